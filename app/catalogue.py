@@ -1,0 +1,49 @@
+"""The concepts of the app, in one list: navigation, the home page's cards and the tests read it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+PAGES = Path(__file__).parent.parent / "pages"
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One page. ``slug`` is its address and the first part of each of its knobs' addresses."""
+
+    slug: str
+    title: str
+    icon: str
+    idea: str
+    section: str
+    related: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> Path:
+        """The page's file."""
+        return PAGES / f"{self.slug}.py"
+
+
+CONCEPTS = (
+    Concept(
+        slug="train",
+        title="Train a network",
+        icon=":material/neurology:",
+        idea="A network learns by nudging its weights downhill on the training loss; "
+        "the validation loss tells whether it understood or memorised.",
+        section="Networks",
+        related=("activations",),
+    ),
+    Concept(
+        slug="activations",
+        title="Activations",
+        icon=":material/show_chart:",
+        idea="Without a bend between its layers, a deep network is one straight layer; "
+        "how the bend treats the signal decides how well it learns.",
+        section="Networks",
+        related=("train",),
+    ),
+)
+
+BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

@@ -1,0 +1,191 @@
+"""Knobs on the screen: a settings class in core becomes widgets, bound to the page's address.
+
+    settings = controls.settings("train", train.Settings)
+
+Each widget's key is ``<page>_<knob>``, which is also its name in the address, so that a copied
+address rebuilds the settings. An address can say anything: what a knob does not accept becomes
+its default, and a sentence says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import TypeVar
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
+
+BIND = "query-params"
+Chosen = TypeVar("Chosen", bound=Knobs)
+
+
+def settings(slug: str, cls: type[Chosen]) -> Chosen:
+    """Draw the knobs of ``cls`` where this is called, in tabs where they have groups."""
+    for sentence in rejected(slug, cls):
+        st.warning(sentence, icon=":material/link_off:")
+    groups = list(dict.fromkeys(knob.group for knob in knobs_of(cls)))
+    places = dict(zip(groups, st.tabs(groups), strict=True)) if len(groups) > 1 else {}
+
+    def read(knob: Knob, so_far: SimpleNamespace) -> Value:
+        with places.get(knob.group, st.container()):
+            return widget(slug, knob, so_far)
+
+    values = {knob.name: value for knob, value in applicable(cls, read)}
+    try:
+        chosen = cls(**values)
+    except ValueError as problem:
+        # Knobs that do not go together: say so, and leave the page as it was.
+        st.warning(str(problem), icon=":material/warning:")
+        return st.session_state.get(f"{slug}-settings", cls())
+    st.session_state[f"{slug}-settings"] = chosen
+    return chosen
+
+
+def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
+    """The widget of one knob, at the place where this is called."""
+    if knob.kind == "list":
+        return _list(slug, knob, so_far)
+    key = f"{slug}_{knob.name}"
+    if knob.kind == "several":
+        chosen = st.multiselect(
+            knob.label, knob.choices, default=list(knob.default), key=key, help=knob.help or None,
+            bind=BIND,
+        )  # fmt: skip
+        if len(chosen) < knob.least:
+            st.caption(f"At least {knob.least}, so the usual ones are used.")
+            return knob.default
+        return tuple(choice for choice in knob.choices if choice in chosen)
+    return _single(key, knob, knob.label, knob.default, help=knob.help or None)
+
+
+def _single(key: str, knob: Knob, label: str, default: Value, **more: object) -> Value:
+    """One widget for one value; a knob's kind decides which."""
+    if knob.kind == "switch":
+        return st.toggle(label, default, key=key, bind=BIND, **more)
+    if knob.choices:
+        return st.selectbox(
+            label, knob.choices, knob.choices.index(default), key=key, bind=BIND, **more
+        )
+    if knob.stops:
+        return st.select_slider(
+            label, knob.stops, default, format_func=knob.say, key=key, bind=BIND, **more
+        )
+    number = int if knob.kind in ("whole", "list") else float
+    step = (
+        number(knob.step) if knob.step else (1 if number is int else (knob.high - knob.low) / 100)
+    )
+    shown = st.number_input if knob.kind == "list" else st.slider
+    return shown(
+        label, number(knob.low), number(knob.high), default, step, key=key, bind=BIND, **more
+    )
+
+
+def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
+    """A widget for the list's length, unless another list gives it, and one for each item."""
+    if knob.one_for_each:
+        length = len(getattr(so_far, knob.one_for_each))
+    else:
+        length = st.slider(
+            knob.label, knob.least, knob.most, len(knob.default), key=f"{slug}_{knob.name}",
+            help=knob.help or None, bind=BIND,
+        )  # fmt: skip
+    items = []
+    for i in range(length):
+        if i % 2 == 0:
+            row = st.columns(2, gap="small", wrap=False)
+        default = knob.default[i] if i < len(knob.default) else knob.item_default
+        with row[i % 2]:
+            key = f"{slug}_{knob.name}_{i + 1}"
+            items.append(_single(key, knob, knob.item_label.format(i + 1), default))
+    while knob.one_for_each and items and items[-1] == knob.item_default:
+        items.pop()
+    return tuple(items)
+
+
+def remember(slug: str, chosen: Knobs) -> None:
+    """Turn the page's knobs to these settings; to be called before they are drawn."""
+    for knob in knobs_of(type(chosen)):
+        value = getattr(chosen, knob.name)
+        key = f"{slug}_{knob.name}"
+        if knob.kind != "list":
+            st.session_state[key] = list(value) if knob.kind == "several" else value
+            continue
+        if not knob.one_for_each:
+            st.session_state[key] = len(value)
+        for i in range(knob.most):
+            st.session_state[f"{key}_{i + 1}"] = value[i] if i < len(value) else knob.item_default
+
+
+def presets(slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None) -> None:
+    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so."""
+
+    def turn() -> None:
+        name = st.session_state[f"{slug}-preset"]
+        if name:
+            remember(slug, offered[name])
+
+    lit = next((name for name, preset in offered.items() if preset == now), None)
+    st.session_state[f"{slug}-preset"] = lit
+    st.pills(
+        "Try", list(offered), key=f"{slug}-preset", on_change=turn, label_visibility="collapsed"
+    )
+
+
+def rejected(slug: str, cls: type[Knobs]) -> list[str]:
+    """A sentence for each value in the page's address that its knob does not accept."""
+    problems = []
+    for knob in knobs_of(cls):
+        names = [f"{slug}_{knob.name}"]
+        if knob.kind == "list":
+            names += [f"{slug}_{knob.name}_{i + 1}" for i in range(knob.most)]
+        for i, name in enumerate(names):
+            given = st.query_params.get_all(name)
+            length = knob.kind == "list" and i == 0
+            if given and not _understood(knob, given, length=length):
+                accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
+                problems.append(
+                    f"The link says “{', '.join(given)[:60]}” for {knob.label}, which takes "
+                    f"{accepts}. The default is used."
+                )
+    return problems
+
+
+def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
+    """Whether the texts of one address parameter make a value that the knob accepts."""
+    if length:
+        return given[-1].isdecimal() and knob.least <= int(given[-1]) <= knob.most
+    if knob.choices:
+        return all(text in knob.choices for text in given)
+    if knob.kind == "switch":
+        return given[-1].lower() in ("true", "false")
+    if knob.stops:
+        return given[-1] in map(knob.say, knob.stops)
+    try:
+        number = float(given[-1])
+    except ValueError:
+        return False
+    whole = knob.kind in ("whole", "list")
+    return knob.low <= number <= knob.high and (not whole or number == int(number))
+
+
+def link(slug: str, chosen: Knobs) -> str:
+    """The address of this page with these settings, without what stands at its default."""
+    said: list[tuple[str, str]] = []
+    declared = {knob.name: knob for knob in knobs_of(type(chosen))}
+    for name, value in changed(chosen).items():
+        knob = declared[name]
+        if knob.kind == "list":
+            if not knob.one_for_each:
+                said.append((f"{slug}_{name}", str(len(value))))
+            said += [(f"{slug}_{name}_{i + 1}", str(item)) for i, item in enumerate(value)]
+        elif knob.kind == "several":
+            said += [(f"{slug}_{name}", item) for item in value]
+        else:
+            said.append(
+                (f"{slug}_{name}", str(value).lower() if knob.kind == "switch" else knob.say(value))
+            )
+    address = st.context.url or ""
+    return f"{address.split('?')[0]}?{urlencode(said)}" if said else address.split("?")[0]

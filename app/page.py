@@ -1,0 +1,67 @@
+"""What every concept's page has, in the same order and the same words.
+
+A page calls ``header``, then its knobs and pictures, then ``seeing``, ``code`` and ``footer``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from app.catalogue import BY_SLUG
+
+LESSONS = Path(__file__).parent.parent / "assets" / "lessons"
+
+
+@cache
+def lesson(slug: str) -> dict:
+    """The page's words, from ``assets/lessons/<slug>.toml``."""
+    return tomllib.loads((LESSONS / f"{slug}.toml").read_text(encoding="utf-8"))
+
+
+def header(slug: str) -> None:
+    """The title and, in the same two lines, the idea."""
+    concept = BY_SLUG[slug]
+    st.markdown(f"#### {concept.icon} {concept.title}  \n{concept.idea}")
+
+
+def seeing(slug: str, sentences: Sequence[str]) -> None:
+    """What you are seeing: sentences with the numbers that were just measured."""
+    with st.container(key=f"{slug}-seeing", gap="small"):
+        st.markdown("**What you are seeing**")
+        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def code(slug: str, sources: Mapping[str, object], downloads: Callable[[], None]) -> None:
+    """The code that ran: the sources of core objects by name, and what can be downloaded.
+
+    ``downloads`` draws its buttons; it is called only while the section is open.
+    """
+    section = st.expander(
+        "The code that ran", icon=":material/code:", key=f"{slug}-code", on_change="rerun"
+    )
+    if section.open:
+        with section:
+            downloads()
+            name = st.segmented_control(
+                "Source", list(sources), default=next(iter(sources)), required=True,
+                key=f"{slug}-source", label_visibility="collapsed",
+            )  # fmt: skip
+            st.code(inspect.getsource(sources[name]), language="python")
+
+
+def footer(slug: str) -> None:
+    """In plain words, and where to go from here."""
+    words = lesson(slug)
+    with st.expander("In plain words", icon=":material/forum:", expanded=False):
+        for question, answer in words["plain"].items():
+            st.markdown(f"**{question}**  \n{answer}")
+    with st.container(horizontal=True):
+        for related in BY_SLUG[slug].related:
+            other = BY_SLUG[related]
+            st.page_link(other.path, label=other.title, icon=other.icon)

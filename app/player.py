@@ -1,0 +1,171 @@
+"""Plays any run: play, pause, one step, many steps, reset, new seed, and the film of it.
+
+A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick by
+a timer, and a tick trains for a few hundredths of a second: there is no thread, a closed tab stops
+the work, and thirty visitors share the machine fairly. What starts and stops a run stands outside
+the ticking fragment, because only a whole rerun interrupts one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+
+import streamlit as st
+
+from app import plot
+from app.plot import Panel
+from core.run import Film, Frame, Run
+
+TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
+BUDGET = 0.05  # seconds of training in one tick
+FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
+PACES = {"full speed": None, "an epoch a picture": "round", "a step a picture": 1}
+
+
+@dataclass
+class Playback:
+    """A run on a page, with what the player needs to know about it. It lives in the session."""
+
+    identity: Hashable
+    run: Run
+    playing: bool = False
+    film: Film = field(default_factory=Film)
+
+    def __post_init__(self) -> None:
+        self.film.append(self.run.frame())
+
+    def advance(self, steps: int) -> None:
+        """Take up to ``steps`` steps, as far as the run goes, and keep the picture."""
+        for _ in range(steps):
+            if self.run.finished:
+                break
+            self.run.advance()
+        self.film.append(self.run.frame())
+
+    def tick(self, pace: int | None) -> list[Frame]:
+        """Train for one tick; return the frames of it, at least one.
+
+        ``pace`` is the number of steps between two frames, or None for as many as fit.
+        """
+        frames = []
+        begun = perf_counter()
+        for share in range(1, FRAMES + 1):
+            until = begun + BUDGET * share / FRAMES
+            last = begun + BUDGET if pace else until
+            steps = 0
+            while not self.run.finished and perf_counter() < last and steps != pace:
+                self.run.advance()
+                steps += 1
+            if steps:
+                frames.append(self.run.frame())
+                self.film.append(frames[-1])
+        return frames or [self.run.frame()]
+
+
+def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback:
+    """The page's playback; a new one, from the first step, when ``identity`` is another.
+
+    A run that was playing when its settings changed goes on playing with the new ones.
+    """
+    key = f"{slug}-playback"
+    held: Playback | None = st.session_state.get(key)
+    if held is None or held.identity != identity:
+        held = Playback(identity, make(), playing=held is not None and held.playing)
+        st.session_state[key] = held
+    return held
+
+
+def transport(slug: str, held: Playback) -> None:
+    """The row of buttons. The knob ``seed`` of the page's settings is what New seed turns."""
+    run = held.run
+
+    def toggle() -> None:
+        held.playing = not held.playing
+
+    def reset() -> None:
+        st.session_state.pop(f"{slug}-playback", None)
+
+    def new_seed() -> None:
+        seed = f"{slug}_seed"
+        st.session_state[seed] = (st.session_state.get(seed, run.settings.seed) + 1) % 10_000
+
+    def several() -> None:
+        held.advance(st.session_state[f"{slug}-steps"])
+
+    done = run.finished is not None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Pause" if held.playing else "Play",
+            icon=":material/pause:" if held.playing else ":material/play_arrow:",
+            type="primary", key=f"{slug}-play", on_click=toggle, disabled=done,
+        )  # fmt: skip
+        still = held.playing or done
+        st.button(
+            "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
+            on_click=held.advance, args=(1,), help="One optimiser step.",
+        )  # fmt: skip
+        st.button(
+            run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
+            disabled=still, on_click=held.advance, args=(run.round,),
+            help=f"One {run.round_name}: {run.round} steps.",
+        )  # fmt: skip
+        st.button(
+            "Reset", icon=":material/replay:", key=f"{slug}-reset", on_click=reset,
+            help="Back to the very same initial weights.",
+        )  # fmt: skip
+        st.button(
+            "New seed", icon=":material/casino:", key=f"{slug}-reseed", on_click=new_seed,
+            help="Other initial weights, another draw of the data.",
+        )  # fmt: skip
+        with st.popover("Pace", icon=":material/speed:"):
+            st.segmented_control(
+                "Between two pictures", list(PACES), default="full speed", required=True,
+                key=f"{slug}-pace", persist_state="page",
+            )  # fmt: skip
+            st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
+            st.button("Take these steps", key=f"{slug}-several", disabled=still, on_click=several)
+
+
+def stage(
+    slug: str,
+    held: Playback,
+    draw: Callable[[Frame, Frame], dict[str, Panel]],
+    *,
+    rows: Sequence[plot.Row],
+    below: Callable[[Frame, dict | None], None] = lambda frame, selected: None,
+) -> None:
+    """The pictures of the run, live while it plays, and under them what ``below`` writes.
+
+    ``draw(frame, latest)`` returns the panels of a frame; ``latest`` is the newest one of the
+    film. ``below`` also gets what the learner selected in a picture by a click.
+    """
+
+    def live() -> None:
+        run = held.run
+        if held.playing:
+            pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
+            frames = held.tick(run.round if pace == "round" else pace)
+        else:
+            frames = held.film.frames
+        latest = frames[-1]
+        selected = plot.show(
+            [draw(frame, latest) for frame in frames],
+            key=f"{slug}-stage",
+            rows=rows,
+            labels=[
+                f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
+                for frame in frames
+            ],
+            film=not held.playing,
+            progress=run.step / run.total,
+        )
+        if run.finished:
+            st.info(run.finished, icon=":material/flag:")
+        below(latest, selected)
+        if held.playing and run.finished:
+            held.playing = False
+            st.rerun()
+
+    st.fragment(live, run_every=TICK if held.playing else None, key=f"{slug}-live")()

@@ -1,0 +1,53 @@
+"""The one door through which a picture that changes reaches the page.
+
+Streamlit rebuilds a plotly chart whenever its data changes. This component keeps its plots and
+tells them what is new, plays the frames of a tick evenly, and when the run rests, scrubs through
+its film without asking the server. For a picture that never changes, ``st.plotly_chart`` is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from app import theme
+from app.components import component
+from app.plot.pack import pack
+from app.plot.panel import Panel, Raster
+
+__all__ = ["Panel", "Raster", "show"]
+
+_stage = component("stage", "plot/stage.js")
+
+Row = Sequence[tuple[str, float]]
+
+
+def show(
+    frames: Sequence[Mapping[str, Panel]] | Mapping[str, Panel],
+    *,
+    key: str,
+    rows: Sequence[Row] | None = None,
+    labels: Sequence[str] = (),
+    film: bool = False,
+    progress: float | None = None,
+) -> dict | None:
+    """Show panels, by name; return what the learner selected in them by a click, if anything.
+
+    Several ``frames`` are played evenly until the next call is expected; with ``film`` they rest
+    under a slider and a play button instead, opened at the last one. ``rows`` lays the panels
+    out, each with a share of its row's width; on a phone they follow one another. ``labels``
+    names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label.
+    """
+    if isinstance(frames, Mapping):
+        frames = [frames]
+    rows = rows or [[(name, 1) for name in frames[-1]]]
+    present = [[list(cell) for cell in row if cell[0] in frames[-1]] for row in rows]
+    colours = theme.current()
+    stage = {
+        "rows": [row for row in present if row],
+        "film": film,
+        "progress": progress,
+        "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},
+    }
+    labels = labels or [""] * len(frames)
+    result = _stage(key=key, data=pack(frames, labels, stage), on_selected_change=lambda: None)
+    return result.selected

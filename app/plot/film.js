@@ -1,0 +1,76 @@
+/** The bar under a stage: progress while a run trains, a slider through its film at rest. */
+
+const FRAMES_PER_SECOND = 30;
+
+export class FilmBar {
+  /** @param {(index: number) => void} show draws the frame that the learner scrubbed to. */
+  constructor(show) {
+    this.show = show;
+    this.root = document.createElement("div");
+    this.root.className = "film";
+    this.button = document.createElement("button");
+    this.button.type = "button";
+    this.slider = document.createElement("input");
+    this.slider.type = "range";
+    this.slider.setAttribute("aria-label", "Scrub through the training so far");
+    this.output = document.createElement("output");
+    this.root.append(this.button, this.slider, this.output);
+    this.button.onclick = () => (this.timer ? this.stop() : this.replay());
+    this.slider.oninput = () => {
+      this.stop();
+      this.show(Number(this.slider.value));
+    };
+    this.stop();
+  }
+
+  /** The run trains: the slider only tells how far it is (0 to 1, or null where unknown). */
+  live(progress) {
+    this.stop();
+    this.root.hidden = progress === null;
+    this.button.disabled = this.slider.disabled = true;
+    this.slider.max = 1000;
+    this.slider.value = 1000 * progress;
+  }
+
+  /** The run rests: the slider scrubs through as many frames as there are labels. */
+  rest(labels) {
+    this.stop();
+    this.root.hidden = false;
+    this.button.disabled = this.slider.disabled = labels.length < 2;
+    this.slider.max = labels.length - 1;
+  }
+
+  label(index, text) {
+    if (!this.slider.disabled) this.slider.value = index;
+    this.output.textContent = text;
+    this.slider.setAttribute("aria-valuetext", text);
+  }
+
+  /** Play the film from the slider's place, or from the start when it is at the end. */
+  replay() {
+    let index = Number(this.slider.value);
+    const last = Number(this.slider.max);
+    if (index >= last) index = -1;
+    const from = index;
+    const began = performance.now();
+    const tick = () => {
+      const due = Math.min(last, from + 1 + Math.floor(((performance.now() - began) / 1000) * FRAMES_PER_SECOND));
+      if (due > index) {
+        index = due;
+        this.show(index);
+      }
+      if (index >= last) this.stop();
+      else this.timer = requestAnimationFrame(tick);
+    };
+    this.button.textContent = "❚❚";
+    this.button.setAttribute("aria-label", "Pause the film");
+    this.timer = requestAnimationFrame(tick);
+  }
+
+  stop() {
+    cancelAnimationFrame(this.timer);
+    this.timer = null;
+    this.button.textContent = "▶";
+    this.button.setAttribute("aria-label", "Play the film");
+  }
+}

@@ -1,0 +1,46 @@
+"""What a figure function returns: plain dictionaries and arrays, nothing that knows a browser.
+
+A plotly figure object checks every property when it is built, which costs about 13 ms; a live
+picture has no time for that. So figures are plain dictionaries here, and the tests run each of
+them through plotly's own checks instead.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Raster:
+    """A picture of numbers, painted behind the axes of a plot.
+
+    ``index`` is ``(rows, columns)`` uint8, its first row at the low end of y; ``colours`` is
+    ``(up to 256, 3)`` uint8; ``words`` says what an index means, one text for each colour.
+    """
+
+    index: np.ndarray
+    colours: np.ndarray
+    x: tuple[float, float]
+    y: tuple[float, float]
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """One picture of a stage: a plotly figure with an optional raster, or a network diagram.
+
+    ``alt`` says in a sentence what a person who cannot see it would want to know. ``clicks``
+    sends clicks on the plot's points back to the page.
+    """
+
+    title: str
+    alt: str
+    data: list[dict] = field(default_factory=list)
+    layout: dict = field(default_factory=dict)
+    raster: Raster | None = None
+    diagram: dict | None = None
+    note: str = ""
+    height: int = 300
+    clicks: bool = False

@@ -1,0 +1,165 @@
+/**
+ * The stage: panels side by side, and under them the film bar that moves all of them at once.
+ *
+ * While a run trains, each message brings a few frames, which are played evenly until the next
+ * message is due. At rest, one message brings the film, and scrubbing needs no server.
+ */
+
+import { FilmBar } from "./film.js";
+import { PanelView } from "./view.js";
+import { unpack } from "./unpack.js";
+
+const stages = new WeakMap();
+let plotlyLoading = null;
+
+function loadPlotly(address) {
+  plotlyLoading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => resolve(window.Plotly);
+    script.onerror = () => reject(new Error(`The plotting library did not load from ${address}`));
+    document.head.append(script);
+  });
+  return plotlyLoading;
+}
+
+/** Called by Streamlit at each new data; see app/components.py. */
+export async function render(component, plotlyAddress) {
+  const plotly = await loadPlotly(plotlyAddress);
+  const parent = component.parentElement;
+  if (!stages.has(parent)) stages.set(parent, new Stage(parent, plotly));
+  stages.get(parent).receive(component);
+}
+
+/** Called once, when the element leaves the page. */
+export function unmount(parent) {
+  stages.get(parent)?.remove();
+  stages.delete(parent);
+}
+
+class Stage {
+  constructor(parent, plotly) {
+    this.plotly = plotly;
+    this.root = parent.querySelector(".dlp-stage");
+    this.root.dataset.shown = 0;
+    this.rows = document.createElement("div");
+    this.bar = new FilmBar((index) => this.show(index));
+    this.root.replaceChildren(style(), this.rows, this.bar.root);
+    this.views = new Map();
+    this.arranged = "";
+    this.period = 100;  // expected milliseconds between two messages while playing
+    this.arrived = 0;
+  }
+
+  receive({ data, setStateValue }) {
+    if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
+    this.data = data;
+    this.setStateValue = setStateValue;
+    this.message = unpack(data);
+    for (const [name, colour] of Object.entries(this.message.colours)) {
+      this.root.style.setProperty(`--stage-${name}`, colour);
+    }
+    this.arrange();
+    const last = this.message.frames.length - 1;
+    if (this.message.film) {
+      this.stop();
+      this.bar.rest(this.message.labels);
+      this.show(last);
+    } else {
+      this.bar.live(this.message.progress);
+      this.play();
+    }
+  }
+
+  /** Lay the panels out in rows, only when the layout is a new one. */
+  arrange() {
+    const wanted = JSON.stringify(this.message.rows);
+    if (wanted === this.arranged) return;
+    this.arranged = wanted;
+    const names = new Set(this.message.rows.flat().map(([name]) => name));
+    for (const [name, view] of this.views) {
+      if (names.has(name)) continue;
+      view.remove();
+      this.views.delete(name);
+    }
+    this.rows.replaceChildren(...this.message.rows.map((cells) => {
+      const row = document.createElement("div");
+      row.className = "row";
+      row.style.gridTemplateColumns = cells.map(([, share]) => `minmax(0, ${share}fr)`).join(" ");
+      for (const [name] of cells) {
+        if (!this.views.has(name)) {
+          const select = (what) => this.setStateValue("selected", { panel: name, ...what });
+          this.views.set(name, new PanelView(this.plotly, select));
+        }
+        row.append(this.views.get(name).root);
+      }
+      return row;
+    }));
+  }
+
+  /** Show the message's frames one after the other, spread over the time to the next message. */
+  play() {
+    this.stop();
+    const now = performance.now();
+    const gap = now - this.arrived;
+    this.arrived = now;
+    // A long gap is a pause, not a slow tick: it says nothing about the next one.
+    if (gap < 1000) this.period = 0.7 * this.period + 0.3 * gap;
+    const frames = this.message.frames.length;
+    let next = 0;
+    const tick = () => {
+      const due = Math.min(frames, 1 + Math.floor(((performance.now() - now) / this.period) * frames));
+      if (due > next) {
+        this.show(due - 1);
+        next = due;
+      }
+      if (next < frames) this.timer = requestAnimationFrame(tick);
+    };
+    tick();
+  }
+
+  stop() {
+    cancelAnimationFrame(this.timer);
+  }
+
+  show(index) {
+    const frame = this.message.frames[index];
+    for (const [name, sheet] of Object.entries(frame)) {
+      this.views.get(name)?.show(this.message, sheet);
+    }
+    this.bar.label(index, this.message.labels[index]);
+    this.root.dataset.shown = Number(this.root.dataset.shown) + 1;
+    this.root.dataset.label = this.message.labels[index];
+  }
+
+  remove() {
+    this.stop();
+    this.bar.stop();
+    for (const view of this.views.values()) view.remove();
+  }
+}
+
+function style() {
+  const element = document.createElement("style");
+  element.textContent = `
+.dlp-stage { font-family: var(--st-font); color: var(--stage-ink); }
+.dlp-stage .row { display: grid; gap: 0.75rem; margin-bottom: 0.5rem; }
+.dlp-stage figure { margin: 0; min-width: 0; position: relative; }
+.dlp-stage figcaption { display: flex; justify-content: space-between; gap: 0.75rem;
+  font-size: 0.85rem; line-height: 1.25rem; min-height: 1.25rem; }
+.dlp-stage figcaption b { font-weight: 600; white-space: nowrap; }
+.dlp-stage figcaption span { opacity: 0.8; overflow: hidden; text-overflow: ellipsis;
+  white-space: nowrap; font-variant-numeric: tabular-nums; }
+.dlp-stage .host { position: relative; width: 100%; }
+.dlp-stage .host canvas.raster { position: absolute; inset: 0; pointer-events: none; }
+.dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
+  font-size: 0.85rem; font-variant-numeric: tabular-nums; }
+.dlp-stage .film[hidden] { display: none; }
+.dlp-stage .film button { border: 1px solid var(--st-border-color); background: none;
+  color: inherit; border-radius: 0.5rem; width: 2.25rem; height: 1.75rem; cursor: pointer; }
+.dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
+.dlp-stage .film input { flex: 1; min-width: 0; accent-color: var(--st-primary-color); }
+.dlp-stage .film output { min-width: 7.5rem; text-align: right; }
+@media (max-width: 640px) { .dlp-stage .row { grid-template-columns: minmax(0, 1fr) !important; } }`;
+  return element;
+}

@@ -1,0 +1,1 @@
+"""The teaching library behind the app: settings, runs and frames, without any user interface."""

@@ -1,0 +1,137 @@
+"""What an activation does to the signal of a deep network: does it stay centred, and alive?
+
+Random inputs go through 1 to 20 layers with the same weights for every activation. After each
+layer the mean and the spread of all outputs are measured, and what is left of the difference
+between one example and another (``contrast``). Outputs that are all positive have a price, which
+is measured too (``one_sided``): for one example they push all weights of a unit the same way.
+
+Left out: biases (they start at zero in practice) and training.
+
+References: LeCun et al. 1998, "Efficient BackProp", sections 4.3 and 4.4 (why the mean should be
+zero); Glorot & Bengio 2010 (signal through the layers of a deep network).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.activations.layers import random_layers
+from core.activations.registry import ACTIVATIONS
+from core.activations.settings import Settings
+
+# Above these shares of one direction, a push counts as all one way, or as mostly one way.
+ALL = 0.99
+MOST = 0.75
+
+
+@dataclass(frozen=True)
+class Centring:
+    """The signal after each layer; layer 0 is the input, drawn from N(0, 1).
+
+    ``layer`` has shape (depth + 1,), every measure has shape (activations, depth + 1):
+
+    * ``mean`` and ``spread`` (standard deviation) over all examples and units;
+    * ``contrast``: the standard deviation over examples, root mean square over units. Where it
+      falls to zero, the layer says the same whatever went in;
+    * ``same_sign`` and ``same_push``: the two shares of ``one_sided``, for a unit that reads
+      this layer.
+
+    ``sentences`` says for each activation what the last layer means for the next one.
+    """
+
+    names: tuple[str, ...]
+    layer: np.ndarray
+    mean: np.ndarray
+    spread: np.ndarray
+    contrast: np.ndarray
+    same_sign: np.ndarray
+    same_push: np.ndarray
+    sentences: tuple[str, ...]
+
+
+def centring(settings: Settings) -> Centring:
+    """Send the same random inputs through the same random layers, once for each activation."""
+    generator = torch.Generator().manual_seed(settings.seed)
+    signal = signals(settings, generator)
+    unit_mean = signal.mean(2, keepdim=True)  # (activations, depth + 1, 1, units)
+    mean = unit_mean.mean(3, keepdim=True)
+    # Variance splits in two: within units, over the examples, and between the means of the units.
+    within = (signal - unit_mean).square().mean((2, 3))  # (activations, depth + 1)
+    between = (unit_mean - mean).square().mean((2, 3))
+    same_sign, same_push = one_sided(signal, generator)
+    return Centring(
+        names=settings.shown,
+        layer=np.arange(settings.depth + 1),
+        mean=mean[:, :, 0, 0].numpy(),
+        spread=(within + between).sqrt().numpy(),
+        contrast=within.sqrt().numpy(),
+        same_sign=same_sign.numpy(),
+        same_push=same_push.numpy(),
+        sentences=tuple(
+            _sentence(name, float(push))
+            for name, push in zip(settings.shown, same_push[:, -1], strict=True)
+        ),
+    )
+
+
+@torch.no_grad()
+def signals(settings: Settings, generator: torch.Generator) -> torch.Tensor:
+    """The outputs of every layer: (activations, depth + 1, examples, units), the input first."""
+    layers = random_layers(
+        [settings.width] * (settings.depth + 1), settings.initialisation, generator
+    )
+    inputs = torch.randn(settings.samples, settings.width, generator=generator)
+    modules = [ACTIVATIONS[name].module() for name in settings.shown]
+    signal = torch.empty(len(modules), settings.depth + 1, *inputs.shape)
+    signal[:, 0] = inputs
+    for index, layer in enumerate(layers):
+        # All activations share the weights, so one product serves them all.
+        sums = signal[:, index] @ layer.weight.T  # (activations, examples, units)
+        for module, own_sums, own_signal in zip(modules, sums, signal[:, index + 1], strict=True):
+            own_signal.copy_(module(own_sums))
+    return signal
+
+
+def one_sided(
+    signal: torch.Tensor, generator: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """How far one example pushes the weights of one unit in the same direction, by autograd.
+
+    ``signal`` (..., examples, units) is read by one linear unit with random weights, whose output
+    should be another random number (half the squared error). The gradient of its weights for one
+    example is error times signal: with all signals positive, all weights rise or all fall, and a
+    direction in between takes a zig-zag over many examples (Efficient BackProp, section 4.3).
+
+    Returns two shares of shape (...), means over the examples: of the weights with a gradient,
+    those in the larger camp of one sign; and the same with each weight counted by the size of its
+    gradient. Both are 1 for all one way and about 0.5 for both ways, more where units are few;
+    not a number where no weight has a gradient.
+    """
+    unit = torch.randn(signal.shape[-1], generator=generator) / signal.shape[-1] ** 0.5
+    wanted = torch.randn(signal.shape[-2], generator=generator)
+    # Each example gets its own copy of the weights, so that one pass keeps their gradients apart.
+    weights = unit.expand(signal.shape).clone().requires_grad_()
+    error = (weights * signal).sum(-1) - wanted
+    (gradient,) = torch.autograd.grad(0.5 * error.square().sum(), weights)
+    return _larger_camp(gradient.sign()), _larger_camp(gradient)
+
+
+def _larger_camp(push: torch.Tensor) -> torch.Tensor:
+    """The share of all push that goes the stronger of the two ways, mean over the examples."""
+    total, net = push.abs().sum(-1), push.sum(-1).abs()
+    # The two camps are (total + net) / 2 and (total - net) / 2; examples without push drop out.
+    return ((total + net) / (2 * total)).nanmean(-1)
+
+
+def _sentence(name: str, push: float) -> str:
+    if np.isnan(push):
+        return f"{name}: nothing but zeros arrives at the next layer, so it cannot learn."
+    share = f"{push:.0%} of the push on a unit's weights goes the same way for one example"
+    if push > ALL:
+        return f"{name}: {share}, so they rise or fall together and turn only by zig-zagging."
+    if push > MOST:
+        return f"{name}: {share}, so most of them rise or fall together."
+    return f"{name}: {share}, so its weights are free to move in different directions."

@@ -1,0 +1,59 @@
+"""The activation functions: one registry, one line each. All of them are torch's own.
+
+To add one, add a line to ``ACTIVATIONS``: it appears on every page that offers activations,
+in the tests and in the exported code. Derivatives are not written here: autograd has them.
+
+Left out: activations with parameters to learn (PReLU) and those that mix units (softmax, maxout).
+
+References: Nair & Hinton 2010 (ReLU), Maas et al. 2013 (leaky ReLU), Clevert et al. 2016 (ELU),
+Hendrycks & Gimpel 2016 (GELU), Elfwing et al. 2018 (SiLU), Glorot & Bengio 2010 (tanh, softsign),
+Dugas et al. 2001 (softplus).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One activation function and what a learner should know of it.
+
+    ``zero_centred`` says whether its outputs lie on both sides of zero in equal measure.
+    """
+
+    module: Callable[[], nn.Module]
+    formula: str
+    range: str
+    zero_centred: bool
+    why: str
+
+    def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """Apply it elementwise; the shape stays."""
+        return self.module()(x)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest output of ``range`` as numbers; infinite where open-ended."""
+        low, high = self.range.strip("[]()").replace("∞", "inf").split(",")
+        return float(low), float(high)
+
+
+# fmt: off
+ACTIVATIONS: dict[str, Activation] = {
+    "ReLU": Activation(nn.ReLU, r"\max(0, x)", "[0, ∞)", False, "Cheap, and its slope is 1 wherever it fires: the default in hidden layers."),
+    "leaky ReLU": Activation(nn.LeakyReLU, r"\max(0.01x, x)", "(-∞, ∞)", False, "A small slope on the left, so that no unit is ever without a gradient."),
+    "ELU": Activation(nn.ELU, r"x \text{ if } x > 0 \text{ else } e^x - 1", "(-1, ∞)", False, "Smooth on the left and it settles at -1, which pulls the mean output towards zero."),
+    "GELU": Activation(nn.GELU, r"x\,\Phi(x)", "[-0.17, ∞)", False, "A smooth ReLU, weighted by the normal distribution: the usual choice in transformers."),
+    "SiLU": Activation(nn.SiLU, r"x\,\sigma(x)", "[-0.28, ∞)", False, "A smooth ReLU that gates itself (also called swish): common in vision networks."),
+    "sigmoid": Activation(nn.Sigmoid, r"\frac{1}{1 + e^{-x}}", "(0, 1)", False, "Reads as a probability or an open gate; its slope is at most 0.25, so deep stacks starve."),
+    "tanh": Activation(nn.Tanh, r"\tanh(x)", "(-1, 1)", True, "A sigmoid around zero with slope 1 in the middle: the classic of recurrent networks."),
+    "softplus": Activation(nn.Softplus, r"\ln(1 + e^x)", "(0, ∞)", False, "A smooth ReLU that is always positive: for outputs such as a variance."),
+    "softsign": Activation(nn.Softsign, r"\frac{x}{1 + |x|}", "(-1, 1)", True, "Like tanh, with tails that flatten much more slowly."),
+    "identity": Activation(nn.Identity, r"x", "(-∞, ∞)", True, "Does nothing: the control experiment. A stack of such layers is one linear layer."),
+}
+# fmt: on

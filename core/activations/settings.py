@@ -1,0 +1,139 @@
+"""What a learner can choose on the activations page, declared once as knobs.
+
+The page has four parts, and so have the knobs: the curve, where the data lands on it, why a
+network needs it, and what it does to the signal of a deep network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.activations.layers import INITIALISERS
+from core.activations.registry import ACTIVATIONS
+from core.knobs import Knobs, knob
+
+SOURCES = ("adjustable", "trained network")
+TASKS = ("XOR", "circle")
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """The choices of the activations page. Pre-activations have no unit: they are plain sums."""
+
+    shown: tuple[str, ...] = knob(
+        ("ReLU", "sigmoid", "tanh"),
+        choices=tuple(ACTIVATIONS),
+        least=1,
+        label="Activations",
+        group="Curve",
+        help="Lay several over each other: where one is flat, another may still have a slope.",
+    )
+    probe: float = knob(
+        1.0,
+        low=-6.0,
+        high=6.0,
+        step=0.1,
+        label="Probe at x",
+        group="Curve",
+        help="The weighted sum that arrives at one unit. Move it to where a curve goes flat.",
+    )
+    source: str = knob(
+        "adjustable",
+        choices=SOURCES,
+        label="Pre-activations",
+        group="Data",
+        help="What arrives at the units of a layer: a bell curve of your own, or the sums in the "
+        "network that you trained.",
+    )
+    mean: float = knob(
+        0.0,
+        low=-5.0,
+        high=5.0,
+        step=0.1,
+        label="Mean",
+        group="Data",
+        help="Push the data to one side: a bias or an input that is not centred does just that.",
+        when=lambda settings: settings.source == "adjustable",
+    )
+    spread: float = knob(
+        1.0,
+        low=0.05,
+        high=5.0,
+        step=0.05,
+        label="Spread",
+        group="Data",
+        help="Standard deviation. Large weights spread the data into the flat parts of a curve.",
+        when=lambda settings: settings.source == "adjustable",
+    )
+    stack_layers: int = knob(
+        3,
+        low=1,
+        high=10,
+        label="Layers in the stack",
+        group="Why non-linear",
+        help="However many linear layers you stack, they multiply out to one.",
+    )
+    stack_width: int = knob(
+        8,
+        low=1,
+        high=64,
+        label="Units in a layer",
+        group="Why non-linear",
+        help="More units give more weights, but without an activation not one new shape.",
+    )
+    between: str = knob(
+        "tanh",
+        choices=tuple(ACTIVATIONS),
+        label="Activation in between",
+        group="Why non-linear",
+        help="Put it after every layer but the last, and no single layer can follow any more.",
+    )
+    task: str = knob(
+        "XOR",
+        choices=TASKS,
+        label="Task",
+        group="Why non-linear",
+        help="Neither can be cut by one straight line: at best a linear stack gets a part right.",
+    )
+    depth: int = knob(
+        10,
+        low=1,
+        high=20,
+        label="Layers",
+        group="Depth",
+        help="How many layers the signal passes, one activation after each.",
+    )
+    width: int = knob(
+        64,
+        low=1,
+        high=128,
+        label="Units in a layer",
+        group="Depth",
+        help="In wide layers chance averages out, and the measured lines come closer to theory.",
+    )
+    samples: int = knob(
+        64,
+        low=8,
+        high=256,
+        step=8,
+        label="Examples",
+        group="Depth",
+        help="How many random inputs are sent through the layers to measure mean and spread.",
+    )
+    initialisation: str = knob(
+        "He",
+        choices=tuple(INITIALISERS),
+        label="Initial weights",
+        group="Chance",
+        help="How the random weights of every stack on this page are scaled. He doubles their "
+        "variance, which makes up for the half that ReLU cuts. In layers of equal width Xavier "
+        "and LeCun are the same.",
+    )
+    seed: int = knob(
+        0,
+        low=0,
+        high=9999,
+        label="Seed",
+        group="Chance",
+        help="The same seed gives the same random numbers, and so the same pictures.",
+    )

@@ -1,0 +1,135 @@
+"""The network that a learner trains: torch's own layers in an ``nn.Sequential``.
+
+Each hidden layer is Linear, then normalisation, activation and dropout where they are chosen;
+the output is one more Linear. Biases start at zero, and weights from ``INITIALISERS``.
+
+Left out: convolutions, recurrence and skip connections, which have pages of their own.
+
+References: Glorot & Bengio 2010 (Xavier), He et al. 2015, LeCun et al. 1998 "Efficient
+BackProp" section 4.6, Saxe et al. 2014 (orthogonal), Ioffe & Szegedy 2015 (batch
+normalisation), Ba et al. 2016 (layer normalisation), Srivastava et al. 2014 (dropout).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.utils import skip_init
+
+from core.activations import ACTIVATIONS
+
+if TYPE_CHECKING:
+    from core.train.settings import Settings
+
+Initialiser = Callable[[torch.Tensor, float, torch.Generator], object]
+
+# Each fills a weight (units out, units in) in place; the scale only means something to "normal".
+INITIALISERS: dict[str, Initialiser] = {
+    "Xavier": lambda weight, _, rng: nn.init.xavier_uniform_(weight, generator=rng),
+    "He": lambda weight, _, rng: nn.init.kaiming_normal_(
+        weight, nonlinearity="relu", generator=rng
+    ),
+    # Variance 1 / units in: He's formula without its factor of two for ReLU.
+    "LeCun": lambda weight, _, rng: nn.init.kaiming_normal_(
+        weight, nonlinearity="linear", generator=rng
+    ),
+    "orthogonal": lambda weight, _, rng: nn.init.orthogonal_(weight, generator=rng),
+    "normal": lambda weight, scale, rng: nn.init.normal_(weight, std=scale, generator=rng),
+    "zero": lambda weight, _scale, _rng: nn.init.zeros_(weight),
+}
+
+NORMALISATIONS = ("none", "batch", "layer")
+
+
+def generator(seed: int, purpose: str) -> torch.Generator:
+    """A random stream of its own for one purpose, so that changing one leaves the others alone.
+
+    With one stream for everything, switching dropout on would also reshuffle the batches.
+    """
+    words = np.random.SeedSequence([seed, *purpose.encode()]).generate_state(1)
+    return torch.Generator().manual_seed(int(words[0]))
+
+
+class Dropout(nn.Module):
+    """Inverted dropout: each value is zeroed with probability ``p``, the rest grow by 1/(1 - p).
+
+    ``nn.Dropout`` draws from torch's global random numbers, which all visitors of a server
+    share: their runs would depend on one another. This one brings its own generator.
+    """
+
+    def __init__(self, p: float, rng: torch.Generator) -> None:
+        super().__init__()
+        self.p = p
+        self.rng = rng
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training:
+            return x
+        keep = torch.empty_like(x).bernoulli_(1 - self.p, generator=self.rng)
+        return x * keep / (1 - self.p)
+
+
+def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:
+    """The network of these settings with its first weights.
+
+    ``inputs`` is the number of features that the first layer sees, ``outputs`` what the
+    objective asks for. The same settings give the same weights, bit for bit.
+    """
+    weights = generator(settings.seed, "weights")
+    dropout = generator(settings.seed, "dropout")
+    layers: list[nn.Module] = []
+    width = inputs
+    for units, activation in zip(settings.hidden, settings.activation_names(), strict=True):
+        layers.append(linear(width, units, settings, weights))
+        if settings.normalisation == "batch":
+            layers.append(nn.BatchNorm1d(units))
+        elif settings.normalisation == "layer":
+            layers.append(nn.LayerNorm(units))
+        layers.append(ACTIVATIONS[activation].module())
+        if settings.dropout:
+            layers.append(Dropout(settings.dropout, dropout))
+        width = units
+    layers.append(linear(width, outputs, settings, weights))
+    return nn.Sequential(*layers)
+
+
+def linear(inputs: int, outputs: int, settings: Settings, rng: torch.Generator) -> nn.Linear:
+    """A Linear layer with drawn weights and zero biases.
+
+    ``skip_init`` leaves out torch's own initial draw, which would use the global generator.
+    """
+    layer = skip_init(nn.Linear, inputs, outputs)
+    with torch.no_grad():
+        INITIALISERS[settings.initialisation](layer.weight, settings.init_scale, rng)
+        layer.bias.zero_()
+    return layer
+
+
+def linear_layers(network: nn.Sequential) -> tuple[nn.Linear, ...]:
+    """The Linear layers from input to output: what the learner calls the layers."""
+    return tuple(layer for layer in network if isinstance(layer, nn.Linear))
+
+
+def layer_name(index: int, layers: int) -> str:
+    """How a Linear layer is called in a sentence: "hidden layer 2" or "the output layer"."""
+    return "the output layer" if index == layers - 1 else f"hidden layer {index + 1}"
+
+
+def forward_with_hidden(
+    network: nn.Sequential, x: torch.Tensor
+) -> tuple[torch.Tensor, list[torch.Tensor]]:
+    """The output (N, outputs) and what each hidden layer hands on, (N, units) each.
+
+    Run it in evaluation mode, where a layer's last module before the next Linear is its
+    activation (dropout then lets everything through).
+    """
+    hidden: list[torch.Tensor] = []
+    for index, layer in enumerate(network):
+        if isinstance(layer, nn.Linear) and index > 0:
+            hidden.append(x)
+        x = layer(x)
+    return x, hidden

@@ -1,0 +1,260 @@
+"""What a learner chooses when they train a network: the data, the network and the training.
+
+The order of the knobs is their order on screen, the most important ones first. What a choice
+does lives beside the code that does it (``core.datasets``, ``core.prepare``,
+``core.train.network``, ``core.train.objective``, ``core.train.optimisers``); only the ranges
+and the words are here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.activations import ACTIVATIONS
+from core.datasets import REAL, TOY
+from core.knobs import Knobs, knob
+from core.prepare import FEATURES
+from core.train.network import INITIALISERS, NORMALISATIONS
+from core.train.objective import LOSSES
+from core.train.optimisers import OPTIMISERS, SCHEDULES
+
+OWN = ("own table", "own points")
+LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+RATES = (0.0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
+
+DATA, NETWORK, TRAINING = "Data", "Network", "Training"
+
+
+def has_two_features(chosen: Settings) -> bool:
+    """Whether the data are points in the plane, so that squares, sines and so on make sense."""
+    return chosen.data in TOY or chosen.data == "own points"
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """Everything that one training run follows from: the same settings, the same run.
+
+    Raises ``ValueError`` where a knob does not accept its value, and for batch normalisation
+    with batches of one example.
+    """
+
+    data: str = knob(
+        "moons",
+        choices=(*TOY, *REAL, *OWN),
+        label="Data",
+        help="What the network learns from. The toy sets are points in the plane; the real ones come with scikit-learn.",
+        group=DATA,
+    )
+    samples: int = knob(
+        250,
+        low=50,
+        high=1000,
+        step=50,
+        label="Points",
+        help="More points leave less room for learning by heart.",
+        group=DATA,
+        when=lambda chosen: chosen.data in TOY,
+    )
+    noise: float = knob(
+        0.1,
+        low=0.0,
+        high=0.5,
+        step=0.05,
+        label="Noise",
+        help="How far the points are scattered. Where classes overlap, no network can get every point right.",
+        group=DATA,
+        when=lambda chosen: chosen.data in TOY,
+    )
+    train_share: int = knob(
+        50,
+        low=10,
+        high=90,
+        step=5,
+        label="Training share (%)",
+        help="The rest is for validation: the network never learns from it, so its loss tells how well new points would do.",
+        group=DATA,
+    )
+    features: tuple[str, ...] = knob(
+        ("x1", "x2"),
+        choices=tuple(FEATURES),
+        least=1,
+        label="Input features",
+        help="What the first layer sees. The right feature can spare a network its hidden layers.",
+        group=DATA,
+        when=has_two_features,
+    )
+    standardise: bool = knob(
+        True,
+        label="Standardise the inputs",
+        help="Mean 0 and spread 1 for each feature, measured on the training part alone. Features of very different sizes make gradient descent zigzag.",
+        group=DATA,
+    )
+    seed: int = knob(
+        0,
+        low=0,
+        high=9999,
+        step=1,
+        label="Seed",
+        help="Draws the points, the split, the first weights and the order of the batches. The same seed gives the same run.",
+        group=DATA,
+    )
+
+    hidden: tuple[int, ...] = knob(
+        (8, 4),
+        low=1,
+        high=64,
+        least=0,
+        most=8,
+        item_label="Units in layer {}",
+        item_default=4,
+        label="Hidden layers",
+        help="Without one, the network can only draw straight lines. Depth builds features of features.",
+        group=NETWORK,
+    )
+    activation: str = knob(
+        "tanh",
+        choices=tuple(ACTIVATIONS),
+        label="Activation",
+        help="What bends the sums of each hidden layer. With identity, the whole stack is one linear layer.",
+        group=NETWORK,
+        when=lambda chosen: len(chosen.hidden) > 0,
+    )
+    layer_activations: tuple[str, ...] = knob(
+        (),
+        choices=("same", *ACTIVATIONS),
+        least=0,
+        most=8,
+        item_label="Activation of layer {}",
+        item_default="same",
+        label="Activation per layer",
+        help="An own activation for single layers; \"same\" follows the knob above.",
+        group=NETWORK,
+        when=lambda chosen: len(chosen.hidden) > 0,
+    )
+    initialisation: str = knob(
+        "Xavier",
+        choices=tuple(INITIALISERS),
+        label="Initial weights",
+        help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay the same for ever.",
+        group=NETWORK,
+    )
+    init_scale: float = knob(
+        0.5,
+        low=0.01,
+        high=5.0,
+        step=0.01,
+        label="Spread of the initial weights",
+        help="Too small and the signal fades from layer to layer, too large and the units saturate.",
+        group=NETWORK,
+        when=lambda chosen: chosen.initialisation == "normal",
+    )
+    dropout: float = knob(
+        0.0,
+        low=0.0,
+        high=0.8,
+        step=0.05,
+        label="Dropout",
+        help="The share of hidden outputs that each training step silences at random, against units that lean on each other.",
+        group=NETWORK,
+        when=lambda chosen: len(chosen.hidden) > 0,
+    )
+    normalisation: str = knob(
+        "none",
+        choices=NORMALISATIONS,
+        label="Normalisation",
+        help="Keeps the sums of each hidden layer at mean 0 and spread 1: batch over the examples, layer over the units.",
+        group=NETWORK,
+        when=lambda chosen: len(chosen.hidden) > 0,
+    )
+
+    learning_rate: float = knob(
+        0.01,
+        stops=LEARNING_RATES,
+        label="Learning rate",
+        help="The size of a step. Too small and nothing moves, too large and the loss jumps or overflows.",
+        group=TRAINING,
+    )
+    optimiser: str = knob(
+        "Adam",
+        choices=tuple(OPTIMISERS),
+        label="Optimiser",
+        help="How a gradient becomes a step. Adam and RMSprop scale each weight's step by itself, SGD does not.",
+        group=TRAINING,
+    )
+    batch_size: int = knob(
+        10,
+        stops=(1, 2, 5, 10, 20, 30, 50, 100, 0),
+        words={0: "all"},
+        label="Batch size",
+        help="Examples in one step. Small batches make many noisy steps, all of them one exact one.",
+        group=TRAINING,
+    )
+    epochs: int = knob(
+        500,
+        stops=(50, 100, 200, 500, 1000, 2000, 5000),
+        label="Epochs",
+        help="How often the network goes through all the training data before it stops.",
+        group=TRAINING,
+    )
+    loss: str = knob(
+        "cross-entropy",
+        choices=tuple(LOSSES),
+        label="Loss",
+        help="For classes. Cross-entropy and squared error judge the probability, hinge asks for a margin of 1. Numbers are always learnt by squared error.",
+        group=TRAINING,
+    )
+    l2: float = knob(
+        0.0,
+        stops=RATES,
+        words={0: "off"},
+        label="L2 (weight decay)",
+        help="Pulls every weight towards zero, the more the larger it is: smoother maps. AdamW decays beside its step, the others through the gradient.",
+        group=TRAINING,
+    )
+    l1: float = knob(
+        0.0,
+        stops=RATES,
+        words={0: "off"},
+        label="L1",
+        help="Adds the sum of the absolute weights to the loss: weights that do not help go to zero.",
+        group=TRAINING,
+    )
+    schedule: str = knob(
+        "constant",
+        choices=tuple(SCHEDULES),
+        label="Learning rate schedule",
+        help="Step divides it by ten after each third of the epochs, cosine lets it glide to zero, warm-up grows it over the first tenth.",
+        group=TRAINING,
+    )
+    early_stopping: int = knob(
+        0,
+        stops=(0, 5, 10, 20, 50),
+        words={0: "off"},
+        label="Early stopping (epochs of patience)",
+        help="Stops when the validation loss has not improved for so long, and goes back to the best weights.",
+        group=TRAINING,
+    )
+    clipping: float = knob(
+        0.0,
+        stops=(0.0, 0.1, 0.5, 1.0, 5.0),
+        words={0: "off"},
+        label="Gradient clipping",
+        help="Shortens the gradient of a step to this length where it is longer: a guard against jumps.",
+        group=TRAINING,
+    )
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.normalisation == "batch" and self.batch_size == 1:
+            raise ValueError(
+                "Batch normalisation compares the examples of a batch, and a batch size of 1 "
+                "leaves it nothing to compare: choose a larger batch size, or layer normalisation."
+            )
+
+    def activation_names(self) -> tuple[str, ...]:
+        """The activation of each hidden layer, by name."""
+        own = (*self.layer_activations, *["same"] * len(self.hidden))
+        return tuple(
+            self.activation if name == "same" else name
+            for _, name in zip(self.hidden, own, strict=False)
+        )
