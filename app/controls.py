@@ -77,7 +77,9 @@ def _single(key: str, knob: Knob, label: str, default: Value, **more: object) ->
     step = (
         number(knob.step) if knob.step else (1 if number is int else (knob.high - knob.low) / 100)
     )
-    shown = st.number_input if knob.kind == "list" else st.slider
+    # A slider of a thousand places cannot be set to the one that is meant.
+    typed = knob.kind == "list" or (knob.high - knob.low) / step > 1000
+    shown = st.number_input if typed else st.slider
     return shown(
         label, number(knob.low), number(knob.high), default, step, key=key, bind=BIND, **more
     )

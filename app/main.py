@@ -16,13 +16,16 @@ import streamlit as st
 from app.catalogue import CONCEPTS, PAGES
 
 st.set_page_config(
-    page_title="Deep Learning Playground", page_icon=":material/neurology:", layout="wide"
+    page_title="Deep Learning Playground",
+    page_icon=str(Path(ROOT) / "assets" / "icon.svg"),
+    layout="wide",
 )
 # The pictures are to stand above the fold: less of the empty space that Streamlit leaves on top.
 st.html(
     "<style>.stMainBlockContainer { padding: 3.75rem 2rem 2rem; } "
     "@media (max-width: 640px) { .stMainBlockContainer { padding: 3.75rem 1rem 2rem; } } "
-    ".stSidebar [data-testid='stSidebarHeader'] { height: 2.5rem; }</style>"
+    ".stMainBlockContainer > div > .stVerticalBlock { gap: 0.6rem; } h4 { padding: 0 !important; } "
+    ".stSidebar [data-testid='stSidebarHeader'] { height: 1.5rem; margin: 0; }</style>"
 )
 sections: dict[str, list[st.Page]] = {
     "": [st.Page(PAGES / "home.py", title="Playground", icon=":material/home:", default=True)]

@@ -27,7 +27,9 @@ def lesson(slug: str) -> dict:
 def header(slug: str) -> None:
     """The title and, in the same two lines, the idea."""
     concept = BY_SLUG[slug]
-    st.markdown(f"#### {concept.icon} {concept.title}  \n{concept.idea}")
+    with st.container(gap=None):
+        st.markdown(f"#### {concept.icon} {concept.title}")
+        st.markdown(concept.idea)
 
 
 def seeing(slug: str, sentences: Sequence[str]) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app import plot
 from app.plot import Panel
@@ -77,8 +78,11 @@ def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback
     return held
 
 
-def transport(slug: str, held: Playback) -> None:
-    """The row of buttons. The knob ``seed`` of the page's settings is what New seed turns."""
+def transport(slug: str, held: Playback) -> DeltaGenerator:
+    """The row of buttons; returns it, for a page to add its own.
+
+    New seed turns the knob ``seed`` of the page's settings.
+    """
     run = held.run
 
     def toggle() -> None:
@@ -95,7 +99,8 @@ def transport(slug: str, held: Playback) -> None:
         held.advance(st.session_state[f"{slug}-steps"])
 
     done = run.finished is not None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    with row:
         st.button(
             "Pause" if held.playing else "Play",
             icon=":material/pause:" if held.playing else ":material/play_arrow:",
@@ -126,6 +131,7 @@ def transport(slug: str, held: Playback) -> None:
             )  # fmt: skip
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
             st.button("Take these steps", key=f"{slug}-several", disabled=still, on_click=several)
+    return row
 
 
 def stage(

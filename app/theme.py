@@ -80,7 +80,7 @@ class Theme:
             "font": {"color": self.muted, "size": 12},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 44, "r": 10, "t": 8, "b": 36},
+            "margin": {"l": 40, "r": 8, "t": 6, "b": 32},
             "hoverlabel": {"bgcolor": self.paper, "font": {"color": self.ink}},
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom",
                        "bgcolor": "rgba(0,0,0,0)"},

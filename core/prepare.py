@@ -4,9 +4,10 @@ Everything that is fitted (scaling, principal components) is fitted on the train
 a validation part that had a say in it would no longer measure how the network does on new rows.
 
 Left out: making or reading the data (core/datasets.py, core/intake.py), and cross-validation.
+scikit-learn is imported where it is used, because that costs about a second.
 
 References: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 7.10.2 (why
-fitting comes after the split) and 14.5 (principal components).
+fitting comes after the split) and 14.5.1 (principal components).
 """
 
 from __future__ import annotations
@@ -33,15 +34,30 @@ FEATURES = tuple(_DERIVED)
 
 
 @dataclass(frozen=True, eq=False)
+class Inputs:
+    """Raw rows (n, F) to a network's inputs (n, inputs): derive, then ``(value - mean) / scale``.
+
+    ``features`` are from ``FEATURES``, or () where the columns go in as they are. ``mean`` and
+    ``scale`` are float64 (inputs,), fitted on the training part: 0 and 1 without standardising.
+    """
+
+    features: tuple[str, ...]
+    mean: np.ndarray
+    scale: np.ndarray
+
+    def __call__(self, raw: np.ndarray) -> torch.Tensor:
+        """The inputs as float32."""
+        values = (_derive(raw, self.features) - self.mean) / self.scale
+        return torch.from_numpy(values.astype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
 class Prepared:
     """Both parts of a data set as tensors, and how to make the same of any other raw rows.
 
-    ``x_train`` and ``x_validation`` are float32 (n, inputs); ``y_train`` and ``y_validation`` are
-    int64 (n,) classes or float32 (n,) standardised targets: ``target = y × target_scale +
-    target_mean``, in the training part's units. ``raw_train`` and ``raw_validation`` are the same
-    rows unscaled, (n, F). Scaled inputs are ``(input - input_mean) / input_scale``, (inputs,) each.
-    ``derived`` are the chosen ``FEATURES``, () where the data's own features go in as they are.
-    ``notes`` are plain sentences on what could not be done as usual.
+    ``x_*`` are float32 (n, inputs); ``y_*`` are int64 (n,) classes or float32 (n,) standardised
+    targets, ``y × target_scale + target_mean`` in the data's own unit. ``raw_*`` are the same rows
+    as they came, (n, F). ``notes`` are plain sentences on what the split could not do as usual.
     """
 
     dataset: Dataset
@@ -54,51 +70,245 @@ class Prepared:
     raw_validation: np.ndarray
     target_mean: float
     target_scale: float
-    derived: tuple[str, ...]
-    input_mean: np.ndarray
-    input_scale: np.ndarray
-    notes: tuple[str, ...] = ()
-
-    def inputs(self, raw: np.ndarray) -> torch.Tensor:
-        """Raw rows (n, F) as the network's inputs (n, inputs), float32."""
-        values = (_derive(raw, self.derived) - self.input_mean) / self.input_scale
-        return torch.from_numpy(values.astype(np.float32))
+    inputs: Inputs
+    notes: tuple[str, ...]
 
 
 def prepare(
     dataset: Dataset, *, train_share: float, standardise: bool, features: tuple[str, ...], seed: int
 ) -> Prepared:
-    """Split ``dataset``, derive ``features`` (of two-feature data; others ignore them) and scale.
+    """Split ``dataset``, derive ``features`` (two-feature data alone has them) and scale.
 
-    Each part gets at least two rows. Targets of a regression are always standardised, so that one
-    learning rate suits any unit. Raises ``ValueError`` for a share that is not between 0 and 1,
-    fewer than 4 rows, or features that are not from ``FEATURES``.
+    Each part gets at least two rows. The targets of a regression are always standardised, so that
+    the same learning rates suit any unit. Raises ``ValueError`` for a share that is not between 0
+    and 1, fewer than 4 rows, or features that are not a selection from ``FEATURES``.
     """
     from sklearn.preprocessing import StandardScaler
 
+    features = _checked(features) if dataset.x.shape[1] == 2 else ()
     train, validation, notes = _split(dataset, train_share, seed)
-    derived = _check_features(features) if dataset.x.shape[1] == 2 else ()
-    inputs = _derive(dataset.x[train], derived)
-    scaler = StandardScaler(with_mean=standardise, with_std=standardise).fit(inputs)
+    raw_train, raw_validation = dataset.x[train], dataset.x[validation]
 
-    y = torch.from_numpy(dataset.y)
-    target_mean, target_scale = 0.0, 1.0
+    values = _derive(raw_train, features)
+    mean, scale = np.zeros(values.shape[1]), np.ones(values.shape[1])
+    if standardise:
+        scaler = StandardScaler().fit(values)
+        mean, scale = scaler.mean_, scaler.scale_
+    inputs = Inputs(features, mean, scale)
+
+    y, target_mean, target_scale = dataset.y, 0.0, 1.0
     if dataset.task == "regression":
-        targets = dataset.y.astype(np.float64)[:, None]  # (N,) -> (N, 1)
-        target = StandardScaler().fit(targets[train])
-        target_mean, target_scale = float(target.mean_[0]), float(target.scale_[0])
-        y = torch.from_numpy(target.transform(targets)[:, 0].astype(np.float32))
+        targets = y.astype(np.float64)[:, None]  # (N,) -> (N, 1)
+        scaler = StandardScaler().fit(targets[train])
+        y = scaler.transform(targets)[:, 0].astype(np.float32)  # (N, 1) -> (N,)
+        target_mean, target_scale = float(scaler.mean_[0]), float(scaler.scale_[0])
 
-    prepared = Prepared(
+    return Prepared(
         dataset=dataset,
-        input_names=_input_names(dataset, derived),
-        x_train=torch.empty(0), y_train=y[train],
-        x_validation=torch.empty(0), y_validation=y[validation],
-        raw_train=dataset.x[train], raw_validation=dataset.x[validation],
-        target_mean=target_mean, target_scale=target_scale,
-        derived=derived,
-        input_mean=scaler.mean_ if standardise else np.zeros(inputs.shape[1]),
-        input_scale=scaler.scale_ if standardise else np.ones(inputs.shape[1]),
+        input_names=_input_names(dataset, features),
+        x_train=inputs(raw_train),
+        y_train=torch.from_numpy(y[train]),
+        x_validation=inputs(raw_validation),
+        y_validation=torch.from_numpy(y[validation]),
+        raw_train=raw_train,
+        raw_validation=raw_validation,
+        target_mean=target_mean,
+        target_scale=target_scale,
+        inputs=inputs,
         notes=notes,
-    )  # fmt: skip
-    return prepared
+    )
+
+
+def _checked(features: tuple[str, ...]) -> tuple[str, ...]:
+    if not features or len(set(features)) < len(features) or not set(features) <= set(FEATURES):
+        raise ValueError(
+            f"Features {', '.join(features) or '(none)'} cannot be used: "
+            f"take one or more of {', '.join(FEATURES)}, each once."
+        )
+    return tuple(features)
+
+
+def _derive(raw: np.ndarray, features: tuple[str, ...]) -> np.ndarray:
+    """Raw (n, F) -> float64 (n, inputs): in float32, large squares would overflow."""
+    raw = np.asarray(raw, dtype=np.float64)
+    if not features:
+        return raw
+    return np.stack([_DERIVED[name](raw[:, 0], raw[:, 1]) for name in features], axis=1)
+
+
+def _input_names(dataset: Dataset, features: tuple[str, ...]) -> tuple[str, ...]:
+    """Each input in the words of the data: "x1²" of age and height is "age²"."""
+    own = dataset.feature_names
+    if not features:
+        return own
+    return tuple(re.sub(r"x([12])", lambda hit: own[int(hit[1]) - 1], name) for name in features)
+
+
+def _split(
+    dataset: Dataset, train_share: float, seed: int
+) -> tuple[np.ndarray, np.ndarray, tuple[str, ...]]:
+    """Row numbers of the training and the validation part, and notes.
+
+    Stratified where every class can be in both parts. A class with a single row trains: a class
+    that is only ever tested cannot be learned.
+    """
+    from sklearn.model_selection import train_test_split
+
+    rows = len(dataset.y)
+    if not 0 < train_share < 1:
+        raise ValueError(f"Training share {train_share}: take a number between 0 and 1.")
+    if rows < 4:
+        raise ValueError(f"{rows} rows cannot be split: at least 4 are needed, two in each part.")
+    training = int(np.clip(round(train_share * rows), 2, rows - 2))
+
+    single, classes, notes = np.zeros(rows, dtype=bool), None, []
+    if dataset.task == "classification":
+        counts = np.bincount(dataset.y)
+        single = counts[dataset.y] == 1
+        kinds = int((counts > 1).sum())
+        if kinds and min(training - single.sum(), rows - training) >= kinds:
+            classes = dataset.y[~single]
+            notes = [
+                f"Class {dataset.class_names[c]} has a single row, which is in the training part: "
+                "the validation part cannot test it."
+                for c in dataset.y[single]
+            ]
+        else:
+            single = np.zeros(rows, dtype=bool)
+            notes = [
+                "There are too few rows to give each class its share of both parts: "
+                "the split is random, and a class may be missing from one of them."
+            ]
+    train, validation = train_test_split(
+        np.flatnonzero(~single),
+        train_size=training - int(single.sum()),
+        test_size=rows - training,
+        stratify=classes,
+        random_state=seed,
+    )
+    return np.concatenate([np.flatnonzero(single), train]), validation, tuple(notes)
+
+
+# --- The plane of the map -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    """A flat 2-D cut through the space of raw features, in which a decision map is drawn.
+
+    A point with coordinates c lies at ``origin + c @ basis``; a raw row has the coordinates
+    ``(raw - origin) @ dual``. Shapes: ``origin`` (F,), ``basis`` (2, F), ``dual`` (F, 2).
+    ``about`` says which plane it is where that is not plain, ``x_range`` and ``y_range`` cover
+    every training and validation row.
+    """
+
+    x_name: str
+    y_name: str
+    about: str
+    origin: np.ndarray
+    basis: np.ndarray
+    dual: np.ndarray
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+
+    def coordinates(self, raw: np.ndarray) -> np.ndarray:
+        """Raw rows (n, F) -> (n, 2): where they fall in the plane, seen straight on."""
+        return (raw - self.origin) @ self.dual
+
+    def points(self, coordinates: np.ndarray) -> np.ndarray:
+        """Places in the plane (n, 2) -> raw rows (n, F)."""
+        return self.origin + coordinates @ self.basis
+
+    def grid(self, size: int) -> np.ndarray:
+        """Raw rows (size², F) evenly over the ranges, row by row, y (then x) from low to high."""
+        x, y = np.meshgrid(np.linspace(*self.x_range, size), np.linspace(*self.y_range, size))
+        return self.points(
+            np.stack([x.ravel(), y.ravel()], axis=1)
+        )  # 2 × (size, size) -> (size², 2)
+
+
+def feature_plane(prepared: Prepared, x: int, y: int) -> Plane:
+    """The plane of features number ``x`` and ``y``; the others are held at their training mean.
+
+    Raises ``ValueError`` unless they are two different features of the data.
+    """
+    names = prepared.dataset.feature_names
+    if x == y or not {x, y} <= set(range(len(names))):
+        raise ValueError(f"Features {x} and {y}: take two different ones, 0 to {len(names) - 1}.")
+    others = len(names) - 2
+    about = ""
+    if others:
+        held = "the other feature is" if others == 1 else f"the other {others} features are"
+        about = f"The map shows {names[x]} and {names[y]}; {held} held at the training mean."
+    basis = np.eye(len(names))[[x, y]]
+    # The origin has no part in the plane, so that coordinates are the features' own values.
+    mean = prepared.raw_train.mean(axis=0, dtype=np.float64)
+    origin = np.where(basis.any(axis=0), 0.0, mean)
+    domain = prepared.dataset.domain
+    return _plane(prepared, (names[x], names[y]), about, origin, basis, basis.T, domain)
+
+
+def principal_plane(prepared: Prepared) -> Plane:
+    """The plane in which the standardised training rows spread most (PCA), in raw units.
+
+    Raises ``ValueError`` for data with a single feature.
+    """
+    from sklearn.decomposition import PCA
+    from sklearn.preprocessing import StandardScaler
+
+    if prepared.raw_train.shape[1] < 2:
+        raise ValueError("Principal components need at least two features.")
+    scaler = StandardScaler().fit(prepared.raw_train.astype(np.float64))
+    rows = scaler.transform(prepared.raw_train.astype(np.float64))
+    # This solver is exact, draws no random numbers and is quick: there are few features.
+    with np.errstate(invalid="ignore"):  # training rows that are all alike have no variance
+        pca = PCA(n_components=2, svd_solver="covariance_eigh").fit(rows)
+    share = np.nan_to_num(pca.explained_variance_ratio_).sum()
+    about = (
+        "The map shows the plane of the first two principal components "
+        f"({100 * share:.0f} % of the variance of the standardised features); "
+        "other directions are held at their mean."
+    )
+    # Components (2, F) are orthonormal in standardised units: scaled by σ they are raw steps.
+    basis, dual = pca.components_ * scaler.scale_, (pca.components_ / scaler.scale_).T
+    names = ("principal component 1", "principal component 2")
+    return _plane(prepared, names, about, scaler.mean_, basis, dual)
+
+
+def default_plane(prepared: Prepared) -> Plane:
+    """The two features themselves where there are two, else the principal components.
+
+    A single feature is drawn against an empty direction.
+    """
+    features = prepared.dataset.feature_names
+    if len(features) == 2:
+        return feature_plane(prepared, 0, 1)
+    if len(features) > 2:
+        return principal_plane(prepared)
+    about = f"There is one feature, {features[0]}: nothing changes from bottom to top of the map."
+    basis = np.array([[1.0], [0.0]])
+    return _plane(prepared, (features[0], ""), about, np.zeros(1), basis, basis.T)
+
+
+def _plane(
+    prepared: Prepared,
+    names: tuple[str, str],
+    about: str,
+    origin: np.ndarray,
+    basis: np.ndarray,
+    dual: np.ndarray,
+    domain: tuple[float, float] | None = None,
+) -> Plane:
+    """The plane, with ranges that cover all rows and 5 % more on each side.
+
+    With a domain, both ranges are the same and cover it too: the map is square, and it does not
+    jump when a point is added.
+    """
+    raw = np.concatenate([prepared.raw_train, prepared.raw_validation])
+    coordinates = (raw - origin) @ dual
+    low, high = coordinates.min(axis=0), coordinates.max(axis=0)
+    if domain:
+        low[:], high[:] = min(low.min(), domain[0]), max(high.max(), domain[1])
+    margin = np.where(high > low, 0.05 * (high - low), 1.0)
+    x_range, y_range = zip((low - margin).tolist(), (high + margin).tolist(), strict=True)
+    return Plane(*names, about, origin, basis, dual, x_range, y_range)

@@ -3,13 +3,13 @@
 A concept is a frozen Settings (``core.knobs``), a steppable Run and a Frame of numpy arrays. The
 app drives any Run through the protocol here and keeps what it saw in a Film.
 
-Left out: everything a single concept knows, and how fast a run is driven.
+Left out: everything that a single concept knows, and how fast a run is driven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from core.knobs import Knobs
 
@@ -27,19 +27,19 @@ class Frame(Protocol):
 
 
 class Run(Protocol):
-    """A model in training: the same settings give bit-equal frames."""
+    """A model in training. The same settings give bit-equal frames.
+
+    ``step`` counts the optimiser steps done, up to ``total``; ``round`` of them make a round, which
+    is called ``round_name`` ("epoch"). ``finished`` is None while the run can go on, and then
+    a sentence that says why it stopped.
+    """
 
     settings: Knobs
     step: int
-    """Optimiser steps done."""
     round: int
-    """Steps in one round (an epoch)."""
     round_name: str
-    """What a round is called: "epoch"."""
     total: int
-    """The budget of steps."""
     finished: str | None
-    """A sentence that says why the run stopped, or None while it can go on."""
 
     def advance(self) -> None:
         """Do one optimiser step. Raises ``RuntimeError`` where the run has finished."""
@@ -48,12 +48,47 @@ class Run(Protocol):
         """Copy out what there is to draw, without changing the run."""
 
 
-FrameType = TypeVar("FrameType", bound=Frame)
+AnyFrame = TypeVar("AnyFrame", bound=Frame)
 
 
-class Film[FrameType]:
-    """Frames kept for scrubbing back, first to latest, thinned evenly as they become too many.
+class Film(Generic[AnyFrame]):
+    """Frames kept for scrubbing back, from the first to the latest, evenly thinned.
 
-    When there are more than ``most`` frames or ``most_bytes``, every other one is dropped and
-    from then on only every other one is kept. The first and the latest always stay.
+    When they are more than ``most`` or weigh more than ``most_bytes``, every other one is
+    dropped, and from then on only every other one is kept. The first and the latest always stay.
     """
+
+    def __init__(self, most: int = 200, most_bytes: int = 8 * 2**20) -> None:
+        self.most = most
+        self.most_bytes = most_bytes
+        self._stride = 1
+        self._appended = 0
+        self.frames: list[AnyFrame] = []
+
+    def append(self, frame: AnyFrame) -> None:
+        """Add the next frame. One of the same step as the latest takes its place."""
+        if self.frames and frame.step == self.frames[-1].step:
+            self.frames[-1] = frame
+            return
+        # The latest is only there for being the latest, unless it falls on the stride.
+        if self.frames and (self._appended - 1) % self._stride:
+            self.frames.pop()
+        self.frames.append(frame)
+        self._appended += 1
+        while len(self) > 2 and (len(self) > self.most or self.nbytes > self.most_bytes):
+            self._stride *= 2
+            self.frames = self.frames[::2] + (self.frames[-1:] if len(self) % 2 == 0 else [])
+
+    @property
+    def nbytes(self) -> int:
+        """What the kept frames weigh together."""
+        return sum(frame.nbytes for frame in self.frames)
+
+    def __len__(self) -> int:
+        return len(self.frames)
+
+    def __getitem__(self, index: int) -> AnyFrame:
+        return self.frames[index]
+
+    def __iter__(self) -> Iterator[AnyFrame]:
+        return iter(self.frames)

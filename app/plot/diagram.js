@@ -10,8 +10,9 @@
 const TOP = 36;  // room for a title of two lines
 const EDGE = 6;
 const LARGEST_SQUARE = 40;
-const MOST_LINKS = 300;  // of one layer
-const LEVELS = 10;  // of widths: curves of one width and sign are painted in one go, which is fast
+const SMALL = "11px";
+const MOST_LINKS = 250;  // of one layer
+const SHADES = 12;  // of thin curves: those of one width and sign are painted in one go
 
 const diagrams = new WeakMap();
 
@@ -38,24 +39,21 @@ class Diagram {
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
-    this.canvas.style.cssText = "display: block; width: 100%; touch-action: manipulation";
+    this.canvas.style.cssText = "display: block; width: 100%; touch-action: manipulation;"
+      + " -webkit-tap-highlight-color: transparent";
     this.context = this.canvas.getContext("2d");
     this.tip = new Tip();
-    host.append(this.canvas, this.tip.root);
     this.sheets = [];
-    this.hovered = null;
-    this.drawn = [];
-    this.canvas.addEventListener("pointermove", (event) => {
-      if (event.pointerType !== "touch") this.point(event);
+    host.append(this.canvas, this.tip.root);
+    const onMouse = (type, act) => this.canvas.addEventListener(type, (event) => {
+      if (event.pointerType !== "touch") act(event);  // a finger has no hover, it taps
     });
-    this.canvas.addEventListener("pointerleave", (event) => {
-      if (event.pointerType !== "touch") this.point(null);
-    });
+    onMouse("pointermove", (event) => this.point(event));
+    onMouse("pointerleave", () => this.point(null));
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("click", (event) => {
       this.point(event);
-      const place = this.hovered;
-      if (place && place.layer >= 0 && place.unit !== null) this.onSelect?.({ ...place });
+      if (canBeSelected(this.hovered)) this.onSelect?.({ ...this.hovered });
     });
     this.observer = new ResizeObserver(() => this.spec && this.draw());
     this.observer.observe(host);
@@ -80,91 +78,94 @@ class Diagram {
     const ratio = window.devicePixelRatio || 1;
     const shape = JSON.stringify([width, ratio, spec.height,
       spec.columns.map(({ title, names, note }) => [title, names, note])]);
+    if (shape !== this.shape) this.hovered = null;
     const now = [shape, JSON.stringify([spec.selected, this.hovered]), spec.colours.values,
-      spec.negative, spec.positive, spec.ink, spec.muted, spec.paper, spec.grid,
+      spec.negative, spec.positive, spec.ink, spec.muted, spec.grid,
       ...spec.columns.map(({ maps }) => maps?.values),
       ...spec.weights.map(({ values }) => values), ...spec.biases.map(({ values }) => values)];
-    if (!width || (now.length === this.before?.length && now.every((x, i) => x === this.before[i]))) {
-      return this.say();
-    }
-    this.before = now;
-    if (shape !== this.shape) {
+    const same = now.length === this.now?.length && now.every((part, i) => part === this.now[i]);
+    if (width && !same) {
+      this.now = now;
+      if (shape !== this.shape) this.resize(width, ratio);
       this.shape = shape;
-      this.hovered = null;
-      this.family = getComputedStyle(this.host).fontFamily;
-      this.canvas.width = Math.round(width * ratio);
-      this.canvas.height = Math.round(spec.height * ratio);
-      this.canvas.style.height = `${spec.height}px`;
-      this.columns = arrange(this.context, spec, width, this.family);
+      this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      this.context.clearRect(0, 0, width, spec.height);
+      this.paintLinks();
+      this.paintMarkedLinks();
+      this.columns.forEach((column, index) => this.paintColumn(column, index));
     }
     this.canvas.setAttribute("aria-label", spec.alt);
-    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    this.context.clearRect(0, 0, width, spec.height);
-    this.paintLinks();
-    this.paintMarkedLinks();
-    this.columns.forEach((_, index) => this.paintColumn(index));
     this.say();
   }
 
-  paintLinks() {
-    const { spec, context } = this;
-    let largest = 0;
-    for (const { values } of spec.weights) largest = Math.max(largest, largestOf(values));
-    this.largest = largest;
-    this.thickest = Math.max(1.5, Math.min(6, 0.2 * Math.min(...this.columns.map((c) => c.side))));
-    this.drawn = spec.weights.map(({ values }) => strongest(values, MOST_LINKS, largest));
+  resize(width, ratio) {
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(this.spec.height * ratio);
+    this.canvas.style.height = `${this.spec.height}px`;
+    this.family = getComputedStyle(this.host).fontFamily;
+    this.columns = arrange(this.context, this.spec, width, this.family);
+    const smallest = Math.min(...this.columns.map(({ side }) => side));
+    this.thickest = Math.max(1.5, Math.min(6, 0.15 * smallest));
+  }
 
-    const groups = Array.from({ length: 3 * LEVELS }, () => []);
+  paintLinks() {
+    const { weights } = this.spec;
+    this.largest = Math.max(...weights.map(({ values }) => largestOf(values)));
+    this.drawn = weights.map(({ values }) => strongest(values, MOST_LINKS, this.largest));
+    const thin = Array.from({ length: 3 * SHADES }, () => []);
+    const thick = [];
     this.drawn.forEach((links, layer) => {
-      const { values } = spec.weights[layer];
       for (const link of links) {
-        const level = Math.min(LEVELS - 1, Math.floor(this.strength(values[link]) * LEVELS));
-        groups[3 * level + 1 + Math.sign(values[link])].push(layer, link);
+        const weight = weights[layer].values[link];
+        const shade = Math.floor(this.width(weight) * SHADES);
+        if (shade < SHADES) thin[3 * shade + 1 + Math.sign(weight)].push([layer, link]);
+        else thick.push([layer, link]);
       }
     });
-    groups.forEach((links, group) => {
-      const strength = Math.floor(group / 3) / (LEVELS - 1);
-      context.lineWidth = this.width(strength);
-      context.globalAlpha = 0.35 + 0.5 * strength;
-      context.strokeStyle = [spec.negative, spec.muted, spec.positive][group % 3];
-      context.beginPath();
-      for (let i = 0; i < links.length; i += 2) this.trace(links[i], links[i + 1]);
-      context.stroke();
-    });
+    for (const links of thin) if (links.length) this.stroke(links);
+    for (const link of thick) this.stroke([link]);
+  }
+
+  /** The weights of the unit under the pointer, the weight under it, and the selected one. */
+  paintMarkedLinks() {
+    const { hovered, spec: { selected, weights } } = this;
+    if (hovered && hovered.unit !== null && hovered.input === null) {
+      const { layer, unit } = hovered;
+      const inputs = weights[layer]?.shape[1] ?? 0;
+      for (let i = 0; i < inputs; i++) this.stroke([[layer, unit * inputs + i]], 1);
+      const [outputs, width] = weights[layer + 1]?.shape ?? [0];
+      for (let i = 0; i < outputs; i++) this.stroke([[layer + 1, i * width + unit]], 1);
+    }
+    for (const [place, halo] of [[hovered, 2], [selected, 4]]) {
+      if (place && place.input !== null) this.stroke([[place.layer, this.link(place)]], 1, halo);
+    }
+  }
+
+  /** Paint curves of one sign and about one width, as wide as the first of them. */
+  stroke(links, alpha = null, halo = 0) {
+    const { context, spec } = this;
+    const weight = spec.weights[links[0][0]].values[links[0][1]];
+    context.beginPath();
+    for (const [layer, link] of links) {
+      const [x0, y0, x1, y1] = this.ends(layer, link);
+      // Two parabolas that meet in the middle: `distance` knows their formula.
+      const [quarter, x, y] = [(x1 - x0) / 4, (x0 + x1) / 2, (y0 + y1) / 2];
+      context.moveTo(x0, y0);
+      context.quadraticCurveTo(x0 + quarter, y0, x, y);
+      context.quadraticCurveTo(x1 - quarter, y1, x1, y1);
+    }
+    context.globalAlpha = alpha ?? 0.35 + 0.5 * this.strength(weight);
+    context.lineWidth = Math.max(alpha ?? 0, this.width(weight)) + halo;
+    context.strokeStyle = spec.ink;
+    if (halo) context.stroke();
+    context.lineWidth -= halo;
+    context.strokeStyle = this.signColour(weight);
+    context.stroke();
     context.globalAlpha = 1;
   }
 
-  /** The selected weight, the one under the pointer, and all weights of the unit under it. */
-  paintMarkedLinks() {
-    const { spec, context, hovered } = this;
-    const stroke = (layer, link, halo) => {
-      const weight = spec.weights[layer].values[link];
-      const width = Math.max(1, this.width(this.strength(weight)));
-      for (const [more, colour] of [[halo, spec.ink], [0, this.signColour(weight)]]) {
-        context.lineWidth = width + more;
-        context.strokeStyle = colour;
-        context.beginPath();
-        this.trace(layer, link);
-        context.stroke();
-      }
-    };
-    if (hovered && hovered.unit !== null && hovered.input === null) {
-      const own = (layer, chosen) => spec.weights[layer]?.values.forEach((_, link) => {
-        if (chosen(spec.weights[layer].shape[1], link)) stroke(layer, link, 0);
-      });
-      own(hovered.layer, (inputs, link) => Math.floor(link / inputs) === hovered.unit);
-      own(hovered.layer + 1, (inputs, link) => link % inputs === hovered.unit);
-    }
-    for (const [place, halo] of [[hovered, 2], [spec.selected, 4]]) {
-      if (place?.input != null && place.unit !== null) stroke(place.layer, this.link(place), halo);
-    }
-  }
-
-  paintColumn(index) {
-    const { spec, context, hovered } = this;
-    const { side, places, named, lines, size, centre } = this.columns[index];
-    const column = spec.columns[index];
-    const biases = spec.biases[index - 1]?.values;
+  paintColumn({ side, places, named, lines, size, centre }, index) {
+    const { context, spec, hovered } = this;
     const sheet = this.sheet(index);
     context.fillStyle = spec.grid;
     places.forEach(([x, y], unit) => {
@@ -172,6 +173,7 @@ class Diagram {
       else context.fillRect(x, y, side, side);
     });
     context.lineWidth = side < 14 ? 1 : 1.5;
+    const biases = spec.biases[index - 1]?.values;
     for (const sign of [-1, 0, 1]) {
       context.strokeStyle = this.signColour(sign);
       context.beginPath();
@@ -180,21 +182,20 @@ class Diagram {
       });
       context.stroke();
     }
+    context.strokeStyle = context.fillStyle = spec.ink;
     for (const [place, thickness] of [[hovered, 1.5], [spec.selected, 3]]) {
-      if (!place || place.layer !== index - 1 || place.unit === null || place.input !== null) continue;
+      if (place?.layer !== index - 1 || place.unit === null || place.input !== null) continue;
       const [x, y] = places[place.unit];
       context.lineWidth = thickness;
-      context.strokeStyle = spec.ink;
       context.strokeRect(x - 2.5, y - 2.5, side + 5, side + 5);
     }
     context.textBaseline = "middle";
-    context.fillStyle = spec.ink;
-    if (named) {
-      context.font = `11px ${this.family}`;
-      context.textAlign = index ? "left" : "right";
-      places.forEach(([x, y], unit) =>
-        context.fillText(named[unit], index ? x + side + 6 : x - 6, y + side / 2));
-    }
+    context.font = `${SMALL} ${this.family}`;
+    context.textAlign = index ? "left" : "right";
+    named?.forEach((name, unit) => {
+      const [x, y] = places[unit];
+      context.fillText(name, index ? x + side + 6 : x - 6, y + side / 2);
+    });
     context.textAlign = "center";
     lines.forEach((line, row) => {
       context.font = `${row ? "" : "600 "}${size - row}px ${this.family}`;
@@ -203,26 +204,28 @@ class Diagram {
     });
   }
 
-  /** The column's maps in their own resolution, one below the other, or null. */
+  /** The maps of a column in their own resolution, or null. */
   sheet(index) {
     const { maps } = this.spec.columns[index];
     if (!maps) return null;
     const old = this.sheets[index];
-    if (old?.maps === maps.values && old.colours === this.spec.colours.values) return old;
-    this.sheets[index] = makeSheet(maps, this.spec.colours, old);
+    const { colours } = this.spec;
+    if (old?.values !== maps.values || old.colours !== colours.values) {
+      this.sheets[index] = makeSheet(maps, colours, old?.canvas);
+    }
     return this.sheets[index];
   }
 
-  strength = (weight) => (this.largest ? Math.abs(weight) / this.largest : 0);
+  strength = (weight) => (this.largest ? Math.min(1, Math.abs(weight) / this.largest) : 0);
 
-  width = (strength) => 0.3 + (this.thickest - 0.3) * strength;
+  width = (weight) => 0.3 + (this.thickest - 0.3) * this.strength(weight);
+
+  link = ({ layer, unit, input }) => unit * this.spec.weights[layer].shape[1] + input;
 
   signColour(value) {
     const { negative, positive, muted } = this.spec;
     return value < 0 ? negative : value > 0 ? positive : muted;
   }
-
-  link = ({ layer, unit, input }) => unit * this.spec.weights[layer].shape[1] + input;
 
   /** Both ends of a weight's curve: the right side of one square, the left side of another. */
   ends(layer, link) {
@@ -233,32 +236,24 @@ class Diagram {
     return [x0 + from.side, y0 + from.side / 2, x1, y1 + to.side / 2];
   }
 
-  trace(layer, link) {
-    const [x0, y0, x1, y1] = this.ends(layer, link);
-    const middle = (x0 + x1) / 2;
-    this.context.moveTo(x0, y0);
-    this.context.bezierCurveTo(middle, y0, middle, y1, x1, y1);
-  }
-
-  /** What lies at a point of the canvas: a unit, else the nearest weight, else a title. */
+  /** What lies at a point of the canvas: a unit or a title, else the nearest weight, or null. */
   find(x, y, reach) {
     for (const [index, { side, places, centre, room }] of this.columns.entries()) {
       const unit = places.findIndex(([left, top]) =>
-        x >= left - 2 && x <= left + side + 2 && y >= top - 2 && y <= top + side + 2);
+        Math.max(left - x, x - left - side, top - y, y - top - side) <= 2);
       if (unit >= 0) return { layer: index - 1, unit, input: null };
-      if (y < TOP - 6 && Math.abs(x - centre) < room / 2) {
+      if (y < TOP - EDGE && Math.abs(x - centre) < room / 2) {
         return { layer: index - 1, unit: null, input: null };
       }
     }
     let nearest = null;
     this.drawn.forEach((links, layer) => {
-      const { shape, values } = this.spec.weights[layer];
+      const { shape: [, inputs], values } = this.spec.weights[layer];
       for (const link of links) {
-        const away = distance(this.ends(layer, link), x, y)
-          - this.width(this.strength(values[link])) / 2;
+        const away = distance(this.ends(layer, link), x, y) - this.width(values[link]) / 2;
         if (away > reach) continue;
         reach = away;
-        nearest = { layer, unit: Math.floor(link / shape[1]), input: link % shape[1] };
+        nearest = { layer, unit: Math.floor(link / inputs), input: link % inputs };
       }
     });
     return nearest;
@@ -267,11 +262,10 @@ class Diagram {
   point(event) {
     if (!this.columns) return;
     const box = this.canvas.getBoundingClientRect();
-    this.hovered = event && this.find(
-      event.clientX - box.left, event.clientY - box.top, event.pointerType === "touch" ? 14 : 6);
+    const reach = event?.pointerType === "touch" ? 14 : 6;
+    this.hovered = event && this.find(event.clientX - box.left, event.clientY - box.top, reach);
     this.at = event && [event.clientX, event.clientY];
-    const clickable = this.hovered && this.hovered.layer >= 0 && this.hovered.unit !== null;
-    this.canvas.style.cursor = clickable ? "pointer" : "default";
+    this.canvas.style.cursor = canBeSelected(this.hovered) ? "pointer" : "default";
     this.draw();
   }
 
@@ -281,62 +275,63 @@ class Diagram {
     if (!hovered) return this.tip.hide();
     const { layer, unit, input } = hovered;
     const [column, weights] = [spec.columns[layer + 1], spec.weights[layer]];
-    const some = weights && this.drawn[layer].length < weights.values.length
-      ? `Drawn are the ${this.drawn[layer].length} strongest of ${weights.values.length} weights.` : "";
-    let sheet = null;
-    let lines;
+    const shown = this.drawn[layer]?.length;
+    const some = weights?.values.length > MOST_LINKS
+      ? `Drawn are the ${shown} strongest of ${weights.values.length} weights.` : "";
     if (unit === null) {
-      lines = [column.title, column.note, some];
-    } else if (input === null) {
-      const biases = spec.biases[layer]?.values;
-      lines = [this.name(layer, unit), biases ? `bias ${number(biases[unit])}` : ""];
-      sheet = this.sheet(layer + 1);
-    } else {
-      const link = this.link(hovered);
-      const gradient = spec.gradients?.[layer]?.values[link];
-      lines = [`weight from ${this.name(layer - 1, input)} to ${this.name(layer, unit)}: `
-        + number(weights.values[link])
-        + (gradient === undefined ? "" : `, gradient ${number(gradient)}`), some];
+      return this.tip.show([column.title, column.note, some], this.at);
     }
-    this.tip.show(lines, sheet, unit, this.at);
+    const name = this.name(layer, unit);
+    if (input === null) {
+      const bias = weights && `bias ${number(spec.biases[layer].values[unit])}`;
+      return this.tip.show([name, bias], this.at, this.sheet(layer + 1), unit);
+    }
+    const link = this.link(hovered);
+    const slope = spec.gradients?.[layer]?.values[link];
+    const gradient = slope === undefined ? "" : `, gradient ${number(slope)}`;
+    return this.tip.show([`weight from ${this.name(layer - 1, input)} to ${name}: `
+      + number(weights.values[link]) + gradient, some], this.at);
   }
 
   name(layer, unit) {
-    const given = this.spec.columns[layer + 1].names[unit];
+    const name = this.spec.columns[layer + 1].names[unit];
     const hidden = layer >= 0 && layer < this.spec.weights.length - 1;
-    return hidden ? `${given || `unit ${unit + 1}`} of layer ${layer + 1}` : given;
+    return hidden ? `${name} of layer ${layer + 1}` : name;
   }
 }
 
-/** The one small box that follows the pointer: an enlarged map and some lines of text. */
+/** The inputs and the titles have no number that one could change. */
+const canBeSelected = (place) => Boolean(place && place.layer >= 0 && place.unit !== null);
+
+/** The one small box beside the pointer: an enlarged map and some lines of text. */
 class Tip {
   constructor() {
     this.root = document.createElement("div");
     this.root.setAttribute("role", "tooltip");
     this.root.style.cssText = `position: fixed; z-index: 1000; display: none; max-width: 260px;
       padding: 6px 9px; pointer-events: none; font: 13px/1.4 var(--st-font, sans-serif);
-      color: var(--st-text-color); background: var(--st-background-color);
-      border: 1px solid var(--st-border-color); border-radius: 6px;
+      color: var(--st-text-color, black); background: var(--st-background-color, white);
+      border: 1px solid var(--st-border-color, silver); border-radius: 6px; white-space: pre-line;
       box-shadow: 0 2px 8px rgb(0 0 0 / 20%)`;
     this.map = document.createElement("canvas");
-    this.map.width = this.map.height = 120 * (window.devicePixelRatio || 1);
+    this.map.width = this.map.height = 240;
     this.map.style.cssText = "width: 120px; height: 120px; margin-bottom: 4px";
     this.text = document.createElement("div");
     this.root.append(this.map, this.text);
   }
 
-  show(lines, sheet, unit, [x, y]) {
+  show(lines, [x, y], sheet = null, unit = 0) {
     this.map.style.display = sheet ? "block" : "none";
-    const { width } = this.map;
+    const side = this.map.width;
     if (sheet) {
-      this.map.getContext("2d").drawImage(sheet.canvas, ...sheet.part(unit), 0, 0, width, width);
+      this.map.getContext("2d").drawImage(sheet.canvas, ...sheet.part(unit), 0, 0, side, side);
     }
-    this.text.innerText = lines.filter(Boolean).join("\n");
+    this.text.textContent = lines.filter(Boolean).join("\n");
     this.root.style.display = "block";
-    const box = this.root.getBoundingClientRect();
-    const left = x + 14 + box.width > innerWidth ? x - 14 - box.width : x + 14;
-    const top = y + 14 + box.height > innerHeight ? y - 14 - box.height : y + 14;
-    this.root.style.left = `${Math.max(4, Math.min(left, innerWidth - box.width - 4))}px`;
+    const { width, height } = this.root.getBoundingClientRect();
+    const left = x + 14 + width > innerWidth ? x - 14 - width : x + 14;
+    const top = y + 14 + height > innerHeight ? y - 14 - height : y + 14;
+    this.root.style.left = `${Math.max(4, Math.min(left, innerWidth - width - 4))}px`;
     this.root.style.top = `${Math.max(4, top)}px`;
   }
 
@@ -352,40 +347,44 @@ function arrange(context, spec, width, family) {
   // Names stand beside the inputs and the classes where one column of squares has room for them.
   const beside = spec.columns.map(({ names }, c) =>
     (c === 0 || (c === last && names.length > 1)) && height / names.length >= 11.25);
-  context.font = `11px ${family}`;
+  const measure = (font) => {
+    context.font = `${font} ${family}`;
+    return (text) => context.measureText(text).width;
+  };
+  let wide = measure(SMALL);
   const margins = [0, last].map((c) => beside[c]
-    ? Math.min(0.16 * width, 120, widest(context, spec.columns[c].names)) + 6 : EDGE);
+    ? Math.min(0.16 * width, 120, Math.max(...spec.columns[c].names.map(wide))) + EDGE : EDGE);
   const slot = (width - margins[0] - margins[1]) / (last + 1);
   const halves = [0, last].map((c) => Math.min(slot / 2, beside[c] ? 24 : 60));
-  const [first, end] = [margins[0] + halves[0], width - margins[1] - halves[1]];
-  const step = (end - first) / last;
-  const size = step < 70 ? 10 : 12;
+  const first = margins[0] + halves[0];
+  const step = (width - margins[1] - halves[1] - first) / last;
+  const size = step < 40 ? 9 : step < 80 ? 10 : 12;
 
   return spec.columns.map(({ title, note, names }, c) => {
-    const centre = first + c * step;
-    const { side, across, down } = pack(
+    const { side, across, down } = fit(
       names.length, height, Math.min(0.62 * slot, 120), beside[c] ? 1 : 16);
-    const [dx, dy] = [side + Math.max(2, 0.25 * side), Math.min(height / down, 1.5 * side)];
+    const [dx, dy] = [side + Math.max(2, 0.25 * side), Math.min(height / down, side + 20)];
+    const centre = first + c * step;
     const left = centre - ((across - 1) * dx + side) / 2;
     const top = TOP + (height - (down - 1) * dy - side) / 2;
     const places = names.map((_, unit) =>
       [Math.round(left + (unit % across) * dx), Math.round(top + Math.floor(unit / across) * dy)]);
 
-    const room = 2 * Math.min(c ? step / 2 : centre, c < last ? step / 2 : width - centre) - 6;
-    context.font = `600 ${size}px ${family}`;
-    const fits = context.measureText(title).width <= room;
-    const lines = (fits ? [title] : title.split(" · ")).map((line) => shorten(context, line, room));
-    if (fits && note && context.measureText(note).width <= room) lines.push(note);
-
-    context.font = `11px ${family}`;
+    const [before, after] = [c ? step / 2 : centre, c < last ? step / 2 : width - centre];
+    const room = 2 * Math.min(before, after) - Math.min(10, step / 12);
+    wide = measure(`600 ${size}px`);
+    const whole = wide(title) <= room;
+    const lines = (whole ? [title] : title.split(" · ")).map((line) => shorten(line, room, wide));
+    if (whole && note && wide(note) <= room) lines.push(note);
+    wide = measure(SMALL);
     const edge = (c ? width - centre : centre) - side / 2 - 8;
-    const named = beside[c] ? names.map((name) => shorten(context, name, edge)) : null;
+    const named = beside[c] ? names.map((name) => shorten(name, edge, wide)) : null;
     return { centre, side, places, room, size, named, lines: lines.slice(0, 2) };
   });
 }
 
 /** The grid with the fewest sub-columns whose squares are large enough, else the largest. */
-function pack(units, height, width, most) {
+function fit(units, height, width, most) {
   let best = { side: 0 };
   for (let across = 1; across <= most && best.side < 14; across++) {
     const down = Math.ceil(units / across);
@@ -395,45 +394,37 @@ function pack(units, height, width, most) {
   return best;
 }
 
-const widest = (context, texts) =>
-  Math.max(...texts.map((text) => context.measureText(text).width));
-
 /** Whole words while they fit, else the beginning of the first one. */
-function shorten(context, text, room) {
-  const fits = (part) => context.measureText(part).width <= room;
-  while (!fits(text) && text.includes(" ")) text = text.slice(0, text.lastIndexOf(" "));
-  if (fits(text)) return text;
-  while (text.length > 1 && !fits(`${text}…`)) text = text.slice(0, -1);
+function shorten(text, room, wide) {
+  while (wide(text) > room && text.includes(" ")) text = text.slice(0, text.lastIndexOf(" "));
+  if (wide(text) <= room) return text;
+  while (text.length > 1 && wide(`${text}…`) > room) text = text.slice(0, -1);
   return `${text}…`;
 }
 
-/** The maps' pixels on a canvas; `part(unit)` is where one of them lies. */
-function makeSheet({ shape: [units, rows, columns], values }, colours, old) {
-  const canvas = old?.canvas ?? document.createElement("canvas");
-  if (canvas.width !== columns || canvas.height !== units * rows) {
-    canvas.width = columns;
-    canvas.height = units * rows;
+/** Maps as pixels, one below the other on a canvas; `part(unit)` is where one of them lies. */
+function makeSheet({ shape: [units, rows, columns], values }, colours, canvas) {
+  canvas ??= document.createElement("canvas");
+  [canvas.width, canvas.height] = [columns, units * rows];
+  const table = new Uint32Array(colours.shape[0]);
+  for (let i = 0; i < table.length; i++) {
+    // One pixel is alpha, blue, green, red in a little-endian word.
+    const [red, green, blue] = [0, 1, 2].map((part) => colours.values[3 * i + part]);
+    table[i] = (255 << 24) | (blue << 16) | (green << 8) | red;
   }
   const image = new ImageData(columns, units * rows);
   const pixels = new Uint32Array(image.data.buffer);
-  // One pixel is alpha, blue, green, red in a little-endian word.
-  const table = Uint32Array.from({ length: colours.shape[0] }, (_, i) => {
-    const [red, green, blue] = colours.values.subarray(3 * i, 3 * i + 3);
-    return (255 << 24) | (blue << 16) | (green << 8) | red;
-  });
-  for (let row = 0; row < units * rows; row++) {
-    // The first row of a map is the lowest in the picture.
-    const unit = Math.floor(row / rows);
-    const from = (unit * rows + (unit + 1) * rows - 1 - row) * columns;
-    for (let column = 0; column < columns; column++) {
-      pixels[row * columns + column] = table[values[from + column]];
+  for (let unit = 0; unit < units; unit++) {
+    for (let row = 0; row < rows; row++) {
+      // The first row of a map is the lowest in the picture.
+      const from = (unit * rows + row) * columns;
+      const to = (unit * rows + rows - 1 - row) * columns;
+      for (let i = 0; i < columns; i++) pixels[to + i] = table[values[from + i]];
     }
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
-  return {
-    canvas, maps: values, colours: colours.values,
-    part: (unit) => [0, unit * rows, columns, rows],
-  };
+  const part = (unit) => [0, unit * rows, columns, rows];
+  return { canvas, values, colours: colours.values, part };
 }
 
 /** The largest finite size among the values. */
@@ -448,35 +439,28 @@ function largestOf(values) {
 
 /** Indices of the `most` largest finite values; by a histogram, since sorting costs too much. */
 function strongest(values, most, largest) {
-  const bins = 1024;
-  const bin = (value) => (largest ? Math.floor((Math.abs(value) / largest) * (bins - 1)) : 0);
-  const counts = new Uint32Array(bins);
-  for (const value of values) if (Number.isFinite(value)) counts[bin(value)]++;
-  let cut = bins - 1;
-  let above = 0;
-  while (cut > 0 && above + counts[cut] <= most) above += counts[cut--];
+  const scale = largest ? 1023 / largest : 0;
+  const counts = new Uint32Array(1024);
+  for (const value of values) if (Number.isFinite(value)) counts[Math.abs(value) * scale | 0]++;
+  let cut = 1023;
+  let room = most;
+  while (cut > 0 && counts[cut] <= room) room -= counts[cut--];
   const chosen = [];
-  let room = most - above;
-  values.forEach((value, index) => {
-    if (!Number.isFinite(value) || bin(value) < cut || (bin(value) === cut && room-- <= 0)) return;
-    chosen.push(index);
-  });
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index])) continue;
+    const bin = Math.abs(values[index]) * scale | 0;
+    if (bin > cut || (bin === cut && room-- > 0)) chosen.push(index);
+  }
   return chosen;
 }
 
 /** From a point to a weight's curve, measured across it; infinite beside its ends. */
 function distance([x0, y0, x1, y1], x, y) {
-  if (x < x0 || x > x1 || y < Math.min(y0, y1) - 20 || y > Math.max(y0, y1) + 20) return Infinity;
-  // Along the curve x = x0 + (x1 - x0) (1.5 t - 1.5 t² + t³) and y = y0 + (y1 - y0) (3 t² - 2 t³).
-  let [low, high] = [0, 1];
-  for (let round = 0; round < 12; round++) {
-    const t = (low + high) / 2;
-    if (x0 + (x1 - x0) * t * (1.5 - 1.5 * t + t * t) < x) low = t;
-    else high = t;
-  }
-  const t = (low + high) / 2;
-  const slope = ((y1 - y0) * 6 * t * (1 - t)) / ((x1 - x0) * (1.5 - 3 * t + 3 * t * t));
-  return Math.abs(y0 + (y1 - y0) * t * t * (3 - 2 * t) - y) / Math.hypot(1, slope);
+  if (x < x0 || x > x1) return Infinity;
+  const u = (x - x0) / (x1 - x0);
+  const rise = u < 0.5 ? 2 * u * u : 1 - 2 * (1 - u) ** 2;
+  const slope = (4 * Math.min(u, 1 - u) * (y1 - y0)) / (x1 - x0);
+  return Math.abs(y0 + (y1 - y0) * rise - y) / Math.hypot(1, slope);
 }
 
 /** Three significant digits, with a real minus sign. */

@@ -20,7 +20,7 @@ import torch
 from torch import nn
 
 INITIALISERS: dict[str, Callable[..., torch.Tensor]] = {
-    "Xavier": nn.init.xavier_normal_,
+    "Xavier": nn.init.xavier_uniform_,
     "He": partial(nn.init.kaiming_normal_, nonlinearity="relu"),
     # Gain 1 over the square root of the number of inputs is what LeCun et al. ask for.
     "LeCun": partial(nn.init.kaiming_normal_, nonlinearity="linear"),

@@ -59,7 +59,6 @@ class Collapse:
     remaining_share: float
 
 
-@torch.no_grad()
 def collapse(settings: Settings) -> Collapse:
     """Draw the stack, multiply it out, and fit the best linear map to its non-linear twin."""
     generator = torch.Generator().manual_seed(settings.seed)
@@ -67,11 +66,13 @@ def collapse(settings: Settings) -> Collapse:
     layers = random_layers(sizes, settings.initialisation, generator)
     inputs = _grid()
     stack, matrix, bias, single = _both(layers, inputs)
-    stack64, _, _, single64 = _both([layer.double() for layer in layers], inputs.double())
+    layers64, inputs64 = [layer.double() for layer in layers], inputs.double()
+    stack64, _, _, single64 = _both(layers64, inputs64)
 
-    bent = run(layers, inputs, ACTIVATIONS[settings.between].module()).double()
-    plane = best_plane(inputs.double(), bent)
-    left, variance = bent - plane, bent.var(correction=0)
+    # In float64: behind ten sigmoids the output moves by less than float32 can tell apart.
+    bent = forward(layers64, inputs64, ACTIVATIONS[settings.between].module())
+    plane = best_plane(inputs64, bent)
+    left, variance, varies = bent - plane, bent.var(correction=0), bent.max() > bent.min()
     return Collapse(
         axis=AXIS.copy(),
         weights=sum(numbers.numel() for layer in layers for numbers in layer),
@@ -86,7 +87,7 @@ def collapse(settings: Settings) -> Collapse:
         plane=_square(plane),
         remaining=float(left.square().mean().sqrt()),
         # A stack that is silent everywhere is constant, and the plane misses nothing of it.
-        remaining_share=float(left.square().mean() / variance) if variance > 0 else 0.0,
+        remaining_share=float(left.square().mean() / variance) if varies else 0.0,
     )
 
 
@@ -98,7 +99,7 @@ def multiply_out(layers: Sequence[Layer]) -> tuple[torch.Tensor, torch.Tensor]:
     return matrix, bias
 
 
-def run(
+def forward(
     layers: Sequence[Layer], inputs: torch.Tensor, between: nn.Module | None = None
 ) -> torch.Tensor:
     """Send inputs (examples, inputs) through the layers, with ``between`` after all but the last."""
@@ -122,7 +123,7 @@ def _both(
     layers: Sequence[Layer], inputs: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
     matrix, bias = multiply_out(layers)
-    return run(layers, inputs), matrix, bias, functional.linear(inputs, matrix, bias)
+    return forward(layers, inputs), matrix, bias, functional.linear(inputs, matrix, bias)
 
 
 def _grid() -> torch.Tensor:

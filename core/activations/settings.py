@@ -127,7 +127,7 @@ class Settings(Knobs):
         group="Chance",
         help="How the random weights of every stack on this page are scaled. He doubles their "
         "variance, which makes up for the half that ReLU cuts. In layers of equal width Xavier "
-        "and LeCun are the same.",
+        "and LeCun give it the same size.",
     )
     seed: int = knob(
         0,

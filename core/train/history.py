@@ -1,4 +1,4 @@
-"""Losses and metrics over the epochs, as they are measured and as they are drawn."""
+"""Losses and metrics over the epochs: as they are measured, and thinned for drawing."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
-    """One row per measured epoch, from epoch 0 (the first weights) on: arrays of equal length.
+    """One row per measured epoch, from 0 (the first weights) on: columns of equal length (E,).
 
-    ``metric`` is the accuracy, or R² for a regression. ``learning_rate`` is the one that the
-    next epoch trains with. Losses are without L1 and L2, so that runs can be compared.
+    The metrics are the accuracy, or R² for a regression. ``learning_rate`` is the one that
+    the following epoch trains with. Losses are without L1 and L2, so that runs can be compared.
     """
 
     epochs: np.ndarray
@@ -27,30 +27,43 @@ class History:
 
     @property
     def nbytes(self) -> int:
+        """The bytes of all columns."""
         return sum(column.nbytes for column in self.columns().values())
 
     def columns(self) -> dict[str, np.ndarray]:
         """The columns by name, in the order of a table."""
         return {column.name: getattr(self, column.name) for column in fields(self)}
 
+    def until(self, epoch: int) -> History:
+        """The rows up to ``epoch``; only for a history that has not been thinned."""
+        return History(*(column[: epoch + 1] for column in self.columns().values()))
+
     def thinned(self, most: int) -> History:
-        """A copy of at most ``most`` rows, evenly spread, with the first and the latest."""
-        return History(**{name: column[thin(len(self), most)] for name, column in self.columns().items()})
+        """A copy with at most ``most`` rows, see ``thin``."""
+        rows = thin(len(self), most)
+        return History(*(column[rows] for column in self.columns().values()))
 
 
 def thin(length: int, most: int) -> np.ndarray:
-    """At most ``most`` indices of ``length`` things, by an even stride, first and last included."""
+    """At most ``most`` indices into ``length`` rows, evenly spread, with the first and the last."""
     stride = max(1, -(-(length - 1) // (most - 1)))
-    indices = np.arange(0, length, stride)
-    return indices if indices[-1] == length - 1 else np.append(indices, length - 1)
+    rows = np.arange(0, length, stride)
+    return rows if rows[-1] == length - 1 else np.append(rows, length - 1)
 
 
 class Recorder:
-    """Collects the rows of a History while a run measures them."""
+    """Collects the rows of a History while a run measures them, with room for all its epochs."""
 
     def __init__(self, epochs: int) -> None:
-        """Room for epoch 0 to ``epochs``."""
-        names = [column.name for column in fields(History)]
-        self._rows = {name: np.empty(epochs + 1, np.float32) for name in names}
-        self._rows["epochs"] = np.arange(epochs + 1, dtype=np.int32)
+        self._epochs = np.arange(epochs + 1, dtype=np.int32)
+        self._rows = np.empty((len(fields(History)) - 1, epochs + 1), np.float32)
         self._length = 0
+
+    def append(self, *row: float) -> None:
+        """The next epoch's values: all columns of a History but ``epochs``, in their order."""
+        self._rows[:, self._length] = row
+        self._length += 1
+
+    def history(self) -> History:
+        """All rows so far. The columns are views; rows once measured never change."""
+        return History(self._epochs[: self._length], *self._rows[:, : self._length])

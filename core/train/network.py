@@ -86,6 +86,8 @@ def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:
     for units, activation in zip(settings.hidden, settings.activation_names(), strict=True):
         layers.append(linear(width, units, settings, weights))
         if settings.normalisation == "batch":
+            # It subtracts each unit's mean, so that a bias before it can do nothing: it stays zero.
+            layers[-1].bias.requires_grad_(False)
             layers.append(nn.BatchNorm1d(units))
         elif settings.normalisation == "layer":
             layers.append(nn.LayerNorm(units))
@@ -133,3 +135,32 @@ def forward_with_hidden(
             hidden.append(x)
         x = layer(x)
     return x, hidden
+
+
+def mode_matters(network: nn.Sequential) -> tuple[nn.Module, ...]:
+    """The layers that behave differently in training and in evaluation."""
+    return tuple(m for m in network if isinstance(m, (Dropout, nn.BatchNorm1d)))
+
+
+def first_overflow(network: nn.Sequential, x: torch.Tensor) -> str:
+    """Where the numbers of a forward pass stop being finite, as the subject of a sentence."""
+    linears = linear_layers(network)
+    index = -1
+    for layer in network:
+        index += isinstance(layer, nn.Linear)
+        name = layer_name(index, len(linears))
+        if not all(parameter.isfinite().all() for parameter in layer.parameters()):
+            return f"a weight of {name}"
+        x = layer(x)
+        if not x.isfinite().all():
+            return f"an output of {name}"
+    return "the loss of the output layer"
+
+
+def weights_and_others(
+    network: nn.Sequential,
+) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
+    """What is trained: the weights of the Linear layers, and the rest (biases, normalisation)."""
+    weights = [layer.weight for layer in linear_layers(network)]
+    known = {id(weight) for weight in weights}
+    return weights, [p for p in network.parameters() if p.requires_grad and id(p) not in known]

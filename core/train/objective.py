@@ -81,9 +81,7 @@ MORE_CLASSES: dict[str, Objective] = {
         lambda z, y, how: F.cross_entropy(z, y, reduction=how),
         lambda z: z.softmax(dim=1).amax(dim=1),
     ),
-    "hinge": Objective(
-        _classes, lambda z, y, how: F.multi_margin_loss(z, y, reduction=how), _lead
-    ),
+    "hinge": Objective(_classes, lambda z, y, how: F.multi_margin_loss(z, y, reduction=how), _lead),
     "squared": Objective(
         _one_hot,
         lambda z, p, how: F.mse_loss(z.softmax(dim=1), p, reduction=how),
@@ -91,9 +89,7 @@ MORE_CLASSES: dict[str, Objective] = {
     ),
 }
 
-NUMBERS = Objective(
-    _column, lambda z, y, how: F.mse_loss(z, y, reduction=how), lambda z: z[:, 0]
-)
+NUMBERS = Objective(_column, lambda z, y, how: F.mse_loss(z, y, reduction=how), lambda z: z[:, 0])
 
 LOSSES = tuple(TWO_CLASSES)
 
@@ -111,28 +107,28 @@ def outputs_for(classes: int) -> int:
 
 
 def decide(output: Tensor, classes: int) -> Tensor:
-    """The answer for each example: the class (N,) int64, or the number (N,) for no classes."""
+    """The answers (..., N) to outputs (..., N, outputs): classes as int64, or numbers."""
     if classes == 0:
-        return output[:, 0]
+        return output[..., 0]
     if classes == 2:
-        return (output[:, 0] > 0).long()
-    return output.argmax(dim=1)
+        return (output[..., 0] > 0).long()
+    return output.argmax(dim=-1)
 
 
 def metric_name(classes: int) -> str:
-    """The name of ``metric``: how well it does in a number that anyone can read."""
+    """The name of ``metric``: how well it does, in a number that anyone can read."""
     return "accuracy" if classes else "R²"
 
 
 def metric(output: Tensor, y: Tensor, classes: int) -> Tensor:
     """Share of right answers, or for numbers R² = 1 - squared error / variance of the target.
 
-    ``output`` is (N, outputs), ``y`` the classes or the numbers (N,). A target that never
-    varies has no R²: NaN.
+    ``output`` is (..., N, outputs), ``y`` the classes or numbers (..., N), the result (...). A
+    target that never varies has no R²: NaN.
     """
     answer = decide(output, classes)
     if classes:
-        return (answer == y).float().mean()
-    variance = y.var(correction=0)
-    error = (answer - y).square().mean()
+        return (answer == y).float().mean(dim=-1)
+    variance = y.var(dim=-1, correction=0)
+    error = (answer - y).square().mean(dim=-1)
     return torch.where(variance > 0, 1 - error / variance, torch.nan)

@@ -9,7 +9,7 @@ lecture 6e (RMSprop), Kingma & Ba 2015 (Adam), Loshchilov & Hutter 2019 (AdamW) 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -43,18 +43,18 @@ SCHEDULES: dict[str, Callable[[Optimizer, int], lr_scheduler.LRScheduler | None]
 
 
 def optimiser_for(
-    settings: Settings, weights: list[torch.Tensor], others: list[torch.Tensor]
+    settings: Settings, weights: Sequence[torch.Tensor], others: Sequence[torch.Tensor]
 ) -> Optimizer:
     """The optimiser of these settings. L2 pulls at ``weights``, never at ``others``.
 
     The others (biases and the scales of normalisation layers) only place a unit; they do not
     make it bend more sharply, so they are left alone as is usual.
     """
-    groups: list[dict[str, Any]] = [{"params": weights + others, "weight_decay": 0.0}]
+    groups: list[dict[str, Any]] = [{"params": [*weights, *others], "weight_decay": 0.0}]
     if settings.l2:
         groups = [
-            {"params": weights, "weight_decay": settings.l2},
-            {"params": others, "weight_decay": 0.0},
+            {"params": [*weights], "weight_decay": settings.l2},
+            {"params": [*others], "weight_decay": 0.0},
         ]
     return OPTIMISERS[settings.optimiser](groups, settings.learning_rate)
 

@@ -126,8 +126,9 @@ class Settings(Knobs):
         most=8,
         item_label="Activation of layer {}",
         item_default="same",
+        one_for_each="hidden",
         label="Activation per layer",
-        help="An own activation for single layers; \"same\" follows the knob above.",
+        help='An own activation for single layers; "same" follows the knob above.',
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )

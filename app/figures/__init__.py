@@ -1,0 +1,1 @@
+"""Pictures: one file a concept, pure functions from frames to panels, no Streamlit in them."""

@@ -1,0 +1,285 @@
+"""The pictures of "Train a network": the map, the curves, the gradients, and who is mistaken."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import class_raster, line, signed_raster
+from app.plot import Panel
+from app.theme import Theme
+from core.prepare import Plane, Prepared
+from core.train.frame import Frame
+from core.train.history import History
+
+TRAIN, VALIDATION = "training", "validation"
+
+
+def decision_map(
+    frame: Frame, prepared: Prepared, plane: Plane, theme: Theme, *, title: str
+) -> Panel:
+    """What the network says everywhere in the plane, under the points it learns and is tried on."""
+    names = prepared.dataset.class_names
+    spans = {"x": plane.x_range, "y": plane.y_range}
+    if frame.map_class is not None:
+        raster = class_raster(
+            frame.map_class, frame.map_confidence, theme=theme, names=names, **spans
+        )
+    elif names:
+        words = tuple(
+            f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f} % sure"
+            for level in range(256)
+        )
+        raster = signed_raster(frame.map, theme=theme, words=words, **spans)
+    else:
+        middle, reach = _target_span(prepared)
+        words = tuple(
+            f"predicted {prepared.dataset.target_name} {middle + (level / 127.5 - 1) * reach:.3g}"
+            for level in range(256)
+        )
+        raster = signed_raster(frame.map - middle, theme=theme, limit=reach, words=words, **spans)
+    return Panel(
+        title=title,
+        note=_score(frame),
+        alt=f"Map of the network's output over {plane.x_name} and {plane.y_name} at epoch "
+        f"{frame.epoch}, with {len(prepared.raw_train)} training and "
+        f"{len(prepared.raw_validation)} validation points. {_score(frame)}.",
+        data=_points(prepared, plane, theme),
+        layout=theme.layout(
+            x=plane.x_name, y=plane.y_name,
+            xaxis={"range": list(raster.x), "constrain": "domain", "showgrid": False, "zeroline": False},
+            yaxis={"range": list(raster.y), "constrain": "domain", "showgrid": False, "zeroline": False,
+                   **({"scaleanchor": "x"} if len(prepared.dataset.feature_names) == 2 else {})},
+        ),
+        raster=raster,
+        height=300,
+    )  # fmt: skip
+
+
+def _target_span(prepared: Prepared) -> tuple[float, float]:
+    """The middle of the data's targets, and how far they reach from it."""
+    low, high = float(prepared.dataset.y.min()), float(prepared.dataset.y.max())
+    return (low + high) / 2, max((high - low) / 2, 1e-12)
+
+
+def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
+    """A trace for each class and part; filled circles are learnt from, rings are validation."""
+    traces = []
+    for part, raw, y in (
+        (TRAIN, prepared.raw_train, prepared.y_train.numpy()),
+        (VALIDATION, prepared.raw_validation, prepared.y_validation.numpy()),
+    ):
+        places = plane.coordinates(raw)
+        names = prepared.dataset.class_names or (prepared.dataset.target_name,)
+        for k, name in enumerate(names):
+            mine = y == k if prepared.dataset.class_names else np.full(len(y), True)
+            marker: dict = {"size": 7, "line": {"width": 1, "color": theme.paper}}
+            hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
+            if prepared.dataset.class_names:
+                marker["color"] = theme.classes[k]
+            else:
+                middle, reach = _target_span(prepared)
+                target = y * prepared.target_scale + prepared.target_mean
+                marker |= {"color": target, "cmin": middle - reach, "cmax": middle + reach,
+                           "colorscale": theme.scale(theme.diverging),
+                           "line": {"width": 1, "color": theme.muted}}  # fmt: skip
+                hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
+            if part == VALIDATION:
+                marker |= {
+                    "size": 6,
+                    "symbol": "diamond",
+                    "line": {"width": 1.5, "color": theme.ink},
+                }
+            traces.append({
+                "type": "scatter", "mode": "markers", "name": f"{name}, {part}",
+                "x": places[mine, 0], "y": places[mine, 1], "marker": marker, "hovertemplate": hover,
+            })  # fmt: skip
+    return traces
+
+
+def _score(frame: Frame) -> str:
+    """The latest metric of both parts, in words."""
+    train, validation = frame.history.train_metric[-1], frame.history.validation_metric[-1]
+    if frame.metric_name == "accuracy":
+        return f"accuracy: training {100 * train:.0f} %, validation {100 * validation:.0f} %"
+    return f"{frame.metric_name}: training {train:.2f}, validation {validation:.2f}"
+
+
+def curves(
+    shown: Frame,
+    latest: Frame,
+    theme: Theme,
+    *,
+    what: str = "loss",
+    log: bool = False,
+    epochs: int,
+    pinned: History | None = None,
+) -> Panel:
+    """Training and validation ``what`` (loss or metric) over the epochs, a mark at the one shown.
+
+    ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes.
+    """
+    title = latest.metric_name.capitalize() if what == "metric" else "Loss"
+    colours = ((TRAIN, theme.muted, "solid"), (VALIDATION, theme.positive, "solid"))
+    traces = []
+    for history, extra, suffix in (
+        (pinned, {"width": 1.5, "dash": "dash"}, ", pinned"),
+        (latest.history, {}, ""),
+    ):
+        if history is None:
+            continue
+        for part, colour, _ in colours:
+            column = "train" if part == TRAIN else part
+            traces.append(line(
+                history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
+                hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra>epoch %{{x}}</extra>", **extra,
+            ))  # fmt: skip
+    now = shown.history
+    values = {
+        part: getattr(now, f"{'train' if part == TRAIN else part}_{what}")[-1]
+        for part, *_ in colours
+    }
+    note = " · ".join(f"{part} {value:.3f}" for part, value in values.items())
+    return Panel(
+        title=title,
+        note=note,
+        alt=f"{title} by epoch, at epoch {shown.epoch}: {note}.",
+        data=traces,
+        layout=theme.layout(
+            x="epoch", y=title.lower(),
+            xaxis={"range": [0, _horizon(latest.epoch, epochs)]},
+            yaxis={"type": "log" if log else "linear", "rangemode": "tozero"} if what == "loss" else {"range": _metric_range(latest)},
+            hovermode="x unified", showlegend=what == "loss",
+            legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
+            shapes=_mark(shown, latest, theme),
+        ),
+        height=180,
+    )  # fmt: skip
+
+
+def _horizon(epoch: int, epochs: int) -> int:
+    """The right end of the epoch axis: it doubles now and then, so that the axis rarely moves."""
+    end = 25
+    while end <= epoch and end < epochs:
+        end *= 2
+    return min(end, epochs)
+
+
+def _metric_range(frame: Frame) -> list[float]:
+    if frame.metric_name == "accuracy":
+        return [0, 1.04]
+    lowest = min(frame.history.validation_metric.min(), frame.history.train_metric.min(), 0)
+    return [max(float(lowest), -1.0), 1.04]
+
+
+def _mark(shown: Frame, latest: Frame, theme: Theme) -> list[dict]:
+    """A vertical line at the epoch shown, while scrubbing."""
+    if shown.epoch == latest.epoch:
+        return []
+    return [{
+        "type": "line", "x0": shown.epoch, "x1": shown.epoch, "y0": 0, "y1": 1, "yref": "paper",
+        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+    }]  # fmt: skip
+
+
+def gradients(frame: Frame, theme: Theme) -> Panel:
+    """The length of each layer's gradient in the last step, on a log axis."""
+    norms = frame.gradient_norms
+    measured = bool(np.isfinite(norms).any())
+    layers = [f"{i + 1}" for i in range(len(norms))]
+    note = f"first layer {norms[0]:.1e}" if measured else "measured from the first step on"
+    shown = np.clip(np.nan_to_num(norms, nan=0.0), 1e-8, 1e3)
+    return Panel(
+        title="Gradient by layer",
+        note=note,
+        alt=f"Length of the gradient of each layer's weights: {note}.",
+        data=[{
+            "type": "bar", "x": layers, "y": shown, "base": 0, "customdata": norms,
+            "marker": {"color": theme.classes[2]},
+            "hovertemplate": "layer %{x}: %{customdata:.2e}<extra></extra>",
+        }] if measured else [],
+        layout=theme.layout(
+            x="layer", y="gradient norm",
+            xaxis={"type": "category", "range": [-0.6, len(norms) - 0.4]},
+            yaxis={"type": "log", "range": [-6, 1], "dtick": 2, "exponentformat": "power"},
+        ),
+        height=180,
+    )  # fmt: skip
+
+
+def confusion(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
+    """Which class of the validation points is taken for which."""
+    counts = frame.confusion_validation
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    wrong = int(counts.sum() - np.trace(counts))
+    note = f"{wrong} of {int(counts.sum())} wrong"
+    return Panel(
+        title="Validation mistakes",
+        note=note,
+        alt=f"Confusion matrix of the validation points: {note}.",
+        data=[{
+            "type": "heatmap", "z": shares, "x": list(names), "y": list(names), "zmin": 0, "zmax": 1,
+            "colorscale": theme.scale(theme.sequential), "showscale": False, "xgap": 1, "ygap": 1,
+            "text": counts, "texttemplate": "%{text}" if len(names) < 7 else "",
+            "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0%})<extra></extra>",
+        }],
+        layout=theme.layout(
+            x="predicted", y="true",
+            xaxis={"type": "category", "showgrid": False, "nticks": 10},
+            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10},
+        ),
+        height=180,
+    )  # fmt: skip
+
+
+def network(
+    frame: Frame,
+    prepared: Prepared,
+    activations: tuple[str, ...],
+    theme: Theme,
+    *,
+    selected: dict | None = None,
+) -> Panel:
+    """The network itself: units with their maps, links as wide as their weights."""
+    names = prepared.dataset.class_names
+    columns = [
+        {
+            "title": "Inputs",
+            "names": list(prepared.input_names),
+            "maps": frame.input_maps,
+            "note": "",
+        }
+    ]
+    for k, maps in enumerate(frame.unit_maps):
+        units = [f"unit {i + 1} of layer {k + 1}" for i in range(len(maps))]
+        columns.append(
+            {"title": f"{len(maps)} {activations[k]}", "names": units, "maps": maps, "note": ""}
+        )
+    outputs = list(names) if len(names) > 2 else ["output"]
+    columns.append(
+        {"title": "Output", "names": outputs, "maps": _output_maps(frame, prepared), "note": ""}
+    )
+    weights = sum(weight.size for weight in frame.weights) + sum(bias.size for bias in frame.biases)
+    return Panel(
+        title="Network",
+        note=f"{weights:,} weights and biases; click one to change it",
+        alt=f"The network: {len(prepared.input_names)} inputs, hidden layers of "
+        f"{', '.join(str(len(maps)) for maps in frame.unit_maps) or 'no'} units, {len(outputs)} outputs.",
+        diagram={
+            "columns": columns, "weights": list(frame.weights), "biases": list(frame.biases),
+            "gradients": None, "colours": theme.diverging,
+            "negative": theme.negative, "positive": theme.positive, "ink": theme.ink,
+            "muted": theme.muted, "paper": theme.paper, "grid": theme.grid,
+            "selected": selected, "height": 300, "alt": "",
+        },
+        height=300,
+    )  # fmt: skip
+
+
+def _output_maps(frame: Frame, prepared: Prepared) -> np.ndarray:
+    """The map of each output as bytes, ``(outputs, rows, columns)``, 128 for zero."""
+    if frame.map_class is not None:
+        count = len(prepared.dataset.class_names)
+        wins = frame.map_class[None] == np.arange(count)[:, None, None]
+        return (128 + 127 * wins * frame.map_confidence[None]).astype(np.uint8)
+    middle, reach = (0.0, 1.0) if prepared.dataset.class_names else _target_span(prepared)
+    return np.clip((frame.map[None] - middle) / reach * 127 + 128, 1, 255).astype(np.uint8)

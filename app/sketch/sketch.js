@@ -1,0 +1,263 @@
+/**
+ * A pad to draw on by mouse, finger or pen; `data.mode` says what is drawn.
+ *
+ * The pad owns what is drawn. The server's version of it counts only when the pad appears and
+ * when `data.version` is a new one, so that an answer on its way never undoes a stroke.
+ */
+
+const AFTER_STROKE = 150;  // milliseconds of rest before the drawing is sent
+const SPRAY = 0.045;  // between two points of one stroke, as a share of the pad's side
+const SPREAD = 0.018;  // how far the points of a stroke stray from it (standard deviation)
+const REACH = 0.04;  // of the eraser
+const LEFT = 38;
+const BELOW = 24;
+const EDGE = 6;
+
+const pads = new WeakMap();
+
+/** Called by Streamlit at each new data; see app/components.py. */
+export function render({ data, parentElement, setStateValue }) {
+  if (!pads.has(parentElement)) {
+    pads.set(parentElement, new MODES[data.mode](parentElement.querySelector(".dlp-sketch")));
+  }
+  pads.get(parentElement).receive(data, (value) => setStateValue(data.mode, value));
+}
+
+/** Called once, when the element leaves the page. */
+export function unmount(parentElement) {
+  pads.get(parentElement)?.remove();
+  pads.delete(parentElement);
+}
+
+/**
+ * Report strokes on an element; a place is [x, y] in shares of its sides, from the lower left.
+ * @param {Element} surface what is drawn on; a finger on it does not scroll the page
+ * @param {{begin: function, move: function, end: function}} stroke begin and move get a place
+ */
+function follow(surface, { begin, move, end }) {
+  let pointer = null;  // only the first finger draws
+  const place = ({ clientX, clientY }) => {
+    const box = surface.getBoundingClientRect();
+    return [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height].map(share);
+  };
+  surface.style.touchAction = "none";
+  surface.addEventListener("pointerdown", (event) => {
+    if (pointer !== null || event.button !== 0) return;
+    pointer = event.pointerId;
+    surface.setPointerCapture(pointer);
+    begin(place(event));
+  });
+  surface.addEventListener("pointermove", (event) => {
+    if (event.pointerId === pointer) move(place(event));
+  });
+  // The capture is lost at the end of every stroke, also of one that the browser cancels.
+  surface.addEventListener("lostpointercapture", () => {
+    pointer = null;
+    end();
+  });
+}
+
+/** Points of a chosen class on a square with axes. */
+class PointPad {
+  constructor(root) {
+    this.root = root;
+    this.points = [];  // [x, y, class] in the units of the axes; replaced, never changed
+    this.past = [];  // the points before each stroke
+    this.tool = 0;  // a class, or "erase"
+    this.count = make("span", { role: "status", class: "count" });
+  }
+
+  receive(data, send) {
+    this.send = send;
+    if (data.version !== this.data?.version) {
+      clearTimeout(this.timer);
+      this.points = data.points;
+      this.past = [];
+    }
+    const { points: _, ...look } = data;
+    this.data = data;
+    if (JSON.stringify(look) !== this.look) this.build();
+    this.look = JSON.stringify(look);
+    this.draw();
+  }
+
+  remove() {
+    clearTimeout(this.timer);
+  }
+
+  build() {
+    const { labels, colours, alt } = this.data;
+    if (this.tool !== "erase" && this.tool >= labels.length) this.tool = 0;
+    this.pills = [...labels.keys(), "erase"].map((tool) => {
+      const label = tool === "erase" ? "Erase points" : `Add points of class ${labels[tool]}`;
+      const pill = button(labels[tool] ?? "erase", label, () => {
+        this.tool = tool;
+        this.draw();
+      });
+      if (tool !== "erase") {
+        pill.prepend(make("span", { class: "dot", style: `background: ${colours[tool]}` }));
+      }
+      return [tool, pill];
+    });
+    this.undo = button("undo", "Undo the last stroke", () => this.change(this.past.pop(), false));
+    this.clear = button("clear", "Remove all points", () => this.change([]));
+    const pills = make("div", { role: "group", "aria-label": "What a stroke does" },
+      ...this.pills.map(([, pill]) => pill));
+    const actions = make("div", {}, this.undo, this.clear, this.count);
+
+    const { picture, area, marks } = axes(this.data);
+    picture.setAttribute("aria-label", alt);
+    this.marks = marks;
+    follow(area, {
+      begin: (place) => {
+        clearTimeout(this.timer);
+        this.past.push(this.points);
+        this.last = place;
+        this.touch(place);
+      },
+      move: (place) => {
+        const far = Math.hypot(place[0] - this.last[0], place[1] - this.last[1]) >= SPRAY;
+        if (this.tool !== "erase" && !far) return;
+        this.last = place;
+        this.touch(this.tool === "erase" ? place : place.map((at) => share(at + SPREAD * normal())));
+      },
+      end: () => {
+        if (this.past.at(-1) === this.points) this.past.pop();
+        this.draw();
+        this.sendSoon();
+      },
+    });
+    this.root.replaceChildren(make("style", {}, STYLE), pills, picture, actions);
+  }
+
+  /** Add a point at a place, or erase those around it. */
+  touch(place) {
+    const { x, y, most } = this.data;
+    if (this.tool === "erase") {
+      const left = this.points.filter((point) => {
+        const [across, up] = this.place(point);
+        return Math.hypot(across - place[0], up - place[1]) > REACH;
+      });
+      if (left.length < this.points.length) this.points = left;
+    } else if (this.points.length < most) {
+      const at = [x, y].map(([low, high], i) => low + place[i] * (high - low));
+      this.points = [...this.points, [...at.map((value) => Number(value.toPrecision(5))), this.tool]];
+    }
+    this.draw();
+  }
+
+  change(points, keep = true) {
+    if (keep) this.past.push(this.points);
+    this.points = points;
+    this.draw();
+    this.sendSoon();
+  }
+
+  sendSoon() {
+    clearTimeout(this.timer);
+    const value = { version: this.data.version, points: this.points };
+    this.timer = setTimeout(() => this.send(value), AFTER_STROKE);
+  }
+
+  place([x, y]) {
+    const { x: [left, right], y: [low, high] } = this.data;
+    return [share((x - left) / (right - left)), share((y - low) / (high - low))];
+  }
+
+  draw() {
+    const { colours, height, most } = this.data;
+    const side = height - EDGE - BELOW;
+    this.points = this.points.every(([, , label]) => label < colours.length)
+      ? this.points : this.points.filter(([, , label]) => label < colours.length);
+    this.marks.replaceChildren(...this.points.map((point) => {
+      const [across, up] = this.place(point);
+      const at = { cx: LEFT + across * side, cy: EDGE + (1 - up) * side };
+      return draw("circle", { ...at, r: 4, fill: colours[point[2]] });
+    }));
+    for (const [tool, pill] of this.pills) pill.setAttribute("aria-pressed", tool === this.tool);
+    this.undo.disabled = !this.past.length;
+    this.clear.disabled = !this.points.length;
+    const { length } = this.points;
+    this.count.textContent = `${length} ${length === 1 ? "point" : "points"}, at most ${most}`;
+  }
+}
+
+const MODES = { points: PointPad };
+
+/** A square with light axes: the picture, the area to draw on and the group for the marks. */
+function axes({ x, y, height }) {
+  const side = height - EDGE - BELOW;
+  const [right, bottom] = [LEFT + side, EDGE + side];
+  const lines = [];
+  for (const value of ticks(x)) {
+    const at = LEFT + ((value - x[0]) / (x[1] - x[0])) * side;
+    lines.push(draw("path", { d: `M${at},${EDGE}V${bottom}` }),
+      draw("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, words(value)));
+  }
+  for (const value of ticks(y)) {
+    const at = bottom - ((value - y[0]) / (y[1] - y[0])) * side;
+    lines.push(draw("path", { d: `M${LEFT},${at}H${right}` }),
+      draw("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, words(value)));
+  }
+  const area = draw("rect", { class: "area", x: LEFT, y: EDGE, width: side, height: side });
+  const marks = draw("g", { class: "marks" });
+  const width = right + EDGE;
+  const picture = draw("svg",
+    { viewBox: `0 0 ${width} ${height}`, style: `max-width: ${width}px`, role: "img" },
+    draw("g", { class: "axes" }, ...lines), marks, area);
+  return { picture, area, marks };
+}
+
+/** Round values inside a range, about five of them. */
+function ticks([low, high]) {
+  const power = 10 ** Math.floor(Math.log10((high - low) / 5));
+  const step = power * [1, 2, 5, 10].find((times) => times * power >= (high - low) / 5);
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 },
+    (_, i) => Number(((first + i) * step).toPrecision(6)));
+}
+
+const words = (value) => String(value).replace("-", "−");
+
+const share = (value) => Math.min(1, Math.max(0, value));
+
+/** One number from the normal distribution (Box & Muller 1958). */
+const normal = () =>
+  Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+const make = (tag, attributes, ...children) =>
+  fill(document.createElement(tag), attributes, children);
+
+const draw = (tag, attributes, ...children) =>
+  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+
+function button(text, label, act) {
+  const made = make("button", { type: "button", "aria-label": label, title: label }, text);
+  made.addEventListener("click", act);
+  return made;
+}
+
+const STYLE = `
+.dlp-sketch { font: 14px var(--st-font); color: var(--st-text-color) }
+.dlp-sketch div { display: flex; flex-wrap: wrap; gap: 6px; align-items: center }
+.dlp-sketch button { display: inline-flex; align-items: center; gap: 6px; min-height: 34px;
+  padding: 0 12px; font: inherit; color: inherit; cursor: pointer; border-radius: 17px;
+  background: transparent; border: 1px solid var(--st-border-color) }
+.dlp-sketch button[aria-pressed=true] { background: var(--st-secondary-background-color);
+  border-color: var(--st-text-color) }
+.dlp-sketch button:disabled { opacity: 0.45; cursor: default }
+.dlp-sketch button:focus-visible { outline: 2px solid var(--st-primary-color) }
+.dlp-sketch .dot { width: 10px; height: 10px; border-radius: 50% }
+.dlp-sketch .count { margin-left: 4px; opacity: 0.8 }
+.dlp-sketch svg { display: block; width: 100%; margin: 6px 0; user-select: none }
+.dlp-sketch .axes path { stroke: var(--st-border-color) }
+.dlp-sketch .axes text { fill: var(--st-text-color); font-size: 12px; opacity: 0.7 }
+.dlp-sketch .area { fill: transparent; stroke: var(--st-border-color); cursor: crosshair }
+.dlp-sketch .marks circle { stroke: var(--st-background-color) }
+`;

@@ -1,0 +1,121 @@
+"""Many networks of one shape as a single one, whose layers carry a leading dimension of models.
+
+Trained one by one, small networks spend most of their time on the overhead of each call; stacked,
+they share it. The models never mix: each gets and gives what it would alone.
+
+Left out: networks of different widths or depths.
+
+References: ``torch.baddbmm``, and the ensembling of ``torch.func``, which does the same to
+any module at a greater cost per call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from core.train.network import Dropout
+
+
+def batched(networks: Sequence[nn.Sequential]) -> nn.Sequential:
+    """One network from ``networks`` of the same shape: (models, N, in) -> (models, N, out).
+
+    Its weights start as copies of theirs. Activations may differ between the networks.
+    """
+    return nn.Sequential(*(_side_by_side(layers) for layers in zip(*networks, strict=True)))
+
+
+class BatchedLinear(nn.Module):
+    """Linear layers side by side; ``weight`` is (models, in, out), ``bias`` (models, 1, out)."""
+
+    def __init__(self, layers: Sequence[nn.Linear]) -> None:
+        super().__init__()
+        self.weight = _stack([layer.weight.T for layer in layers])
+        self.bias = _stack([layer.bias[None] for layer in layers])
+        self.bias.requires_grad_(layers[0].bias.requires_grad)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return torch.baddbmm(self.bias, x, self.weight)
+
+
+class BatchedLayerNorm(nn.Module):
+    """Layer normalisations side by side; ``weight`` and ``bias`` are (models, 1, units)."""
+
+    def __init__(self, layers: Sequence[nn.LayerNorm]) -> None:
+        super().__init__()
+        self.weight = _stack([layer.weight[None] for layer in layers])
+        self.bias = _stack([layer.bias[None] for layer in layers])
+        self.eps = layers[0].eps
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.layer_norm(x, x.shape[-1:], eps=self.eps) * self.weight + self.bias
+
+
+class BatchedBatchNorm(nn.Module):
+    """Batch normalisations side by side, each over its own model's batch.
+
+    To torch they are the models × units channels of a single one, without a scale of its own.
+    """
+
+    def __init__(self, layers: Sequence[nn.BatchNorm1d]) -> None:
+        super().__init__()
+        self.weight = _stack([layer.weight[None] for layer in layers])
+        self.bias = _stack([layer.bias[None] for layer in layers])
+        self.channels = nn.BatchNorm1d(len(layers) * layers[0].num_features, affine=False)
+
+    def forward(self, x: Tensor) -> Tensor:
+        models, rows, units = x.shape
+        channels = x.transpose(0, 1).reshape(rows, models * units)  # (models, N, units) -> (N, c)
+        normal = self.channels(channels).view(rows, models, units).transpose(0, 1)  # and back
+        return normal * self.weight + self.bias
+
+
+class BatchedDropout(nn.Module):
+    """Dropout layers side by side: each draws from its own model's generator."""
+
+    def __init__(self, layers: Sequence[Dropout]) -> None:
+        super().__init__()
+        self.p = layers[0].p
+        self.generators = [layer.rng for layer in layers]
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training:
+            return x
+        keep = torch.empty(x.shape)
+        for model, rng in zip(keep, self.generators, strict=True):
+            model.bernoulli_(1 - self.p, generator=rng)
+        return x * keep / (1 - self.p)
+
+
+class BatchedActivation(nn.Module):
+    """Activations side by side; neighbours with the same one share a call."""
+
+    def __init__(self, layers: Sequence[nn.Module]) -> None:
+        super().__init__()
+        groups = [list(group) for _, group in groupby(layers, key=type)]
+        self.activations = nn.ModuleList(group[0] for group in groups)
+        self.sizes = [len(group) for group in groups]
+
+    def forward(self, x: Tensor) -> Tensor:
+        if len(self.sizes) == 1:
+            return self.activations[0](x)
+        parts = zip(self.activations, x.split(self.sizes), strict=True)
+        return torch.cat([activation(part) for activation, part in parts])
+
+
+def _side_by_side(layers: Sequence[nn.Module]) -> nn.Module:
+    kinds = {
+        nn.Linear: BatchedLinear,
+        nn.LayerNorm: BatchedLayerNorm,
+        nn.BatchNorm1d: BatchedBatchNorm,
+        Dropout: BatchedDropout,
+    }
+    return kinds.get(type(layers[0]), BatchedActivation)(layers)
+
+
+def _stack(tensors: Sequence[Tensor]) -> nn.Parameter:
+    return nn.Parameter(torch.stack([tensor.detach() for tensor in tensors]).contiguous())

@@ -1,0 +1,325 @@
+"""Training as it is: one optimiser step at a time, measured after each epoch.
+
+    run = Run(Settings(data="spiral", seed=1))
+    while not run.finished:
+        run.advance()
+    print(run.frame().verdict.sentence)
+
+An epoch goes once through all training examples, in an order drawn anew each time. Losses and
+metrics are measured over all training and all validation examples after each epoch, in
+evaluation mode (no dropout, running statistics in batch normalisation).
+
+Left out: devices other than the CPU, and several runs at once (``core.train.race``).
+
+References: Goodfellow, Bengio & Courville 2016, "Deep Learning", 8.1.3 (mini-batches), 7.8 (early
+stopping) and 10.11.1 (gradient clipping).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from core import datasets
+from core.datasets import Dataset
+from core.prepare import Plane, Prepared, default_plane, prepare
+from core.train.frame import CURVE_POINTS, Frame, Painter
+from core.train.history import History, Recorder
+from core.train.network import (
+    build,
+    first_overflow,
+    generator,
+    linear_layers,
+    mode_matters,
+    weights_and_others,
+)
+from core.train.objective import decide, metric, metric_name, objective_for, outputs_for
+from core.train.optimisers import optimiser_for, schedule_for
+from core.train.settings import OWN, Settings
+from core.train.verdict import judge
+
+
+class Run:
+    """A network in training; follows ``core.run.Run``.
+
+    ``dataset`` is for the choices "own table" and "own points"; without it they raise
+    ``ValueError``. Setting ``plane`` changes what later frames map, and nothing else. ``edited``
+    says that a weight was set by hand: the run is then not what its settings alone give.
+    """
+
+    round_name = "epoch"
+
+    def __init__(self, settings: Settings, dataset: Dataset | None = None) -> None:
+        self.settings = settings
+        self.dataset = dataset_for(settings, dataset)
+        self.prepared = prepared_for(settings, self.dataset)
+        self.classes = len(self.dataset.class_names)
+        self.objective = objective_for(settings.loss, self.classes)
+        inputs, outputs = len(self.prepared.input_names), outputs_for(self.classes)
+        self.network = build(settings, inputs, outputs)
+        self.layers = linear_layers(self.network)
+        self.plane = default_plane(self.prepared)
+
+        weights, others = weights_and_others(self.network)
+        self._parameters = [*weights, *others]
+        self._optimiser = optimiser_for(settings, weights, others)
+        self._schedule = schedule_for(settings, self._optimiser)
+        self._mode_matters = mode_matters(self.network)
+
+        data = self.prepared
+        self._targets = self.objective.encode(data.y_train, self.classes)
+        self._validation_targets = self.objective.encode(data.y_validation, self.classes)
+        self._all_x = torch.cat([data.x_train, data.x_validation])
+        self._order = generator(settings.seed, "order")
+        self._sizes = batch_sizes(settings, len(data.x_train))
+        self._batches: list[tuple[Tensor, Tensor]] = []
+
+        self.step = 0
+        self.round = len(self._sizes)
+        self.total = self.round * settings.epochs
+        self.finished: str | None = None
+        self.edited = False
+
+        self._recorder = Recorder(settings.epochs)
+        self._state = [*self.network.parameters(), *self.network.buffers()]
+        self._kept = [tensor.detach().clone() for tensor in self._state]
+        self._kept_epoch = 0
+        self._best_loss = math.inf
+        self._went_back = False
+        self._diverged = False
+        self._chance = commonest_share(data.y_train) if self.classes else None
+        self._measure()
+
+    @property
+    def epoch(self) -> int:
+        """The number of whole epochs done."""
+        return self.step // self.round
+
+    @property
+    def history(self) -> History:
+        """All measured epochs."""
+        return self._recorder.history()
+
+    @property
+    def plane(self) -> Plane:
+        """The cut through the data's features that frames draw their maps in."""
+        return self._plane
+
+    @plane.setter
+    def plane(self, plane: Plane) -> None:
+        self._plane = plane
+        self._painter = Painter(self.prepared, self.objective, plane)
+
+    def advance(self) -> None:
+        """One optimiser step on the next batch; after the last of an epoch, also measure.
+
+        A loss that is not finite ends the run before the step. Raises ``RuntimeError`` where
+        the run has finished.
+        """
+        if self.finished:
+            raise RuntimeError(f"This run has finished. {self.finished}")
+        batch = self.step % self.round
+        if batch == 0:
+            self._shuffle()
+        x, target = self._batches[batch]
+        loss = self.objective.error(self.network(x), target, "mean")
+        if self.settings.l1:
+            loss = loss + self.settings.l1 * sum(layer.weight.abs().sum() for layer in self.layers)
+        if not math.isfinite(loss.item()):
+            self._diverge(x)
+            return
+        for parameter in self._parameters:
+            parameter.grad = None
+        loss.backward()
+        if self.settings.clipping:
+            nn.utils.clip_grad_norm_(self._parameters, self.settings.clipping)
+        self._optimiser.step()
+        self.step += 1
+        if batch == self.round - 1:
+            self._end_epoch()
+
+    def frame(self) -> Frame:
+        """The picture of this moment. It does not change the run."""
+        with self._evaluation():
+            picture = self._painter.paint(self.network)
+        judged = self.history.until(self._kept_epoch) if self._went_back else self.history
+        return Frame(
+            **vars(picture),
+            step=self.step,
+            epoch=self.epoch,
+            history=self.history.thinned(CURVE_POINTS),
+            metric_name=metric_name(self.classes),
+            verdict=judge(
+                judged, chance=self._chance, diverged=self.finished if self._diverged else None
+            ),
+            finished=self.finished,
+            weights=tuple(layer.weight.detach().numpy().copy() for layer in self.layers),
+            biases=tuple(layer.bias.detach().numpy().copy() for layer in self.layers),
+            gradient_norms=np.array(
+                [gradient_norm(layer.weight) for layer in self.layers], np.float32
+            ),
+            input_maps=self._painter.input_maps,
+            input_scales=self._painter.input_scales,
+        )
+
+    def predict(self, raw: np.ndarray) -> np.ndarray:
+        """The answers (N,) to raw rows (N, features): class indices, or values in target units."""
+        with self._evaluation():
+            answer = decide(self.network(self.prepared.inputs(raw)), self.classes).numpy()
+        if self.classes:
+            return answer
+        return answer * self.prepared.target_scale + self.prepared.target_mean
+
+    def edit_weight(self, layer: int, unit: int, input: int | None, value: float) -> None:
+        """Set one weight by hand, or with ``input`` None a unit's bias; layers as in ``layers``.
+
+        Raises ``ValueError`` where there is no such weight or the value is not finite.
+        """
+        if not math.isfinite(value):
+            raise ValueError(f"A weight has to be a finite number, not {value}.")
+        if not 0 <= layer < len(self.layers):
+            raise ValueError(f"There is no layer {layer}: there are {len(self.layers)}, from 0.")
+        linear = self.layers[layer]
+        if not 0 <= unit < linear.out_features:
+            raise ValueError(f"That layer has no unit {unit}, but {linear.out_features}, from 0.")
+        if input is not None and not 0 <= input < linear.in_features:
+            raise ValueError(f"That layer has no input {input}, but {linear.in_features}, from 0.")
+        with torch.no_grad():
+            if input is None:
+                linear.bias[unit] = value
+            else:
+                linear.weight[unit, input] = value
+        self.edited = True
+
+    def _shuffle(self) -> None:
+        order = torch.randperm(len(self._targets), generator=self._order)
+        # Gathered once for the whole epoch; a batch is then a view, which costs next to nothing.
+        x = self.prepared.x_train[order].split(self._sizes)
+        self._batches = list(zip(x, self._targets[order].split(self._sizes), strict=True))
+
+    def _end_epoch(self) -> None:
+        if self._schedule:
+            self._schedule.step()
+        self._measure()
+        patience = self.settings.early_stopping
+        if self.finished:
+            return
+        if patience and self.epoch - self._kept_epoch >= patience:
+            self._go_back()
+            self.finished = (
+                f"Stopped early after epoch {self.epoch}: the validation loss has not improved for "
+                f"{patience} epochs. The weights are those of epoch {self._kept_epoch}, the best."
+            )
+        elif self.step == self.total:
+            self.finished = f"The budget of {self.settings.epochs:,} epochs is used up."
+
+    def _measure(self) -> None:
+        """Record this epoch, and keep its weights: the best so far for early stopping, else all."""
+        data = self.prepared
+        with self._evaluation():
+            output = self.network(self._all_x)
+            train, validation = output.split([len(data.x_train), len(data.x_validation)])
+            loss = self.objective.error(train, self._targets, "mean").item()
+            validation_loss = self.objective.error(
+                validation, self._validation_targets, "mean"
+            ).item()
+            scores = (
+                metric(train, data.y_train, self.classes).item(),
+                metric(validation, data.y_validation, self.classes).item(),
+            )
+        if not math.isfinite(loss + validation_loss):
+            self._diverge(self._all_x)
+            return
+        rate = self._optimiser.param_groups[0]["lr"]
+        self._recorder.append(loss, validation_loss, *scores, rate)
+        if not self.settings.early_stopping or validation_loss < self._best_loss:
+            self._best_loss = validation_loss
+            self._kept_epoch = self.epoch
+            with torch.no_grad():
+                for kept, tensor in zip(self._kept, self._state, strict=True):
+                    kept.copy_(tensor)
+
+    def _diverge(self, x: Tensor) -> None:
+        """Say where the numbers overflow on ``x``, and go back to the last ones that were finite."""
+        with torch.inference_mode():
+            where = first_overflow(self.network, x)
+        tries = ["a lower learning rate"]
+        if not self.settings.clipping:
+            tries.append("gradient clipping")
+        if not self.settings.standardise:
+            tries.append("standardised inputs")
+        self._diverged = True
+        self._go_back()
+        self.finished = (
+            f"Diverged after step {self.step:,}, in epoch {self.epoch + 1}: {where} is no longer a "
+            f"finite number. Try {' or '.join(tries)}. The picture is of epoch {self._kept_epoch}."
+        )
+
+    def _go_back(self) -> None:
+        self._went_back = True
+        with torch.no_grad():
+            for kept, tensor in zip(self._kept, self._state, strict=True):
+                tensor.copy_(kept)
+
+    @contextmanager
+    def _evaluation(self) -> Iterator[None]:
+        """Evaluation mode without gradients; only the layers that it matters to are switched."""
+        for layer in self._mode_matters:
+            layer.eval()
+        with torch.inference_mode():
+            yield
+        for layer in self._mode_matters:
+            layer.train()
+
+
+def dataset_for(settings: Settings, own: Dataset | None) -> Dataset:
+    """The data of these settings, which are ``own`` where the learner brought them."""
+    if settings.data not in OWN:
+        return datasets.load(
+            settings.data, samples=settings.samples, noise=settings.noise, seed=settings.seed
+        )
+    if own is None:
+        raise ValueError(f"The data are your {settings.data}, but there are none yet.")
+    return own
+
+
+def prepared_for(settings: Settings, dataset: Dataset) -> Prepared:
+    """The data split, scaled and with the features of these settings."""
+    return prepare(
+        dataset,
+        train_share=settings.train_share / 100,
+        standardise=settings.standardise,
+        features=settings.features,
+        seed=settings.seed,
+    )
+
+
+def batch_sizes(settings: Settings, examples: int) -> list[int]:
+    """The sizes of the batches of an epoch; the last one takes what is left over.
+
+    Batch normalisation cannot work on a single example: one that is left over then joins the
+    batch before it.
+    """
+    size = min(settings.batch_size or examples, examples)
+    sizes = [size] * (examples // size)
+    left = examples % size
+    if left == 1 and settings.normalisation == "batch":
+        sizes[-1] += 1
+    elif left:
+        sizes.append(left)
+    return sizes
+
+
+def commonest_share(y: Tensor) -> float:
+    """The share of the commonest class among ``y`` (N,): the accuracy of always naming it."""
+    return y.bincount().max().item() / len(y)
+
+
+def gradient_norm(weight: Tensor) -> float:
+    """The length of a weight's gradient, NaN where there is none yet."""
+    return math.nan if weight.grad is None else weight.grad.norm().item()

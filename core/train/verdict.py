@@ -1,0 +1,96 @@
+"""What the curves of a run say, in words with their numbers.
+
+The rules, tried in this order:
+
+1. *diverged*: the run was stopped by a number that is no longer finite.
+2. *not started*: only the first weights are measured, no epoch yet.
+3. *overfit since epoch k*: the validation loss (a mean over ``SMOOTHING`` epochs) was lowest at
+   epoch k, at least ``SETTLED`` epochs ago; it has risen since by ``RISE`` of that lowest value and
+   by ``FLOOR`` of its first value, and the training loss has fallen meanwhile.
+4. *underfit*: of the way from guessing to perfect on its own training data, the network has gone
+   less than ``FITTED``. Guessing is naming the commonest class always, or the mean (R² = 0).
+5. *good*: none of these.
+
+Left out: significance. One run is one draw of the data and the weights; the race is for that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.train.history import History
+
+NAMES = ("not started", "underfit", "good", "overfit", "diverged")
+
+SMOOTHING = 5
+SETTLED = 5
+RISE = 0.1
+FLOOR = 0.02
+FITTED = 0.8
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One of ``NAMES``, a sentence with the numbers behind it, and for "overfit" since when."""
+
+    name: str
+    sentence: str
+    since: int | None = None
+
+
+def judge(history: History, *, chance: float | None, diverged: str | None = None) -> Verdict:
+    """The verdict on all epochs of ``history``.
+
+    ``chance`` is the accuracy of always naming the commonest training class, or None for a
+    regression. ``diverged`` is the sentence of a run that did.
+    """
+    if diverged:
+        return Verdict("diverged", diverged)
+    if len(history) < 2:
+        return Verdict("not started", "Not started: these are the first, untrained weights.")
+    now = len(history) - 1
+    since = overfit_since(history)
+    if since is not None:
+        smooth = smoothed(history.validation_loss)
+        return Verdict(
+            "overfit",
+            f"Overfit since epoch {since}: the validation loss rose from {smooth[since]:.3g} to "
+            f"{smooth[now]:.3g}, while the training loss fell from "
+            f"{history.train_loss[since]:.3g} to {history.train_loss[now]:.3g}.",
+            since,
+        )
+    train, validation = float(history.train_metric[now]), float(history.validation_metric[now])
+    if chance is None:
+        scores = f"R² {train:.2f} on the training data and {validation:.2f} on validation"
+        guessing = "predicting the mean gives 0"
+    else:
+        scores = f"{train:.0%} right on the training data and {validation:.0%} on validation"
+        guessing = f"always naming the commonest class gives {chance:.0%}"
+    if train - (chance or 0.0) < FITTED * (1 - (chance or 0.0)):
+        return Verdict(
+            "underfit",
+            f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units or "
+            "another learning rate may help, unless noise leaves no more to learn.",
+        )
+    return Verdict("good", f"Good at epoch {now}: {scores}, and validation is not getting worse.")
+
+
+def overfit_since(history: History) -> int | None:
+    """The epoch k of rule 3, or None where the rule does not hold."""
+    smooth = smoothed(history.validation_loss)
+    now, since = len(smooth) - 1, int(smooth.argmin())
+    risen = smooth[now] - smooth[since] > max(RISE * smooth[since], FLOOR * smooth[0])
+    fallen = history.train_loss[now] < history.train_loss[since]
+    return since if now - since >= SETTLED and risen and fallen else None
+
+
+def smoothed(values: np.ndarray) -> np.ndarray:
+    """The mean of each value (E,) and the ``SMOOTHING - 1`` before it, (E,) float64.
+
+    Before the first value it takes the first value again.
+    """
+    padded = np.pad(values.astype(np.float64), (SMOOTHING - 1, 0), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, SMOOTHING)  # (E, SMOOTHING)
+    return windows.mean(axis=1)
