@@ -49,6 +49,11 @@ class Theme:
         return _blend(self.negative, self.paper, self.positive)
 
     @cached_property
+    def diverging_map(self) -> np.ndarray:
+        """The same for areas under points: paler, so that the points stand out."""
+        return _blend(self._pale(self.negative), self.paper, self._pale(self.positive))
+
+    @cached_property
     def sequential(self) -> np.ndarray:
         """From the paper's colour to blue: ``(256, 3)`` uint8."""
         return _blend(self.paper, self.positive)
@@ -56,10 +61,16 @@ class Theme:
     def class_map(self, classes: int) -> np.ndarray:
         """``LEVELS`` colours a class, from faint to its own: ``(classes * LEVELS, 3)`` uint8."""
         return np.concatenate(
-            [_blend(self.paper, colour, steps=LEVELS) for colour in self.classes[:classes]]
+            [_blend(self.paper, self._pale(c), steps=LEVELS) for c in self.classes[:classes]]
         )
 
-    def scale(self, table: np.ndarray, steps: int = 11) -> list[list]:
+    def _pale(self, colour: str, share: float = 0.7) -> str:
+        """``share`` of a colour on this theme's paper."""
+        mixed = share * _rgb(colour) + (1 - share) * _rgb(self.paper)
+        return "#{:02X}{:02X}{:02X}".format(*mixed.round().astype(int))
+
+    @staticmethod
+    def scale(table: np.ndarray, steps: int = 11) -> list[list]:
         """A colour table as a plotly colour scale."""
         picks = np.linspace(0, len(table) - 1, steps).astype(int)
         return [
@@ -70,7 +81,7 @@ class Theme:
         """A plotly layout with titled axes in this theme; ``xaxis`` and ``yaxis`` are merged in."""
         axis = {
             "gridcolor": self.grid, "zerolinecolor": self.grid, "linecolor": self.grid,
-            "automargin": True, "fixedrange": False, "ticks": "", "nticks": 6,
+            "fixedrange": False, "ticks": "", "nticks": 6,
         }  # fmt: skip
         xaxis = {**axis, "title": {"text": x, "standoff": 6}, **more.pop("xaxis", {})}
         yaxis = {**axis, "title": {"text": y, "standoff": 6}, **more.pop("yaxis", {})}
@@ -80,7 +91,7 @@ class Theme:
             "font": {"color": self.muted, "size": 12},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 40, "r": 8, "t": 6, "b": 32},
+            "margin": {"l": 48, "r": 8, "t": 6, "b": 34},
             "hoverlabel": {"bgcolor": self.paper, "font": {"color": self.ink}},
             "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom",
                        "bgcolor": "rgba(0,0,0,0)"},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from app.plot import Raster
@@ -26,7 +28,7 @@ def signed_raster(
     """A map of signed numbers, ``(rows, columns)``: orange at ``-limit``, blue at ``limit``."""
     index = np.clip(np.rint((values / limit + 1) * 127.5), 0, 255).astype(np.uint8)
     return Raster(
-        index, theme.diverging, pixels(x, index.shape[1]), pixels(y, index.shape[0]), words
+        index, theme.diverging_map, pixels(x, index.shape[1]), pixels(y, index.shape[0]), words
     )
 
 
@@ -48,8 +50,20 @@ def class_raster(
     index = (classes.astype(np.uint8) * LEVELS + level).astype(np.uint8)
     return Raster(
         index, theme.class_map(len(names)),
-        pixels(x, index.shape[1]), pixels(y, index.shape[0]), words,
+        pixels(x, index.shape[1]), pixels(y, index.shape[0]), sure_words(names),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def sure_words(names: tuple[str, ...]) -> tuple[str, ...]:
+    """What each colour of a class map says: of a signed one for two names, else of a class map."""
+    if len(names) == 2:
+        return tuple(
+            f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f} % sure"
+            for level in range(256)
+        )
+    steps = range(LEVELS)
+    return tuple(f"{name}, {100 * step / (LEVELS - 1):.0f} % sure" for name in names for step in steps)
 
 
 def line(x: np.ndarray, y: np.ndarray, name: str, colour: str, **more: object) -> dict:

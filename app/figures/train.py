@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
-from app.figures.common import class_raster, line, signed_raster
+from app.figures.common import class_raster, line, pixels, signed_raster, sure_words
 from app.plot import Panel
 from app.theme import Theme
 from core.prepare import Plane, Prepared
-from core.train.frame import Frame
+from core.train.frame import MAP_SIZE, Frame
 from core.train.history import History
 
+TALL, LOW = 300, 180  # pixels
 TRAIN, VALIDATION = "training", "validation"
 
 
@@ -25,34 +28,46 @@ def decision_map(
             frame.map_class, frame.map_confidence, theme=theme, names=names, **spans
         )
     elif names:
-        words = tuple(
-            f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f} % sure"
-            for level in range(256)
-        )
-        raster = signed_raster(frame.map, theme=theme, words=words, **spans)
+        raster = signed_raster(frame.map, theme=theme, words=sure_words(names), **spans)
     else:
         middle, reach = _target_span(prepared)
-        words = tuple(
-            f"predicted {prepared.dataset.target_name} {middle + (level / 127.5 - 1) * reach:.3g}"
-            for level in range(256)
-        )
+        words = _target_words(prepared)
         raster = signed_raster(frame.map - middle, theme=theme, limit=reach, words=words, **spans)
+    data, layout = _places(prepared, plane, theme)
     return Panel(
         title=title,
         note=_score(frame),
         alt=f"Map of the network's output over {plane.x_name} and {plane.y_name} at epoch "
         f"{frame.epoch}, with {len(prepared.raw_train)} training and "
         f"{len(prepared.raw_validation)} validation points. {_score(frame)}.",
-        data=_points(prepared, plane, theme),
-        layout=theme.layout(
-            x=plane.x_name, y=plane.y_name,
-            xaxis={"range": list(raster.x), "constrain": "domain", "showgrid": False, "zeroline": False},
-            yaxis={"range": list(raster.y), "constrain": "domain", "showgrid": False, "zeroline": False,
-                   **({"scaleanchor": "x"} if len(prepared.dataset.feature_names) == 2 else {})},
-        ),
+        data=data,
+        layout=layout,
         raster=raster,
-        height=300,
+        height=TALL,
+    )
+
+
+# What does not change from frame to frame is made once. The caches are small: one entry for each
+# page that is open, more or less.
+@lru_cache(maxsize=64)
+def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
+    """The points of the data in the plane, and the plot's layout."""
+    edges = {"x": pixels(plane.x_range, MAP_SIZE), "y": pixels(plane.y_range, MAP_SIZE)}
+    axis = {"constrain": "domain", "showgrid": False, "zeroline": False}
+    square = {"scaleanchor": "x"} if len(prepared.dataset.feature_names) == 2 else {}
+    layout = theme.layout(
+        x=plane.x_name, y=plane.y_name,
+        xaxis={"range": list(edges["x"]), **axis},
+        yaxis={"range": list(edges["y"]), **axis, **square},
     )  # fmt: skip
+    return _points(prepared, plane, theme), layout
+
+
+@lru_cache(maxsize=64)
+def _target_words(prepared: Prepared) -> tuple[str, ...]:
+    middle, reach = _target_span(prepared)
+    name = prepared.dataset.target_name
+    return tuple(f"predicted {name} {middle + (i / 127.5 - 1) * reach:.3g}" for i in range(256))
 
 
 def _target_span(prepared: Prepared) -> tuple[float, float]:
@@ -152,7 +167,7 @@ def curves(
             legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
             shapes=_mark(shown, latest, theme),
         ),
-        height=180,
+        height=LOW,
     )  # fmt: skip
 
 
@@ -202,7 +217,7 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
             xaxis={"type": "category", "range": [-0.6, len(norms) - 0.4]},
             yaxis={"type": "log", "range": [-6, 1], "dtick": 2, "exponentformat": "power"},
         ),
-        height=180,
+        height=LOW,
     )  # fmt: skip
 
 
@@ -227,7 +242,7 @@ def confusion(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
             xaxis={"type": "category", "showgrid": False, "nticks": 10},
             yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10},
         ),
-        height=180,
+        height=LOW,
     )  # fmt: skip
 
 
@@ -269,9 +284,9 @@ def network(
             "gradients": None, "colours": theme.diverging,
             "negative": theme.negative, "positive": theme.positive, "ink": theme.ink,
             "muted": theme.muted, "paper": theme.paper, "grid": theme.grid,
-            "selected": selected, "height": 300, "alt": "",
+            "selected": selected, "height": TALL, "alt": "",
         },
-        height=300,
+        height=TALL,
     )  # fmt: skip
 
 

@@ -30,9 +30,15 @@ class _Arrays:
     places: dict[str, dict] = field(default_factory=dict)
     chunks: list[bytes] = field(default_factory=list)
     size: int = 0
+    met: dict[int, dict] = field(default_factory=dict)
 
-    def name(self, array: object) -> dict:
+    def name(self, array: object) -> dict | list | float:
         """Keep the array and return the reference that stands for it in the header."""
+        if id(array) not in self.met:
+            self.met[id(array)] = self._keep(array)
+        return self.met[id(array)]
+
+    def _keep(self, array: object) -> dict | list | float:
         if isinstance(array, np.generic):
             return array.item()
         if not isinstance(array, np.ndarray):
@@ -59,22 +65,32 @@ def pack(
     """Pack frames (panels by name), one label each, and what holds for the whole stage."""
     arrays = _Arrays()
     parts: dict[str, str] = {}
+    met: dict[tuple[int, ...], str] = {}
 
-    def part(value: object) -> str:
-        """Keep one part of a panel as JSON; its name is a hash of it."""
-        text = json.dumps(value, default=arrays.name, separators=(",", ":"))
-        name = blake2b(text.encode(), digest_size=8).hexdigest()
-        parts[name] = text
-        return name
+    def part(**values: object) -> str:
+        """Keep one part of a panel as JSON; its name is a hash of it.
+
+        Objects that come again were already written: the frames keep them alive, so that an
+        identity stands for one object throughout.
+        """
+        identity = tuple(map(id, values.values()))
+        if identity not in met:
+            text = json.dumps(values, default=arrays.name, separators=(",", ":"))
+            met[identity] = blake2b(text.encode(), digest_size=8).hexdigest()
+            parts[met[identity]] = text
+        return met[identity]
 
     def sheet(panel: Panel) -> dict:
         """The parts of a panel, apart, so that what did not change is not drawn again."""
+        raster = panel.raster
         return {
-            "plot": part({"data": panel.data, "layout": panel.layout}) if panel.layout else None,
-            "raster": part(vars(panel.raster)) if panel.raster else None,
-            "diagram": part(panel.diagram) if panel.diagram else None,
-            "text": part([panel.title, panel.note, panel.alt, panel.height, panel.clicks]),
-        }
+            "plot": part(data=panel.data, layout=panel.layout) if panel.layout else None,
+            "raster": part(index=raster.index, x=raster.x, y=raster.y) if raster else None,
+            "key": part(colours=raster.colours, words=raster.words) if raster else None,
+            "diagram": part(**panel.diagram) if panel.diagram else None,
+            "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
+                         clicks=panel.clicks),
+        }  # fmt: skip
 
     header = {
         **stage,

@@ -25,17 +25,19 @@ export class PanelView {
   show(message, sheet) {
     const fresh = (part) => sheet[part] !== this.shown[part] && sheet[part] !== null;
     if (fresh("text")) this.describe(message.revive(sheet.text));
-    if (fresh("raster")) this.raster = message.revive(sheet.raster);
+    if (fresh("raster") || fresh("key")) {
+      this.raster = { ...message.revive(sheet.raster), ...message.revive(sheet.key) };
+    }
     if (fresh("diagram")) {
       drawDiagram(this.host, message.revive(sheet.diagram), (what) => this.select(what));
     }
     // Drawing the plot paints the raster too, once its axes have their new places.
     if (fresh("plot")) this.draw(message.revive(sheet.plot, true));
-    else if (fresh("raster")) this.paint();
+    else if (fresh("raster") || fresh("key")) this.paint();
     this.shown = sheet;
   }
 
-  describe([title, note, alt, height, clicks]) {
+  describe({ title, note, alt, height, clicks }) {
     this.title.textContent = title;
     this.said = note;
     this.note.textContent = note;

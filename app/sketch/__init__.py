@@ -46,7 +46,7 @@ def points(
     def checked(sent: object) -> list[Point]:
         return check_points(sent, len(labels), x_range, y_range, most)
 
-    begun = [list(point) for point in checked(start)]
+    begun = checked([(float(x), float(y), int(label)) for x, y, label in start])
     version = hashlib.sha256(repr(begun).encode()).hexdigest()[:12]
     # Streamlit forgets a component's state when its page is left, so it is kept beside it.
     kept = st.session_state.get(f"{key}_kept", {})

@@ -31,6 +31,7 @@ export function unmount(parentElement) {
 
 /**
  * Report strokes on an element; a place is [x, y] in shares of its sides, from the lower left.
+ * A stroke that leaves the element goes on outside, with shares below 0 and above 1.
  * @param {Element} surface what is drawn on; a finger on it does not scroll the page
  * @param {{begin: function, move: function, end: function}} stroke begin and move get a place
  */
@@ -38,7 +39,7 @@ function follow(surface, { begin, move, end }) {
   let pointer = null;  // only the first finger draws
   const place = ({ clientX, clientY }) => {
     const box = surface.getBoundingClientRect();
-    return [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height].map(share);
+    return [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height];
   };
   surface.style.touchAction = "none";
   surface.addEventListener("pointerdown", (event) => {
@@ -74,10 +75,10 @@ class PointPad {
       this.points = data.points;
       this.past = [];
     }
-    const { points: _, ...look } = data;
     this.data = data;
-    if (JSON.stringify(look) !== this.look) this.build();
-    this.look = JSON.stringify(look);
+    const look = JSON.stringify({ ...data, points: null, version: null });
+    if (look !== this.look) this.build();
+    this.look = look;
     this.draw();
   }
 
@@ -86,10 +87,13 @@ class PointPad {
   }
 
   build() {
-    const { labels, colours, alt } = this.data;
+    const { labels, colours } = this.data;
+    const known = (points) => points.filter(([, , label]) => label < labels.length);
+    this.points = known(this.points);
+    this.past = this.past.map(known);
     if (this.tool !== "erase" && this.tool >= labels.length) this.tool = 0;
     this.pills = [...labels.keys(), "erase"].map((tool) => {
-      const label = tool === "erase" ? "Erase points" : `Add points of class ${labels[tool]}`;
+      const label = tool === "erase" ? "Erase points" : `Add points: ${labels[tool]}`;
       const pill = button(labels[tool] ?? "erase", label, () => {
         this.tool = tool;
         this.draw();
@@ -101,12 +105,11 @@ class PointPad {
     });
     this.undo = button("undo", "Undo the last stroke", () => this.change(this.past.pop(), false));
     this.clear = button("clear", "Remove all points", () => this.change([]));
-    const pills = make("div", { role: "group", "aria-label": "What a stroke does" },
+    const pills = make("div", { class: "tools", role: "group", "aria-label": "What a stroke does" },
       ...this.pills.map(([, pill]) => pill));
-    const actions = make("div", {}, this.undo, this.clear, this.count);
+    const actions = make("div", { class: "tools" }, this.undo, this.clear, this.count);
 
-    const { picture, area, marks } = axes(this.data);
-    picture.setAttribute("aria-label", alt);
+    const { frame, area, marks } = axes(this.data);
     this.marks = marks;
     follow(area, {
       begin: (place) => {
@@ -116,10 +119,15 @@ class PointPad {
         this.touch(place);
       },
       move: (place) => {
-        const far = Math.hypot(place[0] - this.last[0], place[1] - this.last[1]) >= SPRAY;
-        if (this.tool !== "erase" && !far) return;
-        this.last = place;
-        this.touch(this.tool === "erase" ? place : place.map((at) => share(at + SPREAD * normal())));
+        // A fast finger reports few places, so walk there in equal steps.
+        const way = place.map((at, i) => at - this.last[i]);
+        const steps = Math.floor(Math.hypot(...way) / SPRAY);
+        const from = this.last;
+        for (let step = 1; step <= steps; step++) {
+          this.last = from.map((at, i) => at + way[i] * SPRAY * step / Math.hypot(...way));
+          const stray = this.tool === "erase" ? 0 : SPREAD;
+          this.touch(this.last.map((at) => at + stray * normal()));
+        }
       },
       end: () => {
         if (this.past.at(-1) === this.points) this.past.pop();
@@ -127,11 +135,12 @@ class PointPad {
         this.sendSoon();
       },
     });
-    this.root.replaceChildren(make("style", {}, STYLE), pills, picture, actions);
+    this.root.replaceChildren(make("style", {}, STYLE), pills, frame, actions);
   }
 
-  /** Add a point at a place, or erase those around it. */
+  /** Add a point at a place on the pad, or erase those around it. */
   touch(place) {
+    if (place.some((at) => at < 0 || at > 1)) return;
     const { x, y, most } = this.data;
     if (this.tool === "erase") {
       const left = this.points.filter((point) => {
@@ -167,12 +176,10 @@ class PointPad {
   draw() {
     const { colours, height, most } = this.data;
     const side = height - EDGE - BELOW;
-    this.points = this.points.every(([, , label]) => label < colours.length)
-      ? this.points : this.points.filter(([, , label]) => label < colours.length);
     this.marks.replaceChildren(...this.points.map((point) => {
       const [across, up] = this.place(point);
       const at = { cx: LEFT + across * side, cy: EDGE + (1 - up) * side };
-      return draw("circle", { ...at, r: 4, fill: colours[point[2]] });
+      return svg("circle", { ...at, r: 4, fill: colours[point[2]] });
     }));
     for (const [tool, pill] of this.pills) pill.setAttribute("aria-pressed", tool === this.tool);
     this.undo.disabled = !this.past.length;
@@ -184,28 +191,30 @@ class PointPad {
 
 const MODES = { points: PointPad };
 
-/** A square with light axes: the picture, the area to draw on and the group for the marks. */
-function axes({ x, y, height }) {
+/** A square with light axes: its frame, the area to draw on and the group for the marks. */
+function axes({ x, y, height, alt }) {
   const side = height - EDGE - BELOW;
   const [right, bottom] = [LEFT + side, EDGE + side];
   const lines = [];
   for (const value of ticks(x)) {
     const at = LEFT + ((value - x[0]) / (x[1] - x[0])) * side;
-    lines.push(draw("path", { d: `M${at},${EDGE}V${bottom}` }),
-      draw("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, words(value)));
+    lines.push(svg("path", { d: `M${at},${EDGE}V${bottom}` }),
+      svg("text", { x: at, y: bottom + 16, "text-anchor": "middle" }, words(value)));
   }
   for (const value of ticks(y)) {
     const at = bottom - ((value - y[0]) / (y[1] - y[0])) * side;
-    lines.push(draw("path", { d: `M${LEFT},${at}H${right}` }),
-      draw("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, words(value)));
+    lines.push(svg("path", { d: `M${LEFT},${at}H${right}` }),
+      svg("text", { x: LEFT - 6, y: at + 4, "text-anchor": "end" }, words(value)));
   }
-  const area = draw("rect", { class: "area", x: LEFT, y: EDGE, width: side, height: side });
-  const marks = draw("g", { class: "marks" });
+  const marks = svg("g", { class: "marks" });
   const width = right + EDGE;
-  const picture = draw("svg",
-    { viewBox: `0 0 ${width} ${height}`, style: `max-width: ${width}px`, role: "img" },
-    draw("g", { class: "axes" }, ...lines), marks, area);
-  return { picture, area, marks };
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": alt },
+    svg("g", { class: "axes" }, ...lines), marks);
+  // Not a part of the picture, because browsers heed touch-action only on whole pictures.
+  const area = make("div", { class: "area", style: `left: ${(LEFT / width) * 100}%;
+    top: ${(EDGE / height) * 100}%; width: ${(side / width) * 100}%` });
+  const frame = make("div", { class: "frame", style: `max-width: ${width}px` }, picture, area);
+  return { frame, area, marks };
 }
 
 /** Round values inside a range, about five of them. */
@@ -234,7 +243,7 @@ function fill(element, attributes, children) {
 const make = (tag, attributes, ...children) =>
   fill(document.createElement(tag), attributes, children);
 
-const draw = (tag, attributes, ...children) =>
+const svg = (tag, attributes, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 function button(text, label, act) {
@@ -245,7 +254,7 @@ function button(text, label, act) {
 
 const STYLE = `
 .dlp-sketch { font: 14px var(--st-font); color: var(--st-text-color) }
-.dlp-sketch div { display: flex; flex-wrap: wrap; gap: 6px; align-items: center }
+.dlp-sketch .tools { display: flex; flex-wrap: wrap; gap: 6px; align-items: center }
 .dlp-sketch button { display: inline-flex; align-items: center; gap: 6px; min-height: 34px;
   padding: 0 12px; font: inherit; color: inherit; cursor: pointer; border-radius: 17px;
   background: transparent; border: 1px solid var(--st-border-color) }
@@ -255,9 +264,11 @@ const STYLE = `
 .dlp-sketch button:focus-visible { outline: 2px solid var(--st-primary-color) }
 .dlp-sketch .dot { width: 10px; height: 10px; border-radius: 50% }
 .dlp-sketch .count { margin-left: 4px; opacity: 0.8 }
-.dlp-sketch svg { display: block; width: 100%; margin: 6px 0; user-select: none }
+.dlp-sketch .frame { position: relative; margin: 6px 0 }
+.dlp-sketch svg { display: block; width: 100%; user-select: none }
 .dlp-sketch .axes path { stroke: var(--st-border-color) }
 .dlp-sketch .axes text { fill: var(--st-text-color); font-size: 12px; opacity: 0.7 }
-.dlp-sketch .area { fill: transparent; stroke: var(--st-border-color); cursor: crosshair }
+.dlp-sketch .area { position: absolute; aspect-ratio: 1; cursor: crosshair;
+  outline: 1px solid var(--st-border-color) }
 .dlp-sketch .marks circle { stroke: var(--st-background-color) }
 `;

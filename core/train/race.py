@@ -1,115 +1,44 @@
 """A race: variants of one setting, several seeds each, trained all at once as one network.
 
 One run tells little about an activation or an optimiser: another seed, another winner. Here each
-variant runs with several seeds (its own data draw, split, first weights and batch order each), and
-every member is, loss for loss, the ``Run`` of its settings. See ``core.train.batched`` for how they
+variant runs with several seeds (each with its own data, split, first weights and batch order), and
+every member is, loss for loss, the ``Run`` of its settings. ``core.train.batched`` tells how they
 share a step.
 
-Left out: early stopping. All members use the whole budget, so that their curves can be compared.
+Left out: early stopping. All members use the whole budget, so that their curves compare.
 
-References: Bouthillier et al. 2021, "Accounting for variance in machine learning benchmarks".
+Reference: Bouthillier et al. 2021, "Accounting for variance in machine learning benchmarks".
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from itertools import groupby
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from core.activations import ACTIVATIONS
 from core.datasets import Dataset
-from core.knobs import Knobs, knob
 from core.prepare import Plane, default_plane
 from core.train.batched import BatchedLinear, batched
-from core.train.network import INITIALISERS, build, generator
+from core.train.network import build, generator
 from core.train.objective import metric, metric_name, objective_for, outputs_for
-from core.train.optimisers import OPTIMISERS, optimiser_for, schedule_for
+from core.train.optimisers import optimiser_for, schedule_for
 from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder
+from core.train.race_settings import RaceSettings
 from core.train.run import batch_sizes, dataset_for, prepared_for
-from core.train.settings import LEARNING_RATES, Settings
+from core.train.settings import Settings
 
-RATES = {f"{rate:f}".rstrip("0").rstrip("."): rate for rate in LEARNING_RATES}
-
-
-@dataclass(frozen=True)
-class RaceSettings(Knobs):
-    """What differs between the variants of a race, and with how many seeds each runs."""
-
-    over: str = knob(
-        "activation",
-        choices=("activation", "optimiser", "initialisation", "learning rate"),
-        label="Race over",
-        help="The one setting that differs. All others are those of the training page.",
-    )
-    activations: tuple[str, ...] = knob(
-        ("ReLU", "GELU", "sigmoid", "tanh", "identity"),
-        choices=tuple(ACTIVATIONS),
-        least=1,
-        label="Activations",
-        when=lambda race: race.over == "activation",
-    )
-    optimisers: tuple[str, ...] = knob(
-        ("SGD", "momentum", "RMSprop", "Adam"),
-        choices=tuple(OPTIMISERS),
-        least=1,
-        label="Optimisers",
-        help="At the same learning rate, which does not suit all of them equally well.",
-        when=lambda race: race.over == "optimiser",
-    )
-    initialisations: tuple[str, ...] = knob(
-        ("Xavier", "He", "normal", "zero"),
-        choices=tuple(INITIALISERS),
-        least=1,
-        label="Initial weights",
-        when=lambda race: race.over == "initialisation",
-    )
-    learning_rates: tuple[str, ...] = knob(
-        ("0.0001", "0.001", "0.01", "0.1", "1"),
-        choices=tuple(RATES),
-        least=1,
-        label="Learning rates",
-        when=lambda race: race.over == "learning rate",
-    )
-    seeds: int = knob(
-        4,
-        low=1,
-        high=8,
-        step=1,
-        label="Seeds of each",
-        help="Each has its own points, split, first weights and batches. The bands show how far they lie apart.",
-    )
-
-    def variants(self) -> tuple[str, ...]:
-        """The names of what races."""
-        chosen = {
-            "activation": self.activations,
-            "optimiser": self.optimisers,
-            "initialisation": self.initialisations,
-            "learning rate": self.learning_rates,
-        }
-        return chosen[self.over]
-
-    def apply(self, settings: Settings, variant: str) -> Settings:
-        """The settings with ``variant`` in the place of what the race is over."""
-        match self.over:
-            case "activation":
-                return replace(settings, activation=variant, layer_activations=())
-            case "learning rate":
-                return replace(settings, learning_rate=RATES[variant])
-            case field:
-                return replace(settings, **{field: variant})
+__all__ = ["Race", "RaceFrame", "RaceSettings"]
 
 
 class Race:
     """V variants × S seeds in training at once; follows ``core.run.Run``.
 
-    ``members`` are the settings of each, all seeds of a variant in a row; the seeds count up from
-    that of ``settings``. A member whose loss is no longer finite is marked and leaves the
-    figures; the others go on. Setting ``plane`` changes what later frames map.
+    ``members`` are the settings of each, all seeds of the first variant first; ``prepared`` are
+    the data of each seed. A member whose losses after an epoch are not finite is marked and leaves the
+    figures, the others go on. Setting ``plane`` changes what later frames map.
 
-    Raises ``ValueError`` where own data are missing, or for a race of activations in a network
+    Raises ``ValueError`` where own data are missing, and for a race of activations in a network
     without hidden layers.
     """
 
@@ -124,11 +53,187 @@ class Race:
         self.settings = settings
         self.race = race or RaceSettings()
         if self.race.over == "activation" and not settings.hidden:
-            raise ValueError("A network without hidden layers has no activations to race.")
+            raise ValueError("A network without hidden layers has no activation to race over.")
         self.variants = self.race.variants()
-        self.seeds = tuple(settings.seed + i for i in range(self.race.seeds))
-        by_seed = [replace_seed(settings, seed) for seed in self.seeds]
-        self.members = tuple(
-            self.race.apply(seeded, variant) for variant in self.variants for seeded in by_seed
+        seeded = self.race.seeded(settings)
+        self.seeds = tuple(one.seed for one in seeded)
+        self.members = tuple(self.race.apply(one, v) for v in self.variants for one in seeded)
+
+        self.prepared = [prepared_for(one, dataset_for(one, dataset)) for one in seeded]
+        self.dataset = self.prepared[0].dataset
+        self.classes = len(self.dataset.class_names)
+        self.objective = objective_for(settings.loss, self.classes)
+        self.plane = default_plane(self.prepared[0])
+
+        inputs, outputs = len(self.prepared[0].input_names), outputs_for(self.classes)
+        self.network = batched([build(member, inputs, outputs) for member in self.members])
+        self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
+        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
+        self._optimisers = self._make_optimisers()
+        self._schedules = [schedule_for(settings, optimiser) for optimiser in self._optimisers]
+
+        encode = self.objective.encode
+        self._x = torch.stack([p.x_train for p in self.prepared])
+        self._target = torch.stack([encode(p.y_train, self.classes) for p in self.prepared])
+        self._train_target = self._for_each_variant(self._target)
+        self._validation_target = self._for_each_variant(
+            torch.stack([encode(p.y_validation, self.classes) for p in self.prepared])
         )
-        self.prepared = [prepared_for(seeded, dataset_for(seeded, dataset)) for seeded in by_seed]
+        self._validation_y = self._for_each_variant(
+            torch.stack([p.y_validation for p in self.prepared])
+        )
+        self._all_x = self._for_each_variant(
+            torch.stack([torch.cat([p.x_train, p.x_validation]) for p in self.prepared])
+        )
+        self._orders = [generator(seed, "order") for seed in self.seeds]
+        self._sizes = batch_sizes(settings, self._x.shape[1])
+        self._batches: list[tuple[Tensor, Tensor]] = []
+
+        self.step = 0
+        self.round = len(self._sizes)
+        self.total = self.round * settings.epochs
+        self.finished: str | None = None
+        self._running = torch.ones(len(self.members), dtype=torch.bool)
+        self._diverged_in = torch.full((len(self.members),), -1)
+        self._recorder = RaceRecorder(self.variants, len(self.seeds), settings.epochs)
+        self._measure()
+
+    @property
+    def epoch(self) -> int:
+        """The number of whole epochs done."""
+        return self.step // self.round
+
+    @property
+    def plane(self) -> Plane:
+        """The cut through the data's features that frames draw their maps in."""
+        return self._plane
+
+    @plane.setter
+    def plane(self, plane: Plane) -> None:
+        self._plane = plane
+        self._painter = RacePainter(self.prepared, self.objective, plane, len(self.variants))
+
+    def advance(self) -> None:
+        """One optimiser step of every member on its own next batch.
+
+        Raises ``RuntimeError`` where the race has finished.
+        """
+        if self.finished:
+            raise RuntimeError(f"This race has finished. {self.finished}")
+        batch = self.step % self.round
+        if batch == 0:
+            self._shuffle()
+        x, target = self._batches[batch]
+        # All members have batches of one size, so this is the sum of their mean losses; and since
+        # a member's weights touch no other's loss, each gets the gradient of its own.
+        output = self.network(x).flatten(0, 1)  # (models, N, outputs) -> (models · N, outputs)
+        loss = len(x) * self.objective.error(output, target.flatten(0, 1), "mean")
+        if self.settings.l1:
+            loss = loss + self.settings.l1 * sum(layer.weight.abs().sum() for layer in self._layers)
+        for optimiser in self._optimisers:
+            # Freeing the gradients would cut the optimisers' views of them.
+            optimiser.zero_grad(set_to_none=False)
+        loss.backward()
+        if self.settings.clipping:
+            self._clip()
+        for optimiser in self._optimisers:
+            optimiser.step()
+        self.step += 1
+        if batch == self.round - 1:
+            self._end_epoch()
+
+    def frame(self) -> RaceFrame:
+        """The picture of this moment. It does not change the race."""
+        self.network.eval()
+        with torch.inference_mode():
+            maps = self._painter.paint(self.network, self._running)
+        self.network.train()
+        epochs, train_loss, validation_loss = self._recorder.curves()
+        return RaceFrame(
+            step=self.step,
+            epoch=self.epoch,
+            over=self.race.over,
+            variants=self.variants,
+            seeds=self.seeds,
+            epochs=epochs,
+            train_loss=train_loss,
+            validation_loss=validation_loss,
+            # (V · S,) -> (V, S)
+            diverged_in=self._diverged_in.view(len(self.variants), -1).numpy().copy(),
+            standings=self._recorder.standings(),
+            metric_name=metric_name(self.classes),
+            finished=self.finished,
+            **maps,
+        )
+
+    def _make_optimisers(self) -> list[torch.optim.Optimizer]:
+        """One optimiser for each run of neighbours that step alike, on views of their weights."""
+        for parameter in self._parameters:
+            parameter.grad = torch.zeros_like(parameter)
+        weights = {id(layer.weight) for layer in self._layers}
+        optimisers, start = [], 0
+        for _, group in groupby(self.members, key=lambda one: (one.optimiser, one.learning_rate)):
+            members = list(group)
+            part = slice(start, start + len(members))
+            start += len(members)
+            own, others = [], []
+            for parameter in self._parameters:
+                view = parameter.detach()[part]
+                view.grad = parameter.grad[part]
+                (own if id(parameter) in weights else others).append(view)
+            optimisers.append(optimiser_for(members[0], own, others))
+        return optimisers
+
+    def _shuffle(self) -> None:
+        examples = self._x.shape[1]
+        orders = [torch.randperm(examples, generator=order) for order in self._orders]
+
+        def split(rows: Tensor) -> tuple[Tensor, ...]:
+            drawn = torch.stack([own[order] for own, order in zip(rows, orders, strict=True)])
+            return self._for_each_variant(drawn).split(self._sizes, dim=1)
+
+        self._batches = list(zip(split(self._x), split(self._target), strict=True))
+
+    def _for_each_variant(self, rows: Tensor) -> Tensor:
+        """(S, ...) -> (V · S, ...): all variants get the same data of a seed."""
+        return rows.repeat(len(self.variants), *[1] * (rows.dim() - 1))
+
+    def _losses(self, output: Tensor, target: Tensor) -> Tensor:
+        """The mean loss (models,) of outputs (models, N, outputs)."""
+        # The loss takes all rows as one batch; its values go back to (models, N · ...).
+        errors = self.objective.error(output.flatten(0, 1), target.flatten(0, 1), "none")
+        return errors.view(len(output), -1).mean(dim=1)
+
+    def _clip(self) -> None:
+        """``clip_grad_norm_`` for each model by itself."""
+        squares = sum(p.grad.square().sum(dim=(1, 2)) for p in self._parameters)
+        factor = (self.settings.clipping / (squares.sqrt() + 1e-6)).clamp(max=1)
+        for parameter in self._parameters:
+            parameter.grad *= factor[:, None, None]
+
+    def _end_epoch(self) -> None:
+        for schedule in self._schedules:
+            if schedule:
+                schedule.step()
+        self._measure()
+        if not self._running.any():
+            self.finished = (
+                f"All {len(self.members)} runs have diverged by epoch {self.epoch}. "
+                "Try a lower learning rate."
+            )
+        elif self.step == self.total:
+            self.finished = f"The budget of {self.settings.epochs:,} epochs is used up."
+
+    def _measure(self) -> None:
+        training = self._x.shape[1]
+        self.network.eval()
+        with torch.inference_mode():
+            output = self.network(self._all_x)
+            train, validation = output[:, :training], output[:, training:]
+            loss = self._losses(train, self._train_target)
+            validation_loss = self._losses(validation, self._validation_target)
+            score = metric(validation, self._validation_y, self.classes)
+        self.network.train()
+        self._running &= loss.isfinite() & validation_loss.isfinite()
+        self._diverged_in[~self._running & (self._diverged_in < 0)] = self.epoch
+        self._recorder.append(loss, validation_loss, score, running=self._running)

@@ -1,0 +1,88 @@
+"""What a learner chooses for a race: what it is over, who takes part, and how many seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.activations import ACTIVATIONS
+from core.knobs import Knobs, knob
+from core.train.network import INITIALISERS
+from core.train.optimisers import OPTIMISERS
+from core.train.settings import LEARNING_RATES, Settings
+
+SEEDS = 10_000
+
+RATES = {f"{rate:f}".rstrip("0").rstrip("."): rate for rate in LEARNING_RATES}
+
+
+@dataclass(frozen=True)
+class RaceSettings(Knobs):
+    """What differs between the variants of a race, and with how many seeds each runs."""
+
+    over: str = knob(
+        "activation",
+        choices=("activation", "optimiser", "initialisation", "learning rate"),
+        label="Race over",
+        help="The one setting that differs. All others are those of the training page.",
+    )
+    activations: tuple[str, ...] = knob(
+        ("ReLU", "GELU", "sigmoid", "tanh", "identity"),
+        choices=tuple(ACTIVATIONS),
+        least=1,
+        label="Activations",
+        when=lambda race: race.over == "activation",
+    )
+    optimisers: tuple[str, ...] = knob(
+        ("SGD", "momentum", "RMSprop", "Adam"),
+        choices=tuple(OPTIMISERS),
+        least=1,
+        label="Optimisers",
+        help="At the same learning rate, which does not suit all of them equally well.",
+        when=lambda race: race.over == "optimiser",
+    )
+    initialisations: tuple[str, ...] = knob(
+        ("Xavier", "He", "normal", "zero"),
+        choices=tuple(INITIALISERS),
+        least=1,
+        label="Initial weights",
+        when=lambda race: race.over == "initialisation",
+    )
+    learning_rates: tuple[str, ...] = knob(
+        ("0.0001", "0.001", "0.01", "0.1", "1"),
+        choices=tuple(RATES),
+        least=1,
+        label="Learning rates",
+        when=lambda race: race.over == "learning rate",
+    )
+    seeds: int = knob(
+        4,
+        low=1,
+        high=8,
+        step=1,
+        label="Seeds of each",
+        help="Each has its own points, split, first weights and batches. The bands show how far they lie apart.",
+    )
+
+    def variants(self) -> tuple[str, ...]:
+        """The names of what races."""
+        chosen = {
+            "activation": self.activations,
+            "optimiser": self.optimisers,
+            "initialisation": self.initialisations,
+            "learning rate": self.learning_rates,
+        }
+        return chosen[self.over]
+
+    def apply(self, settings: Settings, variant: str) -> Settings:
+        """The settings with ``variant`` in the place of what the race is over."""
+        match self.over:
+            case "activation":
+                return replace(settings, activation=variant, layer_activations=())
+            case "learning rate":
+                return replace(settings, learning_rate=RATES[variant])
+            case field:
+                return replace(settings, **{field: variant})
+
+    def seeded(self, settings: Settings) -> tuple[Settings, ...]:
+        """The settings with each of the seeds, which count up from their own."""
+        return tuple(replace(settings, seed=(settings.seed + i) % SEEDS) for i in range(self.seeds))
