@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.catalogue import BY_SLUG
 
@@ -24,12 +25,14 @@ def lesson(slug: str) -> dict:
     return tomllib.loads((LESSONS / f"{slug}.toml").read_text(encoding="utf-8"))
 
 
-def header(slug: str) -> None:
-    """The title and, in the same two lines, the idea."""
+def header(slug: str) -> DeltaGenerator:
+    """The title, beside it a place for what the page wants there, and below it the idea."""
     concept = BY_SLUG[slug]
-    with st.container(gap=None):
-        st.markdown(f"#### {concept.icon} {concept.title}")
+    with st.container(gap="xxsmall"):
+        row = st.container(horizontal=True, vertical_alignment="center", gap="large")
+        row.markdown(f"#### {concept.icon} {concept.title}", width="content")
         st.markdown(concept.idea)
+    return row
 
 
 def seeing(slug: str, sentences: Sequence[str]) -> None:

@@ -20,9 +20,11 @@ from app.plot import Panel
 from core.run import Film, Frame, Run
 
 TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
-BUDGET = 0.05  # seconds of training in one tick
+# Seconds of training in one tick. The browser draws while the server trains, so a tick may take
+# half of the time since the last one; beyond the upper end, others and the Pause button would wait.
+SHORTEST, LONGEST = 0.04, 0.1
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
-PACES = {"full speed": None, "an epoch a picture": "round", "a step a picture": 1}
+PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
 
 
 @dataclass
@@ -33,8 +35,16 @@ class Playback:
     run: Run
     playing: bool = False
     film: Film = field(default_factory=Film)
+    ticked: float = 0.0
+    notes: dict = field(default_factory=dict)
+    """What a page wants to remember for as long as this run is on it."""
 
     def __post_init__(self) -> None:
+        self.film.append(self.run.frame())
+
+    def restart_film(self) -> None:
+        """Forget the film so far: from now on its pictures look different."""
+        self.film = Film()
         self.film.append(self.run.frame())
 
     def advance(self, steps: int) -> None:
@@ -52,11 +62,13 @@ class Playback:
         """
         frames = []
         begun = perf_counter()
+        budget = min(max((begun - self.ticked) / 2, SHORTEST), LONGEST)
+        self.ticked = begun
         for share in range(1, FRAMES + 1):
-            until = begun + BUDGET * share / FRAMES
-            last = begun + BUDGET if pace else until
+            # At a fixed pace the next picture waits for its steps, otherwise for its time.
+            until = begun + (budget if pace else budget * share / FRAMES)
             steps = 0
-            while not self.run.finished and perf_counter() < last and steps != pace:
+            while not self.run.finished and steps != pace and perf_counter() < until:
                 self.run.advance()
                 steps += 1
             if steps:
@@ -78,10 +90,10 @@ def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback
     return held
 
 
-def transport(slug: str, held: Playback) -> DeltaGenerator:
+def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGenerator:
     """The row of buttons; returns it, for a page to add its own.
 
-    New seed turns the knob ``seed`` of the page's settings.
+    New seed turns the widget with the key ``seed``, usually the page's knob of that name.
     """
     run = held.run
 
@@ -92,8 +104,8 @@ def transport(slug: str, held: Playback) -> DeltaGenerator:
         st.session_state.pop(f"{slug}-playback", None)
 
     def new_seed() -> None:
-        seed = f"{slug}_seed"
-        st.session_state[seed] = (st.session_state.get(seed, run.settings.seed) + 1) % 10_000
+        key = seed or f"{slug}_seed"
+        st.session_state[key] = (st.session_state.get(key, run.settings.seed) + 1) % 10_000
 
     def several() -> None:
         held.advance(st.session_state[f"{slug}-steps"])

@@ -198,3 +198,21 @@ def changed(settings: Knobs) -> dict[str, Value]:
         for declared in knobs_of(type(settings))
         if getattr(settings, declared.name) != declared.default
     }
+
+
+def differences(one: Knobs, other: Knobs) -> list[str]:
+    """What turns ``one`` into ``other``, a text for each knob: "Learning rate 0.01 → 0.1"."""
+    texts = []
+    for declared in knobs_of(type(one)):
+        values = getattr(one, declared.name), getattr(other, declared.name)
+        if values[0] != values[1]:
+            said = [
+                _listed(value) if isinstance(value, tuple) else declared.say(value)
+                for value in values
+            ]
+            texts.append(f"{declared.label} {said[0]} → {said[1]}")
+    return texts
+
+
+def _listed(values: tuple) -> str:
+    return ", ".join(map(str, values)) or "none"

@@ -79,6 +79,10 @@ class Film(Generic[AnyFrame]):
             self._stride *= 2
             self.frames = self.frames[::2] + (self.frames[-1:] if len(self) % 2 == 0 else [])
 
+    def nearest(self, step: int) -> AnyFrame:
+        """The kept frame whose step is nearest to ``step``."""
+        return min(self.frames, key=lambda frame: abs(frame.step - step))
+
     @property
     def nbytes(self) -> int:
         """What the kept frames weigh together."""

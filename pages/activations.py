@@ -1,5 +1,7 @@
-import numpy as np, streamlit as st, time
-from app import plot, theme, page
+import numpy as np
+import streamlit as st
+
+from app import page, plot, theme
 from app.plot import Panel, Raster
 
 page.header("activations")

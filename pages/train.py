@@ -1,62 +1,215 @@
 """Train a network: data, network and training as knobs; map, curves and weights as they learn."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from app import controls, page, player, theme
+from app import controls, page, player, theme, uploads
+from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
+from core.datasets import Dataset
+from core.knobs import differences
 from core.prepare import default_plane, feature_plane
 from core.train.presets import PRESETS
+from core.train.settings import OWN
 
 SLUG = "train"
-ROWS = [
-    [("network", 7), ("map", 5)],
-    [("loss", 5), ("metric", 4), ("gradients", 3), ("confusion", 4)],
-]
-PICTURES = {
-    "network": "Network", "map": "Map", "loss": "Loss", "metric": "Accuracy or R²",
-    "gradients": "Gradients", "confusion": "Mistakes",
-}  # fmt: skip
-
-page.header(SLUG)
-with st.sidebar:
-    settings = controls.settings(SLUG, train.Settings)
-controls.presets(SLUG, PRESETS, settings)
-
-held = player.playback(SLUG, settings, lambda: train.Run(settings))
-run = held.run
+VIEWS = ("One network", "Race")
+PICTURES = ("network", "map", "loss", "score", "gradients", "mistakes")
+PRINCIPAL = "principal components"
 colours = theme.current()
-with player.transport(SLUG, held), st.popover("Pictures", icon=":material/dashboard:"):
-    shown = st.pills(
-        "Show", list(PICTURES), selection_mode="multi", default=list(PICTURES), key=f"{SLUG}-shown",
-        format_func=PICTURES.get, persist_state="page",
+
+
+def own_data(settings: train.Settings) -> tuple[train.Settings, Dataset | None]:
+    """The learner's data where the settings ask for them; until there are some, two moons."""
+    if settings.data not in OWN:
+        return settings, None
+    with st.expander(f"Your {settings.data.removeprefix('own ')}", expanded=True):
+        if settings.data == "own table":
+            dataset = uploads.table(f"{SLUG}-table")
+        else:
+            dataset = uploads.points(f"{SLUG}-points", colours)
+        if dataset is None:
+            st.caption("Until your data are here, you see two moons.")
+            return replace(settings, data="moons"), None
+    return settings, dataset
+
+
+def view_options(run: train.Run) -> tuple[list[str], bool, tuple[str, ...]]:
+    """Which pictures, whether the loss is on a log axis, and the plane of the map."""
+    with st.popover("View", icon=":material/dashboard:"):
+        shown = st.pills(
+            "Pictures", PICTURES, selection_mode="multi", default=PICTURES, key=f"{SLUG}-shown",
+            persist_state="page",
+        )  # fmt: skip
+        log = st.toggle("Loss on a log axis", key=f"{SLUG}-log", persist_state="page")
+        names = run.dataset.feature_names
+        if len(names) < 3:
+            return shown, log, ()
+        across = st.selectbox("Map across", [PRINCIPAL, *names], key=f"{SLUG}-across-{names}")
+        if across == PRINCIPAL:
+            return shown, log, ()
+        others = [name for name in names if name != across]
+        return shown, log, (across, st.selectbox("and up", others, key=f"{SLUG}-up-{names}"))
+
+
+def turn_plane(held: player.Playback, features: tuple[str, ...]) -> None:
+    """Draw the map over these two features, or over the usual plane; the training goes on."""
+    if held.notes.setdefault("plane", ()) == features:
+        return
+    held.notes["plane"] = features
+    run = held.run
+    if features:
+        run.plane = feature_plane(run.prepared, *map(run.dataset.feature_names.index, features))
+    else:
+        run.plane = default_plane(run.prepared)
+    held.restart_film()
+
+
+def pin_buttons(held: player.Playback) -> player.Playback | None:
+    """Keep a run to compare the next ones with; returns the one that is kept."""
+    key = f"{SLUG}-pinned"
+    pinned = st.session_state.get(key)
+    if pinned is None:
+        st.button(
+            "Pin", icon=":material/keep:", key=f"{SLUG}-pin", help="Keep this run as A, then change a knob.",
+            on_click=st.session_state.__setitem__, args=(key, held),
+        )  # fmt: skip
+    else:
+        st.button(
+            "Unpin", icon=":material/keep_off:", key=f"{SLUG}-unpin",
+            on_click=st.session_state.pop, args=(key,),
+        )  # fmt: skip
+    return pinned if pinned is not held else None
+
+
+def edit_weight(held: player.Playback, selected: dict | None) -> None:
+    """The weight or bias that was clicked in the picture, to be set by hand."""
+    run = held.run
+    if not selected or selected.get("panel") != "network":
+        return
+    layer, unit, source = (selected.get(name) for name in ("layer", "unit", "input"))
+    try:
+        linear = run.layers[layer]
+        value = float(linear.bias[unit] if source is None else linear.weight[unit, source])
+    except (IndexError, TypeError):
+        return  # A click from a picture of a network that is no longer there.
+    what = (
+        f"Bias of unit {unit + 1}"
+        if source is None
+        else f"Weight {source + 1} into unit {unit + 1}"
+    )
+    last = "output" if layer == len(run.layers) - 1 else f"hidden layer {layer + 1}"
+
+    def change() -> None:
+        run.edit_weight(layer, unit, source, st.session_state[f"{SLUG}-weight"])
+        held.restart_film()
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # A key of its own for each value, so that the box shows the weight as it is now.
+        st.session_state[f"{SLUG}-weight"] = value
+        st.number_input(
+            f"{what} of the {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change
+        )
+
+
+def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
+    """Every picture of a single run, beside a pinned one where there is one."""
+    held = player.playback(
+        SLUG, (settings, dataset and dataset.fingerprint), lambda: train.Run(settings, dataset)
+    )
+    run = held.run
+    with player.transport(SLUG, held):
+        pinned = pin_buttons(held)
+        shown, log, features = view_options(run)
+    turn_plane(held, features)
+
+    def draw(frame: train.Frame, latest: train.Frame) -> dict:
+        data, epochs = run.prepared, settings.epochs
+        kept = pinned and pinned.film.frames[-1].history
+        panels = {
+            "network": lambda: figures.network(frame, data, settings.activation_names(), colours),
+            "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
+            "loss": lambda: figures.curves(
+                frame, latest, colours, log=log, epochs=epochs, pinned=kept
+            ),
+            "score": lambda: figures.curves(
+                frame, latest, colours, what="metric", epochs=epochs, pinned=kept
+            ),
+            "gradients": lambda: figures.gradients(frame, colours),
+            "mistakes": lambda: figures.mistakes(frame, data, colours),
+        }
+        drawn = {name: panel() for name, panel in panels.items() if name in shown}
+        if pinned and "map" in shown:
+            drawn["pinned"] = figures.decision_map(
+                pinned.film.nearest(frame.step), pinned.run.prepared, pinned.run.plane, colours,
+                title="A, pinned",
+            )  # fmt: skip
+        return drawn
+
+    def below(frame: train.Frame, selected: dict | None) -> None:
+        edit_weight(held, selected)
+        said = [run.dataset.about, frame.verdict.sentence, figures.in_words(frame, settings)]
+        said += [run.plane.about] if run.plane.about else []
+        said += list(run.prepared.notes)
+        if run.edited:
+            said.append("You set a weight by hand: the link alone no longer rebuilds this run.")
+        if pinned:
+            changes = differences(pinned.run.settings, settings)
+            said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")
+        page.seeing(SLUG, said)
+
+    first = [("network", 5), ("pinned", 4), ("map", 4)] if pinned else [("network", 7), ("map", 5)]
+    second = [("loss", 5), ("score", 4), ("gradients", 3), ("mistakes", 4)]
+    player.stage(SLUG, held, draw, rows=[first, second], below=below)
+
+
+def race(settings: train.Settings, dataset: Dataset | None) -> None:
+    """Variants of one knob, several seeds of each, trained at once."""
+    slug = f"{SLUG}-race"
+    with race_knobs:
+        chosen = controls.settings(slug, train.RaceSettings)
+    try:
+        held = player.playback(
+            slug,
+            (settings, chosen, dataset and dataset.fingerprint),
+            lambda: train.Race(settings, chosen, dataset),
+        )
+    except ValueError as problem:
+        st.warning(str(problem), icon=":material/warning:")
+        return
+    running = held.run
+    player.transport(slug, held, seed=f"{SLUG}_seed")
+
+    def draw(frame: train.RaceFrame, latest: train.RaceFrame) -> dict:
+        return {
+            "bands": race_figures.bands(frame, latest, colours, epochs=settings.epochs),
+            "standings": race_figures.standings(frame, colours),
+            **race_figures.maps(frame, running.prepared[0], running.plane, colours),
+        }
+
+    def below(frame: train.RaceFrame, selected: dict | None) -> None:
+        page.seeing(slug, race_figures.in_words(frame))
+
+    rows = [
+        [("bands", 7), ("standings", 5)],
+        [(f"map {v}", 1) for v in range(len(running.variants))],
+    ]
+    player.stage(slug, held, draw, rows=rows, below=below)
+
+
+with page.header(SLUG):
+    view = st.segmented_control(
+        "View", VIEWS, default=VIEWS[0], required=True, key=f"{SLUG}_view", bind="query-params",
+        label_visibility="collapsed",
     )  # fmt: skip
-    log = st.toggle("Loss on a log axis", key=f"{SLUG}-log", persist_state="page")
-    names = run.dataset.feature_names
-    if len(names) > 2:
-        pass
-
-
-def draw(frame: train.Frame, latest: train.Frame) -> dict:
-    data = run.prepared
-    panels = {
-        "network": lambda: figures.network(frame, data, settings.activation_names(), colours),
-        "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
-        "loss": lambda: figures.curves(frame, latest, colours, log=log, epochs=settings.epochs),
-        "metric": lambda: figures.curves(
-            frame, latest, colours, what="metric", epochs=settings.epochs
-        ),
-        "gradients": lambda: figures.gradients(frame, colours),
-        "confusion": lambda: figures.confusion(frame, run.dataset.class_names, colours),
-    }
-    if frame.confusion_validation is None:
-        del panels["confusion"]
-    return {name: panel() for name, panel in panels.items() if name in shown}
-
-
-def below(frame: train.Frame, selected: dict | None) -> None:
-    page.seeing(SLUG, [frame.verdict.sentence])
-
-
-player.stage(SLUG, held, draw, rows=ROWS, below=below)
+with st.sidebar:
+    race_knobs = st.container()
+    wanted = controls.settings(SLUG, train.Settings)
+controls.presets(SLUG, PRESETS, wanted)
+try:
+    (one_network if view == VIEWS[0] else race)(*own_data(wanted))
+except ValueError as problem:
+    st.warning(str(problem), icon=":material/warning:")
 page.footer(SLUG)

@@ -42,11 +42,6 @@ def class_raster(
 ) -> Raster:
     """A map of classes, ``(rows, columns)``, each the fainter the less sure (0 to 1) it is."""
     level = np.clip(np.rint(confidence * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint8)
-    words = tuple(
-        f"{name}, {100 * step / (LEVELS - 1):.0f} % sure"
-        for name in names
-        for step in range(LEVELS)
-    )
     index = (classes.astype(np.uint8) * LEVELS + level).astype(np.uint8)
     return Raster(
         index, theme.class_map(len(names)),
@@ -63,7 +58,9 @@ def sure_words(names: tuple[str, ...]) -> tuple[str, ...]:
             for level in range(256)
         )
     steps = range(LEVELS)
-    return tuple(f"{name}, {100 * step / (LEVELS - 1):.0f} % sure" for name in names for step in steps)
+    return tuple(
+        f"{name}, {100 * step / (LEVELS - 1):.0f} % sure" for name in names for step in steps
+    )
 
 
 def line(x: np.ndarray, y: np.ndarray, name: str, colour: str, **more: object) -> dict:
@@ -71,7 +68,7 @@ def line(x: np.ndarray, y: np.ndarray, name: str, colour: str, **more: object) -
     stroke = {"color": colour, "width": more.pop("width", 2), "dash": more.pop("dash", "solid")}
     return {
         "type": "scatter",
-        "mode": "lines",
+        "mode": "lines" if len(x) > 2 else "lines+markers",
         "x": x,
         "y": y,
         "name": name,

@@ -12,6 +12,7 @@ from app.theme import Theme
 from core.prepare import Plane, Prepared
 from core.train.frame import MAP_SIZE, Frame
 from core.train.history import History
+from core.train.settings import Settings
 
 TALL, LOW = 300, 180  # pixels
 TRAIN, VALIDATION = "training", "validation"
@@ -30,7 +31,7 @@ def decision_map(
     elif names:
         raster = signed_raster(frame.map, theme=theme, words=sure_words(names), **spans)
     else:
-        middle, reach = _target_span(prepared)
+        middle, reach = target_span(prepared)
         words = _target_words(prepared)
         raster = signed_raster(frame.map - middle, theme=theme, limit=reach, words=words, **spans)
     data, layout = _places(prepared, plane, theme)
@@ -65,12 +66,12 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
 
 @lru_cache(maxsize=64)
 def _target_words(prepared: Prepared) -> tuple[str, ...]:
-    middle, reach = _target_span(prepared)
+    middle, reach = target_span(prepared)
     name = prepared.dataset.target_name
     return tuple(f"predicted {name} {middle + (i / 127.5 - 1) * reach:.3g}" for i in range(256))
 
 
-def _target_span(prepared: Prepared) -> tuple[float, float]:
+def target_span(prepared: Prepared) -> tuple[float, float]:
     """The middle of the data's targets, and how far they reach from it."""
     low, high = float(prepared.dataset.y.min()), float(prepared.dataset.y.max())
     return (low + high) / 2, max((high - low) / 2, 1e-12)
@@ -87,12 +88,12 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
         names = prepared.dataset.class_names or (prepared.dataset.target_name,)
         for k, name in enumerate(names):
             mine = y == k if prepared.dataset.class_names else np.full(len(y), True)
-            marker: dict = {"size": 7, "line": {"width": 1, "color": theme.paper}}
+            marker: dict = {"size": 8, "line": {"width": 1, "color": theme.paper}}
             hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
             if prepared.dataset.class_names:
                 marker["color"] = theme.classes[k]
             else:
-                middle, reach = _target_span(prepared)
+                middle, reach = target_span(prepared)
                 target = y * prepared.target_scale + prepared.target_mean
                 marker |= {"color": target, "cmin": middle - reach, "cmax": middle + reach,
                            "colorscale": theme.scale(theme.diverging),
@@ -100,7 +101,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
                 hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
             if part == VALIDATION:
                 marker |= {
-                    "size": 6,
+                    "size": 5,
                     "symbol": "diamond",
                     "line": {"width": 1.5, "color": theme.ink},
                 }
@@ -153,15 +154,15 @@ def curves(
         part: getattr(now, f"{'train' if part == TRAIN else part}_{what}")[-1]
         for part, *_ in colours
     }
-    note = " · ".join(f"{part} {value:.3f}" for part, value in values.items())
+    said = " · ".join(f"{part} {value:.3f}" for part, value in values.items())
     return Panel(
         title=title,
-        note=note,
-        alt=f"{title} by epoch, at epoch {shown.epoch}: {note}.",
+        note=said if what == "loss" else "",
+        alt=f"{title} by epoch, at epoch {shown.epoch}: {said}.",
         data=traces,
         layout=theme.layout(
             x="epoch", y=title.lower(),
-            xaxis={"range": [0, _horizon(latest.epoch, epochs)]},
+            xaxis={"range": [0, horizon(latest.epoch, epochs)]},
             yaxis={"type": "log" if log else "linear", "rangemode": "tozero"} if what == "loss" else {"range": _metric_range(latest)},
             hovermode="x unified", showlegend=what == "loss",
             legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
@@ -171,7 +172,7 @@ def curves(
     )  # fmt: skip
 
 
-def _horizon(epoch: int, epochs: int) -> int:
+def horizon(epoch: int, epochs: int) -> int:
     """The right end of the epoch axis: it doubles now and then, so that the axis rarely moves."""
     end = 25
     while end <= epoch and end < epochs:
@@ -201,7 +202,7 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     norms = frame.gradient_norms
     measured = bool(np.isfinite(norms).any())
     layers = [f"{i + 1}" for i in range(len(norms))]
-    note = f"first layer {norms[0]:.1e}" if measured else "measured from the first step on"
+    note = "in the last step" if measured else "from the first step on"
     shown = np.clip(np.nan_to_num(norms, nan=0.0), 1e-8, 1e3)
     return Panel(
         title="Gradient by layer",
@@ -221,8 +222,21 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def confusion(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
-    """Which class of the validation points is taken for which."""
+def mistakes(frame: Frame, prepared: Prepared, theme: Theme) -> Panel:
+    """Which class of the validation points is taken for which; for numbers, the score alone."""
+    names = prepared.dataset.class_names
+    if frame.confusion_validation is None:
+        return Panel(
+            title="Validation R²",
+            note="1 is perfect, 0 the mean",
+            alt=_score(frame),
+            data=[{
+                "type": "indicator", "mode": "number", "value": float(frame.history.validation_metric[-1]),
+                "number": {"valueformat": ".3f", "font": {"size": 44, "color": theme.ink}},
+            }],
+            layout={"paper_bgcolor": "rgba(0,0,0,0)", "margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
+            height=LOW,
+        )  # fmt: skip
     counts = frame.confusion_validation
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
@@ -240,10 +254,26 @@ def confusion(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
         layout=theme.layout(
             x="predicted", y="true",
             xaxis={"type": "category", "showgrid": False, "nticks": 10},
-            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10},
+            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10,
+                   "automargin": True},
         ),
         height=LOW,
     )  # fmt: skip
+
+
+def in_words(frame: Frame, settings: Settings) -> str:
+    """The gradient from layer to layer and the units that pass nothing on, in a sentence."""
+    norms = frame.gradient_norms
+    if not np.isfinite(norms).all():
+        return "Press Play, or Step for a single optimiser step."
+    words = f"In the last step, the first layer's gradient was {norms[0]:.1e} long"
+    if len(norms) > 1:
+        words += f" and the last layer's {norms[-1]:.1e}"
+    silent = sum(int(layer.sum()) for layer in frame.silent)
+    units = sum(settings.hidden)
+    if silent:
+        words += f"; {silent} of {units} hidden units give the same output for every training point"
+    return words + "."
 
 
 def network(
@@ -265,7 +295,7 @@ def network(
         }
     ]
     for k, maps in enumerate(frame.unit_maps):
-        units = [f"unit {i + 1} of layer {k + 1}" for i in range(len(maps))]
+        units = [f"unit {i + 1}" for i in range(len(maps))]
         columns.append(
             {"title": f"{len(maps)} {activations[k]}", "names": units, "maps": maps, "note": ""}
         )
@@ -296,5 +326,5 @@ def _output_maps(frame: Frame, prepared: Prepared) -> np.ndarray:
         count = len(prepared.dataset.class_names)
         wins = frame.map_class[None] == np.arange(count)[:, None, None]
         return (128 + 127 * wins * frame.map_confidence[None]).astype(np.uint8)
-    middle, reach = (0.0, 1.0) if prepared.dataset.class_names else _target_span(prepared)
+    middle, reach = (0.0, 1.0) if prepared.dataset.class_names else target_span(prepared)
     return np.clip((frame.map[None] - middle) / reach * 127 + 128, 1, 255).astype(np.uint8)

@@ -42,19 +42,18 @@ def points(
     and visits to other pages. ``height`` is in pixels, without the buttons; ``alt`` says what
     the pad is for.
     """
-
-    def checked(sent: object) -> list[Point]:
-        return check_points(sent, len(labels), x_range, y_range, most)
-
-    begun = checked([(float(x), float(y), int(label)) for x, y, label in start])
-    version = hashlib.sha256(repr(begun).encode()).hexdigest()[:12]
-    # Streamlit forgets a component's state when its page is left, so it is kept beside it.
-    kept = st.session_state.get(f"{key}_kept", {})
-    current = _of_version(kept, version, begun)
+    limits = (len(labels), x_range, y_range, most)
+    begun = [(float(x), float(y), int(label)) for x, y, label in start]
+    # Streamlit forgets a component's state when its page is left, so the drawing is kept beside
+    # it. The count tells a start that returns from the same start before.
+    kept = st.session_state.get(f"{key}_kept", {"start": begun, "count": 0, "points": begun})
+    if kept["start"] != begun:
+        kept = {"start": begun, "count": kept["count"] + 1, "points": begun}
+    version = f"{kept['count']}-{hashlib.sha256(repr(begun).encode()).hexdigest()[:12]}"
     data = {
         "mode": "points",
         "version": version,
-        "points": checked(current),
+        "points": check_points(kept["points"], *limits),
         "labels": labels,
         "colours": colours,
         "x": x_range,
@@ -64,8 +63,11 @@ def points(
         "alt": alt,
     }
     sent = _pad(key=key, data=data, on_points_change=lambda: None).points
-    drawn = checked(_of_version(sent, version, current))
-    st.session_state[f"{key}_kept"] = {"version": version, "points": drawn}
+    if isinstance(sent, dict) and sent.get("version") == version:
+        drawn = check_points(sent.get("points"), *limits)
+    else:
+        drawn = data["points"]
+    st.session_state[f"{key}_kept"] = {**kept, "points": drawn}
     return drawn
 
 
@@ -87,12 +89,6 @@ def check_points(
             ):
                 found.append((_clip(x, x_range), _clip(y, y_range), label))
     return found
-
-
-def _of_version(state: object, version: str, otherwise: object) -> object:
-    """The points of a state, if it belongs to this version of the pad."""
-    current = isinstance(state, dict) and state.get("version") == version
-    return state.get("points") if current else otherwise
 
 
 def _clip(value: float, limits: Range) -> float:

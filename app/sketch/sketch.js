@@ -63,6 +63,7 @@ class PointPad {
   constructor(root) {
     this.root = root;
     this.points = [];  // [x, y, class] in the units of the axes; replaced, never changed
+    this.known = [];  // the points that the server has
     this.past = [];  // the points before each stroke
     this.tool = 0;  // a class, or "erase"
     this.count = make("span", { role: "status", class: "count" });
@@ -72,7 +73,7 @@ class PointPad {
     this.send = send;
     if (data.version !== this.data?.version) {
       clearTimeout(this.timer);
-      this.points = data.points;
+      this.points = this.known = data.points;
       this.past = [];
     }
     this.data = data;
@@ -164,8 +165,11 @@ class PointPad {
 
   sendSoon() {
     clearTimeout(this.timer);
-    const value = { version: this.data.version, points: this.points };
-    this.timer = setTimeout(() => this.send(value), AFTER_STROKE);
+    this.timer = setTimeout(() => {
+      if (this.points === this.known) return;
+      this.known = this.points;
+      this.send({ version: this.data.version, points: this.points });
+    }, AFTER_STROKE);
   }
 
   place([x, y]) {
@@ -217,10 +221,10 @@ function axes({ x, y, height, alt }) {
   return { frame, area, marks };
 }
 
-/** Round values inside a range, about five of them. */
+/** Round values inside a range, about six of them. */
 function ticks([low, high]) {
-  const power = 10 ** Math.floor(Math.log10((high - low) / 5));
-  const step = power * [1, 2, 5, 10].find((times) => times * power >= (high - low) / 5);
+  const power = 10 ** Math.floor(Math.log10((high - low) / 6));
+  const step = power * [1, 2, 5, 10].find((times) => times * power >= (high - low) / 6);
   const first = Math.ceil(low / step);
   return Array.from({ length: Math.floor(high / step) - first + 1 },
     (_, i) => Number(((first + i) * step).toPrecision(6)));
@@ -266,7 +270,7 @@ const STYLE = `
 .dlp-sketch .count { margin-left: 4px; opacity: 0.8 }
 .dlp-sketch .frame { position: relative; margin: 6px 0 }
 .dlp-sketch svg { display: block; width: 100%; user-select: none }
-.dlp-sketch .axes path { stroke: var(--st-border-color) }
+.dlp-sketch .axes path { stroke: var(--st-border-color); opacity: 0.6 }
 .dlp-sketch .axes text { fill: var(--st-text-color); font-size: 12px; opacity: 0.7 }
 .dlp-sketch .area { position: absolute; aspect-ratio: 1; cursor: crosshair;
   outline: 1px solid var(--st-border-color) }

@@ -77,7 +77,8 @@ def _understand(name: str, column: pd.Series) -> _Column:
         if numbers is None:
             dates = text.dropna().drop_duplicates().head(100).str.fullmatch(_DATE).all()
             return _Column("dates" if dates else "text", text)
-    infinite = numbers.abs() > np.finfo(np.float32).max
+    with np.errstate(over="ignore"):  # more than float32 holds becomes infinite
+        infinite = np.isinf(numbers.astype("float32"))
     if infinite.any():
         count = _count(infinite.sum(), "value")
         notes.append(f"Taken as missing: {count} of {name}, infinite or too large.")
@@ -206,7 +207,7 @@ def _answers(target: str, answer: _Column) -> tuple[np.ndarray, tuple[str, ...]]
         names = tuple(map(say[answer.kind], classes))
     else:
         y = values.to_numpy(np.float32)
-    if np.ptp(y) == 0:
+    if y.min() == y.max():
         raise ValueError(f"{target} is the same in every row: there is nothing to predict.")
     return y, names
 
@@ -230,7 +231,7 @@ def _inputs(name: str, column: pd.Series) -> tuple[dict[str, np.ndarray], list[s
         median = known.values.median()
         inputs = {name: known.values.fillna(median).to_numpy(np.float32)}
         filling = f"filled with the median, {median:g}"
-    if all(np.ptp(values) == 0 for values in inputs.values()):
+    if all(values.min() == values.max() for values in inputs.values()):
         return {}, [f"Left out: {name}, which has the same value in every row."]
     if gaps:
         notes.append(f"{_count(gaps, 'missing value')} of {name}, {filling}.")

@@ -29,6 +29,22 @@ def batched(networks: Sequence[nn.Sequential]) -> nn.Sequential:
     return nn.Sequential(*(_side_by_side(layers) for layers in zip(*networks, strict=True)))
 
 
+def flat(parameters: Sequence[nn.Parameter]) -> Tensor:
+    """The parameters (models, ...) as one tensor (models, all of them) that they become views of.
+
+    So do their gradients, of its ``grad``: an optimiser that steps this tensor, or rows of it,
+    steps them. Never set those gradients to None; zero the whole instead.
+    """
+    sizes = [parameter[0].numel() for parameter in parameters]
+    whole = torch.cat([p.detach().flatten(1) for p in parameters], dim=1)
+    whole.grad = torch.zeros_like(whole)
+    views = zip(parameters, whole.split(sizes, dim=1), whole.grad.split(sizes, dim=1), strict=True)
+    for parameter, values, gradients in views:
+        parameter.data = values.view_as(parameter)  # (models, n) -> (models, ..., ...)
+        parameter.grad = gradients.view_as(parameter)
+    return whole
+
+
 class BatchedLinear(nn.Module):
     """Linear layers side by side; ``weight`` is (models, in, out), ``bias`` (models, 1, out)."""
 

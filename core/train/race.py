@@ -19,7 +19,7 @@ from torch import Tensor
 
 from core.datasets import Dataset
 from core.prepare import Plane, default_plane
-from core.train.batched import BatchedLinear, batched
+from core.train.batched import BatchedLinear, batched, flat
 from core.train.network import build, generator
 from core.train.objective import metric, metric_name, objective_for, outputs_for
 from core.train.optimisers import optimiser_for, schedule_for
@@ -68,7 +68,12 @@ class Race:
         inputs, outputs = len(self.prepared[0].input_names), outputs_for(self.classes)
         self.network = batched([build(member, inputs, outputs) for member in self.members])
         self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
-        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
+        weights = [layer.weight for layer in self._layers]
+        known = {id(weight) for weight in weights}
+        self._weights = flat(weights)
+        self._others = flat(
+            [p for p in self.network.parameters() if p.requires_grad and id(p) not in known]
+        )
         self._optimisers = self._make_optimisers()
         self._schedules = [schedule_for(settings, optimiser) for optimiser in self._optimisers]
 
@@ -130,9 +135,8 @@ class Race:
         loss = len(x) * self.objective.error(output, target.flatten(0, 1), "mean")
         if self.settings.l1:
             loss = loss + self.settings.l1 * sum(layer.weight.abs().sum() for layer in self._layers)
-        for optimiser in self._optimisers:
-            # Freeing the gradients would cut the optimisers' views of them.
-            optimiser.zero_grad(set_to_none=False)
+        self._weights.grad.zero_()
+        self._others.grad.zero_()
         loss.backward()
         if self.settings.clipping:
             self._clip()
@@ -168,20 +172,17 @@ class Race:
 
     def _make_optimisers(self) -> list[torch.optim.Optimizer]:
         """One optimiser for each run of neighbours that step alike, on views of their weights."""
-        for parameter in self._parameters:
-            parameter.grad = torch.zeros_like(parameter)
-        weights = {id(layer.weight) for layer in self._layers}
         optimisers, start = [], 0
         for _, group in groupby(self.members, key=lambda one: (one.optimiser, one.learning_rate)):
             members = list(group)
-            part = slice(start, start + len(members))
+            rows = slice(start, start + len(members))
             start += len(members)
-            own, others = [], []
-            for parameter in self._parameters:
-                view = parameter.detach()[part]
-                view.grad = parameter.grad[part]
-                (own if id(parameter) in weights else others).append(view)
-            optimisers.append(optimiser_for(members[0], own, others))
+            views = []
+            for whole in (self._weights, self._others):
+                view = whole[rows]
+                view.grad = whole.grad[rows]
+                views.append(view)
+            optimisers.append(optimiser_for(members[0], views[:1], views[1:]))
         return optimisers
 
     def _shuffle(self) -> None:
@@ -206,10 +207,11 @@ class Race:
 
     def _clip(self) -> None:
         """``clip_grad_norm_`` for each model by itself."""
-        squares = sum(p.grad.square().sum(dim=(1, 2)) for p in self._parameters)
-        factor = (self.settings.clipping / (squares.sqrt() + 1e-6)).clamp(max=1)
-        for parameter in self._parameters:
-            parameter.grad *= factor[:, None, None]
+        gradients = (self._weights.grad, self._others.grad)
+        norms = sum(gradient.square().sum(dim=1) for gradient in gradients).sqrt()
+        factor = (self.settings.clipping / (norms + 1e-6)).clamp(max=1)
+        for gradient in gradients:
+            gradient *= factor[:, None]
 
     def _end_epoch(self) -> None:
         for schedule in self._schedules:

@@ -1,0 +1,154 @@
+"""The pictures of a race: how the variants fall behind or ahead, the standings, a map of each."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import class_raster, line, pixels, signed_raster, sure_words
+from app.figures.train import horizon, target_span
+from app.plot import Panel
+from app.theme import Theme
+from core.prepare import Plane, Prepared
+from core.train import RaceFrame
+
+
+def bands(
+    shown: RaceFrame, latest: RaceFrame, theme: Theme, *, epochs: int, log: bool = True
+) -> Panel:
+    """The validation loss of each variant: its mean over the seeds, and from best to worst seed."""
+    losses = latest.validation_loss  # (V, S, E)
+    left = ~np.isnan(losses).all(axis=1)  # (V, E): where a seed is left
+    traces = []
+    for v, variant in enumerate(latest.variants):
+        colour = theme.classes[v % len(theme.classes)]
+        x, y = latest.epochs[left[v]], losses[v][:, left[v]]
+        low, mean, high = np.nanmin(y, axis=0), np.nanmean(y, axis=0), np.nanmax(y, axis=0)
+        traces += [
+            line(x, low, variant, colour, width=0, showlegend=False, hoverinfo="skip"),
+            line(x, high, variant, colour, width=0, showlegend=False, hoverinfo="skip",
+                 fill="tonexty", fillcolor=f"{colour}38"),
+            line(x, mean, variant, colour,
+                 hovertemplate=f"{variant}: %{{y:.4f}}<extra>epoch %{{x}}</extra>"),
+        ]  # fmt: skip
+    mark = [{
+        "type": "line", "x0": shown.epoch, "x1": shown.epoch, "y0": 0, "y1": 1, "yref": "paper",
+        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+    }] if shown.epoch != latest.epoch else []  # fmt: skip
+    return Panel(
+        title="Validation loss",
+        note=f"mean and range of {len(latest.seeds)} seeds",
+        alt=f"Validation loss by epoch of {', '.join(latest.variants)}, with the range over "
+        f"{len(latest.seeds)} seeds, at epoch {shown.epoch}.",
+        data=traces,
+        layout=theme.layout(
+            x="epoch", y="validation loss",
+            xaxis={"range": [0, horizon(latest.epoch, epochs)]},
+            yaxis={"type": "log", "dtick": "D2"} if log else {"rangemode": "tozero"},
+            hovermode="x unified", showlegend=True, shapes=mark,
+            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+            margin={"l": 52, "r": 8, "t": 30, "b": 34},
+        ),
+        height=270,
+    )  # fmt: skip
+
+
+def standings(frame: RaceFrame, theme: Theme) -> Panel:
+    """Who leads, by mean validation loss, with the standard deviation over the seeds."""
+    rows = [row for row in reversed(frame.standings) if np.isfinite(row.loss)]
+    colours = {variant: theme.classes[v % 10] for v, variant in enumerate(frame.variants)}
+    best = frame.standings[0]
+    lost = sum(row.diverged for row in frame.standings)
+    note = f"{best.variant} leads: {best.loss:.3g} ± {best.loss_spread:.2g}"
+    if lost:
+        note += f"; {lost} diverged"
+    return Panel(
+        title="Standings",
+        note=note,
+        alt=f"Variants by validation loss. {note}.",
+        data=[{
+            "type": "bar", "orientation": "h", "x": [row.loss for row in rows],
+            "y": [row.variant for row in rows],
+            "marker": {"color": [colours[row.variant] for row in rows]},
+            "error_x": {"type": "data", "array": [row.loss_spread for row in rows], "color": theme.ink,
+                        "thickness": 1.5},
+            "customdata": [[row.loss_spread, 100 * row.metric, 100 * row.metric_spread, row.diverged] for row in rows],
+            "hovertemplate": "%{y}: loss %{x:.4f} ± %{customdata[0]:.4f}<br>"
+            f"{frame.metric_name} %{{customdata[1]:.1f}} ± %{{customdata[2]:.1f}} %"
+            "<br>diverged: %{customdata[3]}<extra></extra>",
+        }],
+        layout=theme.layout(
+            x="validation loss (± standard deviation)", y="",
+            yaxis={"type": "category", "showgrid": False}, xaxis={"rangemode": "tozero"},
+            margin={"l": 84, "r": 12, "t": 6, "b": 34},
+        ),
+        height=270,
+    )  # fmt: skip
+
+
+def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> dict[str, Panel]:
+    """A small map for each variant, the mean over its seeds, by the panel's name."""
+    names = prepared.dataset.class_names
+    spans = {"x": plane.x_range, "y": plane.y_range}
+    panels = {}
+    for v, variant in enumerate(frame.variants):
+        if frame.map_classes is not None:
+            votes = np.nan_to_num(frame.map_votes[v])
+            raster = class_raster(frame.map_classes[v], votes, theme=theme, names=names, **spans)
+        else:
+            middle, reach = (0.0, 1.0) if names else target_span(prepared)
+            values = np.nan_to_num(frame.maps[v], nan=middle) - middle
+            words = sure_words(names) if names else ()
+            raster = signed_raster(values, theme=theme, limit=reach, words=words, **spans)
+        row = next(row for row in frame.standings if row.variant == variant)
+        note = f"{100 * row.metric:.0f} %" if names else f"R² {row.metric:.2f}"
+        if row.diverged:
+            note = f"{row.diverged} of {row.seeds} diverged"
+        size = raster.index.shape[0]
+        axis = {"showticklabels": False, "showgrid": False, "zeroline": False, "title": None}
+        panels[f"map {v}"] = Panel(
+            title=variant,
+            note=note,
+            alt=f"Decision map of {variant}, mean over {row.seeds} seeds: {note}.",
+            data=[],
+            layout=theme.layout(
+                x="", y="",
+                xaxis={"range": list(pixels(plane.x_range, size)), **axis},
+                yaxis={"range": list(pixels(plane.y_range, size)), **axis},
+                margin={"l": 2, "r": 2, "t": 2, "b": 2},
+            ),
+            raster=raster,
+            height=140,
+        )  # fmt: skip
+    return panels
+
+
+def in_words(frame: RaceFrame) -> list[str]:
+    """Who leads and how sure that is, and who diverged."""
+    first, *others = frame.standings
+    seeds = len(frame.seeds)
+    if not frame.epoch:
+        return [
+            f"{len(frame.variants)} variants × {seeds} seeds will train at once, on the same data."
+        ]
+    said = [
+        f"After {frame.epoch} epochs {first.variant} leads with a validation loss of "
+        f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation over {seeds} seeds)."
+    ]
+    if others and np.isfinite(others[0].loss):
+        second = others[0]
+        gap, spread = second.loss - first.loss, max(first.loss_spread, second.loss_spread)
+        sure = "more" if gap > spread else "less"
+        said.append(
+            f"{second.variant} follows {gap:.2g} behind: {sure} than the spread between seeds, so "
+            + (
+                "the order is not an accident of one seed."
+                if sure == "more"
+                else "other seeds could turn the order."
+            )
+        )
+    lost = [
+        f"{row.variant} ({row.diverged} of {row.seeds})" for row in frame.standings if row.diverged
+    ]
+    if lost:
+        said.append(f"Diverged: {', '.join(lost)}.")
+    return said
