@@ -132,8 +132,9 @@ def presets(slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None) -
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit
     st.pills(
-        "Try", list(offered), key=f"{slug}-preset", on_change=turn, label_visibility="collapsed"
-    )
+        "Try", list(offered), key=f"{slug}-preset", on_change=turn, label_visibility="collapsed",
+        wrap=False,
+    )  # fmt: skip
 
 
 def rejected(slug: str, cls: type[Knobs]) -> list[str]:

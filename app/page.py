@@ -29,7 +29,7 @@ def header(slug: str) -> DeltaGenerator:
     """The title, beside it a place for what the page wants there, and below it the idea."""
     concept = BY_SLUG[slug]
     with st.container(gap="xxsmall"):
-        row = st.container(horizontal=True, vertical_alignment="center", gap="large")
+        row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
         row.markdown(f"#### {concept.icon} {concept.title}", width="content")
         st.markdown(concept.idea)
     return row

@@ -111,7 +111,9 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         held.advance(st.session_state[f"{slug}-steps"])
 
     done = run.finished is not None
-    row = st.container(horizontal=True, vertical_alignment="center", gap="small")
+    row = st.container(
+        horizontal=True, vertical_alignment="center", gap="small", key=f"{slug}-transport"
+    )
     with row:
         st.button(
             "Pause" if held.playing else "Play",

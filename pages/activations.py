@@ -1,50 +1,143 @@
+"""Activations: the curves and the data on them, why a network needs them, what depth does."""
+
 import numpy as np
 import streamlit as st
 
-from app import page, plot, theme
-from app.plot import Panel, Raster
+from app import controls, page, player, plot, theme
+from app.catalogue import BY_SLUG
+from app.figures import activations as figures
+from core.activations import ACTIVATIONS, centring, curves, landing, linear, words
+from core.activations.contest import contest
+from core.activations.presets import PRESETS
+from core.activations.settings import CURVES, DEPTH, WHY, Settings
+from core.activations.trained import pre_activations
+from core.train.network import layer_name
+from core.train.race import Race, RaceFrame
 
-page.header("activations")
-t = theme.current()
-n = st.sidebar.slider("n", 1, 100, 3, key="n")
-x = np.linspace(-6, 6, 200)
-lay = t.layout(
-    x="x1", y="x2", xaxis={"range": [-3, 3]}, yaxis={"range": [-3, 3], "scaleanchor": "x"}
-)
-g = np.linspace(-3, 3, 50)
-m = np.tanh(np.outer(g, g) * n / 10)
-r = Raster(
-    ((m + 1) / 2 * 255).astype(np.uint8),
-    t.diverging,
-    (-3, 3),
-    (-3, 3),
-    tuple(f"{i / 255:.2f}" for i in range(256)),
-)
-rng = np.random.default_rng(0)
-pts = rng.normal(size=(2, 100))
-a = Panel(
-    "Map",
-    "a map",
-    [
+SLUG = "activations"
+
+page.header(SLUG)
+with st.sidebar:
+    settings = controls.settings(SLUG, Settings)
+with st.container(horizontal=True, vertical_alignment="center"):
+    view = st.segmented_control(
+        "Part", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}-view",
+        bind=controls.BIND, label_visibility="collapsed",
+    )  # fmt: skip
+    controls.presets(SLUG, PRESETS[view], settings)
+colours = theme.current()
+
+
+def show_curves() -> None:
+    """Curve, slope, the data that arrives, and what comes out of it."""
+    arriving = data_that_arrives()
+    shown = [curves.curve(name) for name in settings.shown]
+    probes = [curves.probe(name, settings.probe) for name in settings.shown]
+    landings = [landing.landing(name, arriving) for name in settings.shown]
+    plot.show(
         {
-            "type": "scatter",
-            "mode": "markers",
-            "x": pts[0],
-            "y": pts[1],
-            "marker": {"color": t.classes[0]},
+            "curves": figures.curves(shown, probes, landings[0], colours),
+            "slopes": figures.slopes(shown, probes, colours),
+            "outputs": figures.outputs(landings, colours),
+            "states": figures.states(landings, colours),
+        },
+        key=f"{SLUG}-curves",
+        rows=[[("curves", 6), ("slopes", 5)], [("outputs", 6), ("states", 5)]],
+    )
+    sentences = [probe.sentence for probe in probes]
+    page.seeing(SLUG, sentences + [words.about_landing(one) for one in landings])
+    table()
+
+
+def data_that_arrives() -> np.ndarray:
+    """The bell of the knobs, or the sums in a layer of the network of the training page."""
+    if settings.source == "adjustable":
+        return landing.bell(settings)
+    held = st.session_state.get("train-playback")
+    if held is None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown("You have not trained a network in this visit yet: the bell stands in.")
+            train = BY_SLUG["train"]
+            st.page_link(train.path, label=train.title, icon=train.icon)
+        return landing.bell(settings)
+    run = held.run
+    count = len(run.layers)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        layer = st.segmented_control(
+            "Layer", range(1, count + 1), default=1, required=True, key=f"{SLUG}-layer",
+            format_func=lambda number: layer_name(number - 1, count), label_visibility="collapsed",
+        )  # fmt: skip
+        sums = pre_activations(run.network, run.prepared.x_train, layer)
+        st.markdown(words.about_sums(sums, run.settings, layer, run.epoch))
+    return sums
+
+
+def table() -> None:
+    """What is worth knowing of each activation shown."""
+    rows = ["| | Formula | Range | Zero-centred | Why it is used |", "|---|---|---|---|---|"]
+    for name in settings.shown:
+        one = ACTIVATIONS[name]
+        centred = "yes" if one.zero_centred else "no"
+        rows.append(f"| **{name}** | ${one.formula}$ | {one.range} | {centred} | {one.why} |")
+    st.markdown("\n".join(rows))
+
+
+def show_why() -> None:
+    """The stack multiplied out, the stack with a bend, and both of them trained."""
+    stack = linear.collapse(settings)
+    maps = figures.collapse_maps(stack, settings, colours)
+    race_of = contest(settings)
+    held = player.playback(SLUG, race_of, lambda: Race(*race_of))
+    race = held.run
+    player.transport(SLUG, held)
+
+    def draw(frame: RaceFrame, latest: RaceFrame) -> dict:
+        epochs = race.settings.epochs
+        trained = {
+            variant: figures.race_map(frame, variant, race.prepared[0], race.plane, colours)
+            for variant in frame.variants
         }
-    ],
-    lay,
-    r,
-    height=340,
+        return maps | {"loss": figures.race_loss(frame, latest, epochs, colours)} | trained
+
+    def below(frame: RaceFrame, selected: dict | None) -> None:
+        page.seeing(SLUG, [*words.about_collapse(stack, settings), words.about_contest(frame)])
+
+    rows = [
+        [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],
+        [("loss", 2), ("identity", 1), (settings.between, 1)],
+    ]
+    player.stage(SLUG, held, draw, rows=rows, below=below)
+
+
+def show_depth() -> None:
+    """Mean, spread, contrast and one-sided push through the layers."""
+    measured = centring.centring(settings)
+    plot.show(
+        {
+            "signal": figures.signal(measured, colours),
+            "push": figures.push(measured, colours),
+            "spread": figures.spread(measured, colours),
+            "contrast": figures.contrast(measured, colours),
+        },
+        key=f"{SLUG}-depth",
+        rows=[[("signal", 6), ("push", 5)], [("spread", 6), ("contrast", 5)]],
+    )
+    page.seeing(SLUG, measured.sentences)
+
+
+{CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view]()
+
+page.code(
+    SLUG,
+    {
+        "value and slope": curves.value_and_slope,
+        "states": curves.states,
+        "landing": landing.landing,
+        "multiply out": linear.multiply_out,
+        "best plane": linear.best_plane,
+        "signals": centring.signals,
+        "one-sided push": centring.one_sided,
+    },
+    downloads=lambda: None,
 )
-b = Panel(
-    "Curve",
-    "a curve",
-    [{"type": "scatter", "x": x, "y": np.tanh(x * n / 10), "mode": "lines"}],
-    t.layout(x="input", y="value", yaxis={"range": [-1.1, 1.1]}),
-    height=340,
-)
-st.write(
-    plot.show([{"a": a, "b": b}], key="stage", rows=[[("a", 5), ("b", 7)]], labels=["epoch 1"])
-)
+page.footer(SLUG)

@@ -126,7 +126,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     turn_plane(held, features)
 
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
-        data, epochs = run.prepared, settings.epochs
+        data, names, epochs = run.prepared, run.dataset.class_names, settings.epochs
         kept = pinned and pinned.film.frames[-1].history
         panels = {
             "network": lambda: figures.network(frame, data, settings.activation_names(), colours),
@@ -138,8 +138,10 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
                 frame, latest, colours, what="metric", epochs=epochs, pinned=kept
             ),
             "gradients": lambda: figures.gradients(frame, colours),
-            "mistakes": lambda: figures.mistakes(frame, data, colours),
+            "mistakes": lambda: figures.mistakes(frame, names, colours),
         }
+        if not names:
+            del panels["mistakes"]  # Numbers are more or less wrong, not taken for one another.
         drawn = {name: panel() for name, panel in panels.items() if name in shown}
         if pinned and "map" in shown:
             drawn["pinned"] = figures.decision_map(

@@ -45,6 +45,7 @@ def decision_map(
         layout=layout,
         raster=raster,
         height=TALL,
+        main=True,
     )
 
 
@@ -78,33 +79,38 @@ def target_span(prepared: Prepared) -> tuple[float, float]:
 
 
 def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
-    """A trace for each class and part; filled circles are learnt from, rings are validation."""
+    """A trace for each class and part: circles are learnt from, diamonds are for validation."""
+    names = prepared.dataset.class_names
+    crowded = len(prepared.dataset.x) > 500
+    shapes = {
+        TRAIN: {"size": 5 if crowded else 8, "line": {"width": 1, "color": theme.paper}},
+        VALIDATION: {
+            "symbol": "diamond", "size": 4 if crowded else 5,
+            "line": {"width": 0.5 if crowded else 1.5, "color": theme.ink},
+        },
+    }  # fmt: skip
+    middle, reach = target_span(prepared)
+    target = {
+        "cmin": middle - reach,
+        "cmax": middle + reach,
+        "colorscale": theme.scale(theme.diverging),
+    }
     traces = []
     for part, raw, y in (
         (TRAIN, prepared.raw_train, prepared.y_train.numpy()),
         (VALIDATION, prepared.raw_validation, prepared.y_validation.numpy()),
     ):
         places = plane.coordinates(raw)
-        names = prepared.dataset.class_names or (prepared.dataset.target_name,)
-        for k, name in enumerate(names):
-            mine = y == k if prepared.dataset.class_names else np.full(len(y), True)
-            marker: dict = {"size": 8, "line": {"width": 1, "color": theme.paper}}
-            hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
-            if prepared.dataset.class_names:
-                marker["color"] = theme.classes[k]
+        for k, name in enumerate(names or (prepared.dataset.target_name,)):
+            mine = y == k if names else np.full(len(y), True)
+            if names:
+                marker = {**shapes[part], "color": theme.classes[k]}
+                hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
             else:
-                middle, reach = target_span(prepared)
-                target = y * prepared.target_scale + prepared.target_mean
-                marker |= {"color": target, "cmin": middle - reach, "cmax": middle + reach,
-                           "colorscale": theme.scale(theme.diverging),
-                           "line": {"width": 1, "color": theme.muted}}  # fmt: skip
+                values = y * prepared.target_scale + prepared.target_mean
+                marker = {**shapes[part], **target, "color": values,
+                          "line": {"width": 1, "color": theme.muted}}  # fmt: skip
                 hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
-            if part == VALIDATION:
-                marker |= {
-                    "size": 5,
-                    "symbol": "diamond",
-                    "line": {"width": 1.5, "color": theme.ink},
-                }
             traces.append({
                 "type": "scatter", "mode": "markers", "name": f"{name}, {part}",
                 "x": places[mine, 0], "y": places[mine, 1], "marker": marker, "hovertemplate": hover,
@@ -202,11 +208,10 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     norms = frame.gradient_norms
     measured = bool(np.isfinite(norms).any())
     layers = [f"{i + 1}" for i in range(len(norms))]
-    note = "in the last step" if measured else "from the first step on"
+    note = f"first layer {norms[0]:.1e}" if measured else "measured from the first step on"
     shown = np.clip(np.nan_to_num(norms, nan=0.0), 1e-8, 1e3)
     return Panel(
         title="Gradient by layer",
-        note=note,
         alt=f"Length of the gradient of each layer's weights: {note}.",
         data=[{
             "type": "bar", "x": layers, "y": shown, "base": 0, "customdata": norms,
@@ -222,21 +227,8 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def mistakes(frame: Frame, prepared: Prepared, theme: Theme) -> Panel:
-    """Which class of the validation points is taken for which; for numbers, the score alone."""
-    names = prepared.dataset.class_names
-    if frame.confusion_validation is None:
-        return Panel(
-            title="Validation R²",
-            note="1 is perfect, 0 the mean",
-            alt=_score(frame),
-            data=[{
-                "type": "indicator", "mode": "number", "value": float(frame.history.validation_metric[-1]),
-                "number": {"valueformat": ".3f", "font": {"size": 44, "color": theme.ink}},
-            }],
-            layout={"paper_bgcolor": "rgba(0,0,0,0)", "margin": {"l": 8, "r": 8, "t": 8, "b": 8}},
-            height=LOW,
-        )  # fmt: skip
+def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
+    """Which class of the validation points is taken for which."""
     counts = frame.confusion_validation
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))

@@ -89,7 +89,7 @@ def pack(
             "key": part(colours=raster.colours, words=raster.words) if raster else None,
             "diagram": part(**panel.diagram) if panel.diagram else None,
             "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
-                         clicks=panel.clicks),
+                         clicks=panel.clicks, main=panel.main),
         }  # fmt: skip
 
     header = {

@@ -32,7 +32,8 @@ class Panel:
     """One picture of a stage: a plotly figure with an optional raster, or a network diagram.
 
     ``alt`` says in a sentence what a person who cannot see it would want to know. ``clicks``
-    sends clicks on the plot's points back to the page.
+    sends clicks on the plot's points back to the page. ``main`` is the picture that a phone,
+    which has room for one column, shows first in its row.
     """
 
     title: str
@@ -44,3 +45,4 @@ class Panel:
     note: str = ""
     height: int = 300
     clicks: bool = False
+    main: bool = False

@@ -160,6 +160,9 @@ function style() {
 .dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
 .dlp-stage .film input { flex: 1; min-width: 0; accent-color: var(--st-primary-color); }
 .dlp-stage .film output { min-width: 7.5rem; text-align: right; }
-@media (max-width: 640px) { .dlp-stage .row { grid-template-columns: minmax(0, 1fr) !important; } }`;
+@media (max-width: 640px) {
+  .dlp-stage .row { grid-template-columns: minmax(0, 1fr) !important; }
+  .dlp-stage figure.main { order: -1; }
+}`;
   return element;
 }

@@ -37,7 +37,8 @@ export class PanelView {
     this.shown = sheet;
   }
 
-  describe({ title, note, alt, height, clicks }) {
+  describe({ title, note, alt, height, clicks, main }) {
+    this.root.classList.toggle("main", main);
     this.title.textContent = title;
     this.said = note;
     this.note.textContent = note;
@@ -52,7 +53,7 @@ export class PanelView {
     const coarse = matchMedia("(pointer: coarse)").matches;
     // On a touch screen a drag scrolls the page; it does not zoom the plot.
     const asked = { ...layout, autosize: true, dragmode: coarse ? false : "zoom" };
-    this.plotly.react(this.host, data, asked, CONFIG);
+    this.drawing = this.plotly.react(this.host, data, asked, CONFIG);
     if (!begun) this.begin();
     this.paint();
   }
@@ -95,7 +96,8 @@ export class PanelView {
 
   remove() {
     this.resizing?.disconnect();
-    if (this.host._fullLayout) this.plotly.purge(this.host);
+    // Plotly may still be drawing, and would stumble over a plot that is gone.
+    this.drawing?.finally(() => this.plotly.purge(this.host));
     removeDiagram(this.host);
     this.root.remove();
   }

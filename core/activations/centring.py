@@ -128,7 +128,7 @@ def _larger_camp(push: torch.Tensor) -> torch.Tensor:
 def _sentence(name: str, push: float) -> str:
     if np.isnan(push):
         return f"{name}: nothing but zeros arrives at the next layer, so it cannot learn."
-    share = f"{push:.0%} of the push on a unit's weights goes the same way for one example"
+    share = f"{100 * push:.0f} % of the push on a unit's weights goes the same way for one example"
     if push > ALL:
         return f"{name}: {share}, so they rise or fall together and turn only by zig-zagging."
     if push > MOST:

@@ -1,6 +1,6 @@
 """What a learner can choose on the activations page, declared once as knobs.
 
-The page has four parts, and so have the knobs: the curve, where the data lands on it, why a
+The page has three parts, and so have the knobs: the curve and where the data lands on it, why a
 network needs it, and what it does to the signal of a deep network.
 """
 
@@ -12,6 +12,8 @@ from core.activations.layers import INITIALISERS
 from core.activations.registry import ACTIVATIONS
 from core.knobs import Knobs, knob
 
+# The parts of the page that show something of their own, and the knobs of all of them.
+CURVES, WHY, DEPTH, CHANCE = "Curves", "Why non-linear", "Depth", "Chance"
 SOURCES = ("adjustable", "trained network")
 TASKS = ("XOR", "circle")
 
@@ -25,7 +27,7 @@ class Settings(Knobs):
         choices=tuple(ACTIVATIONS),
         least=1,
         label="Activations",
-        group="Curve",
+        group=CURVES,
         help="Lay several over each other: where one is flat, another may still have a slope.",
     )
     probe: float = knob(
@@ -34,14 +36,14 @@ class Settings(Knobs):
         high=6.0,
         step=0.1,
         label="Probe at x",
-        group="Curve",
+        group=CURVES,
         help="The weighted sum that arrives at one unit. Move it to where a curve goes flat.",
     )
     source: str = knob(
         "adjustable",
         choices=SOURCES,
         label="Pre-activations",
-        group="Data",
+        group=CURVES,
         help="What arrives at the units of a layer: a bell curve of your own, or the sums in the "
         "network that you trained.",
     )
@@ -51,7 +53,7 @@ class Settings(Knobs):
         high=5.0,
         step=0.1,
         label="Mean",
-        group="Data",
+        group=CURVES,
         help="Push the data to one side: a bias or an input that is not centred does just that.",
         when=lambda settings: settings.source == "adjustable",
     )
@@ -61,7 +63,7 @@ class Settings(Knobs):
         high=5.0,
         step=0.05,
         label="Spread",
-        group="Data",
+        group=CURVES,
         help="Standard deviation. Large weights spread the data into the flat parts of a curve.",
         when=lambda settings: settings.source == "adjustable",
     )
@@ -70,7 +72,7 @@ class Settings(Knobs):
         low=1,
         high=10,
         label="Layers in the stack",
-        group="Why non-linear",
+        group=WHY,
         help="However many linear layers you stack, they multiply out to one.",
     )
     stack_width: int = knob(
@@ -78,21 +80,21 @@ class Settings(Knobs):
         low=1,
         high=64,
         label="Units in a layer",
-        group="Why non-linear",
+        group=WHY,
         help="More units give more weights, but without an activation not one new shape.",
     )
     between: str = knob(
         "tanh",
         choices=tuple(ACTIVATIONS),
         label="Activation in between",
-        group="Why non-linear",
+        group=WHY,
         help="Put it after every layer but the last, and no single layer can follow any more.",
     )
     task: str = knob(
         "XOR",
         choices=TASKS,
         label="Task",
-        group="Why non-linear",
+        group=WHY,
         help="Neither can be cut by one straight line: at best a linear stack gets a part right.",
     )
     depth: int = knob(
@@ -100,7 +102,7 @@ class Settings(Knobs):
         low=1,
         high=20,
         label="Layers",
-        group="Depth",
+        group=DEPTH,
         help="How many layers the signal passes, one activation after each.",
     )
     width: int = knob(
@@ -108,7 +110,7 @@ class Settings(Knobs):
         low=1,
         high=128,
         label="Units in a layer",
-        group="Depth",
+        group=DEPTH,
         help="In wide layers chance averages out, and the measured lines come closer to theory.",
     )
     samples: int = knob(
@@ -117,14 +119,14 @@ class Settings(Knobs):
         high=256,
         step=8,
         label="Examples",
-        group="Depth",
+        group=DEPTH,
         help="How many random inputs are sent through the layers to measure mean and spread.",
     )
     initialisation: str = knob(
         "He",
         choices=tuple(INITIALISERS),
         label="Initial weights",
-        group="Chance",
+        group=CHANCE,
         help="How the random weights of every stack on this page are scaled. He doubles their "
         "variance, which makes up for the half that ReLU cuts. In layers of equal width Xavier "
         "and LeCun give it the same size.",
@@ -134,6 +136,6 @@ class Settings(Knobs):
         low=0,
         high=9999,
         label="Seed",
-        group="Chance",
+        group=CHANCE,
         help="The same seed gives the same random numbers, and so the same pictures.",
     )

@@ -29,20 +29,24 @@ def batched(networks: Sequence[nn.Sequential]) -> nn.Sequential:
     return nn.Sequential(*(_side_by_side(layers) for layers in zip(*networks, strict=True)))
 
 
-def flat(parameters: Sequence[nn.Parameter]) -> Tensor:
-    """The parameters (models, ...) as one tensor (models, all of them) that they become views of.
+class Flat:
+    """Parameters (models, ...) kept as one tensor ``values`` (models, all of them).
 
-    So do their gradients, of its ``grad``: an optimiser that steps this tensor, or rows of it,
-    steps them. Never set those gradients to None; zero the whole instead.
+    They become views of it, so that an optimiser that steps the values, or some models' rows of
+    them, steps the parameters in one go.
     """
-    sizes = [parameter[0].numel() for parameter in parameters]
-    whole = torch.cat([p.detach().flatten(1) for p in parameters], dim=1)
-    whole.grad = torch.zeros_like(whole)
-    views = zip(parameters, whole.split(sizes, dim=1), whole.grad.split(sizes, dim=1), strict=True)
-    for parameter, values, gradients in views:
-        parameter.data = values.view_as(parameter)  # (models, n) -> (models, ..., ...)
-        parameter.grad = gradients.view_as(parameter)
-    return whole
+
+    def __init__(self, parameters: Sequence[nn.Parameter]) -> None:
+        self.parameters = list(parameters)
+        self.values = torch.cat([p.detach().flatten(1) for p in parameters], dim=1)
+        self.values.grad = torch.zeros_like(self.values)
+        sizes = [parameter[0].numel() for parameter in parameters]
+        for parameter, part in zip(parameters, self.values.split(sizes, dim=1), strict=True):
+            parameter.data = part.view_as(parameter)  # (models, n) -> (models, 1 or in, out)
+
+    def take(self, gradients: Sequence[Tensor]) -> None:
+        """Write the parameters' gradients into ``values.grad``, whose views stay valid."""
+        torch.cat([grad.flatten(1) for grad in gradients], dim=1, out=self.values.grad)
 
 
 class BatchedLinear(nn.Module):

@@ -19,7 +19,7 @@ from torch import Tensor
 
 from core.datasets import Dataset
 from core.prepare import Plane, default_plane
-from core.train.batched import BatchedLinear, batched, flat
+from core.train.batched import BatchedLinear, Flat, batched
 from core.train.network import build, generator
 from core.train.objective import metric, metric_name, objective_for, outputs_for
 from core.train.optimisers import optimiser_for, schedule_for
@@ -70,10 +70,9 @@ class Race:
         self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
         weights = [layer.weight for layer in self._layers]
         known = {id(weight) for weight in weights}
-        self._weights = flat(weights)
-        self._others = flat(
-            [p for p in self.network.parameters() if p.requires_grad and id(p) not in known]
-        )
+        trained = [p for p in self.network.parameters() if p.requires_grad]
+        self._weights = Flat(weights)
+        self._others = Flat([p for p in trained if id(p) not in known])
         self._optimisers = self._make_optimisers()
         self._schedules = [schedule_for(settings, optimiser) for optimiser in self._optimisers]
 
@@ -135,9 +134,10 @@ class Race:
         loss = len(x) * self.objective.error(output, target.flatten(0, 1), "mean")
         if self.settings.l1:
             loss = loss + self.settings.l1 * sum(layer.weight.abs().sum() for layer in self._layers)
-        self._weights.grad.zero_()
-        self._others.grad.zero_()
-        loss.backward()
+        parts = (self._weights, self._others)
+        gradients = iter(torch.autograd.grad(loss, [p for part in parts for p in part.parameters]))
+        for part in parts:
+            part.take([next(gradients) for _ in part.parameters])
         if self.settings.clipping:
             self._clip()
         for optimiser in self._optimisers:
@@ -178,10 +178,9 @@ class Race:
             rows = slice(start, start + len(members))
             start += len(members)
             views = []
-            for whole in (self._weights, self._others):
-                view = whole[rows]
-                view.grad = whole.grad[rows]
-                views.append(view)
+            for whole in (self._weights.values, self._others.values):
+                views.append(whole[rows])
+                views[-1].grad = whole.grad[rows]
             optimisers.append(optimiser_for(members[0], views[:1], views[1:]))
         return optimisers
 
@@ -207,7 +206,7 @@ class Race:
 
     def _clip(self) -> None:
         """``clip_grad_norm_`` for each model by itself."""
-        gradients = (self._weights.grad, self._others.grad)
+        gradients = (self._weights.values.grad, self._others.values.grad)
         norms = sum(gradient.square().sum(dim=1) for gradient in gradients).sqrt()
         factor = (self.settings.clipping / (norms + 1e-6)).clamp(max=1)
         for gradient in gradients:

@@ -56,7 +56,7 @@ class Settings(Knobs):
         when=lambda chosen: chosen.data in TOY,
     )
     noise: float = knob(
-        0.1,
+        0.2,
         low=0.0,
         high=0.5,
         step=0.05,
@@ -100,7 +100,7 @@ class Settings(Knobs):
     )
 
     hidden: tuple[int, ...] = knob(
-        (8, 4),
+        (4, 2),
         low=1,
         high=64,
         least=0,

@@ -27,7 +27,7 @@ NAMES = ("not started", "underfit", "good", "overfit", "diverged")
 SMOOTHING = 5
 SETTLED = 5
 RISE = 0.1
-FLOOR = 0.02
+FLOOR = 0.05
 FITTED = 0.8
 
 
@@ -68,7 +68,7 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     else:
         scores = f"{train:.0%} right on the training data and {validation:.0%} on validation"
         guessing = f"always naming the commonest class gives {chance:.0%}"
-    if train - (chance or 0.0) < FITTED * (1 - (chance or 0.0)):
+    if not train - (chance or 0.0) >= FITTED * (1 - (chance or 0.0)):
         return Verdict(
             "underfit",
             f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units or "

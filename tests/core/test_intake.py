@@ -216,6 +216,7 @@ def test_classes_and_numbers_to_predict_are_told_apart(cells, class_names):
         (["3,5", "12", "-0,25"], [3.5, 12, -0.25], "decimal mark"),
         (["1.234,5", "7,0", "7.5"], [1234.5, 7, 7.5], "decimal mark"),
         ([" 1", "2 ", "+3e1"], [1, 2, 30], None),
+        (["3.4028235e+38", "0", "1"], [np.finfo(np.float32).max, 0, 1], None),
         ([True, False, True], [1, 0, 1], None),
     ],
 )

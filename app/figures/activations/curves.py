@@ -1,0 +1,255 @@
+"""The pictures of "Activations": the curves, where the data lands, the collapse, the depth.
+
+An activation has one colour wherever it is drawn, whatever else is shown. The axes stand still,
+so that what moves is what a knob did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.figures.common import line, signed_raster, sure_words
+from app.plot import Panel
+from app.theme import Theme
+from core.activations import ACTIVATIONS
+from core.activations.centring import Centring
+from core.activations.curves import FLAT, Curve, Probe
+from core.activations.landing import Landing
+from core.activations.linear import Collapse
+from core.activations.words import percent
+from core.prepare import Plane, Prepared
+from core.train.race import RaceFrame
+
+TALL, MIDDLE, LOW = 290, 205, 170  # pixels
+INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
+EASY = {"fires": "fires", "silent": "silent", "saturated": "saturated"}
+
+
+def colour(name: str, theme: Theme) -> str:
+    """The colour of an activation."""
+    return theme.classes[list(ACTIVATIONS).index(name)]
+
+
+# --- Curves -------------------------------------------------------------------------------------
+
+
+def curves(
+    shown: Sequence[Curve], probes: Sequence[Probe], arriving: Landing, theme: Theme
+) -> Panel:
+    """The curves over each other, the probe on them, and under them the data on the same axis."""
+    x = probes[0].x
+    inputs = arriving.inputs
+    centres = (inputs.edges[1:] + inputs.edges[:-1]) / 2
+    data = [
+        line(
+            curve.x, curve.value, curve.name, colour(curve.name, theme),
+            hovertemplate=f"{curve.name} of %{{x:.2f}} is %{{y:.3f}}<extra></extra>",
+        )
+        for curve in shown
+    ]  # fmt: skip
+    data += [
+        _marker(probe, probe.value, OUTPUTS, f"puts out {probe.value:.3f}", theme)
+        for probe in probes
+    ]
+    data.append({
+        "type": "scatter", "mode": "lines", "x": centres, "y": inputs.share, "yaxis": "y2",
+        "line": {"color": theme.muted, "width": 1, "shape": "hvh"}, "fill": "tozeroy",
+        "showlegend": False,
+        "hovertemplate": "%{y:.1%} of the data lie around %{x:.1f}<extra></extra>",
+    })  # fmt: skip
+    layout = theme.layout(
+        x="weighted sum x", y="output",
+        xaxis={"range": INPUTS, "anchor": "y2"}, yaxis={"range": OUTPUTS, "domain": [0.27, 1]},
+        shapes=[_probe_line(x, theme)], showlegend=True,
+        legend={"x": 0.01, "y": 1, "xanchor": "left", "yanchor": "top",
+                "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
+    )  # fmt: skip
+    layout["yaxis2"] = layout["yaxis"] | {
+        "title": {"text": "data", "standoff": 6}, "domain": [0, 0.22], "tickformat": ".0%",
+        # The usual bells fit; a narrower one would only be cut off.
+        "range": [0, max(0.16, 1.05 * float(inputs.share.max()))], "nticks": 3,
+    }  # fmt: skip
+    seen = _inside(inputs.edges, inputs.share, INPUTS)
+    beyond = f" · {percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
+    values = ", ".join(f"{probe.name} {probe.value:.2f}" for probe in probes)
+    return Panel(
+        title="Curve",
+        note=f"probe at x = {x:g}{beyond}",
+        alt=f"Curves of {', '.join(curve.name for curve in shown)}. At x = {x:g} they put out: "
+        f"{values}. Under them the histogram of the data on the same axis.",
+        data=data,
+        layout=layout,
+        height=TALL,
+    )
+
+
+def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Panel:
+    """The slopes: the factor that a gradient meets on its way back."""
+    data = [
+        line(
+            curve.x, curve.slope, curve.name, colour(curve.name, theme),
+            hovertemplate=f"{curve.name} at %{{x:.2f}} has slope %{{y:.3f}}<extra></extra>",
+        )
+        for curve in shown
+    ]  # fmt: skip
+    data += [
+        _marker(probe, probe.slope, SLOPES, f"has slope {probe.slope:.3f}", theme)
+        for probe in probes
+    ]
+    values = ", ".join(f"{probe.name} {probe.slope:.2f}" for probe in probes)
+    flat = {
+        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": SLOPES[0], "y1": FLAT,
+        "fillcolor": theme.grid, "opacity": 0.45, "line": {"width": 0}, "layer": "below",
+    }  # fmt: skip
+    label = {
+        "xref": "paper", "x": 0.01, "y": (SLOPES[0] + FLAT) / 2, "showarrow": False,
+        "text": f"flat: less than {FLAT:.0%} of a gradient gets through", "font": {"size": 11},
+        "xanchor": "left",
+    }  # fmt: skip
+    return Panel(
+        title="Slope",
+        note="a gradient is multiplied by this on its way back",
+        alt=f"Slopes of the curves. At x = {probes[0].x:g}: {values}.",
+        data=data,
+        layout=theme.layout(
+            x="weighted sum x", y="slope", xaxis={"range": INPUTS}, yaxis={"range": SLOPES},
+            shapes=[flat, _probe_line(probes[0].x, theme)], annotations=[label],
+        ),
+        height=TALL,
+    )  # fmt: skip
+
+
+def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
+    """What comes out: a histogram of the outputs for each activation, one row each."""
+    data, beyond = [], []
+    for row, landing in _rows(landings):
+        edges, share = landing.outputs.edges, landing.outputs.share
+        top = share.max() or 1.0
+        data.append({
+            "type": "bar", "x": (edges[1:] + edges[:-1]) / 2, "width": np.diff(edges),
+            "y": 0.82 * share / top, "base": row, "customdata": share,
+            "marker": {"color": colour(landing.name, theme), "line": {"width": 0}},
+            "hovertemplate": f"{landing.name}: %{{customdata:.1%}} of the outputs lie around "
+            "%{x:.2f}<extra></extra>",
+        })  # fmt: skip
+        seen = _inside(edges, share, OUTPUTS)
+        if seen < 0.995:
+            beyond.append({
+                "x": OUTPUTS[1], "y": row + 0.4, "xanchor": "right", "showarrow": False,
+                "text": f"{percent(1 - seen)} beyond", "font": {"size": 11},
+            })  # fmt: skip
+    means = np.array([landing.mean for landing in landings])
+    data.append({
+        "type": "scatter", "mode": "markers", "x": means,
+        "y": np.array([float(row) for row, _ in _rows(landings)]),
+        "marker": {"symbol": "triangle-up", "size": 9, "color": theme.ink},
+        "hovertemplate": "mean of the outputs: %{x:.2f}<extra></extra>",
+    })  # fmt: skip
+    return Panel(
+        title="What comes out",
+        note="▲ the mean · each row to its own fullest bin",
+        alt="Histograms of the outputs. Means: "
+        + ", ".join(f"{landing.name} {landing.mean:.2f}" for landing in landings)
+        + ".",
+        data=data,
+        layout=theme.layout(
+            x="output", y="",
+            xaxis={"range": OUTPUTS, "zerolinecolor": theme.muted},
+            yaxis=_row_axis(landings, theme), bargap=0, barmode="overlay", annotations=beyond,
+            margin={"l": 78, "r": 8, "t": 2, "b": 34},
+        ),
+        height=_rows_height(landings),
+    )  # fmt: skip
+
+
+def states(landings: Sequence[Landing], theme: Theme) -> Panel:
+    """How many of the data make an activation fire, find it silent, or saturated."""
+    rows = np.array([row + 0.4 for row, _ in _rows(landings)])
+    own = [colour(landing.name, theme) for landing in landings]
+    data = []
+    for state, colours in (("fires", own), ("silent", theme.grid), ("saturated", theme.muted)):
+        shares = np.array([getattr(landing, state) for landing in landings])
+        data.append({
+            "type": "bar", "orientation": "h", "x": 100 * shares, "y": rows, "width": 0.62,
+            "marker": {"color": colours}, "insidetextanchor": "middle", "textangle": 0,
+            "text": [f"{state} {percent(share)}" if share > 0.2 else "" for share in shares],
+            "textposition": "inside",
+            "hovertext": [landing.name for landing in landings],
+            "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}} % of the data<extra></extra>",
+        })  # fmt: skip
+    beside = [
+        {
+            "x": 102, "y": row, "xanchor": "left", "showarrow": False, "font": {"size": 12},
+            "text": f"slope {landing.mean_slope:.2f} · dead {percent(landing.dead)}",
+        }
+        for row, landing in zip(rows, landings, strict=True)
+    ]  # fmt: skip
+    return Panel(
+        title="What the data make of it",
+        note="mean slope · dead: no gradient for that input",
+        alt="Shares of the data: "
+        + "; ".join(
+            f"{landing.name} fires {percent(landing.fires)}, silent {percent(landing.silent)}, "
+            f"saturated {percent(landing.saturated)}, dead {percent(landing.dead)}, mean slope "
+            f"{landing.mean_slope:.2f}"
+            for landing in landings
+        )
+        + ".",
+        data=data,
+        layout=theme.layout(
+            x="share of the data (%)", y="",
+            xaxis={"range": [0, 152], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
+            yaxis=_row_axis(landings, theme), barmode="stack", annotations=beside,
+            margin={"l": 78, "r": 8, "t": 2, "b": 34},
+        ),
+        height=_rows_height(landings),
+    )  # fmt: skip
+
+
+def _marker(probe: Probe, y: float, span: list[float], says: str, theme: Theme) -> dict:
+    """The probe on a curve; where the curve has left the frame, an arrow on the frame's edge."""
+    at = min(max(y, span[0] + 0.03), span[1] - 0.06)
+    symbol = "circle" if at == y else "triangle-up" if y > at else "triangle-down"
+    return {
+        "type": "scatter", "mode": "markers", "x": np.array([probe.x]), "y": np.array([at]),
+        "marker": {"size": 11, "symbol": symbol, "color": colour(probe.name, theme),
+                   "line": {"width": 1.5, "color": theme.paper}},
+        "cliponaxis": False, "showlegend": False,
+        "hovertemplate": f"{probe.name} at {probe.x:g} {says}<extra></extra>",
+    }  # fmt: skip
+
+
+def _probe_line(x: float, theme: Theme) -> dict:
+    return {
+        "type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1,
+        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _inside(edges: np.ndarray, share: np.ndarray, span: list[float]) -> float:
+    """The share of a histogram that lies within ``span``; a bin counts by its centre."""
+    centres = (edges[1:] + edges[:-1]) / 2
+    return float(share[(centres > span[0]) & (centres < span[1])].sum())
+
+
+def _rows(landings: Sequence[Landing]) -> list[tuple[int, Landing]]:
+    """Each activation with the floor of its row, the first at the top."""
+    return [(len(landings) - 1 - i, landing) for i, landing in enumerate(landings)]
+
+
+def _row_axis(landings: Sequence[Landing], theme: Theme) -> dict:
+    return {
+        "range": [-0.1, len(landings)], "showgrid": False, "zeroline": False,
+        "tickvals": [row + 0.4 for row, _ in _rows(landings)],
+        "ticktext": [
+            f'<span style="color:{colour(landing.name, theme)}">■</span> {landing.name}'
+            for landing in landings
+        ],
+        "title": {"text": ""},
+    }  # fmt: skip
+
+
+def _rows_height(landings: Sequence[Landing]) -> int:
+    return max(LOW - 10, 38 + 26 * len(landings))

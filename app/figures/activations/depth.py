@@ -1,0 +1,133 @@
+"""What is left of a signal on its way through the layers, one line for each activation."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.activations.colours import colour, veil
+from app.figures.common import line
+from app.plot import Panel
+from app.theme import Theme
+from core.activations.centring import Centring
+
+TALL, LOW = 250, 175  # pixels
+LAYERS = [-0.3, 20.3]
+SIGNAL = [-1.6, 2.1]
+DECADES = [-8.3, 4.3]  # of a spread
+
+
+def signal(measured: Centring, theme: Theme) -> Panel:
+    """The mean of each layer's outputs, in a band as wide as their spread."""
+    data = []
+    for name, mean, spread in zip(measured.names, measured.mean, measured.spread, strict=True):
+        own = colour(name, theme)
+        data.append({
+            "type": "scatter", "mode": "lines", "line": {"width": 0},
+            "x": np.concatenate([measured.layer, measured.layer[::-1]]),
+            "y": np.concatenate([mean + spread, (mean - spread)[::-1]]),
+            "fill": "toself", "fillcolor": veil(own, 0.14), "hoverinfo": "skip",
+            "showlegend": False,
+        })  # fmt: skip
+        data.append(line(
+            measured.layer, mean, name, own, customdata=spread, mode="lines+markers",
+            marker={"size": 5},
+            hovertemplate=f"{name}, layer %{{x}}: mean %{{y:.3f}}, spread %{{customdata:.3g}}"
+            "<extra></extra>",
+        ))  # fmt: skip
+    last = [
+        f"{name} {mean:.2f} ± {spread:.2g}"
+        for name, mean, spread in _last(measured, measured.mean, measured.spread)
+    ]
+    return Panel(
+        title="Mean and spread of the signal",
+        note="the line is the mean, the band one spread on each side",
+        alt=f"Mean and spread of the outputs of layers 0 to {measured.layer[-1]}. In the last "
+        f"layer: {', '.join(last)}.",
+        data=data,
+        layout=theme.layout(
+            x="layer (0 is the input)", y="output",
+            xaxis={"range": LAYERS, "dtick": 5},
+            yaxis={"range": SIGNAL, "zerolinecolor": theme.muted},
+            showlegend=True,
+            legend={"x": 0.99, "y": 1, "xanchor": "right", "yanchor": "top", "orientation": "h",
+                    "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
+        ),
+        height=TALL,
+    )  # fmt: skip
+
+
+def push(measured: Centring, theme: Theme) -> Panel:
+    """How far one example pushes all weights of a unit the same way."""
+    return _lines(
+        measured, 100 * measured.same_push, theme,
+        title="Push on the next layer's weights",
+        note="100 %: they all rise or all fall, and can only zig-zag",
+        y="push that goes one way (%)",
+        says="%{y:.0f} % of the push goes the same way",
+        yaxis={"range": [48, 103]},
+        height=TALL,
+    )  # fmt: skip
+
+
+def spread(measured: Centring, theme: Theme) -> Panel:
+    """The spread again on a log axis, where fading and exploding are straight lines."""
+    return _lines(
+        measured, measured.spread, theme,
+        title="Spread, log axis",
+        note="straight down: it fades; straight up: it explodes",
+        y="spread",
+        says="spread %{y:.2e}",
+        yaxis=_decades(),
+        height=LOW,
+    )  # fmt: skip
+
+
+def contrast(measured: Centring, theme: Theme) -> Panel:
+    """What is left of the difference between one example and another."""
+    return _lines(
+        measured, measured.contrast, theme,
+        title="Contrast between examples, log axis",
+        note="towards zero: the layer says the same to whatever went in",
+        y="contrast",
+        says="examples differ by %{y:.2e}",
+        yaxis=_decades(),
+        height=LOW,
+    )  # fmt: skip
+
+
+def _lines(
+    measured: Centring,
+    values: np.ndarray,
+    theme: Theme,
+    *,
+    title: str,
+    note: str,
+    y: str,
+    says: str,
+    yaxis: dict,
+    height: int,
+) -> Panel:
+    last = ", ".join(f"{name} {value:.3g}" for name, value in _last(measured, values))
+    return Panel(
+        title=title,
+        note=note,
+        alt=f"{title} by layer. In the last layer: {last}.",
+        data=[
+            line(
+                measured.layer, row, name, colour(name, theme), mode="lines+markers",
+                marker={"size": 5}, hovertemplate=f"{name}, layer %{{x}}: {says}<extra></extra>",
+            )
+            for name, row in zip(measured.names, values, strict=True)
+        ],
+        layout=theme.layout(x="layer", y=y, xaxis={"range": LAYERS, "dtick": 5}, yaxis=yaxis),
+        height=height,
+    )  # fmt: skip
+
+
+def _decades() -> dict:
+    return {"type": "log", "range": DECADES, "dtick": 4, "exponentformat": "power"}
+
+
+def _last(measured: Centring, *values: np.ndarray) -> list[tuple]:
+    """The names with what was measured in the last layer."""
+    return list(zip(measured.names, *(rows[:, -1].tolist() for rows in values), strict=True))

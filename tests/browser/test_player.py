@@ -1,0 +1,138 @@
+"""Play, pause, step, reset and the film, as a visitor has them."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+from playwright.sync_api import Page
+
+from core import train
+from tests.browser.conftest import Visit, settle
+from tests.browser.stage import Stage
+
+PAUSES = 5
+PROMPT = 200  # milliseconds
+
+# Notes when the label's step changed and when the visitor last clicked, by the browser's clock.
+WATCH = """() => {
+  const stage = document.querySelector(".dlp-stage");
+  let label = stage.dataset.label;
+  window.watched = { changed: performance.now(), clicked: 0 };
+  document.addEventListener("click", () => (window.watched.clicked = performance.now()), true);
+  new MutationObserver(() => {
+    if (stage.dataset.label !== label) window.watched.changed = performance.now();
+    label = stage.dataset.label;
+  }).observe(stage, { attributes: true, attributeFilter: ["data-label"] });
+}"""
+
+
+@pytest.fixture
+def page(visit: Visit) -> Page:
+    return visit("/train")
+
+
+@pytest.fixture
+def stage(page: Page) -> Stage:
+    return Stage(page)
+
+
+def test_play_trains_and_draws(stage: Stage) -> None:
+    assert stage.label == "epoch 0 · step 0"
+    before = stage.shown
+    stage.button("play").click()
+    stage.wait(f"step > 100 && shown > {before + 10}")
+    assert "epoch 0" not in stage.label
+
+
+def test_pause_stops_at_once(page: Page, stage: Stage) -> None:
+    """From the click to the last time that the picture's step changed, seen in the browser.
+
+    The step is the server's own, so that a tick which goes on after the click counts; so does the
+    redrawing at rest, where it shows a later step. Half a second without a change ends a
+    measurement. The median of a few pauses, because other tests may be keeping the machine busy.
+    """
+    page.evaluate(WATCH)
+    delays = []
+    for _ in range(PAUSES):
+        stage.button("play").click()
+        stage.wait(f"shown > {stage.shown + 8}")
+        stage.pause()
+        page.wait_for_function(
+            "performance.now() - Math.max(watched.changed, watched.clicked) > 500"
+        )
+        delays.append(page.evaluate("Math.max(0, watched.changed - watched.clicked)"))
+    assert median(delays) <= PROMPT, delays
+
+
+def test_step_and_epoch(stage: Stage) -> None:
+    stage.button("step").click()
+    stage.wait("step > 0")
+    assert stage.label == "epoch 0 · step 1"
+
+    round_of = train.Run(train.Settings()).round
+    stage.button("round").click()
+    stage.wait("step > 1")
+    assert stage.label == f"epoch 1 · step {1 + round_of}"
+
+
+def test_reset_returns_to_the_same_picture(stage: Stage) -> None:
+    first = stage.label, stage.note("Loss"), stage.pixels()
+    stage.play_until(step=50)
+    assert stage.pixels() != first[2]
+    stage.button("reset").click()
+    stage.wait("step === 0")
+    assert (stage.label, stage.note("Loss"), stage.pixels()) == first
+
+
+def test_new_seed_is_another_picture(stage: Stage) -> None:
+    first = stage.pixels()
+    stage.button("reseed").click()
+    stage.page.wait_for_url("**/train?train_seed=1")
+    settle(stage.page)
+    assert stage.label == "epoch 0 · step 0"
+    assert stage.pixels() != first
+
+
+def test_scrubbing_asks_nothing_of_the_server(visit: Visit) -> None:
+    """What is sent after a scrub is what a single press of Step sends, so the scrub sent none."""
+    page = visit("about:blank")
+    sent: list[object] = []
+    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.goto("/train")
+    stage = Stage(page)
+    stage.play_until(step=200)
+    settle(page)
+
+    def press_step() -> int:
+        before, last = len(sent), stage.slider.get_attribute("max")
+        stage.button("step").click()
+        stage.wait(f"stage.querySelector('.film input').max > {last} || shown > {stage.shown}")
+        settle(page)
+        return len(sent) - before
+
+    alone = press_step()
+    latest = stage.label
+    loss = stage.note("Loss")
+    counted = len(sent)
+    stage.slider.press("Home")
+    assert stage.label == "epoch 0 · step 0"
+    assert stage.note("Loss") != loss
+    for _ in range(5):
+        stage.slider.press("ArrowRight")
+    assert stage.label not in ("epoch 0 · step 0", latest)
+    stage.slider.press("End")
+    assert (stage.label, stage.note("Loss")) == (latest, loss)
+    assert len(sent) == counted
+    assert press_step() == alone
+
+
+def test_film_plays(stage: Stage) -> None:
+    stage.play_until(step=200)
+    last = stage.label
+    stage.slider.press("Home")
+    before = stage.shown
+    stage.film.get_by_role("button", name="Play the film").click()
+    stage.wait(f"stage.dataset.label === {last!r}")
+    assert stage.shown > before + 3
+    assert stage.film.get_by_role("button", name="Play the film").is_visible()
