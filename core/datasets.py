@@ -4,8 +4,8 @@ Every set is a ``Dataset``: raw features, classes or numbers to predict, and the
 To add a toy set, write its maker and add a line to ``TOY``; for a real one, a line to ``REAL``.
 
 Left out: the split, scaling and derived features (core/prepare.py) and uploads (core/intake.py).
-scikit-learn is imported where it is used: it costs about a second, and the names of the sets,
-which the knobs need, should not wait for it.
+scikit-learn is imported where its data are loaded, and the toy sets do without it: it takes
+nearly as long to import as torch, and the first picture should not wait for it.
 
 References: Fisher 1936 (iris), Aeberhard & Forina 1991 (wine), Street et al. 1993 (breast cancer),
 Alpaydin & Kaynak 1998 (digits), Efron et al. 2004 (diabetes); Lang & Witbrock 1988 (spirals).
@@ -111,24 +111,19 @@ def _spirals(arms: int, turns: float) -> Maker:
 
 def _moons(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Two half circles of radius 2 that interlock; noise in units of half that radius."""
-    from sklearn.datasets import make_moons
-
-    halves = (samples - samples // 2, samples // 2)
-    points, y = make_moons(halves, noise=noise / 2, shuffle=False, random_state=_seed(rng))
-    return 2 * (points - [0.5, 0.25]), y
+    y = np.arange(samples) % 2
+    arch = _polar(np.full(samples, 2.0), np.pi * rng.uniform(0, 1, samples))
+    # The second arch hangs upside down, and moved by half a width so that each end is embraced.
+    points = np.where(y[:, None] == 0, arch - [1.0, 0.5], [1.0, 0.5] - arch)
+    return _jitter(points, noise, rng), y
 
 
 def _blobs(*centres: tuple[float, float]) -> Maker:
     """One normal cloud a class, with standard deviation 0.4 + 2 × noise."""
 
     def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-        from sklearn.datasets import make_blobs
-
-        counts = np.bincount(np.arange(samples) % len(centres))
-        return make_blobs(
-            counts, centers=centres, cluster_std=0.4 + 2 * noise,
-            shuffle=False, random_state=_seed(rng),
-        )  # fmt: skip
+        y = np.arange(samples) % len(centres)
+        return _jitter(np.array(centres)[y], 0.4 + 2 * noise, rng), y
 
     return make
 
@@ -154,10 +149,6 @@ def _hills(points: np.ndarray) -> np.ndarray:
     centres = _polar(np.full(6, 2.0), np.arange(6) * np.pi / 3)
     distance = np.linalg.norm(points[:, None] - centres, axis=-1)  # (N, 1, 2) - (6, 2) -> (N, 6)
     return np.exp(-(distance**2) / (2 * 0.7**2)) @ np.array([1, -1, 1, -1, 1, -1])
-
-
-def _seed(rng: np.random.Generator) -> int:
-    return int(rng.integers(2**31))
 
 
 @dataclass(frozen=True)

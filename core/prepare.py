@@ -83,8 +83,6 @@ def prepare(
     the same learning rates suit any unit. Raises ``ValueError`` for a share that is not between 0
     and 1, fewer than 4 rows, or features that are not a selection from ``FEATURES``.
     """
-    from sklearn.preprocessing import StandardScaler
-
     features = _checked(features) if dataset.x.shape[1] == 2 else ()
     train, validation, notes = _split(dataset, train_share, seed)
     raw_train, raw_validation = dataset.x[train], dataset.x[validation]
@@ -92,16 +90,13 @@ def prepare(
     values = _derive(raw_train, features)
     mean, scale = np.zeros(values.shape[1]), np.ones(values.shape[1])
     if standardise:
-        scaler = StandardScaler().fit(values)
-        mean, scale = scaler.mean_, scaler.scale_
+        mean, scale = _mean_and_scale(values)
     inputs = Inputs(features, mean, scale)
 
     y, target_mean, target_scale = dataset.y, 0.0, 1.0
     if dataset.task == "regression":
-        targets = y.astype(np.float64)[:, None]  # (N,) -> (N, 1)
-        scaler = StandardScaler().fit(targets[train])
-        y = scaler.transform(targets)[:, 0].astype(np.float32)  # (N, 1) -> (N,)
-        target_mean, target_scale = float(scaler.mean_[0]), float(scaler.scale_[0])
+        target_mean, target_scale = map(float, _mean_and_scale(y[train].astype(np.float64)))
+        y = ((y - target_mean) / target_scale).astype(np.float32)
 
     return Prepared(
         dataset=dataset,
@@ -117,6 +112,18 @@ def prepare(
         inputs=inputs,
         notes=notes,
     )
+
+
+def _mean_and_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Mean and standard deviation of each column of (n, F), or of (n,); 1 where nothing varies.
+
+    The same as scikit-learn's StandardScaler, whose import takes as long as all the rest of the
+    first picture.
+    """
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    # A column of equal values can have a deviation of a rounding error.
+    varies = scale > 10 * np.finfo(np.float64).eps * np.abs(mean)
+    return mean, np.where(varies, scale, 1.0)
 
 
 def _checked(features: tuple[str, ...]) -> tuple[str, ...]:
@@ -152,8 +159,6 @@ def _split(
     Stratified where every class can be in both parts. A class with a single row trains: a class
     that is only ever tested cannot be learned.
     """
-    from sklearn.model_selection import train_test_split
-
     rows = len(dataset.y)
     if not 0 < train_share < 1:
         raise ValueError(f"Training share {train_share}: take a number between 0 and 1.")
@@ -161,13 +166,13 @@ def _split(
         raise ValueError(f"{rows} rows cannot be split: at least 4 are needed, two in each part.")
     training = int(np.clip(round(train_share * rows), 2, rows - 2))
 
-    single, classes, notes = np.zeros(rows, dtype=bool), None, []
+    single, stratified, notes = np.zeros(rows, dtype=bool), False, []
     if dataset.task == "classification":
         counts = np.bincount(dataset.y)
         single = counts[dataset.y] == 1
         kinds = int((counts > 1).sum())
         if kinds and min(training - single.sum(), rows - training) >= kinds:
-            classes = dataset.y[~single]
+            stratified = True
             notes = [
                 f"Class {dataset.class_names[c]} has a single row, which is in the training part: "
                 "the validation part cannot test it."
@@ -179,14 +184,13 @@ def _split(
                 "There are too few rows to give each class its share of both parts: "
                 "the split is random, and a class may be missing from one of them."
             ]
-    train, validation = train_test_split(
-        np.flatnonzero(~single),
-        train_size=training - int(single.sum()),
-        test_size=rows - training,
-        stratify=classes,
-        random_state=seed,
-    )
-    return np.concatenate([np.flatnonzero(single), train]), validation, tuple(notes)
+    rest = np.random.default_rng(seed).permutation(np.flatnonzero(~single))
+    if stratified:
+        rest = rest[np.argsort(dataset.y[rest], kind="stable")]
+    # Evenly spread picks: the exact number in all, and from each class its share of neighbours.
+    due = np.arange(len(rest) + 1) * (training - int(single.sum())) // len(rest)
+    picked = np.diff(due) > 0
+    return np.concatenate([np.flatnonzero(single), rest[picked]]), rest[~picked], tuple(notes)
 
 
 # --- The plane of the map -----------------------------------------------------------------------

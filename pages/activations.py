@@ -8,8 +8,8 @@ from app.catalogue import BY_SLUG
 from app.figures import activations as figures
 from core.activations import ACTIVATIONS, centring, curves, landing, linear, words
 from core.activations.contest import contest
-from core.activations.presets import PRESETS
-from core.activations.settings import CURVES, DEPTH, WHY, Settings
+from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
+from core.activations.settings import Settings
 from core.activations.trained import pre_activations
 from core.train.network import layer_name
 from core.train.race import Race, RaceFrame
@@ -122,7 +122,7 @@ def show_depth() -> None:
         key=f"{SLUG}-depth",
         rows=[[("signal", 6), ("push", 5)], [("spread", 6), ("contrast", 5)]],
     )
-    page.seeing(SLUG, measured.sentences)
+    page.seeing(SLUG, [*words.about_signal(measured), *measured.sentences])
 
 
 {CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view]()

@@ -6,7 +6,9 @@ What each of them promises is tested.
 from __future__ import annotations
 
 from core.activations.registry import ACTIVATIONS
-from core.activations.settings import CURVES, DEPTH, WHY, Settings
+from core.activations.settings import Settings
+
+CURVES, WHY, DEPTH = "Curves", "Why non-linear", "Depth"
 
 PRESETS: dict[str, dict[str, Settings]] = {
     CURVES: {
@@ -19,11 +21,11 @@ PRESETS: dict[str, dict[str, Settings]] = {
     WHY: {
         "XOR needs a bend": Settings(),
         "Circle with ReLU": Settings(task="circle", between="ReLU"),
-        "33,000 weights, one matrix": Settings(
+        "One matrix": Settings(
             stack_layers=10, stack_width=64, between="identity", initialisation="Xavier"
         ),
-        "Two bends are too few": Settings(stack_layers=2, stack_width=2, between="ReLU"),
-        "Deep sigmoids stall": Settings(
+        "Two bends": Settings(stack_layers=2, stack_width=2, between="ReLU"),
+        "Deep sigmoids": Settings(
             stack_layers=9, between="sigmoid", initialisation="LeCun"
         ),
     },

@@ -1,7 +1,7 @@
 """What a learner can choose on the activations page, declared once as knobs.
 
-The page has three parts, and so have the knobs: the curve and where the data lands on it, why a
-network needs it, and what it does to the signal of a deep network.
+The knobs of the curves and the data that lands on them come first, then those of the stack that
+shows why a network needs a bend, and of the depth that a signal passes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from core.activations.layers import INITIALISERS
 from core.activations.registry import ACTIVATIONS
 from core.knobs import Knobs, knob
 
-# The parts of the page that show something of their own, and the knobs of all of them.
-CURVES, WHY, DEPTH, CHANCE = "Curves", "Why non-linear", "Depth", "Chance"
+CURVES, STACK, DEPTH, CHANCE = "Curves", "Stack", "Depth", "Chance"
 SOURCES = ("adjustable", "trained network")
 TASKS = ("XOR", "circle")
 
@@ -72,7 +71,7 @@ class Settings(Knobs):
         low=1,
         high=10,
         label="Layers in the stack",
-        group=WHY,
+        group=STACK,
         help="However many linear layers you stack, they multiply out to one.",
     )
     stack_width: int = knob(
@@ -80,21 +79,21 @@ class Settings(Knobs):
         low=1,
         high=64,
         label="Units in a layer",
-        group=WHY,
+        group=STACK,
         help="More units give more weights, but without an activation not one new shape.",
     )
     between: str = knob(
         "tanh",
         choices=tuple(ACTIVATIONS),
         label="Activation in between",
-        group=WHY,
+        group=STACK,
         help="Put it after every layer but the last, and no single layer can follow any more.",
     )
     task: str = knob(
         "XOR",
         choices=TASKS,
         label="Task",
-        group=WHY,
+        group=STACK,
         help="Neither can be cut by one straight line: at best a linear stack gets a part right.",
     )
     depth: int = knob(

@@ -1,6 +1,7 @@
 """What the numbers measured on the activations page say, in sentences.
 
-Left out: the sentences on one unit and on depth, which ``curves`` and ``centring`` bring along.
+Left out: the sentences on one unit and on one-sided pushes, which ``curves`` and ``centring``
+bring along.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from core import train
+from core.activations.centring import Centring
 from core.activations.landing import Landing
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
@@ -70,6 +72,16 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
             "linear layer does what this stack does."
         )
     return same, bent
+
+
+def about_signal(measured: Centring) -> list[str]:
+    """Where the signal has come to in the last layer, for each activation."""
+    last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
+    return [
+        f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean[-1])} and "
+        f"spread {spread[-1]:.2g}; from one example to another they differ by {contrast[-1]:.2g}."
+        for name, mean, spread, contrast in last
+    ]
 
 
 def about_contest(frame: RaceFrame) -> str:

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch import nn
-from torch.nn.utils import skip_init
 
 from core.activations import ACTIVATIONS
 
@@ -102,12 +101,14 @@ def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:
 def linear(inputs: int, outputs: int, settings: Settings, rng: torch.Generator) -> nn.Linear:
     """A Linear layer with drawn weights and zero biases.
 
-    ``skip_init`` leaves out torch's own initial draw, which would use the global generator.
+    It is made without data (on torch's meta device), because ``nn.Linear`` otherwise draws its
+    first weights from the global random numbers.
     """
-    layer = skip_init(nn.Linear, inputs, outputs)
+    layer = nn.Linear(inputs, outputs, device="meta")
+    layer.weight = nn.Parameter(torch.empty(outputs, inputs))
+    layer.bias = nn.Parameter(torch.zeros(outputs))
     with torch.no_grad():
         INITIALISERS[settings.initialisation](layer.weight, settings.init_scale, rng)
-        layer.bias.zero_()
     return layer
 
 

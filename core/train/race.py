@@ -12,10 +12,12 @@ Reference: Bouthillier et al. 2021, "Accounting for variance in machine learning
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import groupby
 
 import torch
 from torch import Tensor
+from torch.optim.lr_scheduler import LRScheduler
 
 from core.datasets import Dataset
 from core.prepare import Plane, default_plane
@@ -73,8 +75,6 @@ class Race:
         trained = [p for p in self.network.parameters() if p.requires_grad]
         self._weights = Flat(weights)
         self._others = Flat([p for p in trained if id(p) not in known])
-        self._optimisers = self._make_optimisers()
-        self._schedules = [schedule_for(settings, optimiser) for optimiser in self._optimisers]
 
         encode = self.objective.encode
         self._x = torch.stack([p.x_train for p in self.prepared])
@@ -170,8 +170,12 @@ class Race:
             **maps,
         )
 
-    def _make_optimisers(self) -> list[torch.optim.Optimizer]:
-        """One optimiser for each run of neighbours that step alike, on views of their weights."""
+    @cached_property
+    def _optimisers(self) -> list[torch.optim.Optimizer]:
+        """One for each row of neighbours that step alike, on views of their weights.
+
+        Not made before the first step, for the reason that ``Run`` gives.
+        """
         optimisers, start = [], 0
         for _, group in groupby(self.members, key=lambda one: (one.optimiser, one.learning_rate)):
             members = list(group)
@@ -183,6 +187,11 @@ class Race:
                 views[-1].grad = whole.grad[rows]
             optimisers.append(optimiser_for(members[0], views[:1], views[1:]))
         return optimisers
+
+    @cached_property
+    def _schedules(self) -> list[LRScheduler]:
+        made = [schedule_for(self.settings, optimiser) for optimiser in self._optimisers]
+        return [schedule for schedule in made if schedule]
 
     def _shuffle(self) -> None:
         examples = self._x.shape[1]
@@ -214,8 +223,7 @@ class Race:
 
     def _end_epoch(self) -> None:
         for schedule in self._schedules:
-            if schedule:
-                schedule.step()
+            schedule.step()
         self._measure()
         if not self._running.any():
             self.finished = (

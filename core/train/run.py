@@ -20,10 +20,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LRScheduler
 
 from core import datasets
 from core.datasets import Dataset
@@ -65,10 +68,7 @@ class Run:
         self.layers = linear_layers(self.network)
         self.plane = default_plane(self.prepared)
 
-        weights, others = weights_and_others(self.network)
-        self._parameters = [*weights, *others]
-        self._optimiser = optimiser_for(settings, weights, others)
-        self._schedule = schedule_for(settings, self._optimiser)
+        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
         self._mode_matters = mode_matters(self.network)
 
         data = self.prepared
@@ -93,7 +93,17 @@ class Run:
         self._went_back = False
         self._diverged = False
         self._chance = commonest_share(data.y_train) if self.classes else None
-        self._measure()
+        self._measure(math.nan)
+
+    @cached_property
+    def _optimiser(self) -> Optimizer:
+        # Not made before the first step: torch then imports its compiler, which takes a second or
+        # two, once in a process. The first picture does not have to wait for that.
+        return optimiser_for(self.settings, *weights_and_others(self.network))
+
+    @cached_property
+    def _schedule(self) -> LRScheduler | None:
+        return schedule_for(self.settings, self._optimiser)
 
     @property
     def epoch(self) -> int:
@@ -203,9 +213,10 @@ class Run:
         self._batches = list(zip(x, self._targets[order].split(self._sizes), strict=True))
 
     def _end_epoch(self) -> None:
+        rate = self._optimiser.param_groups[0]["lr"]
         if self._schedule:
             self._schedule.step()
-        self._measure()
+        self._measure(rate)
         patience = self.settings.early_stopping
         if self.finished:
             return
@@ -218,7 +229,7 @@ class Run:
         elif self.step == self.total:
             self.finished = f"The budget of {self.settings.epochs:,} epochs is used up."
 
-    def _measure(self) -> None:
+    def _measure(self, rate: float) -> None:
         """Record this epoch, and keep its weights: the best so far for early stopping, else all."""
         data = self.prepared
         with self._evaluation():
@@ -235,7 +246,6 @@ class Run:
         if not math.isfinite(loss + validation_loss):
             self._diverge(self._all_x)
             return
-        rate = self._optimiser.param_groups[0]["lr"]
         self._recorder.append(loss, validation_loss, *scores, rate)
         if not self.settings.early_stopping or validation_loss < self._best_loss:
             self._best_loss = validation_loss

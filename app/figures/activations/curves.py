@@ -1,8 +1,4 @@
-"""The pictures of "Activations": the curves, where the data lands, the collapse, the depth.
-
-An activation has one colour wherever it is drawn, whatever else is shown. The axes stand still,
-so that what moves is what a knob did.
-"""
+"""The curves with their slopes, and where the data lands on them."""
 
 from __future__ import annotations
 
@@ -10,29 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from app.figures.common import line, signed_raster, sure_words
+from app.figures.activations.colours import colour
+from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.activations import ACTIVATIONS
-from core.activations.centring import Centring
 from core.activations.curves import FLAT, Curve, Probe
 from core.activations.landing import Landing
-from core.activations.linear import Collapse
 from core.activations.words import percent
-from core.prepare import Plane, Prepared
-from core.train.race import RaceFrame
 
-TALL, MIDDLE, LOW = 290, 205, 170  # pixels
+TALL, LOW = 262, 150  # pixels
 INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
-EASY = {"fires": "fires", "silent": "silent", "saturated": "saturated"}
-
-
-def colour(name: str, theme: Theme) -> str:
-    """The colour of an activation."""
-    return theme.classes[list(ACTIVATIONS).index(name)]
-
-
-# --- Curves -------------------------------------------------------------------------------------
 
 
 def curves(
@@ -200,7 +183,7 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         data=data,
         layout=theme.layout(
             x="share of the data (%)", y="",
-            xaxis={"range": [0, 152], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
+            xaxis={"range": [0, 178], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
             yaxis=_row_axis(landings, theme), barmode="stack", annotations=beside,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
@@ -252,4 +235,4 @@ def _row_axis(landings: Sequence[Landing], theme: Theme) -> dict:
 
 
 def _rows_height(landings: Sequence[Landing]) -> int:
-    return max(LOW - 10, 38 + 26 * len(landings))
+    return max(LOW, 38 + 24 * len(landings))

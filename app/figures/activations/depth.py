@@ -10,7 +10,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.activations.centring import Centring
 
-TALL, LOW = 250, 175  # pixels
+TALL, LOW = 250, 180  # pixels
 LAYERS = [-0.3, 20.3]
 SIGNAL = [-1.6, 2.1]
 DECADES = [-8.3, 4.3]  # of a spread
@@ -61,7 +61,7 @@ def push(measured: Centring, theme: Theme) -> Panel:
     return _lines(
         measured, 100 * measured.same_push, theme,
         title="Push on the next layer's weights",
-        note="100 %: they all rise or all fall, and can only zig-zag",
+        note="100 %: all rise or all fall",
         y="push that goes one way (%)",
         says="%{y:.0f} % of the push goes the same way",
         yaxis={"range": [48, 103]},
@@ -86,8 +86,8 @@ def contrast(measured: Centring, theme: Theme) -> Panel:
     """What is left of the difference between one example and another."""
     return _lines(
         measured, measured.contrast, theme,
-        title="Contrast between examples, log axis",
-        note="towards zero: the layer says the same to whatever went in",
+        title="Contrast of examples, log axis",
+        note="towards zero: all inputs look the same",
         y="contrast",
         says="examples differ by %{y:.2e}",
         yaxis=_decades(),
@@ -125,7 +125,11 @@ def _lines(
 
 
 def _decades() -> dict:
-    return {"type": "log", "range": DECADES, "dtick": 4, "exponentformat": "power"}
+    exponents = range(-8, 5, 4)
+    return {
+        "type": "log", "range": DECADES, "tickvals": [10.0**exponent for exponent in exponents],
+        "ticktext": [f"1e{exponent}" if exponent else "1" for exponent in exponents],
+    }  # fmt: skip
 
 
 def _last(measured: Centring, *values: np.ndarray) -> list[tuple]:

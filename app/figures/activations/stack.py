@@ -17,7 +17,7 @@ from core.prepare import Plane, Prepared
 from core.train.race import RaceFrame
 from core.train.race_frame import RACE_MAP_SIZE
 
-HEIGHT = 172  # pixels
+HEIGHT = 188  # pixels
 LOSS = 1.5  # guessing costs 0.69; what starts higher falls into the frame at once
 
 
@@ -31,7 +31,7 @@ def collapse_maps(collapse: Collapse, settings: Settings, theme: Theme) -> dict[
     return {
         "stack": _map(
             collapse.stack, linear, collapse, theme,
-            layers, f"{collapse.weights:,} weights and biases",
+            layers, f"{collapse.weights:,} weights",
         ),
         "single": _map(
             collapse.single, linear, collapse, theme,
