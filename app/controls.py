@@ -95,11 +95,10 @@ def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
             help=knob.help or None, bind=BIND,
         )  # fmt: skip
     items = []
+    pairs = st.grid(columns=2, min_column_width=80, gap="xsmall") if length else None
     for i in range(length):
-        if i % 2 == 0:
-            row = st.columns(2, gap="small", wrap=False)
         default = knob.default[i] if i < len(knob.default) else knob.item_default
-        with row[i % 2]:
+        with pairs:
             key = f"{slug}_{knob.name}_{i + 1}"
             items.append(_single(key, knob, knob.item_label.format(i + 1), default))
     while knob.one_for_each and items and items[-1] == knob.item_default:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import textwrap
 from collections.abc import Iterable
 
@@ -37,11 +38,10 @@ def call(head: str, *arguments: str, indent: int = 4) -> str:
 
 
 def comment(text: str) -> str:
-    """The text as comment lines. Signs that could end a line of code or a cell are taken out."""
+    """The text as comment lines, without what could end a comment or begin a cell."""
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    return textwrap.fill(
-        printable.replace("%%", "%"), WIDTH, initial_indent="# ", subsequent_indent="# "
-    )
+    safe = re.sub("%+", "%", printable)
+    return textwrap.fill(safe, WIDTH, initial_indent="# ", subsequent_indent="# ")
 
 
 def table(columns: Iterable[np.ndarray]) -> str:

@@ -100,7 +100,7 @@ def show_why() -> None:
         return maps | {"loss": figures.race_loss(frame, latest, epochs, colours)} | trained
 
     def below(frame: RaceFrame, selected: dict | None) -> None:
-        page.seeing(SLUG, [*words.about_collapse(stack, settings), words.about_contest(frame)])
+        page.seeing(SLUG, [words.about_contest(frame), *words.about_collapse(stack, settings)])
 
     rows = [
         [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],

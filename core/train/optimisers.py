@@ -47,8 +47,8 @@ def optimiser_for(
 ) -> Optimizer:
     """The optimiser of these settings. L2 pulls at ``weights``, never at ``others``.
 
-    The others (biases and the scales of normalisation layers) only place a unit; they do not
-    make it bend more sharply, so they are left alone as is usual.
+    The others, biases and the scales of normalisation layers, only place a unit and do not make
+    it bend more sharply, so that they are left alone.
     """
     groups: list[dict[str, Any]] = [{"params": [*weights, *others], "weight_decay": 0.0}]
     if settings.l2:
@@ -60,5 +60,8 @@ def optimiser_for(
 
 
 def schedule_for(settings: Settings, optimiser: Optimizer) -> lr_scheduler.LRScheduler | None:
-    """The schedule of these settings over all epochs, or none where the rate is constant."""
+    """What changes the rate after each epoch; None where it is constant.
+
+    It has to be made before the optimiser's first step.
+    """
     return SCHEDULES[settings.schedule](optimiser, settings.epochs)

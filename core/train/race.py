@@ -17,6 +17,7 @@ from itertools import groupby
 
 import torch
 from torch import Tensor
+from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from core.datasets import Dataset
@@ -140,7 +141,7 @@ class Race:
             part.take([next(gradients) for _ in part.parameters])
         if self.settings.clipping:
             self._clip()
-        for optimiser in self._optimisers:
+        for optimiser, _ in self._stepping:
             optimiser.step()
         self.step += 1
         if batch == self.round - 1:
@@ -171,12 +172,12 @@ class Race:
         )
 
     @cached_property
-    def _optimisers(self) -> list[torch.optim.Optimizer]:
-        """One for each row of neighbours that step alike, on views of their weights.
+    def _stepping(self) -> list[tuple[Optimizer, LRScheduler | None]]:
+        """An optimiser and its schedule for each row of neighbours that step alike.
 
-        Not made before the first step, for the reason that ``Run`` gives.
+        They work on views of their members' weights. Not made before the first step, for the reason that ``Run`` gives.
         """
-        optimisers, start = [], 0
+        stepping, start = [], 0
         for _, group in groupby(self.members, key=lambda one: (one.optimiser, one.learning_rate)):
             members = list(group)
             rows = slice(start, start + len(members))
@@ -185,13 +186,9 @@ class Race:
             for whole in (self._weights.values, self._others.values):
                 views.append(whole[rows])
                 views[-1].grad = whole.grad[rows]
-            optimisers.append(optimiser_for(members[0], views[:1], views[1:]))
-        return optimisers
-
-    @cached_property
-    def _schedules(self) -> list[LRScheduler]:
-        made = [schedule_for(self.settings, optimiser) for optimiser in self._optimisers]
-        return [schedule for schedule in made if schedule]
+            optimiser = optimiser_for(members[0], views[:1], views[1:])
+            stepping.append((optimiser, schedule_for(self.settings, optimiser)))
+        return stepping
 
     def _shuffle(self) -> None:
         examples = self._x.shape[1]
@@ -222,8 +219,9 @@ class Race:
             gradient *= factor[:, None]
 
     def _end_epoch(self) -> None:
-        for schedule in self._schedules:
-            schedule.step()
+        for _, schedule in self._stepping:
+            if schedule:
+                schedule.step()
         self._measure()
         if not self._running.any():
             self.finished = (

@@ -96,14 +96,14 @@ class Run:
         self._measure(math.nan)
 
     @cached_property
-    def _optimiser(self) -> Optimizer:
-        # Not made before the first step: torch then imports its compiler, which takes a second or
-        # two, once in a process. The first picture does not have to wait for that.
-        return optimiser_for(self.settings, *weights_and_others(self.network))
+    def _stepping(self) -> tuple[Optimizer, LRScheduler | None]:
+        """The optimiser and its schedule.
 
-    @cached_property
-    def _schedule(self) -> LRScheduler | None:
-        return schedule_for(self.settings, self._optimiser)
+        Not made before the first step: torch then imports its compiler, which takes a second or
+        two, once in a process. The first picture does not have to wait for that.
+        """
+        optimiser = optimiser_for(self.settings, *weights_and_others(self.network))
+        return optimiser, schedule_for(self.settings, optimiser)
 
     @property
     def epoch(self) -> int:
@@ -148,7 +148,7 @@ class Run:
         loss.backward()
         if self.settings.clipping:
             nn.utils.clip_grad_norm_(self._parameters, self.settings.clipping)
-        self._optimiser.step()
+        self._stepping[0].step()
         self.step += 1
         if batch == self.round - 1:
             self._end_epoch()
@@ -213,9 +213,10 @@ class Run:
         self._batches = list(zip(x, self._targets[order].split(self._sizes), strict=True))
 
     def _end_epoch(self) -> None:
-        rate = self._optimiser.param_groups[0]["lr"]
-        if self._schedule:
-            self._schedule.step()
+        optimiser, schedule = self._stepping
+        rate = optimiser.param_groups[0]["lr"]
+        if schedule:
+            schedule.step()
         self._measure(rate)
         patience = self.settings.early_stopping
         if self.finished:

@@ -22,7 +22,7 @@ OWN = ("own table", "own points")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 RATES = (0.0, 0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 
-DATA, NETWORK, TRAINING = "Data", "Network", "Training"
+MAIN, DATA, NETWORK, TRAINING = "Main", "Data", "Network", "Training"
 
 
 def has_two_features(chosen: Settings) -> bool:
@@ -43,7 +43,7 @@ class Settings(Knobs):
         choices=(*TOY, *REAL, *OWN),
         label="Data",
         help="What the network learns from. The toy sets are points in the plane; the real ones come with scikit-learn.",
-        group=DATA,
+        group=MAIN,
     )
     samples: int = knob(
         250,
@@ -62,7 +62,7 @@ class Settings(Knobs):
         step=0.05,
         label="Noise",
         help="How far the points are scattered. Where classes overlap, no network can get every point right.",
-        group=DATA,
+        group=MAIN,
         when=lambda chosen: chosen.data in TOY,
     )
     train_share: int = knob(
@@ -109,14 +109,14 @@ class Settings(Knobs):
         item_default=4,
         label="Hidden layers",
         help="Without one, the network can only draw straight lines. Depth builds features of features.",
-        group=NETWORK,
+        group=MAIN,
     )
     activation: str = knob(
         "tanh",
         choices=tuple(ACTIVATIONS),
         label="Activation",
         help="What bends the sums of each hidden layer. With identity, the whole stack is one linear layer.",
-        group=NETWORK,
+        group=MAIN,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
     layer_activations: tuple[str, ...] = knob(
@@ -173,7 +173,7 @@ class Settings(Knobs):
         stops=LEARNING_RATES,
         label="Learning rate",
         help="The size of a step. Too small and nothing moves, too large and the loss jumps or overflows.",
-        group=TRAINING,
+        group=MAIN,
     )
     optimiser: str = knob(
         "Adam",

@@ -52,7 +52,6 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
         page = context.new_page()
         listen(page, complaints)
         page.goto(path)
-        settle(page)
         return page
 
     yield go

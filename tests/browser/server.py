@@ -59,6 +59,7 @@ class Server:
         command = [
             sys.executable, "-m", "streamlit", "run", str(self.script),
             "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
+            "--server.fileWatcherType=none",
         ]  # fmt: skip
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -100,7 +100,7 @@ def test_scrubbing_asks_nothing_of_the_server(visit: Visit) -> None:
     """What is sent after a scrub is what a single press of Step sends, so the scrub sent none."""
     page = visit("about:blank")
     sent: list[object] = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.goto("/train")
     stage = Stage(page)
     stage.play_until(step=200)

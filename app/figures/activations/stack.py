@@ -125,7 +125,7 @@ def race_loss(shown: RaceFrame, latest: RaceFrame, epochs: int, theme: Theme) ->
         data=data,
         layout=theme.layout(
             x="epoch", y="loss",
-            xaxis={"range": [0, epochs]}, yaxis={"range": [0, LOSS]}, shapes=mark,
+            xaxis={"range": [0, epochs], "dtick": epochs // 4}, yaxis={"range": [0, LOSS]}, shapes=mark,
             showlegend=True,
             legend={"x": 0.99, "y": 1, "xanchor": "right", "yanchor": "top",
                     "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
