@@ -97,15 +97,19 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
     """
     run = held.run
 
-    def toggle() -> None:
-        held.playing = not held.playing
+    # A click that arrives together with a tick can be delivered twice, so what it asks for is
+    # settled when the button is drawn: doing it again changes nothing.
+    def play(on: bool) -> None:
+        held.playing = on
 
     def reset() -> None:
         st.session_state.pop(f"{slug}-playback", None)
 
-    def new_seed() -> None:
-        key = seed or f"{slug}_seed"
-        st.session_state[key] = (st.session_state.get(key, run.settings.seed) + 1) % 10_000
+    seed = seed or f"{slug}_seed"
+    next_seed = (st.session_state.get(seed, run.settings.seed) + 1) % 10_000
+
+    def turn_seed(value: int) -> None:
+        st.session_state[seed] = value
 
     def several() -> None:
         held.advance(st.session_state[f"{slug}-steps"])
@@ -118,7 +122,8 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         st.button(
             "Pause" if held.playing else "Play",
             icon=":material/pause:" if held.playing else ":material/play_arrow:",
-            type="primary", key=f"{slug}-play", on_click=toggle, disabled=done,
+            type="primary", key=f"{slug}-play", on_click=play,
+            args=(not held.playing,), disabled=done,
         )  # fmt: skip
         still = held.playing or done
         st.button(
@@ -135,7 +140,8 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
             help="Back to the very same initial weights.",
         )  # fmt: skip
         st.button(
-            "New seed", icon=":material/casino:", key=f"{slug}-reseed", on_click=new_seed,
+            "New seed", icon=":material/casino:", key=f"{slug}-reseed", on_click=turn_seed,
+            args=(next_seed,),
             help="Other initial weights, another draw of the data.",
         )  # fmt: skip
         with st.popover("Pace", icon=":material/speed:"):

@@ -1,8 +1,8 @@
-"""Programs to take home: pieces of hand-written looking Python, and notebooks made of them.
+"""Programs to take home: plain Python that looks written by hand, and notebooks made of it.
 
-A concept writes its program as text (``core/<concept>/export.py``): sections that each begin with
-a marker line ``# %% Title``, which editors know as the start of a cell, and comment lines below it
-that say what the section is for. ``notebook`` makes cells of them.
+A concept keeps its program as a template in ``core/<concept>/export.py``, every line with a margin
+that says when it is needed. The program's sections begin with a line ``# %% Title``, which editors
+know as the start of a cell, and comment lines that say what the section is about.
 
 Left out: what any concept's program says.
 
@@ -15,17 +15,24 @@ import ast
 import json
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from string import Template
 
 import numpy as np
 
-WIDTH = 88  # the line length that formatters agree on by default
-MARKER = "# %%"
+WIDTH = 88  # formatters break lines here, unless they are told otherwise
+MARKER = "# %% "
 
 
-def lines(*parts: str | bool | None) -> str:
-    """Those parts that are needed (not False or None), a line break between them."""
-    return "\n".join(part for part in parts if isinstance(part, str))
+def fill(template: str, needed: Mapping[str, bool], values: Mapping[str, object]) -> str:
+    """The template's lines that are needed, with ``values`` in place of their ``$name``.
+
+    A line of a template is ``margin|text``. It is needed where its margin is blank, or says
+    something that is true in ``needed``.
+    """
+    split = [line.split("|", 1) for line in template.strip("\n").split("\n")]
+    kept = [text for margin, text in split if not margin.strip() or needed[margin.strip()]]
+    return Template("\n".join(kept)).substitute(values) + "\n"
 
 
 def call(head: str, *arguments: str, indent: int = 4) -> str:
@@ -34,20 +41,27 @@ def call(head: str, *arguments: str, indent: int = 4) -> str:
     flat = f"{space}{head}({', '.join(arguments)})"
     if len(flat) <= WIDTH:
         return flat
-    return lines(f"{space}{head}(", *(f"{space}    {a}," for a in arguments), f"{space})")
+    return "\n".join([f"{space}{head}(", *(f"{space}    {a}," for a in arguments), f"{space})"])
 
 
-def comment(text: str) -> str:
-    """The text as comment lines, without what could end a comment or begin a cell."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text)
-    safe = re.sub("%+", "%", printable)
-    return textwrap.fill(safe, WIDTH, initial_indent="# ", subsequent_indent="# ")
+def comment(*paragraphs: str) -> str:
+    """Texts as comment lines, without what could end a comment or begin a cell."""
+    return "\n#\n".join(
+        textwrap.fill(
+            re.sub("%+", "%", "".join(sign if sign.isprintable() else " " for sign in text)),
+            WIDTH,
+            initial_indent="# ",
+            subsequent_indent="# ",
+        )
+        for text in paragraphs
+        if text
+    )
 
 
 def table(columns: Iterable[np.ndarray]) -> str:
-    """Rows of numbers, aligned; columns are (N,) of whole numbers or float32.
+    """Rows of numbers, aligned; ``columns`` are (N,) each, of whole numbers or float32.
 
-    Each number has as many digits as it takes to read exactly the same one back.
+    A number has as many digits as it takes to read exactly the same one back.
     """
     texts = [[str(number).removesuffix(".0") for number in column] for column in columns]
     widths = [max(map(len, column)) for column in texts]
@@ -60,29 +74,32 @@ def table(columns: Iterable[np.ndarray]) -> str:
 def notebook(script: str, title: str) -> str:
     """The program as a Jupyter notebook (JSON): a code cell for each section, its words above it.
 
-    The first section is what stands before the first marker; its words are the docstring.
+    The words of what comes before the first section are the docstring.
     """
-    first, *sections = f"\n{script}".split(f"\n{MARKER} ")
-    docstring = ast.get_docstring(ast.parse(script)) or ""
-    # The docstring is the first statement, so what follows its closing quotes is the code.
-    code = first.split('"""', 2)[2] if docstring else first
-    cells = [_cell("markdown", f"# {title}\n\n{docstring}"), _cell("code", code)]
+    opening, *sections = f"\n{script}".split(f"\n{MARKER}")
+    docstring = ast.get_docstring(ast.parse(opening))
+    if docstring:
+        opening = opening.split('"""', 2)[2]
+    cells = [_cell("markdown", f"# {title}\n\n{docstring or ''}"), _cell("code", opening)]
     for section in sections:
         heading, *rest = section.split("\n")
         words = []
         while rest and rest[0].startswith("#"):
-            words.append(rest.pop(0).removeprefix("#").strip())
-        cells.append(_cell("markdown", lines(f"## {heading}", "", *words)))
+            words.append(rest.pop(0)[2:])
+        cells.append(_cell("markdown", "\n".join([f"## {heading}", "", *words])))
         cells.append(_cell("code", "\n".join(rest)))
-    cells = [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells) if cell["source"]]
-    metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
+    document = {
+        "cells": [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells) if cell["source"]],
+        "metadata": {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
     }
-    document = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(document, ensure_ascii=False, indent=1)
 
 
 def _cell(kind: str, text: str) -> dict:
-    cell = {"cell_type": kind, "metadata": {}, "source": text.strip().splitlines(keepends=True)}
+    cell = {"cell_type": kind, "metadata": {}, "source": text.strip("\n").splitlines(keepends=True)}
     return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})

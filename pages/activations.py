@@ -16,15 +16,14 @@ from core.train.race import Race, RaceFrame
 
 SLUG = "activations"
 
-page.header(SLUG)
-with st.sidebar:
-    settings = controls.settings(SLUG, Settings)
-with st.container(horizontal=True, vertical_alignment="center"):
+with page.header(SLUG):
     view = st.segmented_control(
-        "Part", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}-view",
+        "View", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}-view",
         bind=controls.BIND, label_visibility="collapsed",
     )  # fmt: skip
-    controls.presets(SLUG, PRESETS[view], settings)
+with st.sidebar:
+    settings = controls.settings(SLUG, Settings)
+controls.presets(SLUG, PRESETS[view], settings)
 colours = theme.current()
 
 

@@ -49,6 +49,7 @@ class Stage {
     this.arranged = "";
     this.period = 100;  // expected milliseconds between two messages while playing
     this.arrived = 0;
+    this.rested = 0;  // when drawing may go on, in the browser's milliseconds
   }
 
   receive({ data, setStateValue }) {
@@ -97,7 +98,11 @@ class Stage {
     }));
   }
 
-  /** Show the message's frames one after the other, spread over the time to the next message. */
+  /**
+   * Show the message's frames one after the other, spread over the time to the next message.
+   * Drawing takes at most about half of the browser's time: what comes too early is left out,
+   * but for the last frame, so that a click never waits behind a queue of pictures.
+   */
   play() {
     this.stop();
     const now = performance.now();
@@ -108,10 +113,13 @@ class Stage {
     const frames = this.message.frames.length;
     let next = 0;
     const tick = () => {
-      const due = Math.min(frames, 1 + Math.floor(((performance.now() - now) / this.period) * frames));
-      if (due > next) {
+      const time = performance.now();
+      const due = Math.min(frames, 1 + Math.floor(((time - now) / this.period) * frames));
+      if (due > next && time >= this.rested) {
         this.show(due - 1);
         next = due;
+        const drawn = performance.now();
+        this.rested = drawn + (drawn - time);
       }
       if (next < frames) this.timer = requestAnimationFrame(tick);
     };

@@ -23,7 +23,7 @@ from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
 
 SAMPLE = 10_000
-BINS = 60
+BINS = 120
 
 
 @dataclass(frozen=True)

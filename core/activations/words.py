@@ -18,6 +18,8 @@ from core.train.race import RaceFrame
 
 # A remainder smaller than this share of the variance is rounding.
 NOTHING = 1e-6
+# An output that varies by less than this share of its size looks like one colour on a map.
+FAINT = 1e-2
 
 
 def about_landing(landing: Landing) -> str:
@@ -63,6 +65,11 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
     name = settings.between
     if layers == 1:
         bent = f"With a single layer there is no place in between for {name}: add a layer."
+    elif (varies := float(np.ptp(collapse.bent))) < FAINT * np.abs(collapse.bent).max():
+        bent = (
+            f"With {name} in between, the stack puts out almost the same everywhere: it varies by "
+            f"{varies:.1e}, so hardly anything of the input is left at its end."
+        )
     elif collapse.remaining_share < NOTHING:
         bent = f"With {name} in between, one plane still follows the output: nothing is gained."
     else:
@@ -79,19 +86,23 @@ def about_signal(measured: Centring) -> list[str]:
     last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
     return [
         f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean[-1])} and "
-        f"spread {spread[-1]:.2g}; from one example to another they differ by {contrast[-1]:.2g}."
+        f"spread {_size(spread[-1])}; from one example to another they differ by {_size(contrast[-1])}."
         for name, mean, spread, contrast in last
     ]
 
 
 def about_contest(frame: RaceFrame) -> str:
     """How far the networks with and without an activation have come."""
-    scores = [
-        f"with **{standing.variant}** {percent(standing.metric)} of the validation points are right "
-        f"(spread {percent(standing.metric_spread)} over {standing.seeds} seeds)"
-        for standing in frame.standings
-    ]
     before = "Before training" if frame.epoch == 0 else f"After epoch {frame.epoch}"
+    scores = []
+    for one in frame.standings:
+        if one.diverged == one.seeds:
+            scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
+            continue
+        scores.append(
+            f"with **{one.variant}** {percent(one.metric)} of the validation points are right "
+            f"(spread {percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
+        )
     return f"{before}, {', '.join(scores)}. Guessing gets about half."
 
 
@@ -102,6 +113,10 @@ def percent(share: float) -> str:
     if 0.99 < share < 1:
         return "over 99 %"
     return f"{100 * share:.0f} %"
+
+
+def _size(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.2g}"
 
 
 def _plain(number: float) -> str:

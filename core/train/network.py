@@ -12,7 +12,7 @@ normalisation), Ba et al. 2016 (layer normalisation), Srivastava et al. 2014 (dr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -159,9 +159,9 @@ def first_overflow(network: nn.Sequential, x: torch.Tensor) -> str:
 
 
 def weights_and_others(
-    network: nn.Sequential,
+    network: nn.Module, linears: Sequence[nn.Module]
 ) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
-    """What is trained: the weights of the Linear layers, and the rest (biases, normalisation)."""
-    weights = [layer.weight for layer in linear_layers(network)]
+    """All that is trained: the weights of the ``linears``, and the rest (biases, normalisation)."""
+    weights = [layer.weight for layer in linears]
     known = {id(weight) for weight in weights}
     return weights, [p for p in network.parameters() if p.requires_grad and id(p) not in known]

@@ -3,7 +3,9 @@
 One run tells little about an activation or an optimiser: another seed, another winner. Here each
 variant runs with several seeds (each with its own data, split, first weights and batch order), and
 every member is, loss for loss, the ``Run`` of its settings. ``core.train.batched`` tells how they
-share a step.
+share a step. The losses agree to rounding, which only grows where training itself is chaotic, as
+at a learning rate of 1, or where a gradient is zero but for rounding and Adam makes a full step of
+it, as for the shift before a second batch normalisation with nothing but identity in between.
 
 Left out: early stopping. All members use the whole budget, so that their curves compare.
 
@@ -23,7 +25,7 @@ from torch.optim.lr_scheduler import LRScheduler
 from core.datasets import Dataset
 from core.prepare import Plane, default_plane
 from core.train.batched import BatchedLinear, Flat, batched
-from core.train.network import build, generator
+from core.train.network import build, generator, weights_and_others
 from core.train.objective import metric, metric_name, objective_for, outputs_for
 from core.train.optimisers import optimiser_for, schedule_for
 from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder
@@ -38,8 +40,8 @@ class Race:
     """V variants × S seeds in training at once; follows ``core.run.Run``.
 
     ``members`` are the settings of each, all seeds of the first variant first; ``prepared`` are
-    the data of each seed. A member whose losses after an epoch are not finite is marked and leaves the
-    figures, the others go on. Setting ``plane`` changes what later frames map.
+    the data of each seed. A member whose losses are not finite after an epoch is marked and leaves
+    the figures, the others go on. Setting ``plane`` changes what later frames map.
 
     Raises ``ValueError`` where own data are missing, and for a race of activations in a network
     without hidden layers.
@@ -71,11 +73,8 @@ class Race:
         inputs, outputs = len(self.prepared[0].input_names), outputs_for(self.classes)
         self.network = batched([build(member, inputs, outputs) for member in self.members])
         self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
-        weights = [layer.weight for layer in self._layers]
-        known = {id(weight) for weight in weights}
-        trained = [p for p in self.network.parameters() if p.requires_grad]
-        self._weights = Flat(weights)
-        self._others = Flat([p for p in trained if id(p) not in known])
+        weights, others = weights_and_others(self.network, self._layers)
+        self._weights, self._others = Flat(weights), Flat(others)
 
         encode = self.objective.encode
         self._x = torch.stack([p.x_train for p in self.prepared])
@@ -175,7 +174,8 @@ class Race:
     def _stepping(self) -> list[tuple[Optimizer, LRScheduler | None]]:
         """An optimiser and its schedule for each row of neighbours that step alike.
 
-        They work on views of their members' weights. Not made before the first step, for the reason that ``Run`` gives.
+        They work on views of their members' weights. Not made before the first step, for the
+        reason that ``Run`` gives.
         """
         stepping, start = [], 0
         for _, group in groupby(self.members, key=lambda one: (one.optimiser, one.learning_rate)):

@@ -102,7 +102,8 @@ class Run:
         Not made before the first step: torch then imports its compiler, which takes a second or
         two, once in a process. The first picture does not have to wait for that.
         """
-        optimiser = optimiser_for(self.settings, *weights_and_others(self.network))
+        weights, others = weights_and_others(self.network, self.layers)
+        optimiser = optimiser_for(self.settings, weights, others)
         return optimiser, schedule_for(self.settings, optimiser)
 
     @property
@@ -266,9 +267,11 @@ class Run:
             tries.append("standardised inputs")
         self._diverged = True
         self._go_back()
+        epoch = math.ceil(self.step / self.round)
+        when = f"after step {self.step:,}, in epoch {epoch}" if epoch else "before the first step"
         self.finished = (
-            f"Diverged after step {self.step:,}, in epoch {self.epoch + 1}: {where} is no longer a "
-            f"finite number. Try {' or '.join(tries)}. The picture is of epoch {self._kept_epoch}."
+            f"Diverged {when}: {where} is no longer a finite number. "
+            f"Try {' or '.join(tries)}. The picture is of epoch {self._kept_epoch}."
         )
 
     def _go_back(self) -> None:

@@ -32,8 +32,11 @@ class Stage:
         )
 
     def button(self, name: str) -> Locator:
-        """A button of the player: play, step, round, reset or reseed."""
-        return self.page.locator(f".st-key-{self.slug}-{name} button")
+        """A button of the player: play, step, round, reset or reseed.
+
+        Streamlit draws a button that has a help text twice, for mouse and for touch, and hides one.
+        """
+        return self.page.locator(f".st-key-{self.slug}-{name} button").filter(visible=True)
 
     def play_until(self, step: int) -> None:
         """Play until the step is at least this, then pause."""

@@ -15,6 +15,7 @@ from core.activations.landing import Landing
 from core.activations.words import percent
 
 TALL, LOW = 262, 150  # pixels
+LEGEND = 5  # as many names find room on the curves; the rows of the other pictures name all
 INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
 
 
@@ -25,13 +26,7 @@ def curves(
     x = probes[0].x
     inputs = arriving.inputs
     centres = (inputs.edges[1:] + inputs.edges[:-1]) / 2
-    data = [
-        line(
-            curve.x, curve.value, curve.name, colour(curve.name, theme),
-            hovertemplate=f"{curve.name} of %{{x:.2f}} is %{{y:.3f}}<extra></extra>",
-        )
-        for curve in shown
-    ]  # fmt: skip
+    data = [_curve(curve, curve.value, "of %{x:.2f} is %{y:.3f}", theme) for curve in shown]
     data += [
         _marker(probe, probe.value, OUTPUTS, f"puts out {probe.value:.3f}", theme)
         for probe in probes
@@ -45,14 +40,14 @@ def curves(
     layout = theme.layout(
         x="weighted sum x", y="output",
         xaxis={"range": INPUTS, "anchor": "y2"}, yaxis={"range": OUTPUTS, "domain": [0.27, 1]},
-        shapes=[_probe_line(x, theme)], showlegend=True,
+        shapes=[_probe_line(x, theme)], showlegend=len(shown) <= LEGEND,
         legend={"x": 0.01, "y": 1, "xanchor": "left", "yanchor": "top",
                 "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
     layout["yaxis2"] = layout["yaxis"] | {
         "title": {"text": "data", "standoff": 6}, "domain": [0, 0.22], "tickformat": ".0%",
         # The usual bells fit; a narrower one would only be cut off.
-        "range": [0, max(0.16, 1.05 * float(inputs.share.max()))], "nticks": 3,
+        "range": [0, max(0.08, 1.05 * float(inputs.share.max()))], "nticks": 3,
     }  # fmt: skip
     seen = _inside(inputs.edges, inputs.share, INPUTS)
     beyond = f" · {percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
@@ -70,13 +65,7 @@ def curves(
 
 def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Panel:
     """The slopes: the factor that a gradient meets on its way back."""
-    data = [
-        line(
-            curve.x, curve.slope, curve.name, colour(curve.name, theme),
-            hovertemplate=f"{curve.name} at %{{x:.2f}} has slope %{{y:.3f}}<extra></extra>",
-        )
-        for curve in shown
-    ]  # fmt: skip
+    data = [_curve(curve, curve.slope, "at %{x:.2f} has slope %{y:.3f}", theme) for curve in shown]
     data += [
         _marker(probe, probe.slope, SLOPES, f"has slope {probe.slope:.3f}", theme)
         for probe in probes
@@ -87,9 +76,9 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
         "fillcolor": theme.grid, "opacity": 0.45, "line": {"width": 0}, "layer": "below",
     }  # fmt: skip
     label = {
-        "xref": "paper", "x": 0.01, "y": (SLOPES[0] + FLAT) / 2, "showarrow": False,
+        "xref": "paper", "x": 0.99, "y": (SLOPES[0] + FLAT) / 2, "showarrow": False,
         "text": f"flat: less than {FLAT:.0%} of a gradient gets through", "font": {"size": 11},
-        "xanchor": "left",
+        "xanchor": "right",
     }  # fmt: skip
     return Panel(
         title="Slope",
@@ -109,11 +98,13 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
     data, beyond = [], []
     for row, landing in _rows(landings):
         edges, share = landing.outputs.edges, landing.outputs.share
-        top = share.max() or 1.0
+        # Each bin from its left edge to its right one, and down to the floor at both ends.
+        height = np.pad(np.repeat(share, 2), 1) * 0.82 / (share.max() or 1.0)
         data.append({
-            "type": "bar", "x": (edges[1:] + edges[:-1]) / 2, "width": np.diff(edges),
-            "y": 0.82 * share / top, "base": row, "customdata": share,
-            "marker": {"color": colour(landing.name, theme), "line": {"width": 0}},
+            "type": "scatter", "mode": "lines", "x": np.repeat(edges, 2), "y": row + height,
+            "fill": "toself", "fillcolor": colour(landing.name, theme), "hoveron": "points",
+            "line": {"color": colour(landing.name, theme), "width": 1},
+            "customdata": np.pad(np.repeat(share, 2), 1, mode="edge"),
             "hovertemplate": f"{landing.name}: %{{customdata:.1%}} of the outputs lie around "
             "%{x:.2f}<extra></extra>",
         })  # fmt: skip
@@ -140,7 +131,7 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
         layout=theme.layout(
             x="output", y="",
             xaxis={"range": OUTPUTS, "zerolinecolor": theme.muted},
-            yaxis=_row_axis(landings, theme), bargap=0, barmode="overlay", annotations=beyond,
+            yaxis=_row_axis(landings, theme), annotations=beyond,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
         height=_rows_height(landings),
@@ -155,7 +146,7 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
     for state, colours in (("fires", own), ("silent", theme.grid), ("saturated", theme.muted)):
         shares = np.array([getattr(landing, state) for landing in landings])
         data.append({
-            "type": "bar", "orientation": "h", "x": 100 * shares, "y": rows, "width": 0.62,
+            "type": "bar", "orientation": "h", "x": 100 * shares, "y": rows, "width": 0.78,
             "marker": {"color": colours}, "insidetextanchor": "middle", "textangle": 0,
             "text": [f"{state} {percent(share)}" if share > 0.2 else "" for share in shares],
             "textposition": "inside",
@@ -183,12 +174,22 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         data=data,
         layout=theme.layout(
             x="share of the data (%)", y="",
-            xaxis={"range": [0, 178], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
+            xaxis={"range": [0, 192], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
             yaxis=_row_axis(landings, theme), barmode="stack", annotations=beside,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
         height=_rows_height(landings),
     )  # fmt: skip
+
+
+def _curve(curve: Curve, y: np.ndarray, says: str, theme: Theme) -> dict:
+    trace = line(
+        curve.x, y, curve.name, colour(curve.name, theme),
+        hovertemplate=f"{curve.name} {says}<extra></extra>",
+    )  # fmt: skip
+    # Plotly leaves out points that it finds in line, and a bend would show its corners.
+    trace["line"]["simplify"] = False
+    return trace
 
 
 def _marker(probe: Probe, y: float, span: list[float], says: str, theme: Theme) -> dict:

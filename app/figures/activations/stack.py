@@ -140,7 +140,8 @@ def race_map(
     """What the networks with one activation answer, over the points of the first seed."""
     names = prepared.dataset.class_names
     standing = next(one for one in frame.standings if one.variant == variant)
-    said = f"{percent(standing.metric)} right"
+    left = standing.diverged < standing.seeds
+    said = f"{percent(standing.metric)} right" if left else "diverged"
     data, layout = _places(prepared, plane, theme)
     return Panel(
         title=f"Trained with {variant}",

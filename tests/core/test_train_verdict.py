@@ -1,0 +1,121 @@
+"""The verdict's rules on curves made to fall on either side of each of them."""
+
+import numpy as np
+import pytest
+
+from core.train import Run, Settings
+from core.train.history import History
+from core.train.verdict import FITTED, NAMES, RISE, SETTLED, judge, overfit_since, smoothed
+
+EPOCHS = np.arange(101)
+
+
+def curves(train=None, validation=None, *, right=1.0, epochs=100) -> History:
+    """A history of losses that fall from 0.7 unless given, with a constant accuracy."""
+    falling = 0.7 * np.exp(-EPOCHS / 20)
+    train = falling if train is None else train
+    validation = falling + 0.01 if validation is None else validation
+    accuracy = np.full(101, right)
+    return History(EPOCHS, train, validation, accuracy, accuracy, EPOCHS).until(epochs)
+
+
+def turning(at: int, rise: float) -> np.ndarray:
+    """A loss that falls in a straight line from 0.7 to 0.2 until an epoch, then rises in all."""
+    down, up = np.linspace(0.7, 0.2, at + 1), np.linspace(0, rise, 100 - at + 1)[1:]
+    return np.concatenate([down, 0.2 + up])
+
+
+def test_first_weights_are_no_start():
+    assert judge(curves(epochs=0), chance=0.5).name == "not started"
+    assert judge(curves(epochs=1), chance=0.5).name != "not started"
+
+
+def test_falling_curves_and_right_answers_are_good():
+    verdict = judge(curves(right=0.97), chance=0.5)
+    assert verdict.name == "good"
+    assert "97%" in verdict.sentence
+    assert "epoch 100" in verdict.sentence
+
+
+@pytest.mark.parametrize(("chance", "edge"), [(0.5, 0.9), (0.1, 0.82), (0.9, 0.98)])
+def test_underfit_is_less_than_its_share_of_the_way_from_guessing(chance, edge):
+    assert edge == pytest.approx(chance + FITTED * (1 - chance))
+    below = judge(curves(right=edge - 0.01), chance=chance)
+    assert below.name == "underfit"
+    assert f"{chance:.0%}" in below.sentence
+    assert judge(curves(right=edge + 0.01), chance=chance).name == "good"
+
+
+def test_a_regression_is_judged_by_r2():
+    verdict = judge(curves(right=0.4), chance=None)
+    assert verdict.name == "underfit"
+    assert "R² 0.40" in verdict.sentence
+    assert judge(curves(right=0.9), chance=None).name == "good"
+
+
+def test_overfit_says_since_when_and_by_how_much():
+    history = curves(validation=turning(at=40, rise=0.3))
+    verdict = judge(history, chance=0.5)
+    assert verdict.name == "overfit"
+    # The mean over the last five epochs lags a little behind the turn.
+    assert 40 <= verdict.since <= 43
+    assert verdict.sentence.startswith(f"Overfit since epoch {verdict.since}:")
+    smooth = smoothed(history.validation_loss)
+    assert f"{smooth[verdict.since]:.3g}" in verdict.sentence
+    assert f"{smooth[-1]:.3g}" in verdict.sentence
+
+
+def test_overfit_goes_before_underfit():
+    history = curves(validation=turning(at=40, rise=0.3), right=0.6)
+    assert judge(history, chance=0.5).name == "overfit"
+
+
+def test_a_small_rise_is_no_overfit():
+    lowest = smoothed(turning(at=40, rise=0.0)).min()
+    assert overfit_since(curves(validation=turning(at=40, rise=0.5 * RISE * lowest))) is None
+
+
+def test_a_rise_from_next_to_nothing_is_no_overfit():
+    # Ten times the lowest loss, and still next to nothing beside the loss of the first weights.
+    validation = np.concatenate([np.full(50, 0.7), np.full(26, 0.001), np.full(25, 0.01)])
+    assert overfit_since(curves(validation=validation)) is None
+
+
+def test_a_rise_of_both_losses_is_no_overfit():
+    both = turning(at=40, rise=0.3)
+    assert overfit_since(curves(train=both, validation=both)) is None
+
+
+def test_a_rise_has_to_last():
+    history = curves(validation=turning(at=40, rise=6.0))
+    since = overfit_since(history)
+    assert overfit_since(history.until(since + SETTLED - 1)) is None
+    assert overfit_since(history.until(since + SETTLED)) == since
+
+
+def test_diverged_goes_before_everything():
+    verdict = judge(curves(epochs=0), chance=0.5, diverged="Diverged after step 3.")
+    assert (verdict.name, verdict.sentence) == ("diverged", "Diverged after step 3.")
+
+
+def test_smoothing_is_the_mean_of_the_last_five():
+    values = np.array([3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0])
+    expected = [3.0, 2.6, 2.8, 2.4, 2.8, 4.0, 4.2]  # with the first value before the first
+    np.testing.assert_allclose(smoothed(values), expected)
+
+
+CASES = {
+    "good": Settings(epochs=100),
+    "underfit": Settings(data="circle", hidden=(), epochs=100),
+    "overfit": Settings(noise=0.5, samples=100, hidden=(32, 32), activation="ReLU"),
+    "diverged": Settings(data="plane", optimiser="SGD", learning_rate=10.0, activation="ReLU"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_real_runs(name):
+    run = Run(CASES[name])
+    while not run.finished and run.epoch < 150:
+        run.advance()
+    assert run.frame().verdict.name == name
+    assert name in NAMES
