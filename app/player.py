@@ -195,3 +195,11 @@ def stage(
             st.rerun()
 
     st.fragment(live, run_every=TICK if held.playing else None, key=f"{slug}-live")()
+
+
+def warm_up() -> None:
+    """Load what the first optimiser step would wait for; to be called when the page is drawn.
+
+    At its first step, torch imports its compiler, needed or not, which takes a second or two.
+    """
+    import torch._dynamo  # noqa: F401

@@ -15,6 +15,7 @@ from core.train.network import layer_name
 from core.train.race import Race, RaceFrame
 
 SLUG = "activations"
+NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
 
 with page.header(SLUG):
     view = st.segmented_control(
@@ -29,7 +30,7 @@ colours = theme.current()
 
 def show_curves() -> None:
     """Curve, slope, the data that arrives, and what comes out of it."""
-    arriving = data_that_arrives()
+    arriving, about = data_that_arrives()
     shown = [curves.curve(name) for name in settings.shown]
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
     landings = [landing.landing(name, arriving) for name in settings.shown]
@@ -43,42 +44,44 @@ def show_curves() -> None:
         key=f"{SLUG}-curves",
         rows=[[("curves", 6), ("slopes", 5)], [("outputs", 6), ("states", 5)]],
     )
-    sentences = [probe.sentence for probe in probes]
-    page.seeing(SLUG, sentences + [words.about_landing(one) for one in landings])
+    about += [probe.sentence for probe in probes]
+    page.seeing(SLUG, about + [words.about_landing(one) for one in landings])
     table()
 
 
-def data_that_arrives() -> np.ndarray:
-    """The bell of the knobs, or the sums in a layer of the network of the training page."""
+def data_that_arrives() -> tuple[np.ndarray, list[str]]:
+    """The bell of the knobs, or a layer's sums in the network of the training page; and which."""
     if settings.source == "adjustable":
-        return landing.bell(settings)
+        return landing.bell(settings), []
     held = st.session_state.get("train-playback")
     if held is None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown("You have not trained a network in this visit yet: the bell stands in.")
-            train = BY_SLUG["train"]
-            st.page_link(train.path, label=train.title, icon=train.icon)
-        return landing.bell(settings)
+        train = BY_SLUG["train"]
+        st.page_link(train.path, label=f"{NO_NETWORK} → {train.title}", icon=train.icon)
+        return landing.bell(settings), []
     run = held.run
     count = len(run.layers)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        layer = st.segmented_control(
-            "Layer", range(1, count + 1), default=1, required=True, key=f"{SLUG}-layer",
-            format_func=lambda number: layer_name(number - 1, count), label_visibility="collapsed",
-        )  # fmt: skip
-        sums = pre_activations(run.network, run.prepared.x_train, layer)
-        st.markdown(words.about_sums(sums, run.settings, layer, run.epoch))
-    return sums
+    layer = st.segmented_control(
+        "Layer", range(1, count + 1), default=1, required=True, key=f"{SLUG}-layer",
+        format_func=lambda number: layer_name(number - 1, count), label_visibility="collapsed",
+    )  # fmt: skip
+    sums = pre_activations(run.network, run.prepared.x_train, layer)
+    return sums, [words.about_sums(sums, run.settings, layer, run.epoch)]
 
 
 def table() -> None:
     """What is worth knowing of each activation shown."""
-    rows = ["| | Formula | Range | Zero-centred | Why it is used |", "|---|---|---|---|---|"]
-    for name in settings.shown:
-        one = ACTIVATIONS[name]
-        centred = "yes" if one.zero_centred else "no"
-        rows.append(f"| **{name}** | ${one.formula}$ | {one.range} | {centred} | {one.why} |")
-    st.markdown("\n".join(rows))
+    known = {name: ACTIVATIONS[name] for name in settings.shown}
+    st.table(
+        {
+            "Activation": [f"**{name}**" for name in known],
+            "Formula": [f"${one.formula}$" for one in known.values()],
+            "Range": [one.range for one in known.values()],
+            "Zero-centred": ["yes" if one.zero_centred else "no" for one in known.values()],
+            "Why it is used": [one.why for one in known.values()],
+        },
+        border="horizontal",
+        alt=f"Formula, range and use of {', '.join(known)}.",
+    )
 
 
 def show_why() -> None:

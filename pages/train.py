@@ -215,3 +215,4 @@ try:
 except ValueError as problem:
     st.warning(str(problem), icon=":material/warning:")
 page.footer(SLUG)
+player.warm_up()

@@ -10,6 +10,7 @@ import numpy as np
 
 from core import train
 from core.activations.centring import Centring
+from core.activations.curves import DEAD
 from core.activations.landing import Landing
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
@@ -20,6 +21,8 @@ from core.train.race import RaceFrame
 NOTHING = 1e-6
 # An output that varies by less than this share of its size looks like one colour on a map.
 FAINT = 1e-2
+# Differences of so few times float32's own step are what rounding leaves.
+ROUNDING = 4 * DEAD
 
 
 def about_landing(landing: Landing) -> str:
@@ -46,8 +49,9 @@ def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: in
     # The output layer has no activation of its own.
     own = settings.activation_names()[layer - 1 : layer]
     there = f"The network itself bends them with {own[0]}." if own else "The network leaves them."
+    trained = f"after epoch {epoch}" if epoch else "before any training"
     return (
-        f"{sums.size:,} sums of {of} after epoch {epoch}: {examples} training points, "
+        f"{sums.size:,} sums of {of} {trained}: {examples} training points, "
         f"{units} unit{'s' if units > 1 else ''}. {there}"
     )
 
@@ -84,11 +88,16 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
 def about_signal(measured: Centring) -> list[str]:
     """Where the signal has come to in the last layer, for each activation."""
     last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
-    return [
-        f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean[-1])} and "
-        f"spread {_size(spread[-1])}; from one example to another they differ by {_size(contrast[-1])}."
-        for name, mean, spread, contrast in last
-    ]
+    sentences = []
+    for name, (*_, mean), (*_, spread), (*_, contrast) in last:
+        size = max(abs(mean), spread)
+        lost = ", which is rounding: it says the same whatever goes in"
+        sentences.append(
+            f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean)} and "
+            f"spread {_size(spread)}; from one example to another they differ by "
+            f"{_size(contrast)}{lost if contrast <= ROUNDING * size else ''}."
+        )
+    return sentences
 
 
 def about_contest(frame: RaceFrame) -> str:

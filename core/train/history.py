@@ -12,7 +12,8 @@ class History:
     """One row per measured epoch, from 0 (the first weights) on: columns of equal length (E,).
 
     The metrics are the accuracy, or R² for a regression. ``learning_rate`` is the one of
-    the epoch's steps, NaN for epoch 0, which has none. Losses are without L1 and L2, so that runs can be compared.
+    the epoch's steps, NaN for epoch 0, which has none. Losses are without L1 and L2, so that runs
+    can be compared.
     """
 
     epochs: np.ndarray

@@ -257,7 +257,7 @@ class Run:
                     kept.copy_(tensor)
 
     def _diverge(self, x: Tensor) -> None:
-        """Say where the numbers overflow on ``x``, and go back to the last ones that were finite."""
+        """Say where the numbers overflow on ``x``, and go back to the last finite ones."""
         with torch.inference_mode():
             where = first_overflow(self.network, x)
         tries = ["a lower learning rate"]

@@ -85,7 +85,10 @@ def expected(message: ConsoleMessage) -> bool:
     """
     path = urlsplit(message.location["url"]).path
     parts = path.strip("/").split("/")
-    return "404" in message.text and parts[1:] in (["_stcore", "health"], ["_stcore", "host-config"])
+    return "404" in message.text and parts[1:] in (
+        ["_stcore", "health"],
+        ["_stcore", "host-config"],
+    )
 
 
 def settle(page: Page) -> None:

@@ -16,14 +16,13 @@ PROMPT = 200  # milliseconds
 
 # Notes when the label's step changed and when the visitor last clicked, by the browser's clock.
 WATCH = """() => {
-  const stage = document.querySelector(".dlp-stage");
-  let label = stage.dataset.label;
-  window.watched = { changed: performance.now(), clicked: 0 };
-  document.addEventListener("click", () => (window.watched.clicked = performance.now()), true);
+  window.watched = { changed: 0, clicked: 0, label: "" };
+  document.addEventListener("click", () => (watched.clicked = performance.now()), true);
   new MutationObserver(() => {
-    if (stage.dataset.label !== label) window.watched.changed = performance.now();
-    label = stage.dataset.label;
-  }).observe(stage, { attributes: true, attributeFilter: ["data-label"] });
+    const { label } = document.querySelector(".dlp-stage").dataset;
+    if (label !== watched.label) watched.changed = performance.now();
+    watched.label = label;
+  }).observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-label"] });
 }"""
 
 
@@ -101,7 +100,7 @@ def test_scrubbing_asks_nothing_of_the_server(visit: Visit) -> None:
     page = visit("about:blank")
     sent: list[object] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.goto("/train")
+    page.goto("/train?train_epochs=5000")
     stage = Stage(page)
     stage.play_until(step=200)
     settle(page)

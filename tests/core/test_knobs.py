@@ -83,9 +83,7 @@ def test_a_knob_that_does_not_apply_keeps_its_default_and_is_not_read() -> None:
         read.append(declared.name)
         return "circle" if declared.name == "shape" else declared.default
 
-    assert "spread" not in dict(
-        (declared.name, value) for declared, value in applicable(Settings, value)
-    )
+    assert "spread" not in [declared.name for declared, _ in applicable(Settings, value)]
     assert "spread" not in read
     assert "depth" in read
 

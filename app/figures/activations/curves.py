@@ -14,7 +14,7 @@ from core.activations.curves import FLAT, Curve, Probe
 from core.activations.landing import Landing
 from core.activations.words import percent
 
-TALL, LOW = 262, 150  # pixels
+TALL, LOW = 254, 142  # pixels
 LEGEND = 5  # as many names find room on the curves; the rows of the other pictures name all
 INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
 

@@ -1,0 +1,103 @@
+"""The pictures stay what they are while their data change: same nodes, same zoom; and clicks."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Visit, settle
+from tests.browser.stage import Stage
+
+LONG = "/train?train_epochs=5000"
+
+
+def test_plots_outlive_ticks(visit: Visit) -> None:
+    """Playing, pausing and scrubbing change the plots; they never replace them."""
+    stage = Stage(visit(LONG))
+    settle(stage.page)
+    hold = ".main-svg, canvas, figure, .film input"
+    held = stage.root.evaluate_handle("(stage, parts) => [...stage.querySelectorAll(parts)]", hold)
+    assert held.evaluate("nodes => nodes.length") > 10
+    stage.play_until(step=300)
+    stage.slider.press("Home")
+    lost = held.evaluate("nodes => nodes.filter((n) => !n.isConnected).map((n) => n.className)")
+    assert lost == []
+
+
+def ranges(panel: Locator) -> list[float]:
+    """The ends of both axes of a plot."""
+    return panel.locator(".host").evaluate(
+        "({ _fullLayout: { xaxis, yaxis } }) => [...xaxis.range, ...yaxis.range]"
+    )
+
+
+def zoom(page: Page, panel: Locator) -> None:
+    """Drag a rectangle over the middle of a plot."""
+    box = panel.locator(".nsewdrag").bounding_box()
+    page.mouse.move(box["x"] + 0.3 * box["width"], box["y"] + 0.3 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.7 * box["width"], box["y"] + 0.7 * box["height"], steps=5)
+    page.mouse.up()
+
+
+def test_zoom_outlives_ticks(visit: Visit) -> None:
+    stage = Stage(visit(LONG))
+    panel = stage.panel("Map")
+    before = ranges(panel)
+    zoom(stage.page, panel)
+    stage.page.wait_for_function(
+        "([host, before]) => host._fullLayout.xaxis.range[0] !== before",
+        arg=[panel.locator(".host").element_handle(), before[0]],
+    )
+    zoomed = ranges(panel)
+    stage.button("play").click()
+    stage.wait("step > 0")
+    stage.wait(f"shown > {stage.shown + 5}")
+    assert ranges(panel) == zoomed
+    stage.pause()
+    stage.slider.press("Home")
+    assert ranges(panel) == zoomed
+
+
+def test_zoom_while_playing(visit: Visit) -> None:
+    """The ticks that arrive during the drag do not take the rectangle away."""
+    stage = Stage(visit(LONG))
+    panel = stage.panel("Map")
+    before = ranges(panel)
+    stage.button("play").click()
+    stage.wait("step > 0")
+    zoom(stage.page, panel)
+    stage.wait(f"shown > {stage.shown + 5}")
+    after = ranges(panel)
+    assert after[1] - after[0] < 0.6 * (before[1] - before[0])
+
+
+def test_click_on_a_weight_edits_it(visit: Visit) -> None:
+    page = visit("/train")
+    stage = Stage(page)
+    canvas = stage.panel("Network").locator("canvas[tabindex]")
+    tip = stage.panel("Network").locator("[role=tooltip]")
+    box = canvas.bounding_box()
+    # Somewhere on the way down between the inputs and the first hidden layer there is a weight.
+    for y in range(60, int(box["height"]), 3):
+        page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + y)
+        if "weight from" in tip.inner_text():
+            break
+    found = re.search(r"to unit (\d+) of layer 1: ([−0-9.e]+)", tip.inner_text())
+    assert found, tip.inner_text()
+    page.mouse.down()
+    page.mouse.up()
+
+    box = page.locator(".st-key-train-weight input")
+    expect(box).to_be_visible()
+    expect(page.get_by_text(f"into unit {found[1]} of the hidden layer 1")).to_be_visible()
+    shown = float(found[2].replace("−", "-"))
+    assert abs(float(box.input_value()) - shown) <= 0.01 * abs(shown) + 0.0006
+    before = stage.note("Loss"), stage.pixels()
+    box.fill("5")
+    box.press("Enter")
+    expect(page.get_by_text("You set a weight by hand")).to_be_visible()
+    stage.wait(f"!stage.innerText.includes({before[0]!r})")
+    assert stage.pixels() != before[1]
+    expect(box).to_have_value("5.000")

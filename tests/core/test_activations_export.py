@@ -1,0 +1,140 @@
+"""The activations page's program, run beside the functions that the page itself calls."""
+
+import contextlib
+import io
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from core.activations import ACTIVATIONS
+from core.activations.centring import centring
+from core.activations.curves import probe
+from core.activations.export import script
+from core.activations.landing import bell, landing
+from core.activations.layers import INITIALISERS
+from core.activations.linear import collapse
+from core.activations.settings import Settings
+from core.export import notebook
+
+STACK = re.compile(
+    r"One layer: (\S+) x1 \+ (\S+) x2 \+ (\S+)\n"
+    r"Its difference from all (\d+): (\S+) at most\n"
+    r"With a bend in between, it misses (\S+) of the variance"
+)
+
+
+def printed(code):
+    """What the program prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, "script.py", "exec"), {"__name__": "__main__"})
+    return out.getvalue()
+
+
+def rows(block, columns):
+    """The numbers of each line of a table by its name, without the heading."""
+    lines = [line.rsplit(maxsplit=columns) for line in block.splitlines()[1:]]
+    return {name.strip(): [float(number) for number in numbers] for name, *numbers in lines}
+
+
+def near(*numbers):
+    """As they are printed, with six digits. Below float32's own step, all is rounding."""
+    return pytest.approx(list(map(float, numbers)), rel=1e-5, abs=1e-7)
+
+
+CHOSEN = {
+    "as the page opens": Settings(),
+    "all of them": Settings(shown=tuple(ACTIVATIONS), probe=-0.3, mean=-2.0, spread=3.0, seed=7),
+    "Xavier": Settings(initialisation="Xavier", stack_layers=6, between="softsign", depth=3),
+    "LeCun": Settings(initialisation="LeCun", width=5, samples=8, depth=20, between="GELU"),
+    "one layer": Settings(stack_layers=1, stack_width=1, depth=1, shown=("identity",)),
+    "trained": Settings(source="trained network"),
+}
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_the_program_prints_the_numbers_of_the_page(name):
+    settings = CHOSEN[name]
+    one, many, stack, *depth = printed(script(settings)).strip().split("\n\n")
+
+    probes = {shown: probe(shown, settings.probe) for shown in settings.shown}
+    assert rows(one, 2) == {shown: near(at.value, at.slope) for shown, at in probes.items()}
+
+    sums = bell(settings)
+    landings = {shown: landing(shown, sums) for shown in settings.shown}
+    assert rows(many, 3) == {
+        shown: near(its.dead, its.saturated, its.mean_slope) for shown, its in landings.items()
+    }
+
+    its = collapse(settings)
+    x1, x2, bias, layers, difference, missed = STACK.fullmatch(stack).groups()
+    assert int(layers) == settings.stack_layers
+    assert [float(x1), float(x2), float(bias)] == near(*its.matrix, its.bias)
+    assert float(difference) == pytest.approx(its.difference, rel=1e-5)
+    assert [float(missed)] == near(its.remaining_share)
+
+    its = centring(settings)
+    assert len(depth) == len(settings.shown)
+    for block, shown, *measures in zip(
+        depth, settings.shown, its.mean, its.spread, its.contrast, strict=True
+    ):
+        assert block.startswith(f"{shown} ")
+        by_layer = zip(*(measure[1:] for measure in measures), strict=True)
+        expected = {f"layer {n}": near(*layer) for n, layer in enumerate(by_layer, start=1)}
+        assert rows(block, 3) == expected
+
+
+@pytest.mark.parametrize("initialisation", INITIALISERS)
+@pytest.mark.parametrize("between", ACTIVATIONS)
+def test_the_stack_with_every_choice(initialisation, between):
+    settings = Settings(initialisation=initialisation, between=between, depth=1, shown=("tanh",))
+    *_, missed = STACK.search(printed(script(settings))).groups()
+    assert [float(missed)] == near(collapse(settings).remaining_share)
+
+
+def test_only_sums_of_a_trained_network_are_said_to_be_missing():
+    assert "trained network" in script(CHOSEN["trained"])
+    assert "trained network" not in script(Settings())
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_the_program_looks_like_one_written_by_hand(name, tmp_path):
+    code = script(CHOSEN[name])
+    assert 100 < code.count("\n") < 150
+    (tmp_path / "script.py").write_text(code, encoding="utf-8")
+    for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],
+            cwd=tmp_path, capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_program_runs_on_its_own(tmp_path):
+    code = script(CHOSEN["all of them"])
+    (tmp_path / "script.py").write_text(code, encoding="utf-8")
+    # Isolated: neither this folder's packages nor the environment's paths can be imported.
+    done = subprocess.run(
+        [sys.executable, "-I", "script.py"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("layer 10 ") == len(ACTIVATIONS)
+
+
+def test_the_notebook_prints_the_same():
+    settings = Settings(depth=2)
+    namespace = {}
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        for cell in json.loads(notebook(script(settings), "Activations"))["cells"]:
+            if cell["cell_type"] == "code":
+                exec("".join(cell["source"]), namespace)
+    assert out.getvalue() == printed(script(settings))
+
+
+def test_no_global_random_number_is_used():
+    before = torch.get_rng_state()
+    printed(script(Settings()))
+    assert torch.equal(torch.get_rng_state(), before)

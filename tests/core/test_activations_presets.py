@@ -1,0 +1,143 @@
+"""Each preset shows what its name says."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.activations import ACTIVATIONS
+from core.activations.centring import centring
+from core.activations.contest import contest
+from core.activations.curves import probe
+from core.activations.landing import bell, landing
+from core.activations.linear import collapse
+from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
+from core.train.race import Race
+
+
+def landings(settings):
+    inputs = bell(settings)
+    return {name: landing(name, inputs) for name in settings.shown}
+
+
+def probes(settings):
+    return {name: probe(name, settings.probe) for name in settings.shown}
+
+
+def accuracies(settings, epochs):
+    """The mean accuracy of each activation after so many epochs, on validation points."""
+    race = Race(*contest(settings))
+    while race.epoch < epochs:
+        race.advance()
+    return {standing.variant: standing.metric for standing in race.frame().standings}
+
+
+def last_layer(settings):
+    """Mean, spread, contrast and push of each activation's last layer."""
+    measured = centring(settings)
+    rows = (measured.mean, measured.spread, measured.contrast, measured.same_push)
+    return {
+        name: [float(values[i, -1]) for values in rows] for i, name in enumerate(measured.names)
+    }
+
+
+def test_every_preset_has_its_part_and_no_name_comes_twice():
+    assert list(PRESETS) == [CURVES, WHY, DEPTH]
+    names = [name for part in PRESETS.values() for name in part]
+    assert len(set(names)) == len(names)
+
+
+def test_dead_relu():
+    settings = PRESETS[CURVES]["Dead ReLU"]
+    there = landings(settings)
+    assert there["ReLU"].dead > 0.99
+    assert there["leaky ReLU"].dead == 0
+    at_probe = probes(settings)
+    assert at_probe["ReLU"].state == "silent"
+    assert at_probe["ReLU"].slope == 0 < at_probe["leaky ReLU"].slope
+
+
+def test_saturated_sigmoid():
+    settings = PRESETS[CURVES]["Saturated sigmoid"]
+    assert landings(settings)["sigmoid"].saturated > 0.5
+    at_probe = probes(settings)
+    assert {one.state for one in at_probe.values()} == {"saturated"}
+    # softsign's tails flatten most slowly, tanh's fastest.
+    assert at_probe["tanh"].slope < at_probe["sigmoid"].slope < at_probe["softsign"].slope
+
+
+def test_a_quarter_at_best():
+    settings = PRESETS[CURVES]["A quarter at best"]
+    at_probe = probes(settings)
+    assert at_probe["sigmoid"].slope == 0.25
+    assert at_probe["tanh"].slope == at_probe["identity"].slope == 1
+    assert landings(settings)["sigmoid"].mean_slope < 0.25
+
+
+def test_the_dip():
+    at_probe = probes(PRESETS[CURVES]["The dip"])
+    for name in ("GELU", "SiLU"):
+        assert at_probe[name].value < 0
+        assert at_probe[name].slope < 0
+    assert at_probe["ReLU"].value == at_probe["ReLU"].slope == 0
+
+
+def test_all_ten():
+    assert PRESETS[CURVES]["All ten"].shown == tuple(ACTIVATIONS)
+
+
+@pytest.mark.parametrize("name", ["XOR needs a bend", "Circle with ReLU"])
+def test_the_bend_solves_what_the_linear_stack_guesses(name):
+    settings = PRESETS[WHY][name]
+    right = accuracies(settings, 40)
+    assert right["identity"] < 0.65
+    assert right[settings.between] > 0.95
+    assert collapse(settings).remaining_share > 0.05
+
+
+def test_one_matrix():
+    settings = PRESETS[WHY]["One matrix"]
+    stack = collapse(settings)
+    assert stack.weights > 30_000
+    assert stack.matrix.shape == (2,)
+    assert stack.difference < 1e-5 * stack.largest
+    assert stack.remaining_share < 1e-9
+
+
+def test_two_bends():
+    right = accuracies(PRESETS[WHY]["Two bends"], 100)
+    assert right["identity"] < 0.65 < right["ReLU"] < 0.9
+
+
+def test_deep_sigmoids_still_guess_when_deep_tanhs_are_done():
+    settings = PRESETS[WHY]["Deep sigmoids"]
+    assert accuracies(settings, 10)["sigmoid"] < 0.6
+    assert accuracies(replace(settings, between="tanh"), 10)["tanh"] > 0.95
+    bent = collapse(settings).bent
+    assert np.ptp(bent) < 1e-3 * np.abs(bent).max()
+
+
+def test_sigmoid_drifts():
+    last = last_layer(PRESETS[DEPTH]["Sigmoid drifts"])
+    mean, _, contrast, push = last["sigmoid"]
+    assert mean > 0.4
+    assert contrast < 1e-6
+    assert push == 1
+    mean, _, contrast, push = last["tanh"]
+    assert abs(mean) < 0.05
+    assert contrast > 0.3
+    assert push < 0.65
+
+
+def test_xavier_starves_relu_and_he_does_not():
+    starved = last_layer(PRESETS[DEPTH]["Xavier starves ReLU"])
+    alive = last_layer(PRESETS[DEPTH]["He keeps ReLU alive"])
+    assert starved["ReLU"][1] < 0.01 < 0.1 < starved["tanh"][1]
+    assert alive["ReLU"][1] > 0.2
+
+
+def test_he_without_relu_explodes():
+    last = last_layer(PRESETS[DEPTH]["He without ReLU explodes"])
+    # Each layer doubles the variance: a factor of 2^10 in twenty layers.
+    assert last["identity"][1] == pytest.approx(2**10, rel=0.3)
+    assert last["ReLU"][1] < 1

@@ -1,0 +1,89 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core import train
+from core.activations import ACTIVATIONS, words
+from core.activations.centring import centring
+from core.activations.contest import contest
+from core.activations.landing import bell, landing
+from core.activations.linear import collapse
+from core.activations.settings import Settings
+from core.train.race import Race
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [(0, "0 %"), (1e-9, "under 1 %"), (0.5, "50 %"), (0.999, "over 99 %"), (1, "100 %")],
+)
+def test_only_none_and_all_are_0_and_100_percent(share, said):
+    assert words.percent(share) == said
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_a_landing_is_told_with_its_numbers(name):
+    measured = landing(name, bell(Settings(spread=2.0)))
+    said = words.about_landing(measured)
+    assert said.startswith(f"**{name}** ")
+    assert f"{measured.mean_slope:.2g} on average" in said
+    assert ("is silent" in said) == (measured.silent > 0)
+    assert ("is saturated" in said) == (measured.saturated > 0)
+    assert ("nothing is left" in said) == (measured.dead > 0)
+    assert "-0.00" not in said
+
+
+@pytest.mark.parametrize(
+    ("layer", "place", "own"),
+    [(1, "hidden layer 1", "ReLU"), (2, "hidden layer 2", "tanh"), (3, "the output layer", None)],
+)
+def test_sums_say_where_they_come_from(layer, place, own):
+    settings = train.Settings(hidden=(4, 3), activation="ReLU", layer_activations=("same", "tanh"))
+    said = words.about_sums(np.zeros((10, 4)), settings, layer, epoch=5)
+    assert said.startswith(f"40 sums of {place} after epoch 5: 10 training points, 4 units.")
+    assert said.endswith(f"bends them with {own}." if own else "leaves them.")
+    assert "before any training" in words.about_sums(np.zeros((1, 1)), settings, layer, epoch=0)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "expected"),
+    [
+        ({}, "no single linear layer does"),
+        ({"between": "identity"}, "nothing is gained"),
+        ({"stack_layers": 1}, "add a layer"),
+        ({"stack_layers": 10, "between": "sigmoid"}, "almost the same everywhere"),
+    ],
+)
+def test_a_collapse_is_told_as_it_came_out(chosen, expected):
+    settings = Settings(**chosen)
+    stack = collapse(settings)
+    same, bent = words.about_collapse(stack, settings)
+    assert f"{stack.weights:,} weights" in same
+    assert f"{stack.difference:.1e}" in same
+    assert expected in bent
+
+
+def test_a_signal_is_told_and_rounding_is_called_so():
+    chosen = Settings(shown=("sigmoid", "tanh", "identity"), depth=20)
+    sigmoid, tanh, identity = words.about_signal(centring(chosen))
+    assert sigmoid.startswith("**sigmoid**: the outputs of layer 20 have mean 0.52")
+    assert "rounding" in sigmoid
+    assert "rounding" not in tanh + identity
+    assert "e+" not in identity
+
+
+def test_a_contest_is_told_by_its_standings():
+    race = Race(*contest(Settings(stack_width=2)))
+    frame = race.frame()
+    assert words.about_contest(frame).startswith("Before training, with **")
+    while race.epoch < 1:
+        race.advance()
+    frame = race.frame()
+    said = words.about_contest(frame)
+    assert said.startswith("After epoch 1, with **")
+    for standing in frame.standings:
+        assert f"**{standing.variant}** {words.percent(standing.metric)} of the" in said
+    first = replace(frame.standings[0], diverged=4, metric=float("nan"))
+    said = words.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
+    assert f"with **{first.variant}** all 4 seeds have diverged" in said
+    assert "nan" not in said

@@ -1,0 +1,113 @@
+"""Bytes to tables: what is read, what is mended and said, what is refused."""
+
+import pandas as pd
+import pytest
+
+from tests.core.intake_samples import FLOWERS, HEADER, csv, read
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\n\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_separators_line_ends_and_encodings_are_recognised(separator, end, encoding):
+    decimal = "," if separator == ";" else "."
+    rows = [[str(cell).replace(".", decimal) for cell in row] for row in FLOWERS]
+    table = read((csv(rows, separator=separator, end=end) + end).encode(encoding))
+    expected = pd.DataFrame(FLOWERS, columns=HEADER)
+    pd.testing.assert_frame_equal(table.frame, expected, check_dtype=False)
+    assert table.notes == ()
+    assert table.name == "table.csv"
+
+
+def test_western_european_text_is_read_and_said():
+    table = read(csv([("Größe", 1.5), ("é", 2)], ["naïve", "€"]).encode("cp1252"))
+    assert list(table.frame) == ["naïve", "€"]
+    assert table.frame["naïve"].tolist() == ["Größe", "é"]
+    assert "not UTF-8" in table.notes[0]
+
+
+def test_commas_inside_cells_do_not_mislead():
+    quoted = read('a,b\n"x, y",1\n"z, ""q""",2\n')
+    assert quoted.frame["a"].tolist() == ["x, y", 'z, "q"']
+    semicolons = read(csv([("1,5", "2,5", "x,y"), ("3,5", "4,5", "z,w")], None, ";"))
+    assert semicolons.frame.iloc[0].tolist() == [1.5, 2.5, "x,y"]
+    two_lines = read('"a\nb",c\n"1\n2",3\n')
+    assert list(two_lines.frame) == ["a b", "c"]
+    assert two_lines.frame.iloc[0].tolist() == ["1\n2", 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "rows"),
+    [
+        ("5.1,3.5,setosa\n4.9,3.0,setosa\n", ["column 1", "column 2", "column 3"], 2),
+        ("?,3.5\n4.9,3.0\n", ["column 1", "column 2"], 2),
+        ("1,5;a\n2,5;b\n", ["column 1", "column 2"], 2),
+        ("year,2019,2020\n1,2,3\n", ["year", "2019", "2020"], 1),
+        ("0,1,2,kind\n1,2,3,a\n", ["0", "1", "2", "kind"], 1),
+        ("first,last\nAda,Lovelace\n", ["first", "last"], 1),
+        ("\n ,\n\na,b\n1,2\n", ["a", "b"], 1),
+    ],
+)
+def test_a_missing_header_is_noticed_and_a_header_of_numbers_kept(text, names, rows):
+    table = read(text)
+    assert list(table.frame) == names
+    assert len(table.frame) == rows
+    assert any("columns are called" in note for note in table.notes) == (names[0] == "column 1")
+
+
+def test_blank_repeated_and_long_column_names_are_mended_and_said():
+    table = read("a,a,,a (2)," + "x" * 99 + "\n" + "1,2,3,4,5\n" * 3)
+    names = ["a", "a (2)", "column 3", "a (2) (2)", "x" * 59 + "…"]
+    assert list(table.frame) == names
+    assert table.notes[:2] == (
+        "Column 2 (a) is called a (2).",
+        "Column 3 (no name) is called column 3.",
+    )
+    assert len(table.notes) == 4
+
+
+def test_separators_left_over_by_a_spreadsheet_are_no_columns_and_no_rows():
+    table = read("a,b,\n1,2,\n3,4,\n,,\n,,\n")
+    pd.testing.assert_frame_equal(
+        table.frame, pd.DataFrame({"a": [1, 3], "b": [2, 4]}), check_dtype=False
+    )
+    only_below = read("a,b\n1,2,\n3,4,\n")
+    assert list(only_below.frame) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \n\n", "empty"),
+        (b";;;\n;;;\n", "empty"),
+        (b"PK\x03\x04rest", "Excel workbook.*CSV"),
+        (b"\xd0\xcf\x11\xe0rest", "old Excel.*CSV"),
+        (b"\x89PNG\r\n", "PNG image"),
+        (b"\xff\xd8\xff\xe0", "JPEG image"),
+        (b"%PDF-1.7", "PDF"),
+        (b"a,b\n1,\x002\n", "not a text file"),
+        (b"a\n1\n2\n", "Only one column.*semicolon"),
+        (b"a,b\n", "no rows of data"),
+        (b"a,b", "no rows of data"),
+        (b"a,b\n,\n,\n", "no rows of data"),
+        (b"a,b\n1,2\n1,2,3\n1,2\n", "'1,2,3' has 3 cells, not 2. A comma inside"),
+        (b"a;b\n" + b"1;2\n" * 60 + b"1;2;3\n", "Line 62 has 3 cells, not 2. A semicolon"),
+        (b"a,b\n1,2,3\n4,5,6\n", "names 2 columns, and the rows have 3"),
+        (b'a,b\n"1,2\n3,4\n', "quote"),
+        (b",".join([b"a"] * 201) + b"\n", "201 columns; at most 200"),
+        (b"a,b\n" + b"1,2\n" * 50_001, "more than 50,000 rows"),
+        (b"1,2\n" * 1_250_001, "5.0 MB; at most 5"),
+        (b"," * 4_999_999, "empty"),
+        (b"a," * 2_499_999, "columns; at most 200"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_refused_in_plain_words(content, words):
+    with pytest.raises(ValueError, match=words):
+        read(content)
+
+
+def test_the_largest_table_is_read():
+    table = read(b"a,b\n" + b"1,2\n" * 50_000)
+    assert table.frame.shape == (50_000, 2)
+    assert read(csv([range(200)], [f"c{i}" for i in range(200)])).frame.shape == (1, 200)
