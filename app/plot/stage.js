@@ -10,6 +10,7 @@ import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
 
 const stages = new WeakMap();
+const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 let plotlyLoading = null;
 
 function loadPlotly(address) {
@@ -100,8 +101,8 @@ class Stage {
 
   /**
    * Show the message's frames one after the other, spread over the time to the next message.
-   * Drawing takes at most about half of the browser's time: what comes too early is left out,
-   * but for the last frame, so that a click never waits behind a queue of pictures.
+   * Drawing leaves the browser a share of its time: what comes too early is left out, but for
+   * the last frame, so that a click never waits behind a queue of pictures.
    */
   play() {
     this.stop();
@@ -119,7 +120,7 @@ class Stage {
         this.show(due - 1);
         next = due;
         const drawn = performance.now();
-        this.rested = drawn + (drawn - time);
+        this.rested = drawn + REST * (drawn - time);
       }
       if (next < frames) this.timer = requestAnimationFrame(tick);
     };
