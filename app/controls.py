@@ -22,12 +22,17 @@ BIND = "query-params"
 Chosen = TypeVar("Chosen", bound=Knobs)
 
 
-def settings(slug: str, cls: type[Chosen]) -> Chosen:
-    """Draw the knobs of ``cls`` where this is called, in tabs where they have groups."""
+def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chosen:
+    """Draw the knobs of ``cls`` where this is called, in tabs where they have groups.
+
+    ``opened`` is the group whose tab is open at first, and again when another one is named.
+    """
     for sentence in rejected(slug, cls):
         st.warning(sentence, icon=":material/link_off:")
     groups = list(dict.fromkeys(knob.group for knob in knobs_of(cls)))
-    places = dict(zip(groups, st.tabs(groups), strict=True)) if len(groups) > 1 else {}
+    places = (
+        dict(zip(groups, st.tabs(groups, default=opened), strict=True)) if len(groups) > 1 else {}
+    )
 
     def read(knob: Knob, so_far: SimpleNamespace) -> Value:
         with places.get(knob.group, st.container()):

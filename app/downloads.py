@@ -1,13 +1,14 @@
 """What a learner takes home: the program that ran, its weights, its numbers, and a link to it.
 
-Nothing is built before its button is clicked, so that the buttons cost a page nothing; what is
-built is then of that moment, even while a run goes on.
+The files are made when their buttons are drawn. Streamlit could make them at the click, but it
+then deletes a file as soon as two scripts have ended anywhere on the server, and while a run
+plays, that is before the browser has fetched it. What a run cannot change is made once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,54 +21,81 @@ from core.train import Run, export
 from core.train.settings import OWN
 
 
-def training(slug: str, run: Run) -> None:
-    """A row of buttons with all that there is to take home of a training run."""
+@dataclass(frozen=True)
+class Files:
+    """What there is to download of a run, apart from what its next step changes."""
+
+    run: Run
+    edited: bool
+    script: str
+    notebook: str
+    data: str
+
+
+def training(slug: str, run: Run, *, playing: bool = False) -> None:
+    """A row of buttons with all that there is to take home of a training run.
+
+    While it is ``playing``, its weights and metrics have to wait: a file would be of the past.
+    """
+    files = _files(slug, run)
     stem = re.sub(r"\W+", "_", f"{slug}_{run.settings.data}")
+    later = "Pause the run first. " * playing
     with _row():
-        _program(
-            slug, stem, lambda: export.script(run), f"{BY_SLUG[slug].title}: {run.settings.data}"
-        )
+        _program(slug, stem, files.script, files.notebook)
         _button(
-            slug, "Weights", ":material/scatter_plot:", lambda: export.weights(run),
+            slug, "Weights", ":material/scatter_plot:", export.weights(run),
             f"{stem}.safetensors", "application/octet-stream",
-            "The weights of this moment (safetensors). They fit the program's network by name.",
+            f"{later}As safetensors; they fit the program's network by name.", disabled=playing,
         )  # fmt: skip
         _button(
-            slug, "Metrics (CSV)", ":material/show_chart:",
-            lambda: export.metrics_csv(run.history), f"{stem}_metrics.csv", "text/csv",
-            "Loss and score of every epoch so far.",
+            slug, "Metrics (CSV)", ":material/show_chart:", export.metrics_csv(run.history),
+            f"{stem}_metrics.csv", "text/csv", f"{later}Loss and score of every epoch so far.",
+            disabled=playing,
         )  # fmt: skip
         _button(
-            slug, "Data (CSV)", ":material/table:", lambda: datasets.to_csv(run.dataset),
-            f"{stem}_data.csv", "text/csv", "All rows, as they were before they were split and scaled.",
+            slug, "Data (CSV)", ":material/table:", files.data, f"{stem}_data.csv", "text/csv",
+            "All rows, as they were before they were split and scaled.",
         )  # fmt: skip
         with st.popover("Link", icon=":material/link:", key=f"{slug}-link"):
-            st.markdown("This page with these settings, and by its seed the same run:")
+            st.markdown("This page with these settings, which by their seed give the same run:")
             st.code(controls.link(slug, run.settings), language=None, wrap_lines=True)
             if run.settings.data in OWN:
-                st.caption("Your own data are not in it: whoever opens it brings them along.")
+                st.caption("Your own data are not in it: whoever opens it has to bring them.")
             if run.edited:
-                st.caption("Nor is the weight that you set by hand.")
+                st.caption("The weight that you set by hand is not in it.")
 
 
 def script(slug: str, text: str, title: str) -> None:
     """A row of buttons for a program, as a script and as a notebook with this title."""
     with _row():
-        _program(slug, slug, lambda: text, title)
+        _program(slug, slug, text, notebook(text, title))
+
+
+def _files(slug: str, run: Run) -> Files:
+    """The files of this run, from the session where they are there already."""
+    key = f"{slug}-files"
+    files: Files | None = st.session_state.get(key)
+    if files is None or files.run is not run or files.edited != run.edited:
+        text = export.script(run)
+        title = f"{BY_SLUG[slug].title}: {run.settings.data}"
+        data = datasets.to_csv(run.dataset)
+        files = Files(run, run.edited, text, notebook(text, title), data)
+        st.session_state[key] = files
+    return files
 
 
 def _row() -> DeltaGenerator:
     return st.container(horizontal=True, gap="small")
 
 
-def _program(slug: str, stem: str, make: Callable[[], str], title: str) -> None:
+def _program(slug: str, stem: str, text: str, cells: str) -> None:
     _button(
-        slug, "Python script", ":material/code:", make, f"{stem}.py", "text/x-python",
-        "What ran, as a program of its own. It needs nothing but PyTorch.",
+        slug, "Python script", ":material/code:", text, f"{stem}.py", "text/x-python",
+        "What ran, as a program of its own that needs nothing but PyTorch.",
     )  # fmt: skip
     _button(
-        slug, "Notebook", ":material/menu_book:", lambda: notebook(make(), title),
-        f"{stem}.ipynb", "application/x-ipynb+json", "The same program for Jupyter.",
+        slug, "Notebook", ":material/menu_book:", cells, f"{stem}.ipynb",
+        "application/x-ipynb+json", "The same program for Jupyter.",
     )  # fmt: skip
 
 
@@ -75,13 +103,16 @@ def _button(
     slug: str,
     label: str,
     icon: str,
-    make: Callable[[], str | bytes],
+    data: str | bytes,
     file_name: str,
     mime: str,
     help: str,
+    *,
+    disabled: bool = False,
 ) -> None:
-    key = f"{slug}-download-{label.split(' ')[0].lower()}"
+    key = f"{slug}-download-{label.split()[0].lower()}"
     # A click leaves the page as it is: a rerun would only interrupt what is playing.
     st.download_button(
-        label, make, file_name, mime, key=key, help=help, on_click="ignore", icon=icon
-    )
+        label, data, file_name, mime, key=key, help=help, icon=icon, disabled=disabled,
+        on_click="ignore",
+    )  # fmt: skip

@@ -30,16 +30,16 @@ def header(slug: str) -> DeltaGenerator:
     concept = BY_SLUG[slug]
     with st.container(gap="xxsmall"):
         row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-        row.markdown(f"#### {concept.icon} {concept.title}", width="content")
+        row.subheader(concept.title, icon=concept.icon, anchor=False, width="content")
         st.markdown(concept.idea)
     return row
 
 
 def seeing(slug: str, sentences: Sequence[str]) -> None:
     """What you are seeing: sentences with the numbers that were just measured."""
-    with st.container(key=f"{slug}-seeing", gap="small"):
-        st.markdown("**What you are seeing**")
-        st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    with st.container(key=f"{slug}-seeing"):
+        items = "\n".join(f"- {sentence}" for sentence in sentences)
+        st.markdown(f"**What you are seeing**\n{items}")
 
 
 def code(slug: str, sources: Mapping[str, object], downloads: Callable[[], None]) -> None:

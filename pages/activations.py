@@ -3,10 +3,10 @@
 import numpy as np
 import streamlit as st
 
-from app import controls, page, player, plot, theme
+from app import controls, downloads, page, player, plot, theme
 from app.catalogue import BY_SLUG
 from app.figures import activations as figures
-from core.activations import ACTIVATIONS, centring, curves, landing, linear, words
+from core.activations import ACTIVATIONS, centring, curves, export, landing, linear, words
 from core.activations.contest import contest
 from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
 from core.activations.settings import Settings
@@ -15,15 +15,16 @@ from core.train.network import layer_name
 from core.train.race import Race, RaceFrame
 
 SLUG = "activations"
+KNOBS = {CURVES: "Curves", WHY: "Stack", DEPTH: "Depth"}  # the group of knobs of each view
 NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
 
 with page.header(SLUG):
     view = st.segmented_control(
-        "View", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}-view",
+        "View", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}_view",
         bind=controls.BIND, label_visibility="collapsed",
     )  # fmt: skip
 with st.sidebar:
-    settings = controls.settings(SLUG, Settings)
+    settings = controls.settings(SLUG, Settings, opened=KNOBS[view])
 controls.presets(SLUG, PRESETS[view], settings)
 colours = theme.current()
 
@@ -140,6 +141,7 @@ page.code(
         "signals": centring.signals,
         "one-sided push": centring.one_sided,
     },
-    downloads=lambda: None,
+    downloads=lambda: downloads.script(SLUG, export.script(settings), "Activations"),
 )
 page.footer(SLUG)
+player.warm_up()

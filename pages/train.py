@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import controls, page, player, theme, uploads
+from app import controls, downloads, page, player, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
 from core.datasets import Dataset
 from core.knobs import differences
-from core.prepare import default_plane, feature_plane
+from core.prepare import default_plane, feature_plane, prepare
+from core.train.batched import BatchedLinear
+from core.train.network import build, linear
 from core.train.presets import PRESETS
 from core.train.settings import OWN
+from core.train.verdict import judge
 
 SLUG = "train"
 VIEWS = ("One network", "Race")
@@ -165,6 +168,17 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     first = [("network", 5), ("pinned", 4), ("map", 4)] if pinned else [("network", 7), ("map", 5)]
     second = [("loss", 5), ("score", 4), ("gradients", 3), ("mistakes", 4)]
     player.stage(SLUG, held, draw, rows=[first, second], below=below)
+    page.code(
+        SLUG,
+        {
+            "one step": train.Run.advance,
+            "the network": build,
+            "a layer": linear,
+            "data to inputs": prepare,
+            "the verdict": judge,
+        },
+        downloads=lambda: downloads.training(SLUG, run, playing=held.playing),
+    )
 
 
 def race(settings: train.Settings, dataset: Dataset | None) -> None:
@@ -199,6 +213,11 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
         [(f"map {v}", 1) for v in range(len(running.variants))],
     ]
     player.stage(slug, held, draw, rows=rows, below=below)
+    page.code(
+        slug,
+        {"one step of all": train.Race.advance, "a layer of all": BatchedLinear},
+        downloads=lambda: None,
+    )
 
 
 with page.header(SLUG):
