@@ -38,19 +38,21 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
     While it is ``playing``, its weights and metrics have to wait: a file would be of the past.
     """
     files = _files(slug, run)
+    weights, metrics = b"", ""
+    if not playing:
+        weights, metrics = export.weights(run), export.metrics_csv(run.history)
     stem = re.sub(r"\W+", "_", f"{slug}_{run.settings.data}")
     later = "Pause the run first. " * playing
     with _row():
         _program(slug, stem, files.script, files.notebook)
         _button(
-            slug, "Weights", ":material/scatter_plot:", export.weights(run),
-            f"{stem}.safetensors", "application/octet-stream",
+            slug, "Weights", ":material/scatter_plot:", weights, f"{stem}.safetensors",
+            "application/octet-stream",
             f"{later}As safetensors; they fit the program's network by name.", disabled=playing,
         )  # fmt: skip
         _button(
-            slug, "Metrics (CSV)", ":material/show_chart:", export.metrics_csv(run.history),
-            f"{stem}_metrics.csv", "text/csv", f"{later}Loss and score of every epoch so far.",
-            disabled=playing,
+            slug, "Metrics (CSV)", ":material/show_chart:", metrics, f"{stem}_metrics.csv",
+            "text/csv", f"{later}Loss and score of every epoch so far.", disabled=playing,
         )  # fmt: skip
         _button(
             slug, "Data (CSV)", ":material/table:", files.data, f"{stem}_data.csv", "text/csv",

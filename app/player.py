@@ -165,7 +165,8 @@ def stage(
     """The pictures of the run, live while it plays, and under them what ``below`` writes.
 
     ``draw(frame, latest)`` returns the panels of a frame; ``latest`` is the newest one of the
-    film. ``below`` also gets what the learner selected in a picture by a click.
+    film, or the frame itself while it is played live. ``below`` also gets what the learner
+    selected in a picture by a click.
     """
 
     def live() -> None:
@@ -177,7 +178,7 @@ def stage(
             frames = held.film.frames
         latest = frames[-1]
         selected = plot.show(
-            [draw(frame, latest) for frame in frames],
+            [draw(frame, frame if held.playing else latest) for frame in frames],
             key=f"{slug}-stage",
             rows=rows,
             labels=[

@@ -111,7 +111,7 @@ modes          |    network.train()
                |
                |
                |def learn(network, optimiser, order, x, y):
-               |    """One epoch: the rows in a new order, and a step for each batch of them."""
+               |    """One epoch: the rows in a new order, a step for each batch; the sum of losses."""
                |    total = 0.0
                |    rows = torch.randperm(len(x), generator=order)
                |    for inputs, targets in zip(x[rows].split(BATCH_SIZE), y[rows].split(BATCH_SIZE)):
@@ -145,14 +145,14 @@ l2             |    ]
                |$optimiser
 schedule       |    # The learning rate $schedule_words.
 schedule       |    schedule = $schedule
-               |    order = torch.Generator().manual_seed($order_seed)
+               |    order = torch.Generator().manual_seed($order_seed)  # of the rows
 dropout        |    torch.manual_seed($dropout_seed)  # what is dropped
 early stopping |    best_loss, best_epoch, best_weights = math.inf, 0, {}
                |    history = []
 number         |    print("epoch   train loss   validation  r squared validation")
 classes        |    print("epoch   train loss   validation   accuracy validation")
                |    for epoch in range(EPOCHS + 1):
-               |        total = 0.0
+               |        total = 0.0  # the losses of the epoch's steps
                |        if epoch > 0:  # epoch 0 measures the first weights
                |            total = learn(network, optimiser, order, *training)
 schedule       |            schedule.step()
@@ -259,10 +259,8 @@ def script(run: Run) -> str:
         "dropout": dropout,
         "modes": dropout or batch_norm,
         "schedule": schedule != "",
-        "l1": settings.l1 > 0,
-        "l2": settings.l2 > 0,
-        "clipping": settings.clipping > 0,
         "early stopping": settings.early_stopping > 0,
+        **{name: getattr(settings, name) > 0 for name in ("l1", "l2", "clipping")},
     }
     modes = ["dropout off"] * dropout + ["batch normalisation by running averages"] * batch_norm
     values = vars(settings) | {

@@ -1,38 +1,19 @@
-"""One server and one browser for all browser tests, and a fresh visitor for each of them."""
+"""A fresh visitor of the app for each test, who complains of errors in the browser."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from tests.browser.server import NAMES, Server, chromium, launch
+from tests.browser.server import Server
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
 Visit = Callable[..., Page]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if chromium() is None:
-        reason = f"There is no browser: none of {', '.join(NAMES)} is on the path."
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
-    with sync_playwright() as playwright:
-        started = launch(playwright)
-        yield started
-        started.close()
-
-
-@pytest.fixture(scope="session")
-def server(browser: Browser) -> Iterator[Server]:
-    # It asks for the browser first: without one there is nothing to serve.
-    with Server() as running:
-        yield running
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ class Stage:
         self.root = page.locator(".dlp-stage")
         self.film = self.root.locator(".film")
         self.slider = self.film.locator("input")
-        self.wait("stage.dataset.label")
+        self.wait("shown > 0")
 
     def wait(self, condition: str) -> None:
         """Wait until a JavaScript expression of ``stage``, ``step`` and ``shown`` is true."""
@@ -47,7 +47,7 @@ class Stage:
     def pause(self) -> None:
         """Pause, and wait until the film bar can be scrubbed."""
         self.button("play").click()
-        self.wait("!stage.querySelector('.film input').disabled")
+        self.wait("stage.querySelector('.film input')?.disabled === false")
 
     @property
     def label(self) -> str:

@@ -36,7 +36,7 @@ def test_player_by_keyboard(visit: Visit) -> None:
     stage.wait("step > 50")
     stage.button("play").focus()
     stage.page.keyboard.press("Enter")
-    stage.wait("!stage.querySelector('.film input').disabled")
+    stage.wait("stage.querySelector('.film input')?.disabled === false")
     stage.slider.focus()
     stage.page.keyboard.press("Home")
     assert stage.step == 0

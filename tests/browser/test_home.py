@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app.catalogue import CONCEPTS, Concept
 from tests.browser.conftest import Visit
+from tests.browser.stage import Stage
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.slug)
@@ -17,7 +18,7 @@ def test_card_leads_to_its_page(visit: Visit, concept: Concept) -> None:
     main.get_by_role("link", name=concept.title).click()
     page.wait_for_url(f"**/{concept.slug}")
     expect(main.get_by_role("heading", name=concept.title)).to_be_visible()
-    page.wait_for_selector(".dlp-stage[data-label]")
+    Stage(page)
 
 
 def test_navigation_returns_home(visit: Visit) -> None:

@@ -80,8 +80,10 @@ def test_click_on_a_weight_edits_it(visit: Visit) -> None:
     tip = stage.panel("Network").locator("[role=tooltip]")
     box = canvas.bounding_box()
     # Somewhere on the way down between the inputs and the first hidden layer there is a weight.
-    for y in range(60, int(box["height"]), 3):
-        page.mouse.move(box["x"] + 0.2 * box["width"], box["y"] + y)
+    # Whole pixels, since a browser rounds the place of a click, but not that of a movement.
+    x, top = round(box["x"] + 0.2 * box["width"]), round(box["y"])
+    for y in range(top + 60, top + int(box["height"]), 3):
+        page.mouse.move(x, y)
         if "weight from" in tip.inner_text():
             break
     found = re.search(r"to unit (\d+) of layer 1: ([−0-9.e]+)", tip.inner_text())

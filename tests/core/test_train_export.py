@@ -71,9 +71,9 @@ def test_every_optimiser(optimiser, l2):
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 def test_every_schedule_over_the_whole_budget(schedule):
-    run, left = check(Settings(**SMALL, schedule=schedule, optimiser="SGD"))
+    run, left = check(Settings(**SMALL | {"epochs": 100}, schedule=schedule, optimiser="SGD"))
     assert run.finished
-    assert len(left["history"]) == 51
+    assert len(left["history"]) == 101
 
 
 @pytest.mark.parametrize("data", ["moons", "three blobs", "plane"])
@@ -128,8 +128,9 @@ def test_real_data(data):
 @pytest.mark.parametrize("normalisation", NORMALISATIONS)
 def test_early_stopping_goes_back_to_the_best_weights(normalisation):
     settings = Settings(
-        **SMALL, noise=0.5, hidden=(32, 32), early_stopping=5, normalisation=normalisation
-    )
+        **SMALL | {"learning_rate": 0.003, "epochs": 100},
+        noise=0.5, hidden=(32, 32), early_stopping=5, normalisation=normalisation,
+    )  # fmt: skip
     run, left = check(settings)
     assert "Stopped early" in run.finished
     assert f"Stopped after epoch {run.epoch};" in left["printed"]
