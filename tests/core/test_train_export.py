@@ -129,7 +129,7 @@ def test_real_data(data):
 def test_early_stopping_goes_back_to_the_best_weights(normalisation):
     settings = Settings(
         **SMALL | {"learning_rate": 0.003, "epochs": 100},
-        noise=0.5, hidden=(32, 32), early_stopping=5, normalisation=normalisation,
+        noise=0.5, seed=2, hidden=(32, 32), early_stopping=5, normalisation=normalisation,
     )  # fmt: skip
     run, left = check(settings)
     assert "Stopped early" in run.finished
@@ -138,11 +138,21 @@ def test_early_stopping_goes_back_to_the_best_weights(normalisation):
         torch.testing.assert_close(weight, run.network.state_dict()[name])
 
 
-def test_a_run_that_diverges_stops_in_the_same_epoch():
+DIVERGING = {
+    "in its outputs": {"data": "many gaussians", "optimiser": "SGD", "hidden": (8, 8)},
+    # Layer normalisation hides the size of the weights from the outputs, L1 does not.
+    "in its weights": {
+        "data": "three blobs", "loss": "hinge", "normalisation": "layer", "optimiser": "momentum",
+        "l1": 0.3, "l2": 10.0,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("where", DIVERGING)
+def test_a_run_that_diverges_stops_in_the_same_epoch(where):
     settings = Settings(
-        data="many gaussians", optimiser="SGD", learning_rate=10.0, hidden=(8, 8),
-        activation="ReLU", initialisation="He",
-    )  # fmt: skip
+        **SMALL | {"learning_rate": 10.0} | DIVERGING[where], activation="ReLU", initialisation="He"
+    )
     run, left = check(settings)
     assert run.finished.startswith("Diverged")
     assert f"Diverged in epoch {len(run.history)}" in left["printed"]

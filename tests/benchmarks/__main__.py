@@ -1,0 +1,49 @@
+"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory]``: all, or these.
+
+Each prints a table of this app's figures beside a reference, and their ratio. They are no tests:
+let nothing else run on the machine meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from playwright.sync_api import sync_playwright
+
+from tests.benchmarks import frames, latency, memory, speed, start
+from tests.benchmarks.table import show
+from tests.browser.server import Server, launch
+
+TITLES = {
+    "speed": "Training in the core",
+    "start": "Cold start of the server",
+    "latency": "From a key press to the picture, against st.plotly_chart",
+    "frames": "Pictures and epochs a second, against TensorFlow Playground's (quoted)",
+    "memory": "Memory of the server, against a bare page with torch",
+}
+
+
+def main() -> None:
+    """Measure what is asked for, and print it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(TITLES))
+    names = parser.parse_args().names or list(TITLES)
+    if unknown := set(names) - set(TITLES):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(TITLES)}")
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for name in names:
+            if name == "speed":
+                lines = speed.measure()
+            elif name in ("latency", "frames"):
+                with Server() as server:
+                    measure = {"latency": latency, "frames": frames}[name].measure
+                    lines = measure(browser, server.url)
+            else:
+                lines = {"start": start, "memory": memory}[name].measure(browser)
+            show(TITLES[name], lines)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,77 @@
+"""From a key press on a slider to the finished picture, in the visitor's browser.
+
+Reference: the same figures on a bare page, each through ``st.plotly_chart`` with its default
+configuration, torch imported. Both pages take turns, so that both meet the same machine.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page
+
+from tests.benchmarks.table import Line
+from tests.browser.server import Server
+
+BARE = Path(__file__).parent / "bare"
+KNOBS = ("probe", "mean")
+PROMPT = 120  # milliseconds
+
+# Notes when a key went down and when anything in a plot last changed, by the browser's clock.
+WATCH = """() => {
+  window.watched = { pressed: 0, changed: 0 };
+  addEventListener("keydown", () => (watched.pressed = performance.now()), true);
+  new MutationObserver((changes) => {
+    const inPlot = ({ target }) => (target.closest ?? (() => null)).call(target, ".js-plotly-plot");
+    if (changes.some(inPlot)) watched.changed = performance.now();
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+}"""
+# A picture is finished when it has changed and then stayed as it is for this long.
+DONE = """() => watched.changed > watched.pressed && performance.now() - watched.changed > 300
+  && document.querySelector("[data-test-script-state='notRunning']") !== null"""
+
+
+def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
+    """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
+    with Server(BARE / "sliders.py", BARE) as bare:
+        pages = [_open(browser, f"{ours}/activations"), _open(browser, bare.url)]
+        lines = []
+        for knob in KNOBS:
+            taken: list[list[float]] = [[], []]
+            for _ in range(presses):
+                for page, delays in zip(pages, taken, strict=True):
+                    delays.append(_press(page, knob))
+            middle = [statistics.median(delays) for delays in taken]
+            slowest = [percentile(delays, 0.95) for delays in taken]
+            lines += [
+                Line(f"{knob}, median", middle[0], middle[1], "ms", "≤ 0.6"),
+                Line(f"{knob}, 95th percentile", slowest[0], slowest[1], "ms", f"≤ {PROMPT} ms"),
+            ]
+        for page in pages:
+            page.context.close()
+    return lines
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that at least ``share`` of them do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
+
+
+def _open(browser: Browser, address: str) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
+    page.goto(address)
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .trace').length > 8")
+    page.evaluate(WATCH)
+    for knob in KNOBS:
+        _press(page, knob)  # the first one also pays for what is loaded only once
+    return page
+
+
+def _press(page: Page, knob: str) -> float:
+    page.locator(f".st-key-activations_{knob} input[type=range]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(DONE)
+    return page.evaluate("watched.changed - watched.pressed")

@@ -1,0 +1,29 @@
+"""What the browser tests and the benchmarks share: one browser, and one server of the app."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.browser.server import NAMES, Server, chromium, launch
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if chromium() is None:
+        reason = f"There is no browser: none of {', '.join(NAMES)} is on the path."
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+    with sync_playwright() as playwright:
+        started = launch(playwright)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def server(browser: Browser) -> Iterator[Server]:
+    # It asks for the browser first: without one there is nothing to serve.
+    with Server() as running:
+        yield running
