@@ -155,7 +155,7 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
                 accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
                 problems.append(
                     f"The link says “{', '.join(given)[:60]}” for {knob.label}, which takes "
-                    f"{accepts}. The default is used."
+                    f"{accepts}. What does not fit is not used."
                 )
     return problems
 
@@ -163,7 +163,7 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
     """Whether the texts of one address parameter make a value that the knob accepts."""
     if length:
-        return given[-1].isdecimal() and knob.least <= int(given[-1]) <= knob.most
+        return given[-1] in map(str, range(knob.least, knob.most + 1))
     if knob.choices:
         return all(text in knob.choices for text in given)
     if knob.kind == "switch":

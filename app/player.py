@@ -58,7 +58,8 @@ class Playback:
     def tick(self, pace: int | None) -> list[Frame]:
         """Train for one tick; return the frames of it, at least one.
 
-        ``pace`` is the number of steps between two frames, or None for as many as fit.
+        ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
+        too short for them returns the frame before.
         """
         frames = []
         begun = perf_counter()
@@ -67,14 +68,17 @@ class Playback:
         for share in range(1, FRAMES + 1):
             # At a fixed pace the next picture waits for its steps, otherwise for its time.
             until = begun + (budget if pace else budget * share / FRAMES)
-            steps = 0
-            while not self.run.finished and steps != pace and perf_counter() < until:
+            due = begin = self.run.step
+            while not self.run.finished and perf_counter() < until:
                 self.run.advance()
-                steps += 1
-            if steps:
+                due = self.run.step
+                if pace and due % pace == 0:
+                    break
+            # Within a round nothing is shown: the next tick goes on with it.
+            if due > begin and (not pace or due % pace == 0 or self.run.finished):
                 frames.append(self.run.frame())
                 self.film.append(frames[-1])
-        return frames or [self.run.frame()]
+        return frames or [self.film[-1]]
 
 
 def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback:

@@ -26,12 +26,13 @@ def file(
     sent = st.file_uploader(label, type=list(types), key=f"{key}-file")
     if sent and st.session_state.get(f"{key}-sent") != sent.file_id:
         st.session_state[f"{key}-sent"] = sent.file_id
+        st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
         st.session_state.pop(f"{key}-problem", None)
         try:
             st.session_state[f"{key}-read"] = read(sent.getvalue(), sent.name)
         except ValueError as problem:
             st.session_state[f"{key}-problem"] = str(problem)
-    if problem := st.session_state.get(f"{key}-problem"):
+    if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(problem, icon=":material/upload_file:")
     return st.session_state.get(f"{key}-read")
 
@@ -47,8 +48,8 @@ def table(key: str) -> Dataset | None:
         return None
     table, target, features = brought
     columns = list(table.frame)
-    # The file's name in the keys: another file starts from its own suggestion.
-    name = f"{key}-{table.name}"
+    # Each file has its own choice in its own widgets, and starts from its own suggestion.
+    name = f"{key}-{st.session_state[f'{key}-count']}"
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
     features = st.multiselect(
         "from", [column for column in columns if column != target],

@@ -58,9 +58,9 @@ def standings(frame: RaceFrame, theme: Theme) -> Panel:
     colours = {variant: theme.classes[v % 10] for v, variant in enumerate(frame.variants)}
     best = frame.standings[0]
     lost = sum(row.diverged for row in frame.standings)
-    note = f"{best.variant} leads: {best.loss:.3g} ± {best.loss_spread:.2g}"
-    if lost:
-        note += f"; {lost} diverged"
+    leads = f"{best.variant} leads: {best.loss:.3g} ± {best.loss_spread:.2g}"
+    note = "; ".join([leads] * bool(rows) + [f"{lost} diverged"] * bool(lost))
+    unit, scale = ("%", 100) if frame.metric_name == "accuracy" else ("", 1)
     return Panel(
         title="Standings",
         note=note,
@@ -71,9 +71,12 @@ def standings(frame: RaceFrame, theme: Theme) -> Panel:
             "marker": {"color": [colours[row.variant] for row in rows]},
             "error_x": {"type": "data", "array": [row.loss_spread for row in rows], "color": theme.ink,
                         "thickness": 1.5},
-            "customdata": [[row.loss_spread, 100 * row.metric, 100 * row.metric_spread, row.diverged] for row in rows],
+            "customdata": [
+                [row.loss_spread, scale * row.metric, scale * row.metric_spread, row.diverged]
+                for row in rows
+            ],
             "hovertemplate": "%{y}: loss %{x:.4f} ± %{customdata[0]:.4f}<br>"
-            f"{frame.metric_name} %{{customdata[1]:.1f}} ± %{{customdata[2]:.1f}} %"
+            f"{frame.metric_name} %{{customdata[1]:.3g}} ± %{{customdata[2]:.2g}} {unit}"
             "<br>diverged: %{customdata[3]}<extra></extra>",
         }],
         layout=theme.layout(
@@ -130,11 +133,15 @@ def in_words(frame: RaceFrame) -> list[str]:
         return [
             f"{len(frame.variants)} variants × {seeds} seeds will train at once, on the same data."
         ]
-    said = [
-        f"After {frame.epoch} epochs {first.variant} leads with a validation loss of "
-        f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation over {seeds} seeds)."
-    ]
-    if others and np.isfinite(others[0].loss):
+    said = []
+    if np.isfinite(first.loss):
+        said.append(
+            f"After {frame.epoch} epochs {first.variant} leads with a validation loss of "
+            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} seeds)."
+        )
+    if others and seeds == 1:
+        said.append("One seed each proves nothing: another draw could turn the order.")
+    elif others and np.isfinite(others[0].loss):
         second = others[0]
         gap, spread = second.loss - first.loss, max(first.loss_spread, second.loss_spread)
         sure = "more" if gap > spread else "less"

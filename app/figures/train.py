@@ -189,7 +189,8 @@ def horizon(epoch: int, epochs: int) -> int:
 def _metric_range(frame: Frame) -> list[float]:
     if frame.metric_name == "accuracy":
         return [0, 1.04]
-    lowest = min(frame.history.validation_metric.min(), frame.history.train_metric.min(), 0)
+    history = frame.history
+    lowest = np.nanmin([*history.validation_metric, *history.train_metric, 0.0])
     return [max(float(lowest), -1.0), 1.04]
 
 
@@ -256,7 +257,7 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
 def in_words(frame: Frame, settings: Settings) -> str:
     """The gradient from layer to layer and the units that pass nothing on, in a sentence."""
     norms = frame.gradient_norms
-    if not np.isfinite(norms).all():
+    if np.isnan(norms).all():
         return "Press Play, or Step for a single optimiser step."
     words = f"In the last step, the first layer's gradient was {norms[0]:.1e} long"
     if len(norms) > 1:

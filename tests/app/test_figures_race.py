@@ -164,20 +164,17 @@ def test_before_the_first_epoch_the_words_say_what_will_race() -> None:
     assert figures.in_words(first) == ["2 variants × 2 seeds will train at once, on the same data."]
 
 
-@pytest.mark.xfail(strict=True, reason="a single seed has no spread, which passes for a sure lead")
 def test_one_seed_proves_nothing() -> None:
     said = " ".join(figures.in_words(made([0.1, 0.5], spread=0.0, seeds=1)))
     assert "not an accident" not in said
 
 
-@pytest.mark.xfail(strict=True, reason="the first of those who diverged is said to lead")
 def test_nobody_leads_where_all_have_diverged() -> None:
     _, _, latest = raced("all diverged")
     assert "leads" not in figures.standings(latest, LIGHT).note
     assert not any("leads" in sentence for sentence in figures.in_words(latest))
 
 
-@pytest.mark.xfail(strict=True, reason="R² is shown as if it were per cent")
 def test_r2_is_no_percentage() -> None:
     (bars,) = figures.standings(made([0.1, 0.5], 0.1, 4, metric_name="R²"), LIGHT).data
     assert "%<br>" not in bars["hovertemplate"]

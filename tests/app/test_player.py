@@ -121,7 +121,6 @@ def test_at_a_fixed_pace_each_picture_is_so_many_steps_on(played, pace: int) -> 
     assert steps(held.tick(pace)) == [pace * share for share in range(1, FRAMES + 1)]
 
 
-@pytest.mark.xfail(strict=True, reason="a tick that ends within a round shows a part of it")
 def test_a_round_a_picture_shows_whole_rounds_also_where_one_outlasts_a_tick(played) -> None:
     held = played(step_takes=0.03)
     shown = [frame.step for _ in range(6) for frame in held.tick(held.run.round)]

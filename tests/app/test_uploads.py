@@ -140,7 +140,6 @@ def test_a_good_file_after_a_bad_one_takes_its_warning_away(at: AppTest) -> None
     assert dataset(at).feature_names == ("height", "width")
 
 
-@pytest.mark.xfail(strict=True, reason="the warning outlives the file")
 def test_a_bad_file_taken_away_takes_its_warning_with_it(at: AppTest) -> None:
     bring(at, GOOD)
     bring(at, b"")
@@ -179,7 +178,6 @@ def test_another_file_of_the_same_name_starts_from_its_own_suggestion(at: AppTes
     assert dataset(at).class_names == ("A", "B", "C")
 
 
-@pytest.mark.xfail(strict=True, reason="a file is known by its name, so its new column stays out")
 def test_a_file_that_was_mended_and_brought_again_starts_from_its_own_suggestion(
     at: AppTest,
 ) -> None:
