@@ -29,7 +29,7 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
 
     Raises ``OSError`` where ``static`` cannot be written.
     """
-    scripts = sorted(APP.glob("*/*.js"))
+    scripts = sorted(path for path in APP.glob("*/*.js") if path.parent.name != STATIC.name)
     digest = hashlib.sha256()
     for script in scripts:
         digest.update(str(script.relative_to(APP)).encode() + script.read_bytes())

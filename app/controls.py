@@ -9,13 +9,15 @@ its default, and a sentence says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from app.page import plain
 from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
 
 BIND = "query-params"
@@ -28,14 +30,14 @@ def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chos
     ``opened`` is the group whose tab is open at first, and again when another one is named.
     """
     for sentence in rejected(slug, cls):
-        st.warning(sentence, icon=":material/link_off:")
+        _warn(sentence)
     groups = list(dict.fromkeys(knob.group for knob in knobs_of(cls)))
     places = (
         dict(zip(groups, st.tabs(groups, default=opened), strict=True)) if len(groups) > 1 else {}
     )
 
     def read(knob: Knob, so_far: SimpleNamespace) -> Value:
-        with places.get(knob.group, st.container()):
+        with places.get(knob.group) or nullcontext():
             return widget(slug, knob, so_far)
 
     values = {knob.name: value for knob, value in applicable(cls, read)}
@@ -47,6 +49,18 @@ def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chos
         return st.session_state.get(f"{slug}-settings", cls())
     st.session_state[f"{slug}-settings"] = chosen
     return chosen
+
+
+def view(slug: str, views: Sequence[str]) -> str:
+    """Which of a page's views is shown, also by its address."""
+    key = f"{slug}_view"
+    given = st.query_params.get(key)
+    if given is not None and given not in views:
+        _warn(_refusal(given, "the view", "is one of " + ", ".join(views)))
+    return st.segmented_control(
+        "View", views, default=views[0], required=True, key=key, bind=BIND,
+        label_visibility="collapsed",
+    )  # fmt: skip
 
 
 def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
@@ -153,11 +167,21 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
             length = knob.kind == "list" and i == 0
             if given and not _understood(knob, given, length=length):
                 accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
-                problems.append(
-                    f"The link says “{', '.join(given)[:60]}” for {knob.label}, which takes "
-                    f"{accepts}. What does not fit is not used."
-                )
+                problems.append(_refusal(", ".join(given), knob.label, f"takes {accepts}"))
     return problems
+
+
+def _refusal(given: str, what: str, accepted: str) -> str:
+    return (
+        f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
+        "What does not fit is not used."
+    )
+
+
+def _warn(sentence: str) -> None:
+    """Where the knobs are, and for those who have them folded away, also on the page."""
+    st.warning(sentence, icon=":material/link_off:")
+    st.toast(sentence, icon=":material/link_off:")
 
 
 def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:

@@ -6,6 +6,7 @@ A page calls ``header``, then its knobs and pictures, then ``seeing``, ``code`` 
 from __future__ import annotations
 
 import inspect
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -33,6 +34,11 @@ def header(slug: str) -> DeltaGenerator:
         row.subheader(concept.title, icon=concept.icon, anchor=False, width="content")
         st.markdown(concept.idea)
     return row
+
+
+def plain(text: str) -> str:
+    """A text from outside, such as a file's name, with nothing in it that Markdown would act on."""
+    return re.sub(r"([\\`*_\[\]<>$#:~|])", r"\\\1", text)
 
 
 def seeing(slug: str, sentences: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from threading import RLock
 from time import perf_counter
 
 import streamlit as st
@@ -23,37 +24,61 @@ TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 # Seconds of training in one tick. The browser draws while the server trains, so a tick may take
 # half of the time since the last one; beyond the upper end, others and the Pause button would wait.
 SHORTEST, LONGEST = 0.04, 0.1
+AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
 PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
 
 
 @dataclass
 class Playback:
-    """A run on a page, with what the player needs to know about it. It lives in the session."""
+    """A run on a page, with what the player needs to know about it. It lives in the session.
+
+    Streamlit starts the next script of a session before the last one has noticed that it is to
+    stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
+    the run, its film or whether it plays.
+    """
 
     identity: Hashable
     run: Run
     playing: bool = False
     film: Film = field(default_factory=Film)
     ticked: float = 0.0
+    lock: RLock = field(default_factory=RLock, repr=False)
+    goal: int | None = None
+    """The step at which playing ends by itself."""
     notes: dict = field(default_factory=dict)
     """What a page wants to remember for as long as this run is on it."""
 
     def __post_init__(self) -> None:
         self.film.append(self.run.frame())
 
+    @property
+    def arrived(self) -> bool:
+        """Whether there is nothing more to play."""
+        return self.run.finished is not None or self.run.step == self.goal
+
     def restart_film(self) -> None:
         """Forget the film so far: from now on its pictures look different."""
-        self.film = Film()
-        self.film.append(self.run.frame())
+        with self.lock:
+            self.film = Film()
+            self.film.append(self.run.frame())
+
+    def go(self, steps: int) -> None:
+        """Take so many steps: at once, or where they would keep the page waiting, by playing."""
+        if steps <= AT_ONCE:
+            self.advance(steps)
+        else:
+            self.goal = self.run.step + steps
+            self.playing = True
 
     def advance(self, steps: int) -> None:
         """Take up to ``steps`` steps, as far as the run goes, and keep the picture."""
-        for _ in range(steps):
-            if self.run.finished:
-                break
-            self.run.advance()
-        self.film.append(self.run.frame())
+        with self.lock:
+            for _ in range(steps):
+                if self.run.finished:
+                    break
+                self.run.advance()
+            self.film.append(self.run.frame())
 
     def tick(self, pace: int | None) -> list[Frame]:
         """Train for one tick; return the frames of it, at least one.
@@ -61,6 +86,10 @@ class Playback:
         ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
         too short for them returns the frame before.
         """
+        with self.lock:
+            return self._tick(pace)
+
+    def _tick(self, pace: int | None) -> list[Frame]:
         frames = []
         begun = perf_counter()
         budget = min(max((begun - self.ticked) / 2, SHORTEST), LONGEST)
@@ -69,13 +98,13 @@ class Playback:
             # At a fixed pace the next picture waits for its steps, otherwise for its time.
             until = begun + (budget if pace else budget * share / FRAMES)
             due = begin = self.run.step
-            while not self.run.finished and perf_counter() < until:
+            while not self.arrived and perf_counter() < until:
                 self.run.advance()
                 due = self.run.step
                 if pace and due % pace == 0:
                     break
             # Within a round nothing is shown: the next tick goes on with it.
-            if due > begin and (not pace or due % pace == 0 or self.run.finished):
+            if due > begin and (not pace or due % pace == 0 or self.arrived):
                 frames.append(self.run.frame())
                 self.film.append(frames[-1])
         return frames or [self.film[-1]]
@@ -91,6 +120,10 @@ def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback
     if held is None or held.identity != identity:
         held = Playback(identity, make(), playing=held is not None and held.playing)
         st.session_state[key] = held
+    # What plays on a page that was left would go on, unseen, when the learner comes back.
+    for other in st.session_state.values():
+        if isinstance(other, Playback) and other is not held:
+            other.playing = False
     return held
 
 
@@ -104,7 +137,8 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
     # A click that arrives together with a tick can be delivered twice, so what it asks for is
     # settled when the button is drawn: doing it again changes nothing.
     def play(on: bool) -> None:
-        held.playing = on
+        with held.lock:
+            held.playing, held.goal = on, None
 
     def reset() -> None:
         st.session_state.pop(f"{slug}-playback", None)
@@ -116,7 +150,7 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         st.session_state[seed] = value
 
     def several() -> None:
-        held.advance(st.session_state[f"{slug}-steps"])
+        held.go(st.session_state[f"{slug}-steps"])
 
     done = run.finished is not None
     row = st.container(
@@ -136,7 +170,7 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         )  # fmt: skip
         st.button(
             run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
-            disabled=still, on_click=held.advance, args=(run.round,),
+            disabled=still, on_click=held.go, args=(run.round,),
             help=f"One {run.round_name}: {run.round} steps.",
         )  # fmt: skip
         st.button(
@@ -175,28 +209,27 @@ def stage(
 
     def live() -> None:
         run = held.run
-        if held.playing:
-            pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
-            frames = held.tick(run.round if pace == "round" else pace)
-        else:
-            frames = held.film.frames
+        pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
+        with held.lock:
+            playing = held.playing
+            frames = held.tick(run.round if pace == "round" else pace) if playing else [*held.film]
         latest = frames[-1]
         selected = plot.show(
-            [draw(frame, frame if held.playing else latest) for frame in frames],
+            [draw(frame, frame if playing else latest) for frame in frames],
             key=f"{slug}-stage",
             rows=rows,
             labels=[
                 f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
                 for frame in frames
             ],
-            film=not held.playing,
+            film=not playing,
             progress=run.step / run.total,
         )
         if run.finished:
             st.info(run.finished, icon=":material/flag:")
         below(latest, selected)
-        if held.playing and run.finished:
-            held.playing = False
+        if held.playing and held.arrived:
+            held.playing, held.goal = False, None
             st.rerun()
 
     st.fragment(live, run_every=TICK if held.playing else None, key=f"{slug}-live")()

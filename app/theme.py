@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-CLASSES = ("#E8830C", "#1B76BC", "#12A17E", "#C46BA0", "#D9B800",
+CLASSES = ("#E8830C", "#1B76BC", "#2FB58C", "#A5437F", "#D9B800",
            "#56B4E9", "#B5432C", "#7A7A7A", "#8A5A3C", "#6A4FB0")  # fmt: skip
 LEVELS = 25  # steps of confidence of each class in a class map: 10 classes x 25 fit one byte
 

@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from app import sketch
+from app.page import plain
 from app.theme import Theme
 from core import datasets, intake
 from core.datasets import Dataset
@@ -33,7 +34,7 @@ def file(
         except ValueError as problem:
             st.session_state[f"{key}-problem"] = str(problem)
     if sent and (problem := st.session_state.get(f"{key}-problem")):
-        st.warning(problem, icon=":material/upload_file:")
+        st.warning(plain(problem), icon=":material/upload_file:")
     return st.session_state.get(f"{key}-read")
 
 
@@ -61,13 +62,13 @@ def table(key: str) -> Dataset | None:
         try:
             held = (table, choice, *intake.to_dataset(table, **choice))
         except ValueError as problem:
-            st.warning(str(problem), icon=":material/table:")
+            st.warning(plain(str(problem)), icon=":material/table:")
             return held and held[2]
         st.session_state[f"{key}-dataset"] = held
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
-    st.caption(" ".join([said, *table.notes, *notes]))
+    st.caption(plain(" ".join([said, *table.notes, *notes])))
     return dataset
 
 

@@ -19,10 +19,7 @@ KNOBS = {CURVES: "Curves", WHY: "Stack", DEPTH: "Depth"}  # the group of knobs o
 NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
 
 with page.header(SLUG):
-    view = st.segmented_control(
-        "View", list(PRESETS), default=CURVES, required=True, key=f"{SLUG}_view",
-        bind=controls.BIND, label_visibility="collapsed",
-    )  # fmt: skip
+    view = controls.view(SLUG, list(PRESETS))
 with st.sidebar:
     settings = controls.settings(SLUG, Settings, opened=KNOBS[view])
 controls.presets(SLUG, PRESETS[view], settings)

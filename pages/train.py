@@ -64,11 +64,12 @@ def turn_plane(held: player.Playback, features: tuple[str, ...]) -> None:
         return
     held.notes["plane"] = features
     run = held.run
-    if features:
-        run.plane = feature_plane(run.prepared, *map(run.dataset.feature_names.index, features))
-    else:
-        run.plane = default_plane(run.prepared)
-    held.restart_film()
+    with held.lock:
+        if features:
+            run.plane = feature_plane(run.prepared, *map(run.dataset.feature_names.index, features))
+        else:
+            run.plane = default_plane(run.prepared)
+        held.restart_film()
 
 
 def pin_buttons(held: player.Playback) -> player.Playback | None:
@@ -94,11 +95,15 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     if not selected or selected.get("panel") != "network":
         return
     layer, unit, source = (selected.get(name) for name in ("layer", "unit", "input"))
+    # A browser can send anything.
+    if not all(isinstance(at, int) and at >= 0 for at in (layer, unit, source or 0)):
+        return
     try:
         linear = run.layers[layer]
-        value = float(linear.bias[unit] if source is None else linear.weight[unit, source])
-    except (IndexError, TypeError):
+        weight = linear.bias[unit] if source is None else linear.weight[unit, source]
+    except IndexError:
         return  # A click from a picture of a network that is no longer there.
+    value = weight.item()
     what = (
         f"Bias of unit {unit + 1}"
         if source is None
@@ -110,12 +115,12 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
         run.edit_weight(layer, unit, source, st.session_state[f"{SLUG}-weight"])
         held.restart_film()
 
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        # A key of its own for each value, so that the box shows the weight as it is now.
-        st.session_state[f"{SLUG}-weight"] = value
-        st.number_input(
-            f"{what} of the {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change
-        )
+    # The box shows the weight as it is now; while it is being trained, it cannot be set.
+    st.session_state[f"{SLUG}-weight"] = value
+    st.number_input(
+        f"{what} of the {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
+        disabled=held.playing,
+    )  # fmt: skip
 
 
 def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
@@ -131,9 +136,12 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
 
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
         data, names, epochs = run.prepared, run.dataset.class_names, settings.epochs
-        kept = pinned and pinned.film.frames[-1].history
+        kept = pinned and pinned.film[-1].history
+        clicked = (st.session_state.get(f"{SLUG}-stage") or {}).get("selected")
         panels = {
-            "network": lambda: figures.network(frame, data, settings.activation_names(), colours),
+            "network": lambda: figures.network(
+                frame, data, settings.activation_names(), colours, selected=clicked
+            ),
             "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
             "loss": lambda: figures.curves(
                 frame, latest, colours, log=log, epochs=epochs, pinned=kept
@@ -156,9 +164,9 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
 
     def below(frame: train.Frame, selected: dict | None) -> None:
         edit_weight(held, selected)
-        said = [run.dataset.about, frame.verdict.sentence, figures.in_words(frame, settings)]
-        said += [run.plane.about] if run.plane.about else []
-        said += list(run.prepared.notes)
+        said = [page.plain(run.dataset.about), frame.verdict.sentence]
+        said += [figures.in_words(frame, settings)]
+        said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
             said.append("You set a weight by hand: the link alone no longer rebuilds this run.")
         if pinned:
@@ -187,6 +195,9 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
     slug = f"{SLUG}-race"
     with race_knobs:
         chosen = controls.settings(slug, train.RaceSettings)
+        if chosen.over == "activation" and not settings.hidden:
+            st.caption("Without hidden layers nothing has an activation: learning rates race.")
+            chosen = replace(chosen, over="learning rate")
     try:
         held = player.playback(
             slug,
@@ -222,10 +233,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
 
 
 with page.header(SLUG):
-    view = st.segmented_control(
-        "View", VIEWS, default=VIEWS[0], required=True, key=f"{SLUG}_view", bind="query-params",
-        label_visibility="collapsed",
-    )  # fmt: skip
+    view = controls.view(SLUG, VIEWS)
 with st.sidebar:
     race_knobs = st.container()
     wanted = controls.settings(SLUG, train.Settings)

@@ -49,9 +49,9 @@ def decision_map(
     )
 
 
-# What does not change from frame to frame is made once. The caches are small: one entry for each
-# page that is open, more or less.
-@lru_cache(maxsize=64)
+# What does not change from frame to frame is made once. The caches are small: their
+# keys hold a whole data set.
+@lru_cache(maxsize=8)
 def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
     """The points of the data in the plane, and the plot's layout."""
     edges = {"x": pixels(plane.x_range, MAP_SIZE), "y": pixels(plane.y_range, MAP_SIZE)}
@@ -65,7 +65,7 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
     return _points(prepared, plane, theme), layout
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _target_words(prepared: Prepared) -> tuple[str, ...]:
     middle, reach = target_span(prepared)
     name = prepared.dataset.target_name
@@ -141,7 +141,8 @@ def curves(
     ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes.
     """
     title = latest.metric_name.capitalize() if what == "metric" else "Loss"
-    colours = ((TRAIN, theme.muted, "solid"), (VALIDATION, theme.positive, "solid"))
+    colours = ((TRAIN, theme.muted), (VALIDATION, theme.positive))
+    last = latest.epoch if pinned is None else max(latest.epoch, int(pinned.epochs[-1]))
     traces = []
     for history, extra, suffix in (
         (pinned, {"width": 1.5, "dash": "dash"}, ", pinned"),
@@ -149,7 +150,7 @@ def curves(
     ):
         if history is None:
             continue
-        for part, colour, _ in colours:
+        for part, colour in colours:
             column = "train" if part == TRAIN else part
             traces.append(line(
                 history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
@@ -168,7 +169,7 @@ def curves(
         data=traces,
         layout=theme.layout(
             x="epoch", y=title.lower(),
-            xaxis={"range": [0, horizon(latest.epoch, epochs)]},
+            xaxis={"range": [0, horizon(last, epochs)]},
             yaxis={"type": "log" if log else "linear", "rangemode": "tozero"} if what == "loss" else {"range": _metric_range(latest)},
             hovermode="x unified", showlegend=what == "loss",
             legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
@@ -279,35 +280,30 @@ def network(
 ) -> Panel:
     """The network itself: units with their maps, links as wide as their weights."""
     names = prepared.dataset.class_names
-    columns = [
-        {
-            "title": "Inputs",
-            "names": list(prepared.input_names),
-            "maps": frame.input_maps,
-            "note": "",
-        }
-    ]
+    inputs = list(prepared.input_names)
+    columns = [{"title": "Inputs", "names": inputs, "maps": frame.input_maps}]
     for k, maps in enumerate(frame.unit_maps):
         units = [f"unit {i + 1}" for i in range(len(maps))]
-        columns.append(
-            {"title": f"{len(maps)} {activations[k]}", "names": units, "maps": maps, "note": ""}
-        )
+        columns.append({"title": f"{len(maps)} {activations[k]}", "names": units, "maps": maps})
     outputs = list(names) if len(names) > 2 else ["output"]
-    columns.append(
-        {"title": "Output", "names": outputs, "maps": _output_maps(frame, prepared), "note": ""}
+    maps = _output_maps(frame, prepared)
+    columns.append({"title": "Output", "names": outputs, "maps": maps})
+    hidden = ", ".join(str(len(maps)) for maps in frame.unit_maps) or "no"
+    alt = (
+        f"The network: {len(prepared.input_names)} inputs, hidden layers of {hidden} units, "
+        f"{len(outputs)} outputs."
     )
     weights = sum(weight.size for weight in frame.weights) + sum(bias.size for bias in frame.biases)
     return Panel(
         title="Network",
         note=f"{weights:,} weights and biases; click one to change it",
-        alt=f"The network: {len(prepared.input_names)} inputs, hidden layers of "
-        f"{', '.join(str(len(maps)) for maps in frame.unit_maps) or 'no'} units, {len(outputs)} outputs.",
+        alt=alt,
         diagram={
             "columns": columns, "weights": list(frame.weights), "biases": list(frame.biases),
-            "gradients": None, "colours": theme.diverging,
+            "colours": theme.diverging,
             "negative": theme.negative, "positive": theme.positive, "ink": theme.ink,
             "muted": theme.muted, "paper": theme.paper, "grid": theme.grid,
-            "selected": selected, "height": TALL, "alt": "",
+            "selected": selected, "height": TALL, "alt": alt,
         },
         height=TALL,
     )  # fmt: skip

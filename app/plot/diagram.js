@@ -18,7 +18,7 @@ const diagrams = new WeakMap();
 /**
  * Draw the network, or what has changed of it.
  * @param {HTMLElement} host the element that the picture fills
- * @param {object} spec columns, weights, biases, gradients, colours, selected, height, alt
+ * @param {object} spec columns, weights, biases, colours, selected, height, alt
  * @param {function({layer: number, unit: number, input: ?number})} onSelect called at a click
  */
 export function drawDiagram(host, spec, onSelect) {
@@ -76,7 +76,7 @@ class Diagram {
     const width = this.host.clientWidth;
     const ratio = window.devicePixelRatio || 1;
     const shape = JSON.stringify([width, ratio, spec.height,
-      spec.columns.map(({ title, names, note }) => [title, names, note])]);
+      spec.columns.map(({ title, names }) => [title, names])]);
     if (shape !== this.shape) this.hovered = null;
     const now = [shape, JSON.stringify([spec.selected, this.hovered]), spec.colours.values,
       spec.negative, spec.positive, spec.ink, spec.muted, spec.grid,
@@ -278,7 +278,7 @@ class Diagram {
     const some = weights?.values.length > MOST_LINKS
       ? `Drawn are the ${shown} strongest of ${weights.values.length} weights.` : "";
     if (unit === null) {
-      return this.tip.show([column.title, column.note, some], this.at);
+      return this.tip.show([column.title, some], this.at);
     }
     const name = this.name(layer, unit);
     if (input === null) {
@@ -286,10 +286,8 @@ class Diagram {
       return this.tip.show([name, bias], this.at, this.sheet(layer + 1), unit);
     }
     const link = this.link(hovered);
-    const slope = spec.gradients?.[layer]?.values[link];
-    const gradient = slope === undefined ? "" : `, gradient ${number(slope)}`;
     return this.tip.show([`weight from ${this.name(layer - 1, input)} to ${name}: `
-      + number(weights.values[link]) + gradient, some], this.at);
+      + number(weights.values[link]), some], this.at);
   }
 
   name(layer, unit) {

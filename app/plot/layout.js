@@ -25,7 +25,7 @@ export function arrange(context, spec, width, family) {
   const step = (width - margins[1] - halves[1] - first) / last;
   const size = step < 40 ? 9 : step < 80 ? 10 : 12;
 
-  return spec.columns.map(({ title, note, names }, c) => {
+  return spec.columns.map(({ title, names }, c) => {
     const { side, across, down } = fit(
       names.length, height, Math.min(0.62 * slot, 120), beside[c] ? 1 : 16);
     const [dx, dy] = [side + Math.max(2, 0.25 * side), Math.min(height / down, side + 20)];
@@ -40,7 +40,6 @@ export function arrange(context, spec, width, family) {
     wide = measure(`600 ${size}px`);
     const whole = wide(title) <= room;
     const lines = (whole ? [title] : title.split(" · ")).map((line) => shorten(line, room, wide));
-    if (whole && note && wide(note) <= room) lines.push(note);
     wide = measure(SMALL);
     const edge = (c ? width - centre : centre) - side / 2 - 8;
     const named = beside[c] ? names.map((name) => shorten(name, edge, wide)) : null;

@@ -108,7 +108,7 @@ class BatchedDropout(nn.Module):
         keep = torch.empty(x.shape)
         for model, rng in zip(keep, self.generators, strict=True):
             model.bernoulli_(1 - self.p, generator=rng)
-        return x * keep / (1 - self.p)
+        return x * keep.div_(1 - self.p)
 
 
 class BatchedActivation(nn.Module):

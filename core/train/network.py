@@ -69,7 +69,7 @@ class Dropout(nn.Module):
         if not self.training:
             return x
         keep = torch.empty_like(x).bernoulli_(1 - self.p, generator=self.rng)
-        return x * keep / (1 - self.p)
+        return x * keep.div_(1 - self.p)
 
 
 def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:

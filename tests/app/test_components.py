@@ -41,7 +41,6 @@ def test_scripts_and_plotly_are_copied_as_they_are(static: Path) -> None:
     assert {path.name for path in static.iterdir()} == {folder, library}
 
 
-@pytest.mark.xfail(strict=True, reason="plotly.js in app/static is taken for one of the scripts")
 def test_publishing_again_changes_nothing(app: Path) -> None:
     static = app / "static"  # where the app has it
     names = publish(static)

@@ -15,7 +15,6 @@ from app.catalogue import CONCEPTS
 from app.player import Playback
 from core import datasets
 from core.datasets import TOY
-from core.train.presets import PRESETS
 
 SLUGS = [concept.slug for concept in CONCEPTS]
 
@@ -96,8 +95,7 @@ def test_every_preset_is_one_click(slug: str) -> None:
         for name in names:
             checked(at.pills(key=f"{slug}-preset").set_value(name).run())
             assert at.pills(key=f"{slug}-preset").value == name
-            # There is no race between the activations of a network that has none.
-            assert bool(at.warning) == (view == "Race" and not PRESETS[name].hidden)
+            assert not at.warning
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -112,7 +110,6 @@ def test_an_address_full_of_junk_gives_the_page_as_it_is_and_sentences(slug: str
     assert not led_astray.run().exception
 
 
-@pytest.mark.xfail(strict=True, reason="the view is no knob, so that nobody looks at its address")
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_view_that_does_not_exist_is_answered(slug: str) -> None:
     assert opened(slug, **{f"{slug}_view": "junk"}).warning
@@ -304,9 +301,6 @@ def test_a_click_on_what_is_no_weight_changes_nothing(shown: dict, selected: dic
     assert "train-weight" not in [box.key for box in at.number_input]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="only whole numbers from 0 on are places; others get through"
-)
 @pytest.mark.parametrize("place", [{"unit": [0, 1], "input": 0}, {"unit": -1, "input": 0}])
 def test_a_click_that_no_browser_of_ours_sends_changes_nothing(shown: dict, place: dict) -> None:
     at = opened("train")
@@ -328,13 +322,12 @@ def test_the_plane_of_the_map_can_be_turned_while_the_training_stays(shown: dict
     assert "two principal components" in words(at)
 
 
-def test_a_race_of_activations_needs_a_hidden_layer_and_says_so() -> None:
+def test_without_hidden_layers_learning_rates_race_and_the_page_says_so() -> None:
     at = turn(opened("train"), "slider", "train_hidden", 0)
     at.segmented_control(key="train_view").set_value("Race").run()
     assert not at.exception
-    assert [warning.value for warning in at.warning] == [
-        "A network without hidden layers has no activation to race over."
-    ]
+    assert at.session_state["train-race-playback"].run.race.over == "learning rate"
+    assert any("learning rates race" in caption.value for caption in at.caption)
 
 
 def test_a_session_holds_no_more_runs_than_there_are_views() -> None:

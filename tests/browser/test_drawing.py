@@ -62,11 +62,15 @@ def test_by_touch(visit: Visit) -> None:
     for label, across in (("A", 0.25), ("B", 0.75)):
         choose(page, label)
         box = area(page)
-        scrolled = page.evaluate("document.querySelector('[data-testid=stSidebarContent]').scrollTop")
+        scrolled = page.evaluate(
+            "document.querySelector('[data-testid=stSidebarContent]').scrollTop"
+        )
         stroke(finger, box, across)
         page.touchscreen.tap(box["x"] + across * box["width"], box["y"] + 0.9 * box["height"])
         # A finger on the pad draws; it does not scroll the page away.
-        assert scrolled == page.evaluate("document.querySelector('[data-testid=stSidebarContent]').scrollTop")
+        assert scrolled == page.evaluate(
+            "document.querySelector('[data-testid=stSidebarContent]').scrollTop"
+        )
     assert points(page) >= 20
     page.get_by_test_id("stSidebarCollapseButton").locator("button").click()
     trains(page)
