@@ -207,27 +207,44 @@ def stage(
     selected in a picture by a click.
     """
 
+    # The browser's timer may ask for one more tick while the script runs as a whole. Streamlit
+    # then drops the picture that it has just been given and waits for the tick's: it has to come
+    # at once, or the page is empty for as long as it takes. So that tick neither trains nor draws
+    # a film again.
+    drawn: dict = {"at": 0.0, "rest": None}
+
     def live() -> None:
         run = held.run
         pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
         with held.lock:
             playing = held.playing
-            frames = held.tick(run.round if pace == "round" else pace) if playing else [*held.film]
+            if not playing:
+                frames = [*held.film]
+            elif perf_counter() - drawn["at"] < TICK / 2:
+                frames = [held.film[-1]]
+            else:
+                frames = held.tick(run.round if pace == "round" else pace)
         latest = frames[-1]
-        selected = plot.show(
-            [draw(frame, frame if playing else latest) for frame in frames],
-            key=f"{slug}-stage",
-            rows=rows,
-            labels=[
-                f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
-                for frame in frames
-            ],
-            film=not playing,
-            progress=run.step / run.total,
-        )
+        key = f"{slug}-stage"
+        clicked = (st.session_state.get(key) or {}).get("selected")
+        at_rest = None if playing else (len(frames), id(latest), clicked)
+        if at_rest is None or drawn["rest"] != at_rest:
+            drawn["message"] = plot.message(
+                [draw(frame, frame if playing else latest) for frame in frames],
+                rows=rows,
+                labels=[
+                    f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
+                    for frame in frames
+                ],
+                film=not playing,
+                progress=run.step / run.total,
+            )
+            drawn["rest"] = at_rest
+        selected = plot.mount(drawn["message"], key=key)
         if run.finished:
             st.info(run.finished, icon=":material/flag:")
         below(latest, selected)
+        drawn["at"] = perf_counter()
         if held.playing and held.arrived:
             held.playing, held.goal = False, None
             st.rerun()

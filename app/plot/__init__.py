@@ -14,31 +14,28 @@ from app.components import component
 from app.plot.pack import pack
 from app.plot.panel import Panel, Raster
 
-__all__ = ["Panel", "Raster", "show"]
+__all__ = ["Panel", "Raster", "Row", "message", "mount", "show"]
 
 _stage = component("stage", "plot/stage.js")
 
 Row = Sequence[tuple[str, float]]
 
 
-def show(
-    frames: Sequence[Mapping[str, Panel]] | Mapping[str, Panel],
+def message(
+    frames: Sequence[Mapping[str, Panel]],
     *,
-    key: str,
     rows: Sequence[Row] | None = None,
     labels: Sequence[str] = (),
     film: bool = False,
     progress: float | None = None,
-) -> dict | None:
-    """Show panels, by name; return what the learner selected in them by a click, if anything.
+) -> bytes:
+    """Frames of panels, by name, as ``mount`` puts them on the page.
 
-    Several ``frames`` are played evenly until the next call is expected; with ``film`` they rest
-    under a slider and a play button instead, opened at the last one. ``rows`` lays the panels
+    Several ``frames`` are played evenly until the next message is expected; with ``film`` they
+    rest under a slider and a play button instead, opened at the last one. ``rows`` lays the panels
     out, each with a share of its row's width; on a phone they follow one another. ``labels``
     names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label.
     """
-    if isinstance(frames, Mapping):
-        frames = [frames]
     rows = rows or [[(name, 1) for name in frames[-1]]]
     present = [[list(cell) for cell in row if cell[0] in frames[-1]] for row in rows]
     colours = theme.current()
@@ -48,6 +45,16 @@ def show(
         "progress": progress,
         "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},
     }
-    labels = labels or [""] * len(frames)
-    result = _stage(key=key, data=pack(frames, labels, stage), on_selected_change=lambda: None)
-    return result.selected
+    return pack(frames, labels or [""] * len(frames), stage)
+
+
+def mount(message: bytes, *, key: str) -> dict | None:
+    """Put a message on the page; return what the learner selected in it by a click, if anything."""
+    return _stage(key=key, data=message, on_selected_change=lambda: None).selected
+
+
+def show(
+    panels: Mapping[str, Panel], *, key: str, rows: Sequence[Row] | None = None
+) -> dict | None:
+    """Show panels, by name, that are no film; see ``message`` and ``mount``."""
+    return mount(message([panels], rows=rows), key=key)

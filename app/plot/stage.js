@@ -9,7 +9,10 @@ import { FilmBar } from "./film.js";
 import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
 
-const stages = new WeakMap();
+// By the component's key. When a click meets a tick, Streamlit at times takes a component from the
+// page and puts it back at once; its stage then moves over, with its plots and their zoom.
+const stages = new Map();
+const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 let plotlyLoading = null;
 
@@ -27,30 +30,45 @@ function loadPlotly(address) {
 /** Called by Streamlit at each new data; see app/components.py. */
 export async function render(component, plotlyAddress) {
   const plotly = await loadPlotly(plotlyAddress);
-  const parent = component.parentElement;
-  if (!stages.has(parent)) stages.set(parent, new Stage(parent, plotly));
-  stages.get(parent).receive(component);
+  const { key, parentElement } = component;
+  if (!stages.has(key)) stages.set(key, new Stage(plotly));
+  const stage = stages.get(key);
+  stage.moveTo(parentElement);
+  stage.receive(component);
 }
 
 /** Called once, when the element leaves the page. */
 export function unmount(parent) {
-  stages.get(parent)?.remove();
-  stages.delete(parent);
+  for (const [key, stage] of stages) {
+    if (stage.parent !== parent) continue;
+    stage.leaving = setTimeout(() => {
+      stage.remove();
+      stages.delete(key);
+    }, FAREWELL);
+  }
 }
 
 class Stage {
-  constructor(parent, plotly) {
+  constructor(plotly) {
     this.plotly = plotly;
-    this.root = parent.querySelector(".dlp-stage");
-    this.root.dataset.shown = 0;
+    this.shown = 0;
     this.rows = document.createElement("div");
     this.bar = new FilmBar((index) => this.show(index));
-    this.root.replaceChildren(style(), this.rows, this.bar.root);
     this.views = new Map();
     this.arranged = "";
     this.period = 100;  // expected milliseconds between two messages while playing
     this.arrived = 0;
     this.rested = 0;  // when drawing may go on, in the browser's milliseconds
+  }
+
+  /** Stand in this parent from now on, with everything that is drawn already. */
+  moveTo(parent) {
+    clearTimeout(this.leaving);
+    if (parent === this.parent) return;
+    this.parent = parent;
+    this.root = parent.querySelector(".dlp-stage");
+    this.root.replaceChildren(style(), this.rows, this.bar.root);
+    this.data = null;  // the new element has yet to be told its colours and its label
   }
 
   receive({ data, setStateValue }) {
@@ -137,7 +155,8 @@ class Stage {
       this.views.get(name)?.show(this.message, sheet);
     }
     this.bar.label(index, this.message.labels[index]);
-    this.root.dataset.shown = Number(this.root.dataset.shown) + 1;
+    this.shown += 1;
+    this.root.dataset.shown = this.shown;
     this.root.dataset.label = this.message.labels[index];
   }
 

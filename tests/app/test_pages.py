@@ -196,14 +196,18 @@ def test_a_run_plays_pauses_steps_and_goes_back_to_the_same_start(
 def shown(monkeypatch: pytest.MonkeyPatch) -> dict:
     """What the stage was last given; what stands under "selected" is answered as a click."""
     stage: dict = {"selected": None}
-    real = plot.show
+    real_message, real_mount = plot.message, plot.mount
 
-    def show(frames, **more):
-        real(frames, **more)
+    def message(frames, **more):
         stage.update(frames=frames, **more)
+        return real_message(frames, **more)
+
+    def mount(message, **more):
+        real_mount(message, **more)
         return stage["selected"]
 
-    monkeypatch.setattr(plot, "show", show)
+    monkeypatch.setattr(plot, "message", message)
+    monkeypatch.setattr(plot, "mount", mount)
     return stage
 
 

@@ -204,10 +204,11 @@ def page() -> None:
 
     drawn = []
 
-    def show(frames, *, film, labels, **more):
+    def message(frames, *, film, labels, **more):
         drawn.append((film, list(labels)))
 
-    plot.show, kept = show, plot.show
+    kept = plot.message, plot.mount
+    plot.message, plot.mount = message, lambda message, key: None
     try:
         seed = st.number_input("Seed", 0, 9999, 0, key="page_seed")
         rate = st.select_slider("Rate", (0.01, 10.0), 0.01, key="page_rate")
@@ -220,7 +221,7 @@ def page() -> None:
         player.transport("page", held)
         player.stage("page", held, lambda frame, latest: {}, rows=[])
     finally:
-        plot.show = kept
+        plot.message, plot.mount = kept
     st.session_state["seen"] = SimpleNamespace(film=drawn[-1][0], labels=drawn[-1][1], held=held)
 
 

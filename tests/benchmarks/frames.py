@@ -24,15 +24,18 @@ NETWORKS: dict[str, tuple[dict, float]] = {
     "eight layers of 64": ({"samples": 500, "hidden": (64,) * 8}, LARGE),
 }
 BASIC = ("map", "loss")
+# Counts the pictures as they are drawn, and reads the epochs from the label.
 COUNT = """async (seconds) => {
-  const stage = document.querySelector(".dlp-stage");
-  const read = () => [performance.now(), Number(stage.dataset.shown),
-    Number(stage.dataset.label.split(" ")[1].replaceAll(",", ""))];
-  const before = read();
+  const epoch = () => Number(document.querySelector(".dlp-stage").dataset.label
+    .split(" ")[1].replaceAll(",", ""));
+  let frames = 0;
+  const observer = new MutationObserver((changes) => (frames += changes.length));
+  observer.observe(document.body, { subtree: true, attributeFilter: ["data-shown"] });
+  const [begun, first] = [performance.now(), epoch()];
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
-  const after = read();
-  const passed = (after[0] - before[0]) / 1000;
-  return [(after[1] - before[1]) / passed, (after[2] - before[2]) / passed];
+  const passed = (performance.now() - begun) / 1000;
+  observer.disconnect();
+  return [frames / passed, (epoch() - first) / passed];
 }"""
 
 

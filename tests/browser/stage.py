@@ -24,7 +24,7 @@ class Stage:
         self.page.wait_for_function(
             f"""() => {{
               const stage = document.querySelector(".dlp-stage");
-              if (!stage) return false;
+              if (!stage?.querySelector(".film")) return false;
               const step = Number(stage.dataset.label?.split("step ")[1]?.replaceAll(",", ""));
               const shown = Number(stage.dataset.shown);
               return {condition};
