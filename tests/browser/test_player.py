@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from statistics import median
-
 import pytest
 from playwright.sync_api import Page
 
 from core import train
 from tests.browser.conftest import Visit, settle
 from tests.browser.stage import Stage
-
-PAUSES = 5
-PROMPT = 200  # milliseconds
 
 # Notes when the label's step changed and when the visitor last clicked, by the browser's clock.
 WATCH = """() => {
@@ -44,26 +39,21 @@ def test_play_trains_and_draws(stage: Stage) -> None:
     assert "epoch 0" not in stage.label
 
 
-def test_pause_stops_at_once(visit: Visit) -> None:
-    """From the click to the last time that the picture's step changed, seen in the browser.
-
-    The step is the server's own, so that a tick which goes on after the click counts; so does the
-    redrawing at rest, where it shows a later step. Half a second without a change ends a
-    measurement. The median of a few pauses, because other tests may be keeping the machine busy.
-    """
+def test_pause_stops_the_training(visit: Visit) -> None:
+    """After a pause the step rests, however often; how soon is the benchmark's to measure."""
     page = visit("/train?train_epochs=5000")
     stage = Stage(page)
     page.evaluate(WATCH)
-    delays = []
-    for _ in range(PAUSES):
+    for _ in range(3):
         stage.button("play").click()
         stage.wait(f"shown > {stage.shown + 4}")
         stage.pause()
+        rested = stage.label
+        # Many ticks long, nothing changes any more.
         page.wait_for_function(
-            "performance.now() - Math.max(watched.changed, watched.clicked) > 500"
+            "performance.now() - Math.max(watched.changed, watched.clicked) > 1000"
         )
-        delays.append(page.evaluate("Math.max(0, watched.changed - watched.clicked)"))
-    assert median(delays) <= PROMPT, delays
+        assert stage.label == rested
 
 
 def test_step_and_epoch(stage: Stage) -> None:
