@@ -23,7 +23,7 @@ from core.run import Film, Frame, Run
 TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 # Seconds of training in one tick. The browser draws while the server trains, so a tick may take
 # half of the time since the last one; beyond the upper end, others and the Pause button would wait.
-SHORTEST, LONGEST = 0.04, 0.08
+SHORTEST, LONGEST = 0.04, 0.1
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
 PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}

@@ -58,7 +58,7 @@ class Film(Generic[AnyFrame]):
     dropped, and from then on only every other one is kept. The first and the latest always stay.
     """
 
-    def __init__(self, most: int = 80, most_bytes: int = 8 * 2**20) -> None:
+    def __init__(self, most: int = 120, most_bytes: int = 8 * 2**20) -> None:
         self.most = most
         self.most_bytes = most_bytes
         self._stride = 1
