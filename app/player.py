@@ -211,7 +211,7 @@ def stage(
     # then drops the picture that it has just been given and waits for the tick's: it has to come
     # at once, or the page is empty for as long as it takes. So that tick neither trains nor draws
     # a film again.
-    drawn: dict = {"at": 0.0, "rest": None}
+    drawn: dict = {"times": 0, "at": 0.0, "rest": None}
 
     def live() -> None:
         run = held.run
@@ -220,7 +220,7 @@ def stage(
             playing = held.playing
             if not playing:
                 frames = [*held.film]
-            elif perf_counter() - drawn["at"] < TICK / 2:
+            elif drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2:
                 frames = [held.film[-1]]
             else:
                 frames = held.tick(run.round if pace == "round" else pace)
@@ -245,6 +245,7 @@ def stage(
             st.info(run.finished, icon=":material/flag:")
         below(latest, selected)
         drawn["at"] = perf_counter()
+        drawn["times"] += 1
         if held.playing and held.arrived:
             held.playing, held.goal = False, None
             st.rerun()

@@ -1,10 +1,9 @@
 /** Paints a picture of numbers on a canvas behind a plot's axes, and says them on hover. */
 
-/** Paint `raster` so that it fills its part of the plot's axes, zoomed or not. */
-export function paintRaster(canvas, raster, plot) {
-  const layout = plot._fullLayout;
+/** A canvas's context, cleared, in the pixels and at the size of the plot. */
+export function clearFor(canvas, plot) {
   const ratio = window.devicePixelRatio || 1;
-  const [width, height] = [layout.width, layout.height];
+  const { width, height } = plot._fullLayout;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -14,8 +13,13 @@ export function paintRaster(canvas, raster, plot) {
   const context = canvas.getContext("2d");
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
+  return context;
+}
 
-  const { xaxis, yaxis } = layout;
+/** Paint `raster` so that it fills its part of the plot's axes, zoomed or not. */
+export function paintRaster(canvas, raster, plot) {
+  const context = clearFor(canvas, plot);
+  const { xaxis, yaxis } = plot._fullLayout;
   const left = xaxis._offset + xaxis.d2p(raster.x[0]);
   const right = xaxis._offset + xaxis.d2p(raster.x[1]);
   const bottom = yaxis._offset + yaxis.d2p(raster.y[0]);

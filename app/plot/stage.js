@@ -178,8 +178,11 @@ function style() {
 .dlp-stage figcaption b { font-weight: 600; white-space: nowrap; }
 .dlp-stage figcaption span { opacity: 0.8; overflow: hidden; text-overflow: ellipsis;
   white-space: nowrap; font-variant-numeric: tabular-nums; }
-.dlp-stage .host { position: relative; width: 100%; }
-.dlp-stage .host canvas.raster { position: absolute; inset: 0; pointer-events: none; }
+.dlp-stage .host { position: relative; width: 100%; contain: strict; }
+.dlp-stage .host canvas:is(.raster, .cover) { position: absolute; inset: 0; pointer-events: none; }
+.dlp-stage .host:not(.painted) canvas.cover { visibility: hidden; }
+.dlp-stage .host.painted :is(.cartesianlayer .mlayer, .shapelayer, .annotation) {
+  opacity: 0 !important; }
 .dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
   font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 .dlp-stage .film[hidden] { display: none; }

@@ -1,9 +1,11 @@
 /** One panel of a stage: a plotly figure, perhaps over a raster, or a network diagram. */
 
 import { drawDiagram, removeDiagram } from "./diagram.js";
-import { paintRaster, readRaster } from "./raster.js";
+import { frameOf, paintable, paintQuick } from "./quick.js";
+import { clearFor, paintRaster, readRaster } from "./raster.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false };
+const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
 
 export class PanelView {
   /** @param {(what: object) => void} select tells the page what the learner clicked. */
@@ -48,12 +50,33 @@ export class PanelView {
     this.clicks = clicks;
   }
 
-  draw({ data, layout }) {
-    const begun = this.host._fullLayout !== undefined;
+  /** Paint what moved at once, and let plotly draw when the picture rests; or plotly draws now. */
+  draw(figure) {
+    clearTimeout(this.settling);
+    // Under the pointer plotly always draws: what it says there is of the picture shown.
+    if (this.frame && !this.host.matches(":hover") && paintable(figure, this.frame, this.host)) {
+      this.quick = figure;
+      this.paint();
+      this.settling = setTimeout(() => this.settle(), REST);
+    } else {
+      this.react(figure);
+    }
+  }
+
+  /** Plotly draws what was only painted so far. */
+  settle() {
+    clearTimeout(this.settling);
+    if (this.quick) this.react(this.quick);
+  }
+
+  react(figure) {
     const coarse = matchMedia("(pointer: coarse)").matches;
     // On a touch screen a drag scrolls the page; it does not zoom the plot.
-    const asked = { ...layout, autosize: true, dragmode: coarse ? false : "zoom" };
-    this.drawing = this.plotly.react(this.host, data, asked, CONFIG);
+    const layout = { ...figure.layout, autosize: true, dragmode: coarse ? false : "zoom" };
+    const begun = this.frame !== undefined;
+    this.quick = null;
+    this.frame = frameOf(figure);  // before plotly writes its own findings into the figure
+    this.drawing = this.plotly.react(this.host, figure.data, layout, CONFIG);
     if (!begun) this.begin();
     this.paint();
   }
@@ -67,6 +90,7 @@ export class PanelView {
       const place = { trace: point.curveNumber, point: point.pointNumber };
       this.select({ ...place, x: point.x, y: point.y });
     });
+    this.host.onpointerenter = () => this.settle();
     this.host.onpointermove = this.host.onpointerdown = (event) => {
       const words = this.raster && readRaster(this.raster, this.host, event);
       this.note.textContent = words || this.said;
@@ -85,20 +109,32 @@ export class PanelView {
   }
 
   paint() {
-    if (!this.raster || !this.host._fullLayout?.xaxis?._length) return;
-    if (!this.canvas?.isConnected) {
-      this.canvas = document.createElement("canvas");
-      this.canvas.className = "raster";
-      this.host.prepend(this.canvas);
+    this.host.classList.toggle("painted", Boolean(this.quick));
+    if (!this.host._fullLayout?.xaxis?._length) return;
+    if (this.raster) {
+      this.canvas ??= canvas("raster");
+      if (!this.canvas.isConnected) this.host.prepend(this.canvas);
+      paintRaster(this.canvas, this.raster, this.host);
     }
-    paintRaster(this.canvas, this.raster, this.host);
+    if (this.quick) {
+      this.cover ??= canvas("cover");
+      if (!this.cover.isConnected) this.host.append(this.cover);
+      paintQuick(clearFor(this.cover, this.host), this.quick, this.host);
+    }
   }
 
   remove() {
     this.resizing?.disconnect();
+    clearTimeout(this.settling);
     // Plotly may still be drawing, and would stumble over a plot that is gone.
     this.drawing?.finally(() => this.plotly.purge(this.host));
     removeDiagram(this.host);
     this.root.remove();
   }
+}
+
+function canvas(name) {
+  const element = document.createElement("canvas");
+  element.className = name;
+  return element;
 }

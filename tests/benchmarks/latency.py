@@ -19,14 +19,18 @@ BARE = Path(__file__).parent / "bare"
 KNOBS = ("probe", "mean")
 PROMPT = 120  # milliseconds
 
-# Notes when a key went down and when anything in a plot last changed, by the browser's clock.
+# Notes when a key went down and when the picture last changed, by the browser's clock. A stage says
+# when all its panels are drawn (tests/browser/test_pictures.py holds it to that); of a plot of
+# Streamlit's own, anything that changes in it counts.
 WATCH = """() => {
   window.watched = { pressed: 0, changed: 0 };
   addEventListener("keydown", () => (watched.pressed = performance.now()), true);
+  const stage = document.querySelector(".dlp-stage");
   new MutationObserver((changes) => {
     const inPlot = ({ target }) => (target.closest ?? (() => null)).call(target, ".js-plotly-plot");
-    if (changes.some(inPlot)) watched.changed = performance.now();
-  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+    if (stage || changes.some(inPlot)) watched.changed = performance.now();
+  }).observe(stage ?? document.body, stage ? { attributeFilter: ["data-shown"] }
+    : { subtree: true, childList: true, attributes: true });
 }"""
 # A picture is finished when it has changed and then stayed as it is for this long.
 DONE = """() => watched.changed > watched.pressed && performance.now() - watched.changed > 300
