@@ -233,7 +233,7 @@ class Slide {
 }
 
 const STYLE = `
-.dlp-slide { font: 14px var(--st-font); color: var(--slide-ink); min-height: 480px }
+.dlp-slide { font: 14px var(--st-font); color: var(--slide-ink); min-height: 320px }
 .dlp-slide .pictures { display: flex; gap: 16px }
 .dlp-slide .pictures figure { flex: 1; min-width: 0; margin: 0 }
 .dlp-slide .pictures figcaption { display: flex; justify-content: space-between; gap: 8px;
@@ -252,7 +252,9 @@ const STYLE = `
 .dlp-slide .sums .row { display: flex; gap: 8px; align-items: center; flex-wrap: wrap;
   margin-bottom: 6px }
 .dlp-slide .sums figure { margin: 0 }
-.dlp-slide .sums figcaption { font-size: 0.8rem; opacity: 0.8; line-height: 1.2rem }
+.dlp-slide .sums figcaption { font-size: 0.8rem; opacity: 0.8; line-height: 1.2rem;
+  display: flex; gap: 6px; white-space: nowrap }
+.dlp-slide .sums[data-channels="3"] figure { min-width: 7rem }
 .dlp-slide .boxes { display: grid; gap: 1px; font-variant-numeric: tabular-nums }
 .dlp-slide .box { display: flex; align-items: center; justify-content: center; box-sizing: border-box;
   border: 1px solid var(--slide-grid); min-width: 0; width: 100%; padding: 0; font: inherit;
@@ -260,10 +262,11 @@ const STYLE = `
 .dlp-slide .box.chosen { outline: 3px solid var(--st-primary-color); z-index: 1 }
 .dlp-slide input.box { border: 1.5px dashed var(--slide-ink); cursor: text }
 .dlp-slide .sum { font-variant-numeric: tabular-nums; min-width: 3.5rem }
-.dlp-slide .total { margin: 2px 0 0; font-size: 1rem; font-weight: 600;
+.dlp-slide .total { margin: 0 0 4px; font-size: 1rem; font-weight: 600;
   font-variant-numeric: tabular-nums }
 @media (max-width: 640px) {
   .dlp-slide .bar output { min-width: 7rem; font-size: 0.8rem }
   .dlp-slide .pictures { gap: 8px }
+  .dlp-slide .pictures figcaption { min-height: 3.75rem; align-content: end }
 }
 `;

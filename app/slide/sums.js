@@ -19,7 +19,7 @@ export class Sums {
     const [high, wide] = spec.window;
     const grids = spec.kernel ? 3 : 1;
     const room = (this.root.clientWidth || 900) - SIGNS;
-    const most = spec.channels.length > 1 ? 30 : LARGEST;
+    const most = spec.channels.length > 1 ? 36 : LARGEST;
     const side = Math.max(SMALLEST, Math.min(most, Math.floor(room / grids / wide)));
     const look = JSON.stringify([spec.window, spec.channels, grids, side, spec.operation]);
     this.spec = spec;
@@ -29,22 +29,22 @@ export class Sums {
   }
 
   build(high, wide, side) {
-    const { channels, kernel, operation } = this.spec;
+    const { channels, kernel } = this.spec;
     const grid = (label, tag = "span") => {
       const boxes = Array.from({ length: high * wide }, () => make(tag, "box"));
       const holder = make("div", "boxes", ...boxes);
       holder.style.cssText = `grid-template-columns: repeat(${wide}, ${side}px);
-        grid-auto-rows: ${side}px; font-size: ${Math.min(13, side / 2.5)}px`;
+        grid-auto-rows: ${side}px; font-size: ${Math.min(13, side / 3)}px`;
       return { boxes, root: make("figure", "", make("figcaption", "", label), holder) };
     };
     this.rows = channels.map((channel, c) => {
       const name = channel ? `${channel}: ` : "";
-      const values = grid(`${name}under the window`);
+      const values = grid(channel ? `${name}pixels` : "under the window");
       if (!kernel) {
         const result = make("b", "sum");
         return { values, result, root: make("div", "row", values.root, "→", result) };
       }
-      const weights = grid(`${name}kernel`, "input");
+      const weights = grid("kernel", "input");
       weights.boxes.forEach((box, i) => {
         box.inputMode = "decimal";
         const place = `row ${Math.floor(i / wide) + 1}, column ${i % wide + 1}`;
@@ -52,13 +52,13 @@ export class Sums {
         box.onchange = () => this.send();
         box.onfocus = () => box.select();
       });
-      const products = grid(`${name}products`);
+      const products = grid("products");
       const result = make("b", "sum");
       return { values, weights, products, result, root: make("div", "row",
         values.root, "×", weights.root, "=", products.root, "→ sum", result) };
     });
-    this.root.replaceChildren(...this.rows.map(({ root }) => root), this.total);
-    this.root.dataset.operation = operation;
+    this.root.replaceChildren(this.total, ...this.rows.map(({ root }) => root));
+    this.root.dataset.channels = channels.length;
   }
 
   showKernel() {
@@ -66,7 +66,7 @@ export class Sums {
     const size = kernel.shape[1] * kernel.shape[2];
     this.rows.forEach(({ weights }, c) => weights.boxes.forEach((box, i) => {
       const value = kernel.values[c * size + i];
-      box.value = String(Number(value.toPrecision(4)));
+      box.value = String(Number(value.toPrecision(Math.abs(value) < 1 ? 3 : 5)));
       tint(box, looks.kernel, value);
     }));
   }

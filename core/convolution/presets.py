@@ -5,6 +5,7 @@ What each of them promises is tested.
 
 from __future__ import annotations
 
+from core.convolution import parameters, signal
 from core.convolution.settings import MAXIMUM, RELU, Settings
 
 SLIDE: dict[str, Settings] = {
@@ -20,4 +21,21 @@ SLIDE: dict[str, Settings] = {
     ),
     "ReLU": Settings(kernel="Sobel, upright edges", operation=RELU),
     "Max pooling": Settings(kernel="Sobel, upright edges", operation=MAXIMUM),
+}
+
+PARAMETERS: dict[str, parameters.Settings] = {
+    "A small image": parameters.Settings(),
+    "A digit": parameters.Settings(side=28, channels=1, filters=8, window=5),
+    "A photograph": parameters.Settings(side=224, filters=64, window=7, step=2),
+    "One pixel kernels": parameters.Settings(channels=64, filters=64, window=1),
+}
+
+SIGNAL: dict[str, signal.Settings] = {
+    "Average the noise away": signal.Settings(),
+    "Find the steps": signal.Settings(filter="edge", length=15, noise=0.25),
+    "Find the hidden pulses": signal.Settings(
+        signal="hidden pulses", filter="matched filter", noise=0.5
+    ),
+    "Average them away": signal.Settings(signal="hidden pulses", noise=0.5),
+    "Smooth a wave": signal.Settings(signal="slow wave", filter="bell-shaped average", length=31),
 }

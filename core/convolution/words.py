@@ -1,10 +1,12 @@
-"""What the numbers of a slide say, in sentences."""
+"""What the numbers of the convolution page's own views say, in sentences."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, MAXIMUM, RELU
+from core.convolution.signal import NEAR, Filtered
 from core.convolution.sliding import Reach, Slide
 
 FLAT = 1e-6  # what rounding leaves of a sum of kernel numbers that is zero
@@ -121,3 +123,65 @@ def _size(slide: Slide) -> list[str]:
             f"With dilation {down.dilation}, {down.size} numbers a side span {down.span} pixels."
         )
     return says
+
+
+def about_saving(saving: Saving) -> list[str]:
+    """How the three layers' numbers of parameters come about, and what each step saves."""
+    by_name = {count.name: count for count in saving.counts}
+    full, local, shared = (by_name[name] for name in (FULL, LOCAL, SHARED))
+    inputs = saving.settings.channels * saving.reach.length**2
+    return [
+        *(
+            f"**{count.name}**: {count.formula} = {count.parameters:,} parameters, "
+            f"{_memory(count.parameters)} as float32"
+            for count in saving.counts
+        ),
+        f"Looking at a window instead of all {inputs:,} inputs saves a factor of "
+        f"{_times(full.parameters / local.parameters)}; sharing the weights over all "
+        f"{saving.reach.output**2:,} places saves another {_times(local.parameters / shared.parameters)}.",
+        "A convolution's line is level: its weights do not know how large the image is, so the "
+        "same kernel runs over any size.",
+        f"As a full matrix, {float((saving.matrix == 0).mean()):.0%} of the weights of a small "
+        "image would be zero, and each row repeats the same few numbers, one step farther.",
+    ]
+
+
+def about_signal(done: Filtered) -> list[str]:
+    """What the kernel does to the noise, and what it finds."""
+    place = done.settings.place
+    says = [
+        f"At sample {place} the {len(done.kernel)} products add up to {done.output[place]:.3f}; the "
+        f"signal itself is {done.clean[place]:.3f} there.",
+    ]
+    if done.settings.noise:
+        says.append(
+            f"**{done.noise_left:.2f} of the noise is left**; for white noise theory says "
+            f"√(sum of squared weights) = {done.noise_theory:.2f}."
+        )
+    lost = float(np.abs(done.ideal - done.clean).max())
+    if done.settings.filter.endswith("average"):
+        says.append(
+            f"The price: even without noise the output is up to {lost:.2f} off, most where the "
+            "signal changes quickly. A longer kernel leaves less noise and blurs more."
+        )
+    if count := len(done.places):
+        says.append(
+            f"The {count} strongest answers hit **{done.hits(done.found)} of {count}** true places "
+            f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
+            f"{done.hits(done.guessed)}."
+        )
+    return says
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.3g}"
+
+
+def _memory(parameters: int) -> str:
+    """Bytes of so many float32 numbers, in a unit that fits."""
+    size = 4.0 * parameters
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:,.3g} TB"

@@ -40,7 +40,7 @@ def show(slug: str) -> None:
             "output size": sliding.Reach,
             "kernels": kernels.sobel_across,
         },
-        downloads=lambda: downloads.script(slug, export.script(done), "Convolution"),
+        downloads=lambda: downloads.script(slug, export.slide_script(done, own), "Convolution"),
     )
 
 
