@@ -28,9 +28,10 @@ FLAT, POOLED, CONNECTED = "canvas-flatten", "canvas-maximum", "canvas-dense"
 SHIPPED: dict[str, Settings] = {
     DIGITS: Settings(data=DIGITS, channels=8, depth=2, epochs=30, dropout=0.2),
     SHAPES: Settings(data=SHAPES, channels=8, depth=3, kernel=5, epochs=30, dropout=0.2),
-    # For what happens when a digit moves; the last has as many weights as the first.
+    # For what happens when a digit moves: three networks with about as many weights each. One
+    # number a map leaves the last layer few weights, so that there is room for more filters.
     FLAT: _ON_CANVAS,
-    POOLED: replace(_ON_CANVAS, readout=READOUTS[1]),
+    POOLED: replace(_ON_CANVAS, channels=14, readout=READOUTS[1]),
     CONNECTED: replace(_ON_CANVAS, kind=DENSE),
 }
 
