@@ -12,12 +12,16 @@ References: Simonyan et al. 2014, "Deep inside convolutional networks" (saliency
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
 STRIDE = 2  # pixels between two places of the patch that hides
+SHARES = np.arange(11) / 20  # of the pixels, up to half of them
 
 
 def saliency(network: nn.Sequential, x: torch.Tensor, target: int) -> np.ndarray:
@@ -62,29 +66,50 @@ def occlusion(network: nn.Sequential, x: torch.Tensor, target: int, size: int) -
     return np.maximum(total / times, 0).astype(np.float32)
 
 
-def deleted(
-    network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndarray, share: float
-) -> float:
-    """The class's probability with the first ``share`` of the pixels in ``order`` (H, W) grey.
+@dataclass(frozen=True, eq=False)
+class Deletion:
+    """The probability (n,) that a class keeps when these ``shares`` (n,) of the pixels are gone."""
 
-    ``order`` says how important a pixel is; the most important go first. They get the image's
-    mean colour.
+    shares: np.ndarray
+    probabilities: np.ndarray
+
+    def at(self, share: float) -> float:
+        """The probability at the nearest measured share."""
+        return float(self.probabilities[np.abs(self.shares - share).argmin()])
+
+
+def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndarray) -> Deletion:
+    """Paint over the pixels of ``x`` (1, C, H, W) in the order of importance ``order`` (H, W).
+
+    They get the image's mean colour. All shares go through the network as one batch.
     """
-    _, _, rows, columns = x.shape
-    gone = np.argsort(-order.ravel(), kind="stable")[: round(share * rows * columns)]
-    changed = x.clone().flatten(2)  # (1, C, H, W) -> (1, C, H·W)
-    changed[:, :, gone] = x.mean(dim=(2, 3))[:, :, None]
+    places = np.argsort(-order.ravel(), kind="stable")
+    rank = np.empty_like(places)
+    rank[places] = np.arange(places.size)
+    counts = np.round(SHARES * places.size)
+    gone = torch.from_numpy(rank[None] < counts[:, None])  # (shares, H·W)
+    gone = gone.view(len(SHARES), 1, *x.shape[2:])  # (shares, 1, H, W)
+    changed = torch.where(gone, x.mean(dim=(2, 3), keepdim=True), x)
     with torch.inference_mode():
-        return float(network(changed.view_as(x)).softmax(dim=1)[0, target])
+        kept = network(changed).softmax(dim=1)[:, target].numpy()
+    return Deletion(SHARES, kept)
 
 
 def deleted_at_random(
-    network: nn.Sequential, x: torch.Tensor, target: int, share: float, seed: int, times: int = 20
-) -> float:
-    """The same for pixels drawn at random, the mean of so many draws: what a map has to beat."""
-    rng = np.random.default_rng(seed)
-    orders = rng.random((times, *x.shape[2:]))
-    return float(np.mean([deleted(network, x, target, order, share) for order in orders]))
+    network: nn.Sequential, x: torch.Tensor, target: int, seed: int, times: int = 10
+) -> Deletion:
+    """The same for pixels in random order, the mean of so many orders: what a map has to beat."""
+    orders = np.random.default_rng(seed).random((times, *x.shape[2:]))
+    kept = [deleted(network, x, target, order).probabilities for order in orders]
+    return Deletion(SHARES, np.mean(kept, axis=0))
+
+
+def tested(
+    network: nn.Sequential, x: torch.Tensor, target: int, maps: Mapping[str, np.ndarray]
+) -> dict[str, Deletion]:
+    """The deletion curve of each map by its name, and that of chance."""
+    curves = {name: deleted(network, x, target, order) for name, order in maps.items()}
+    return {**curves, "at random": deleted_at_random(network, x, target, seed=0)}
 
 
 def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.Sequential]:

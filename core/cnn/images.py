@@ -99,16 +99,16 @@ def as_input(name: str, pixels: np.ndarray) -> torch.Tensor:
     return _on_canvas(digit) if name == CANVAS else digit
 
 
-def as_picture(x: torch.Tensor) -> np.ndarray:
+def as_picture(x: np.ndarray) -> np.ndarray:
     """A network's input (C, H, W) as it looks: uint8 (H, W) or (H, W, 3)."""
-    x = x if x.shape[0] == 1 else (x + 1) / 2
-    image = (255 * x.clamp(0, 1)).round().to(torch.uint8).permute(1, 2, 0).numpy()
-    return image[..., 0] if image.shape[2] == 1 else image
+    shares = x[0] if x.shape[0] == 1 else (x.transpose(1, 2, 0) + 1) / 2
+    return (255 * np.clip(shares, 0, 1)).round().astype(np.uint8)
 
 
 def _encode_colour(images: np.ndarray) -> torch.Tensor:
     """Colours (n, rows, columns, 3) uint8 as (n, 3, rows, columns) from -1 to 1."""
-    return torch.from_numpy(images).permute(0, 3, 1, 2).float() / 127.5 - 1
+    values = images.astype(np.float32) / 127.5 - 1
+    return torch.from_numpy(np.ascontiguousarray(values.transpose(0, 3, 1, 2)))
 
 
 def _encoded_shapes(samples: int, seed: int) -> tuple[torch.Tensor, torch.Tensor]:

@@ -90,7 +90,9 @@ class Run:
             self._batches = list(order.split(self.settings.batch_size))
         rows = self._batches[batch]
         logits = self.network(self.images.x_train[rows])
-        loss = functional.cross_entropy(logits, self.images.y_train[rows])
+        loss = functional.cross_entropy(
+            logits, self.images.y_train[rows], label_smoothing=self.settings.smoothing
+        )
         if not math.isfinite(loss.item()):
             self._diverge()
             return

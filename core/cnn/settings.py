@@ -84,6 +84,15 @@ class Settings(Knobs):
         help="The share of inputs to the last layer that each training step silences at random.",
         group=TRAINING,
     )
+    smoothing: float = knob(
+        0.0,
+        low=0.0,
+        high=0.3,
+        step=0.05,
+        label="Label smoothing",
+        help="The share of the target that goes to all classes alike (Szegedy et al. 2016): the network is no longer rewarded for being ever more certain.",
+        group=TRAINING,
+    )
     samples: int = knob(
         1000,
         stops=(100, 300, 1000),

@@ -26,8 +26,8 @@ SAMPLES = 6000  # training images, where there are so many
 _ON_CANVAS = Settings(data=CANVAS, channels=8, depth=2, epochs=30)
 FLAT, POOLED, CONNECTED = "canvas-flatten", "canvas-maximum", "canvas-dense"
 SHIPPED: dict[str, Settings] = {
-    DIGITS: Settings(data=DIGITS, channels=8, depth=2, epochs=30, dropout=0.2),
-    SHAPES: Settings(data=SHAPES, channels=8, depth=3, kernel=5, epochs=30, dropout=0.2),
+    DIGITS: Settings(data=DIGITS, depth=2, dropout=0.2, smoothing=0.1),
+    SHAPES: Settings(data=SHAPES, kernel=5, readout=READOUTS[1], smoothing=0.1),
     # For what happens when a digit moves: three networks with about as many weights each. One
     # number a map leaves the last layer few weights, so that there is room for more filters.
     FLAT: _ON_CANVAS,

@@ -5,7 +5,8 @@
 Left out: priors learnt from photographs, which make such images prettier and less honest.
 
 References: Erhan et al. 2009, "Visualizing higher-layer features of a deep network"; Mahendran &
-Vedaldi 2015 (total variation); Zeiler & Fergus 2014 (top patches).
+Vedaldi 2015 (smoothness); Olah et al. 2017, "Feature visualization" (other coordinates for the
+image); Zeiler & Fergus 2014 (top patches).
 """
 
 from __future__ import annotations
@@ -19,9 +20,9 @@ from torch import nn
 from core.cnn.features import forward_with_layers
 from core.cnn.network import Sight, sights
 
-STEPS = 48
-RATE = 0.15  # of Adam
-SMOOTHNESS = 1.0  # weight of the differences between neighbours
+STEPS = 60
+RATE = 0.05  # of Adam
+SMOOTHNESS = 50.0  # weight of the differences between neighbours
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,12 +49,20 @@ def maximise(
     rng = torch.Generator().manual_seed(seed)
     with torch.inference_mode():
         units, rows, columns = forward_with_layers(network, torch.zeros(1, *shape))[below].shape[1:]
-    free = 0.1 * torch.randn(units, *shape, generator=rng)
-    free.requires_grad_()
-    optimiser = torch.optim.Adam([free], RATE)
+    # An image is the sum of coarser and finer ones: climbing then finds forms rather than specks.
+    sides = [shape[1] // part for part in (8, 4, 2)]
+    grids = [
+        (0.05 * torch.randn(units, shape[0], side, side, generator=rng)).requires_grad_()
+        for side in sides
+    ]
+    optimiser = torch.optim.Adam(grids, RATE)
     every = torch.arange(units)
 
     def answers() -> tuple[torch.Tensor, torch.Tensor]:
+        free = sum(
+            nn.functional.interpolate(grid, shape[1:], mode="bilinear") * (sides[0] / side)
+            for grid, side in zip(grids, sides, strict=True)
+        )
         images = (torch.tanh(free) + 1) / 2 * (1 - low) + low  # never brighter than a pixel can be
         maps = forward_with_layers(network, images)[below]
         return images, maps[every, every, rows // 2, columns // 2]
