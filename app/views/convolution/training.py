@@ -61,3 +61,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: None,
     )
+    player.warm_up()
