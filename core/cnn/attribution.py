@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-STRIDE = 2  # pixels between two places of the patch that hides
+STRIDE = 2  # pixels between two places of the patch that hides, unless it is smaller
 SHARES = np.arange(11) / 20  # of the pixels, up to half of them
 
 
@@ -104,7 +104,7 @@ def deleted_at_random(
     return Deletion(SHARES, np.mean(kept, axis=0))
 
 
-def tested(
+def deletions(
     network: nn.Sequential, x: torch.Tensor, target: int, maps: Mapping[str, np.ndarray]
 ) -> dict[str, Deletion]:
     """The deletion curve of each map by its name, and that of chance."""
@@ -121,6 +121,6 @@ def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.S
 
 
 def _places(length: int, size: int) -> list[int]:
-    """Where a window of ``size`` can begin, every second pixel, the last one included."""
+    """Where a window of ``size`` can begin, so that every pixel is in one; the last one included."""
     last = max(length - size, 0)
-    return sorted({*range(0, last, STRIDE), last})
+    return sorted({*range(0, last, min(STRIDE, size)), last})

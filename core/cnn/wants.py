@@ -22,7 +22,7 @@ from core.cnn.network import Sight, sights
 
 STEPS = 60
 RATE = 0.05  # of Adam
-SMOOTHNESS = 50.0  # weight of the differences between neighbours
+SMOOTHNESS = 0.05  # weight of the differences between neighbours, in spreads of the answers
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +47,14 @@ def maximise(
     """
     below = layer.replace("ReLU", "conv")
     rng = torch.Generator().manual_seed(seed)
-    with torch.inference_mode():
-        units, rows, columns = forward_with_layers(network, torch.zeros(1, *shape))[below].shape[1:]
+    with torch.no_grad():
+        noise = torch.rand(16, *shape, generator=rng) * (1 - low) + low
+        maps = forward_with_layers(network, noise)[below]
+    units, rows, columns = maps.shape[1:]
+    spread = maps.std()
     # An image is the sum of coarser and finer ones: climbing then finds forms rather than specks.
-    sides = [shape[1] // part for part in (8, 4, 2)]
+    finest = max(8, shape[1] // 2)
+    sides = [finest // 4, finest // 2, finest]
     grids = [
         (0.05 * torch.randn(units, shape[0], side, side, generator=rng)).requires_grad_()
         for side in sides
@@ -58,23 +62,24 @@ def maximise(
     optimiser = torch.optim.Adam(grids, RATE)
     every = torch.arange(units)
 
-    def answers() -> tuple[torch.Tensor, torch.Tensor]:
+    def answers() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         free = sum(
             nn.functional.interpolate(grid, shape[1:], mode="bilinear") * (sides[0] / side)
             for grid, side in zip(grids, sides, strict=True)
         )
-        images = (torch.tanh(free) + 1) / 2 * (1 - low) + low  # never brighter than a pixel can be
+        shares = (torch.tanh(free) + 1) / 2  # never brighter than a pixel can be
+        images = shares * (1 - low) + low
         maps = forward_with_layers(network, images)[below]
-        return images, maps[every, every, rows // 2, columns // 2]
+        roughness = sum(shares.diff(dim=axis).square().sum(dim=(1, 2, 3)) for axis in (2, 3))
+        return images, maps[every, every, rows // 2, columns // 2], roughness
 
     for _ in range(STEPS):
-        images, values = answers()
-        roughness = sum(images.diff(dim=axis).square().mean(dim=(1, 2, 3)) for axis in (2, 3))
+        _, values, roughness = answers()
         optimiser.zero_grad()
-        (SMOOTHNESS * roughness - values).sum().backward()
+        (SMOOTHNESS * spread * roughness - values).sum().backward()
         optimiser.step()
     with torch.no_grad():
-        images, values = answers()
+        images, values, _ = answers()
     sight = sights(network)[layer]
     top, bottom = _within(sight.pixels(rows // 2), shape[1])
     left, right = _within(sight.pixels(columns // 2), shape[2])

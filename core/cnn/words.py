@@ -24,7 +24,7 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
             f"{words}. The network knows {len(names)} classes and must choose one of them: for an "
             "image of another kind it names the one that looks most alike, often quite sure."
         )
-    return f"{words}. It is a {truth}: {'right' if names[first] == truth else 'wrong'}."
+    return f"{words}. The answer is {truth}: {'right' if names[first] == truth else 'wrong'}."
 
 
 def about_softmax(found: Features, names: tuple[str, ...]) -> str:

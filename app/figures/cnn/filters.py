@@ -136,7 +136,7 @@ def ladder(trained: list[Level], control: list[Level], theme: Theme) -> Panel:
         data=traces,
         layout=theme.layout(
             x="", y="0 to 1", showlegend=True, yaxis={"range": [0, 1.02]},
-            xaxis={"type": "category"}, hovermode="x",
+            xaxis={"type": "category", "range": [-0.3, len(trained) - 0.7]}, hovermode="x",
             legend={"x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom",
                     "orientation": "h", "font": {"size": 10}},
             margin={"l": 44, "r": 8, "t": 44, "b": 40},

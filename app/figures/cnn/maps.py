@@ -54,7 +54,7 @@ def board(
 ) -> Panel:
     """The input and every map. Each layer has a scale of its own: its strongest cell is darkest."""
     index, colours = tiles.pictured(pixels)
-    width = places[-1].left + TILE
+    width = places[-1].left + TILE + 2
     paper = Board(ROWS * STEP, width)
     paper.index[:] = tiles.PAPER
     side = INPUT * STEP
@@ -164,7 +164,7 @@ def picture(
     return Panel(
         title=title,
         note=note,
-        alt=f"{title}: {note or f'an image of {columns} by {rows} pixels'}.",
+        alt=f"{title}, an image of {columns} by {rows} pixels. {note}",
         layout=tiles.bare(theme, rows, columns, shapes=marks),
         raster=tiles.downwards(
             tiles.stretched(index, rows * repeat, columns * repeat), colours, size=(rows, columns)

@@ -55,15 +55,19 @@ def _warm(theme: Theme) -> np.ndarray:
 
 def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme) -> Panel:
     """The class's probability as more and more of the most important pixels are painted over."""
-    colours = [*theme.classes[:3], theme.muted]
-    traces = [
-        line(
-            curve.shares, curve.probabilities, method, colour,
-            dash="dot" if method == "at random" else "solid",
-            hovertemplate=f"{method}: %{{y:.1%}} with %{{x:.0%}} gone<extra></extra>",
+    traces = []
+    for k, (method, curve) in enumerate(curves.items()):
+        chance = method == "at random"
+        traces.append(
+            line(
+                curve.shares,
+                curve.probabilities,
+                method,
+                theme.muted if chance else theme.classes[k],
+                dash="dot" if chance else "solid",
+                hovertemplate=f"{method}: %{{y:.1%}} with %{{x:.0%}} gone<extra></extra>",
+            )
         )
-        for (method, curve), colour in zip(curves.items(), colours, strict=True)
-    ]  # fmt: skip
     areas = {method: float(curve.probabilities.mean()) for method, curve in curves.items()}
     best = min(areas, key=areas.get)
     return Panel(

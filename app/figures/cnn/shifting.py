@@ -34,7 +34,8 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="layer", y="error / length",
-            xaxis={"type": "category"}, yaxis={"range": [0, max(1.0, float(worst) * 1.05)]},
+            xaxis={"type": "category", "automargin": True, "tickangle": -60,
+                   "range": [-0.6, len(found) - 0.4]}, yaxis={"range": [0, max(1.0, float(worst) * 1.05)]},
         ),
         height=240,
     )  # fmt: skip
@@ -68,6 +69,8 @@ def accuracy(
         data=traces,
         layout=theme.layout(
             x=f"{change} ({unit})", y="accuracy", showlegend=True, hovermode="x",
+            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+                    "font": {"size": 10}, "bgcolor": "rgba(0,0,0,0)"},
             xaxis={"range": [-amounts[-1] * 0.02, amounts[-1] * 1.02]},
             yaxis={"range": [0, 1.02], "tickformat": ".0%"},
             shapes=[{"type": "line", "x0": now, "x1": now, "y0": 0, "y1": 1, "yref": "paper",
@@ -83,7 +86,8 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
     return Panel(
         title="Their answers",
         note=f"{right} of {len(found)} right: {names[truth]}",
-        alt="; ".join(
+        alt=f"It is a {names[truth]}. "
+        + "; ".join(
             f"{name} says {names[int(values.argmax())]} with {values.max():.0%}"
             for name, values in found.items()
         ),
@@ -96,7 +100,8 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
             for k, (name, values) in enumerate(found.items())
         ],
         layout=theme.layout(
-            x="class", y="probability", barmode="group", xaxis={"type": "category"},
+            x="class", y="probability", barmode="group",
+            xaxis={"type": "category", "range": [-0.6, len(names) - 0.4], "nticks": 12},
             yaxis={"range": [0, 1.02], "tickformat": ".0%"},
         ),
         height=240,

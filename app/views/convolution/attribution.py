@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, images, page, plot, theme
+from app import controls, downloads, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
-from core.cnn import attribution, words
+from core.cnn import attribution, export, words
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
-from core.cnn.ship import shipped
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
 
 
 def show(slug: str) -> None:
@@ -32,7 +32,7 @@ def show(slug: str) -> None:
         "Grad-CAM": attribution.grad_cam(network, x, target),
         "Occlusion": attribution.occlusion(network, x, target, patch),
     }
-    curves = attribution.tested(network, x, target, maps)
+    curves = attribution.deletions(network, x, target, maps)
     share = settings.share / 100
     colours = theme.current()
     looks = as_picture(found.image)
@@ -74,7 +74,9 @@ def show(slug: str) -> None:
             "occlusion": attribution.occlusion,
             "the test": attribution.deleted,
         },
-        downloads=lambda: None,
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
     )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, images, page, plot, theme
+from app import controls, downloads, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution import pretrained
 from app.views.convolution.selecting import selection
-from core.cnn import words
+from core.cnn import export, words
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
-from core.cnn.ship import shipped
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
 from core.images import Picture
 
 
@@ -62,7 +62,9 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
-        downloads=lambda: None,
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
     )
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, downloads, page, plot, theme
 from app.figures.cnn import filters as figures
-from core.cnn import hierarchy, wants, words
+from app.views.convolution.selecting import clicked
+from core.cnn import export, hierarchy, wants, words
 from core.cnn.choices import FILTERS, Filters
 from core.cnn.hierarchy import Level
 from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
 from core.cnn.network import build, sights
-from core.cnn.ship import SHIPPED, shipped
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
 from core.cnn.wants import Responses, Wanted
 
 MOST = 8  # images that please a filter
+MOST_FILTERS = 32  # in any block
 
 
 def show(slug: str) -> None:
     """The view: a gallery of what all filters of a block want, one of them looked at closely."""
     own = f"{slug}-filters"
+    at = clicked(f"{slug}-filters-stage", "wanted", MOST_FILTERS)
+    if at is not None:
+        st.session_state[f"{own}_unit"] = at + 1
     with st.sidebar:
         settings = controls.settings(own, Filters)
     controls.presets(slug, FILTERS, settings, knobs=own)
@@ -94,7 +99,9 @@ def show(slug: str) -> None:
             "how far it sees": sights,
             "the hierarchy": hierarchy.levels,
         },
-        downloads=lambda: None,
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
     )
 
 

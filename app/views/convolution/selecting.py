@@ -1,4 +1,4 @@
-"""Which feature map is enlarged: clicked on the board, or set in the sidebar."""
+"""What a learner picked with a click on a picture of tiles, or in the sidebar."""
 
 from __future__ import annotations
 
@@ -10,20 +10,27 @@ import streamlit as st
 from app.figures.cnn.maps import Place
 
 
+def clicked(stage: str, panel: str, tiles: int) -> int | None:
+    """Which of a panel's tiles was clicked since this was asked last; None where none was."""
+    click = (st.session_state.get(stage) or {}).get("selected")
+    if not click or click == st.session_state.get(f"{stage}-answered"):
+        return None
+    st.session_state[f"{stage}-answered"] = click
+    at = click.get("point")
+    # A browser can send anything, and the picture may be another one by now.
+    fits = click.get("panel") == panel and isinstance(at, int) and 0 <= at < tiles
+    return at if fits else None
+
+
 def selection(
     slug: str, network: str, maps: Mapping[str, np.ndarray], places: Sequence[Place]
 ) -> tuple[str, int]:
-    """Its layer and channel. A click turns the widgets, so that they always say what is shown."""
+    """Layer and channel of a map. A click turns the widgets: they always say what is shown."""
     layer_key = f"{slug}-layer-{network}"
-    clicked = (st.session_state.get(f"{slug}-maps-stage") or {}).get("selected")
-    if clicked and clicked != st.session_state.get(f"{slug}-clicked"):
-        st.session_state[f"{slug}-clicked"] = clicked
-        at = clicked.get("point")
-        # A browser can send anything, and the board may be another one by now.
-        if clicked.get("panel") == "board" and isinstance(at, int) and 0 <= at < len(places):
-            place = places[at]
-            st.session_state[layer_key] = place.layer
-            st.session_state[f"{slug}-map-{network}-{place.layer}"] = place.channel + 1
+    at = clicked(f"{slug}-maps-stage", "board", len(places))
+    if at is not None:
+        st.session_state[layer_key] = places[at].layer
+        st.session_state[f"{slug}-map-{network}-{places[at].layer}"] = places[at].channel + 1
     layers = list(maps)
     with st.sidebar:
         layer = st.selectbox("Layer", layers, index=min(1, len(layers) - 1), key=layer_key)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, page, player, theme
+from app import controls, downloads, page, player, theme
 from app.figures import train as shared
 from app.figures.cnn import training as figures
+from core.cnn import export
 from core.cnn.frame import Frame
 from core.cnn.network import build, convolutional, count, fully_connected
 from core.cnn.presets import PRESETS
@@ -59,6 +60,6 @@ def show(slug: str) -> None:
             "its layers": convolutional,
             "as many weights": fully_connected,
         },
-        downloads=lambda: None,
+        downloads=lambda: downloads.script(slug, export.script(settings), "Convolution"),
     )
     player.warm_up()

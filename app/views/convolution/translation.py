@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, downloads, page, plot, theme
 from app.figures.cnn import maps as pictures
 from app.figures.cnn import shifting as figures
-from core.cnn import translation, words
+from core.cnn import export, translation, words
 from core.cnn.choices import SHIFTS, Shifting
 from core.cnn.features import features
 from core.cnn.images import CANVAS, as_picture, class_names, held_out
 from core.cnn.network import fully_connected
-from core.cnn.ship import FLAT, shipped
+from core.cnn.ship import FLAT, POOLED, SAMPLES, SHIPPED, shipped
 from core.cnn.translation import AMOUNTS, NETWORKS, UNITS
 
 
@@ -64,7 +64,7 @@ def show(slug: str) -> None:
     plot.show(
         panels, key=f"{slug}-shift-stage",
         rows=[[("before", 2), ("after", 2), ("ReLU 1", 4), (last, 4)],
-              [("curve", 5), ("votes", 4), ("errors", 4)]],
+              [("curve", 6), ("votes", 4), ("errors", 3)]],
     )  # fmt: skip
     page.seeing(
         slug,
@@ -85,5 +85,7 @@ def show(slug: str) -> None:
             "accuracies": translation.accuracies,
             "as many weights": fully_connected,
         },
-        downloads=lambda: None,
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[POOLED], SAMPLES), "Convolution"
+        ),
     )
