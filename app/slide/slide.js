@@ -117,8 +117,9 @@ class Slide {
     this.slider.type = "range";
     this.slider.setAttribute("aria-label", "Which cell of the output");
     this.slider.oninput = () => {
+      const index = Number(this.slider.value);
       this.stop();
-      this.goTo(Number(this.slider.value));
+      this.goTo(index);
     };
     this.player = button("▶", "Play: slide over all cells", () =>
       this.timer ? this.stop() : this.play());

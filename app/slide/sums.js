@@ -66,7 +66,9 @@ export class Sums {
     const size = kernel.shape[1] * kernel.shape[2];
     this.rows.forEach(({ weights }, c) => weights.boxes.forEach((box, i) => {
       const value = kernel.values[c * size + i];
-      box.value = String(Number(value.toPrecision(Math.abs(value) < 1 ? 3 : 5)));
+      // As short as it fits; what is not edited is sent with all of its digits.
+      box.value = box.shown = String(Number(value.toFixed(2)));
+      box.exact = String(Number(value.toPrecision(6)));
       tint(box, looks.kernel, value);
     }));
   }
@@ -74,7 +76,8 @@ export class Sums {
   send() {
     const wide = this.spec.window[1];
     this.edited(this.rows.map(({ weights: { boxes } }) => {
-      const numbers = boxes.map((box) => box.value.trim().replace(",", ".") || "0");
+      const numbers = boxes.map((box) =>
+        box.value === box.shown ? box.exact : box.value.trim().replace(",", ".") || "0");
       const rows = [];
       while (numbers.length) rows.push(numbers.splice(0, wide).join(" "));
       return rows.join("; ");

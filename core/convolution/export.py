@@ -5,13 +5,15 @@ Left out: the pictures, and the interplay of the knobs (a program has one of eac
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 
 from core.convolution.parameters import Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, FEATURE_MAP, MAXIMUM, PADDING
 from core.convolution.signal import Filtered
 from core.convolution.sliding import Slide, weight
-from core.export import fill, table
+from core.export import WIDTH, fill, table
 
 SLIDE = r'''
         |"""A window that slides over an image: $operation.
@@ -200,8 +202,14 @@ def signal_script(done: Filtered) -> str:
     return fill(SIGNAL, {}, {"signal": table(columns), "kernel": _nested(done.kernel)})
 
 
-def _nested(values: np.ndarray) -> str:
-    """Numbers as lists in lists, each with as many digits as float32 has."""
-    if values.ndim:
-        return "[" + ", ".join(map(_nested, values)) + "]"
-    return repr(float(f"{float(values):.9g}"))
+def _nested(values: np.ndarray, indent: int = 0) -> str:
+    """Numbers as lists in lists, a row on a line, each with as many digits as float32 has."""
+    space = " " * indent
+    if values.ndim > 1:
+        rows = "".join(f"{space}    {_nested(row, indent + 4)},\n" for row in values)
+        return f"[\n{rows}{space}]"
+    numbers = ", ".join(repr(float(f"{value:.9g}")) for value in values.astype(float))
+    lines = textwrap.wrap(
+        numbers, WIDTH, initial_indent=f"{space}    ", subsequent_indent=f"{space}    "
+    )
+    return f"[{numbers}]" if len(lines) == 1 else "\n".join(["[", *lines, f"{space}]"])

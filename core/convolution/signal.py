@@ -173,9 +173,11 @@ def filtered(settings: Settings, own: np.ndarray | None = None) -> Filtered:
     under = settings.place - len(kernel) // 2 + np.arange(len(kernel))
     # The first and the last sample are repeated beyond the ends.
     beneath = noisy[np.clip(under, 0, SAMPLES - 1)]
+    # A step may go down as well as up, and a pulse always looks the same.
+    size = np.abs if settings.signal == "steps" else np.asarray
     return Filtered(
         settings, clean, noisy, kernel, output, convolve(clean, kernel), under, beneath * kernel,
-        places, _strongest(np.abs(output), len(places)), _strongest(np.abs(noisy), len(places)),
+        places, _strongest(size(output), len(places)), _strongest(size(noisy), len(places)),
     )  # fmt: skip
 
 
@@ -189,10 +191,10 @@ def convolve(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 def _strongest(size: np.ndarray, count: int) -> np.ndarray:
     """The places of the ``count`` largest numbers that are not beside a larger one."""
-    size, found = size.copy(), []
+    size, found = size.astype(float), []
     for _ in range(count):
         found.append(int(size.argmax()))
-        size[max(0, found[-1] - 3 * NEAR) : found[-1] + 3 * NEAR + 1] = -1
+        size[max(0, found[-1] - 3 * NEAR) : found[-1] + 3 * NEAR + 1] = -np.inf
     return np.array(found, dtype=int)
 
 

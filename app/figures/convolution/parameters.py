@@ -10,6 +10,7 @@ from app.theme import Theme
 from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
 
 TALL = 330
+CRISP = 6  # pixels of a matrix entry's side
 RANGE = [0.3, 15.7]  # powers of ten: from a single weight to more than any computer has
 
 
@@ -72,6 +73,9 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
     colours = np.concatenate([[theme.sequential[0]], theme.sequential[shades]]).astype(np.uint8)
     words = ("no weight", *(f"weight {number + 1} of the kernel" for number in range(weights)))
     zero = float((saving.matrix == 0).mean())
+    # A raster's first row is its lowest, a matrix's its highest; and browsers blur few pixels.
+    index = saving.matrix[::-1].repeat(CRISP, axis=0).repeat(CRISP, axis=1)
+    rows = np.arange(0, outputs, 10)
     return Panel(
         title="The same convolution as a full matrix",
         note=f"{small} × {small} pixels · {zero:.0%} empty",
@@ -85,8 +89,9 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
             x="input pixel", y="output number",
             xaxis={"range": [-0.5, inputs - 0.5], "showgrid": False, "zeroline": False,
                    "constrain": "domain"},
-            yaxis={"range": [outputs - 0.5, -0.5], "showgrid": False, "zeroline": False},
+            yaxis={"range": [-0.5, outputs - 0.5], "showgrid": False, "zeroline": False,
+                   "tickvals": outputs - 1 - rows, "ticktext": [str(row) for row in rows]},
         ),
-        raster=Raster(saving.matrix, colours, (-0.5, inputs - 0.5), (-0.5, outputs - 0.5), words),
+        raster=Raster(index, colours, (-0.5, inputs - 0.5), (-0.5, outputs - 0.5), words),
         height=TALL,
     )  # fmt: skip

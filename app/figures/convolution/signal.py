@@ -113,7 +113,8 @@ def _bars(values: np.ndarray, title: str, note: str, what: str, colour: str, the
         layout=theme.layout(
             x="samples from the middle", y=what,
             xaxis={"range": [-half - 0.8, len(values) - half - 0.2]},
-            yaxis={"range": [-limit, limit]},
+            yaxis={"range": [-limit, limit], "nticks": 4},
+            margin={"l": 62, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
     )  # fmt: skip
@@ -128,8 +129,9 @@ def _window(done: Filtered, theme: Theme) -> dict:
 
 
 def _limit(*curves: np.ndarray) -> float:
-    return 1.1 * max(0.5, *(float(np.abs(curve).max()) for curve in curves))
+    return 1.2 * max(0.5, *(float(np.abs(curve).max()) for curve in curves))
 
 
 def _sum(values: np.ndarray) -> str:
-    return f"{float(values.sum()) + 0.0:.3g}".replace("-", "−")
+    # What rounding leaves of a sum that is zero is not worth a power of ten.
+    return f"{round(float(values.sum()), 9) + 0.0:.3g}".replace("-", "−")

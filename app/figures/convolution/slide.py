@@ -52,7 +52,7 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
             "border": None,
         }
     if done.kernel is not None and channels == 3:
-        pictures |= _channels(done, looks["output"])
+        pictures |= _channels(done, _look(done.partial, theme))
     return Panel(
         title=settings.operation,
         alt=f"{settings.operation.capitalize()}: a window of {done.down.size} × {done.across.size} "
