@@ -139,13 +139,18 @@ def remember(slug: str, chosen: Knobs) -> None:
             st.session_state[f"{key}_{i + 1}"] = value[i] if i < len(value) else knob.item_default
 
 
-def presets(slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None) -> None:
-    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so."""
+def presets(
+    slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None, *, knobs: str | None = None
+) -> None:
+    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so.
+
+    ``knobs`` is the first part of the knobs' keys, where a view's knobs have another than its page.
+    """
 
     def turn() -> None:
         name = st.session_state[f"{slug}-preset"]
         if name:
-            remember(slug, offered[name])
+            remember(knobs or slug, offered[name])
 
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit

@@ -29,6 +29,11 @@ def chosen(slug: str) -> Picture:
         return own
 
 
+def choice(slug: str) -> Choice:
+    """What the picker was last turned to; to be called after ``chosen``."""
+    return st.session_state[f"{slug}-{Choice.__module__}"]
+
+
 def _own(key: str, source: str) -> Picture | None:
     if source == "your file":
         return uploads.file(key, "A photograph or any other image", EXTENSIONS, read_image)

@@ -11,8 +11,10 @@ from core.shapes import CLASSES, CONTRAST, FIELDS, FIGURES, draw, luminance, sha
 def test_the_same_seed_gives_the_same_images_and_a_longer_set_begins_with_a_shorter() -> None:
     images, labels = shapes(30, seed=3)
     more, more_labels = shapes(50, seed=3)
-    assert images.dtype == np.uint8 and images.shape == (30, 32, 32, 3)
-    assert np.array_equal(images, more[:30]) and np.array_equal(labels, more_labels[:30])
+    assert images.dtype == np.uint8
+    assert images.shape == (30, 32, 32, 3)
+    assert np.array_equal(images, more[:30])
+    assert np.array_equal(labels, more_labels[:30])
     assert not np.array_equal(images, shapes(30, seed=4)[0])
 
 
@@ -35,7 +37,8 @@ def test_a_texture_has_both_colours_all_over(name: str) -> None:
         np.linspace(0, 6, 240, endpoint=False), np.linspace(0, 6, 240, endpoint=False)
     )
     quarters = (FIELDS[name](u, v) > 0).reshape(2, 120, 2, 120).mean(axis=(1, 3))
-    assert quarters.min() > 0.2 and quarters.max() < 0.6
+    assert quarters.min() > 0.2
+    assert quarters.max() < 0.6
 
 
 @pytest.mark.parametrize("name", CLASSES)
