@@ -44,6 +44,15 @@ CONCEPTS = (
         section="Networks",
         related=("train",),
     ),
+    Concept(
+        slug="convolution",
+        title="Convolution",
+        icon=":material/grid_on:",
+        idea="A few weights slide over the whole image: they find the same thing wherever it is, "
+        "and stacks of them see edges first, then shapes.",
+        section="Architectures",
+        related=("train", "activations"),
+    ),
 )
 
 BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

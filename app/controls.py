@@ -46,8 +46,8 @@ def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chos
     except ValueError as problem:
         # Knobs that do not go together: say so, and leave the page as it was.
         st.warning(str(problem), icon=":material/warning:")
-        return st.session_state.get(f"{slug}-settings", cls())
-    st.session_state[f"{slug}-settings"] = chosen
+        return st.session_state.get(f"{slug}-{cls.__module__}", cls())
+    st.session_state[f"{slug}-{cls.__module__}"] = chosen
     return chosen
 
 
@@ -139,13 +139,18 @@ def remember(slug: str, chosen: Knobs) -> None:
             st.session_state[f"{key}_{i + 1}"] = value[i] if i < len(value) else knob.item_default
 
 
-def presets(slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None) -> None:
-    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so."""
+def presets(
+    slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None, *, knobs: str | None = None
+) -> None:
+    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so.
+
+    ``knobs`` is the first part of the knobs' keys, where a view's knobs have another than its page.
+    """
 
     def turn() -> None:
         name = st.session_state[f"{slug}-preset"]
         if name:
-            remember(slug, offered[name])
+            remember(knobs or slug, offered[name])
 
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import numpy as np
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app import sketch
 from app.page import plain
@@ -24,7 +25,15 @@ def file(
     key: str, label: str, types: Sequence[str], read: Callable[[bytes, str], Read]
 ) -> Read | None:
     """A file uploader; the last file that could be read, or None before the first one."""
-    sent = st.file_uploader(label, type=list(types), key=f"{key}-file")
+    return _latest(key, st.file_uploader(label, type=list(types), key=f"{key}-file"), read)
+
+
+def camera(key: str, label: str, read: Callable[[bytes, str], Read]) -> Read | None:
+    """The browser's camera; the last photograph that could be read, or None before the first."""
+    return _latest(key, st.camera_input(label, key=f"{key}-file"), read)
+
+
+def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Read]) -> Read | None:
     if sent and st.session_state.get(f"{key}-sent") != sent.file_id:
         st.session_state[f"{key}-sent"] = sent.file_id
         st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1

@@ -247,7 +247,7 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="predicted", y="true",
-            xaxis={"type": "category", "showgrid": False, "nticks": 10},
+            xaxis={"type": "category", "showgrid": False, "nticks": 10, "automargin": True},
             yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10,
                    "automargin": True},
         ),

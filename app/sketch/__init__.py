@@ -1,4 +1,4 @@
-"""A pad to draw on, by mouse, finger or pen: points of a chosen class.
+"""A pad to draw on, by mouse, finger or pen: points of a chosen class, or ink.
 
 What is drawn lives in the browser; the server gets a copy after each stroke. Whatever arrives is
 checked, since a browser can send anything. Left out: points that can be dragged elsewhere.
@@ -10,16 +10,22 @@ import hashlib
 import math
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
+from PIL import Image, ImageDraw
 
 from app.components import component
 
-__all__ = ["points"]
+__all__ = ["ink", "points"]
 
 _pad = component("sketch", "sketch/sketch.js")
 
 Point = tuple[float, float, int]
 Range = tuple[float, float]
+Stroke = list[tuple[float, float]]
+
+PEN = 0.09  # the width of a stroke of ink, as a share of the pad's side
+SMOOTH = 4  # ink is drawn so many times as large, and made smaller
 
 
 def points(
@@ -69,6 +75,59 @@ def points(
         drawn = data["points"]
     st.session_state[f"{key}_kept"] = {**kept, "points": drawn}
     return drawn
+
+
+def ink(*, key: str, side: int, most: int = 4000, height: int = 260, alt: str) -> np.ndarray:
+    """Show a black square to draw on; return its ink, (side, side) uint8, 255 where it is white.
+
+    A drawing has at most ``most`` points in all of its strokes, and outlives reruns and visits to
+    other pages. ``height`` is in pixels, without the buttons; ``alt`` says what the pad is for.
+    """
+    drawn = st.session_state.get(f"{key}_kept", [])
+    data = {
+        "mode": "ink",
+        "version": "0",
+        "strokes": drawn,
+        "width": PEN,
+        "most": most,
+        "height": height,
+        "alt": alt,
+    }
+    sent = _pad(key=key, data=data, on_ink_change=lambda: None).ink
+    if isinstance(sent, dict):
+        drawn = check_strokes(sent.get("strokes"), most)
+    st.session_state[f"{key}_kept"] = drawn
+    return _inked(drawn, side)
+
+
+def check_strokes(sent: object, most: int) -> list[Stroke]:
+    """The strokes among what a browser sent, of ``most`` points in all; never raises."""
+    strokes = []
+    for stroke in sent[:most] if isinstance(sent, (list, tuple)) else ():
+        points = [(x, y) for x, y, _ in check_points(_flat(stroke), 1, (0, 1), (0, 1), most)]
+        most -= len(points)
+        if points:
+            strokes.append(points)
+    return strokes
+
+
+def _flat(stroke: object) -> list[list]:
+    """A stroke's places as points of one class, for the same checks."""
+    places = stroke if isinstance(stroke, (list, tuple)) else ()
+    return [[*place, 0] for place in places if isinstance(place, (list, tuple))]
+
+
+def _inked(strokes: Sequence[Stroke], side: int) -> np.ndarray:
+    """Strokes as pixels, with round ends and smooth edges: (side, side) uint8."""
+    large = SMOOTH * side
+    image = Image.new("L", (large, large))
+    draw = ImageDraw.Draw(image)
+    for stroke in strokes:
+        places = [(x * large, y * large) for x, y in stroke]
+        draw.line(places, fill=255, width=round(PEN * large))
+        for place in places:  # a line's ends and joints are not round by themselves
+            draw.circle(place, (PEN * large - 1) / 2, fill=255)
+    return np.asarray(image.reduce(SMOOTH))
 
 
 def check_points(

@@ -5,7 +5,9 @@
  * when `data.version` is a new one, so that an answer on its way never undoes a stroke.
  */
 
-const AFTER_STROKE = 150;  // milliseconds of rest before the drawing is sent
+import { InkPad } from "./ink.js";
+import { AFTER_STROKE, button, follow, make, STYLE, svg } from "./tools.js";
+
 const SPRAY = 0.045;  // between two points of one stroke, as a share of the pad's side
 const SPREAD = 0.018;  // how far the points of a stroke stray from it (standard deviation)
 const REACH = 0.04;  // of the eraser
@@ -27,35 +29,6 @@ export function render({ data, parentElement, setStateValue }) {
 export function unmount(parentElement) {
   pads.get(parentElement)?.remove();
   pads.delete(parentElement);
-}
-
-/**
- * Report strokes on an element; a place is [x, y] in shares of its sides, from the lower left.
- * A stroke that leaves the element goes on outside, with shares below 0 and above 1.
- * @param {Element} surface what is drawn on; a finger on it does not scroll the page
- * @param {{begin: function, move: function, end: function}} stroke begin and move get a place
- */
-function follow(surface, { begin, move, end }) {
-  let pointer = null;  // only the first finger draws
-  const place = ({ clientX, clientY }) => {
-    const box = surface.getBoundingClientRect();
-    return [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height];
-  };
-  surface.style.touchAction = "none";
-  surface.addEventListener("pointerdown", (event) => {
-    if (pointer !== null || event.button !== 0) return;
-    pointer = event.pointerId;
-    surface.setPointerCapture(pointer);
-    begin(place(event));
-  });
-  surface.addEventListener("pointermove", (event) => {
-    if (event.pointerId === pointer) move(place(event));
-  });
-  // The capture is lost at the end of every stroke, also of one that the browser cancels.
-  surface.addEventListener("lostpointercapture", () => {
-    pointer = null;
-    end();
-  });
 }
 
 /** Points of a chosen class on a square with axes. */
@@ -193,7 +166,7 @@ class PointPad {
   }
 }
 
-const MODES = { points: PointPad };
+const MODES = { points: PointPad, ink: InkPad };
 
 /** A square with light axes: its frame, the area to draw on and the group for the marks. */
 function axes({ x, y, height, alt }) {
@@ -237,42 +210,3 @@ const share = (value) => Math.min(1, Math.max(0, value));
 /** One number from the normal distribution (Box & Muller 1958). */
 const normal = () =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());
-
-function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-const make = (tag, attributes, ...children) =>
-  fill(document.createElement(tag), attributes, children);
-
-const svg = (tag, attributes, ...children) =>
-  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
-
-function button(text, label, act) {
-  const made = make("button", { type: "button", "aria-label": label, title: label }, text);
-  made.addEventListener("click", act);
-  return made;
-}
-
-const STYLE = `
-.dlp-sketch { font: 14px var(--st-font); color: var(--st-text-color) }
-.dlp-sketch .tools { display: flex; flex-wrap: wrap; gap: 6px; align-items: center }
-.dlp-sketch button { display: inline-flex; align-items: center; gap: 6px; min-height: 34px;
-  padding: 0 12px; font: inherit; color: inherit; cursor: pointer; border-radius: 17px;
-  background: transparent; border: 1px solid var(--st-border-color) }
-.dlp-sketch button[aria-pressed=true] { background: var(--st-secondary-background-color);
-  border-color: var(--st-text-color) }
-.dlp-sketch button:disabled { opacity: 0.45; cursor: default }
-.dlp-sketch button:focus-visible { outline: 2px solid var(--st-primary-color) }
-.dlp-sketch .dot { width: 10px; height: 10px; border-radius: 50% }
-.dlp-sketch .count { margin-left: 4px; opacity: 0.8 }
-.dlp-sketch .frame { position: relative; margin: 6px 0 }
-.dlp-sketch svg { display: block; width: 100%; user-select: none }
-.dlp-sketch .axes path { stroke: var(--st-border-color); opacity: 0.6 }
-.dlp-sketch .axes text { fill: var(--st-text-color); font-size: 12px; opacity: 0.7 }
-.dlp-sketch .area { position: absolute; aspect-ratio: 1; cursor: crosshair;
-  outline: 1px solid var(--st-border-color) }
-.dlp-sketch .marks circle { stroke: var(--st-background-color) }
-`;

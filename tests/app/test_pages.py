@@ -31,7 +31,7 @@ def checked(at: AppTest) -> AppTest:
     """The page, which has to be whole: no traceback, and a picture with words, or why there is none."""
     assert not at.exception, at.exception[0].message
     pictures = [element.proto.component_name for element in at.get("bidi_component")]
-    if any(name.endswith("stage") for name in pictures):
+    if any(name.endswith(("stage", "slide")) for name in pictures):
         assert re.search(r"\*\*What you are seeing\*\*\n- \S", words(at))
     else:
         assert at.warning

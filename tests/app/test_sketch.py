@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from app import sketch
-from app.sketch import check_points
+from app.sketch import PEN, check_points, check_strokes
 
 LIMITS = {"classes": 2, "x_range": (-6, 6), "y_range": (0, 1), "most": 5}
 PAD = {
@@ -83,16 +83,24 @@ def test_only_the_first_points_count():
     assert check_points(sent, **LIMITS) == [(i / 10, 0.0, 0) for i in range(5)]
 
 
+@given(anything | st.lists(st.lists(st.tuples(numbers, numbers) | anything)))
+def test_whatever_arrives_only_strokes_on_the_pad_come_through(sent):
+    strokes = check_strokes(sent, most=5)
+    assert sum(map(len, strokes)) <= 5
+    assert all(0 <= at <= 1 for stroke in strokes for place in stroke for at in place)
+
+
 class Browser:
     """Stands in for the component: it gets what the server sends and sends what it is told."""
 
     def __init__(self):
         self.data = None
         self.points = None
+        self.ink = None
 
-    def __call__(self, *, key, data, on_points_change):
+    def __call__(self, *, key, data, **_):
         self.data = json.loads(json.dumps(data))
-        return SimpleNamespace(points=self.points)
+        return SimpleNamespace(points=self.points, ink=self.ink)
 
     def draw(self, *points):
         self.points = {"version": self.data["version"], "points": [list(p) for p in points]}
@@ -162,6 +170,21 @@ def test_fewer_classes_drop_only_the_points_of_the_others(browser):
 def test_a_message_that_is_no_answer_of_this_pad_changes_nothing(browser, sent):
     browser.points = sent
     assert sketch.points(key="pad", start=[FIRST], **PAD) == [FIRST]
+
+
+def test_ink_is_white_where_it_was_drawn_and_outlives_a_visit_to_another_page(browser):
+    pad = {"key": "pad", "side": 40, "alt": "A pad."}
+    assert not sketch.ink(**pad).any()
+    browser.ink = {"version": "0", "strokes": [[[0.1, 0.25], [0.9, 0.25]], [[0.5, 0.75]]]}
+    ink = sketch.ink(**pad)
+    assert ink.shape == (40, 40)
+    assert ink[10, 20] == ink[30, 20] == 255
+    assert not ink[20].any()
+    # A level line of the pen's width, and a dot of it.
+    assert np.mean(ink[:20, 20]) / 255 == pytest.approx(2 * PEN, rel=0.2)
+    assert np.sum(ink[20:]) / 255 == pytest.approx(np.pi / 4 * (PEN * 40) ** 2, rel=0.2)
+    browser.ink = None
+    np.testing.assert_array_equal(sketch.ink(**pad), ink)
 
 
 def test_the_pad_mounts_in_a_streamlit_page():

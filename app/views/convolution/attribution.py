@@ -1,0 +1,85 @@
+"""Where it looks: saliency, Grad-CAM and occlusion for the chosen picture, and whether they are right."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, images, page, plot, theme
+from app.figures.cnn import maps as figures
+from app.figures.cnn import reasons
+from core.cnn import attribution, export, words
+from core.cnn.choices import AS_IMAGE, REASONS, Looking, fitting
+from core.cnn.features import features
+from core.cnn.images import DIGITS, as_input, as_picture, class_names
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
+
+
+def show(slug: str) -> None:
+    """The view: the picture, three maps of what mattered, and the test of them."""
+    own = f"{slug}-looks"
+    picture = images.chosen(slug)
+    with st.sidebar:
+        settings = controls.settings(own, Looking)
+    controls.presets(slug, REASONS, settings, knobs=own)
+    name = fitting(AS_IMAGE, picture)
+    network, names = shipped(name), class_names(name)
+    x = as_input(name, picture.pixels)
+    found = features(network, x)
+    target = found.guesses[settings.explain == "second guess"]
+    patch = max(1, settings.patch // 4) if name == DIGITS else settings.patch
+    maps = {
+        "Saliency": attribution.saliency(network, x, target),
+        "Grad-CAM": attribution.grad_cam(network, x, target),
+        "Occlusion": attribution.occlusion(network, x, target, patch),
+    }
+    curves = attribution.deletions(network, x, target, maps)
+    share = settings.share / 100
+    colours = theme.current()
+    looks = as_picture(found.image)
+    cells = found.maps[last(found.maps)].shape[1]
+    notes = {
+        "Saliency": "slope of the logit",
+        "Grad-CAM": f"{cells} × {cells} cells",
+        "Occlusion": f"patch of {patch} × {patch}",
+    }
+    panels = {
+        "image": figures.picture(
+            looks, colours, title="What the network gets",
+            note=f"{names[target]} {found.probabilities[target]:.1%}", height=270,
+        ),
+        "answers": figures.answers(names, found.probabilities, found.logits, colours),
+        "deletion": reasons.deletion(
+            curves, share, names[target], colours
+        ),
+    }  # fmt: skip
+    for method, importance in maps.items():
+        panels[method] = reasons.heat(importance, looks, colours, title=method, note=notes[method])
+    plot.show(
+        panels, key=f"{slug}-looks-stage",
+        rows=[[("image", 1), *((method, 1) for method in maps)], [("answers", 5), ("deletion", 7)]],
+    )  # fmt: skip
+    page.seeing(
+        slug,
+        [
+            f"The network says {names[target]} with {found.probabilities[target]:.1%}. Each map "
+            "says in its own way which pixels that rests on; deleting those pixels tests it.",
+            *words.about_deletion(curves, share, names[target]),
+        ],
+    )
+    page.code(
+        slug,
+        {
+            "saliency": attribution.saliency,
+            "Grad-CAM": attribution.grad_cam,
+            "occlusion": attribution.occlusion,
+            "the test": attribution.deleted,
+        },
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
+    )
+
+
+def last(maps: dict) -> str:
+    """The name of the last ReLU layer."""
+    return [name for name in maps if name.startswith("ReLU")][-1]

@@ -1,0 +1,74 @@
+"""Feature maps: every map of every layer for the chosen picture, one enlarged, and the answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, images, page, plot, theme
+from app.figures.cnn import maps as figures
+from app.views.convolution import pretrained
+from app.views.convolution.selecting import selection
+from core.cnn import export, words
+from core.cnn.choices import PICTURES, PRETRAINED, Maps, fitting
+from core.cnn.features import features, forward_with_layers, origin
+from core.cnn.images import DIGITS, as_input, as_picture, class_names
+from core.cnn.network import build, sights
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.images import Picture
+
+
+def show(slug: str) -> None:
+    """The view: the picture and the network in the sidebar, then all maps."""
+    picture = images.chosen(slug)
+    with st.sidebar:
+        settings = controls.settings(f"{slug}-maps", Maps)
+    controls.presets(slug, PICTURES, images.choice(slug))
+    if settings.network == PRETRAINED:
+        pretrained.show(slug, picture)
+        return
+    name = fitting(settings.network, picture)
+    network, names = shipped(name), class_names(name)
+    found = features(network, as_input(name, picture.pixels))
+    places = figures.on_board(found.maps)
+    layer, channel = selection(slug, name, found.maps, places)
+    source = origin(network, found, layer, channel)
+    colours = theme.current()
+    looks = as_picture(found.image)
+    sight = sights(network)[layer]
+    panels = {
+        "board": figures.board(looks, found.maps, places, (layer, channel), colours),
+        "map": figures.enlarged(found.maps[layer][channel], layer, channel, source.cell, colours),
+        "image": figures.picture(
+            looks, colours, title="What the network gets",
+            note="what it sees", window=source.window,
+        ),
+        "answers": figures.answers(names, found.probabilities, found.logits, colours),
+    }  # fmt: skip
+    if source.patch is not None:
+        panels["products"] = figures.products(source.patch, source.kernel, source.bias, colours)
+    plot.show(
+        panels, key=f"{slug}-maps-stage",
+        rows=[[("board", 1)], [("map", 3), ("image", 3), ("products", 3), ("answers", 4)]],
+    )  # fmt: skip
+    page.seeing(
+        slug,
+        [
+            words.about_guess(found, names, truth(picture, names, digits=name == DIGITS)),
+            words.about_map(found, layer, channel, source, sight.size),
+            words.about_flatten(found, network, names),
+            words.about_softmax(found, names),
+        ],
+    )
+    page.code(
+        slug,
+        {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
+    )
+
+
+def truth(picture: Picture, names: tuple[str, ...], *, digits: bool) -> str | None:
+    """The picture's class, where it is one that the network knows."""
+    known = picture.name.removeprefix("digit ") if digits else picture.name
+    return known if known in names else None

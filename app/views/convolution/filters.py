@@ -1,0 +1,126 @@
+"""Filters: what each wants, which images please it most, how far it sees, and the hierarchy."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, plot, theme
+from app.figures.cnn import filters as figures
+from app.views.convolution.selecting import clicked
+from core.cnn import export, hierarchy, wants, words
+from core.cnn.choices import FILTERS, Filters
+from core.cnn.hierarchy import Level
+from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
+from core.cnn.network import build, sights
+from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.cnn.wants import Responses, Wanted
+
+MOST = 8  # images that please a filter
+MOST_FILTERS = 32  # in any block
+
+
+def show(slug: str) -> None:
+    """The view: a gallery of what all filters of a block want, one of them looked at closely."""
+    own = f"{slug}-filters"
+    at = clicked(f"{slug}-filters-stage", "wanted", MOST_FILTERS)
+    if at is not None:
+        st.session_state[f"{own}_unit"] = at + 1
+    with st.sidebar:
+        settings = controls.settings(own, Filters)
+    controls.presets(slug, FILTERS, settings, knobs=own)
+    name = settings.network
+    layer = f"ReLU {settings.digit_block if name == DIGITS else settings.block}"
+    network, shape, names = shipped(name), SIZES[name], class_names(name)
+    wanted = wanted_by(name, layer, settings.seed)
+    x, y = held_out(name)
+    answers = answers_of(name)[layer]
+    sight = sights(network)[layer]
+    # A filter number beyond the last is the last: blocks differ in how many they have.
+    unit = min(settings.unit, len(wanted.images)) - 1
+    colours = theme.current()
+
+    best = answers.strongest.max(axis=0)
+    patches = wants.top_patches(answers, sight, shape, unit, MOST)
+    tops = [as_picture(x[patch.row].numpy()) for patch in patches]
+    cut = [
+        image[patch.window[0] : patch.window[1], patch.window[2] : patch.window[3]]
+        for image, patch in zip(tops, patches, strict=True)
+    ]
+    said = [f"{names[y[patch.row]]}: {patch.value:.2f}" for patch in patches]
+    kernel = network.get_submodule(layer.replace("ReLU", "conv")).weight.detach().numpy()
+    trained, control = ladders(name)
+    plot.show(
+        {
+            "wanted": figures.gallery(
+                [as_picture(image) for image in wanted.images],
+                [
+                    f"filter {i + 1}: {value:.1f}, best real image {best[i]:.1f}"
+                    for i, value in enumerate(wanted.values)
+                ],
+                colours, title=f"What the {len(wanted.images)} filters of block {layer[-1]} want",
+                note=f"filter {unit + 1} framed; click one", across=8, selected=unit, clicks=True,
+                main=True,
+            ),
+            "ladder": figures.ladder(trained, control, colours),
+            "patches": figures.gallery(
+                cut, said, colours, title=f"What pleases filter {unit + 1}",
+                note=f"as far as it sees: {sight.size} × {sight.size} pixels", across=4, height=220,
+            ),
+            "tops": figures.gallery(
+                tops, said, colours, title="The whole images", note="held out from training",
+                across=4, height=220,
+            ),
+            "weights": figures.weights(
+                kernel[unit : unit + 1], colours, title=f"Weights of filter {unit + 1}"
+            ),
+        },
+        key=f"{slug}-filters-stage",
+        rows=[[("wanted", 7), ("ladder", 5)], [("patches", 4), ("tops", 4), ("weights", 4)]],
+    )  # fmt: skip
+    kinds = [names[y[patch.row]] for patch in patches]
+    common = max(set(kinds), key=kinds.count)
+    level = next(level for level in trained if level.layer == layer)
+    page.seeing(
+        slug,
+        [
+            f"Filter {unit + 1} of block {layer[-1]} answers {best[unit]:.2f} to the held-out image "
+            f"that pleases it most, and {wanted.values[unit]:.2f} to the one made for it. "
+            f"{kinds.count(common)} of its {MOST} favourites are of one class, {common}; "
+            f"its preference for a direction of stripes is {level.orientation[unit]:.2f}, for a "
+            f"class {level.selectivity[unit]:.2f}.",
+            *words.about_levels(trained, control),
+        ],
+    )
+    page.code(
+        slug,
+        {
+            "what it wants": wants.maximise,
+            "top images": wants.top_patches,
+            "how far it sees": sights,
+            "the hierarchy": hierarchy.levels,
+        },
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+        ),
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner="Climbing towards what each filter wants")
+def wanted_by(name: str, layer: str, seed: int) -> Wanted:
+    """What all filters of a layer of a shipped network want."""
+    low = 0.0 if SIZES[name][0] == 1 else -1.0
+    return wants.maximise(shipped(name), layer, SIZES[name], low=low, seed=seed)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def answers_of(name: str) -> dict[str, Responses]:
+    """How a shipped network's layers answer to the held-out images."""
+    return wants.responses(shipped(name), held_out(name)[0])
+
+
+@st.cache_data(max_entries=2, show_spinner="Measuring every filter")
+def ladders(name: str) -> tuple[list[Level], list[Level]]:
+    """The hierarchy of a shipped network, and of the same one with its first weights."""
+    images, settings = held_out(name), SHIPPED[name]
+    first = build(settings, SIZES[name], len(class_names(name))).eval()
+    return hierarchy.levels(shipped(name), *images), hierarchy.levels(first, *images)

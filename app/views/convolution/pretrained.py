@@ -1,0 +1,71 @@
+"""Feature maps of a network from the hub, by its name, on the learner's own photograph."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import page, plot, theme
+from app.figures.cnn import maps as figures
+from app.views.convolution.selecting import selection
+from core.cnn.pretrained import NAME, Seen, load, look
+from core.images import Picture
+
+
+def show(slug: str, picture: Picture) -> None:
+    """The name in the sidebar, the stages on the page; until it is loaded, why there are none."""
+    with st.sidebar:
+        name = st.text_input(
+            "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-hub-name"
+        ).strip()
+        wanted = st.button("Load", icon=":material/download:", key=f"{slug}-hub-load")
+    if wanted:
+        st.session_state[f"{slug}-hub"] = name
+    if st.session_state.get(f"{slug}-hub") != name:
+        st.warning(
+            f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network "
+            "the first time (about 45 MB for ResNet-18): press **Load** in the sidebar. All other "
+            "views work without a connection.",
+            icon=":material/cloud_off:",
+        )
+        return
+    try:
+        with st.spinner("Loading the network"):
+            seen = look(load(name), picture.pixels)
+    except ValueError as problem:
+        st.session_state.pop(f"{slug}-hub")
+        st.warning(page.plain(str(problem)), icon=":material/cloud_off:")
+        return
+    stages(slug, name, seen)
+
+
+def stages(slug: str, name: str, seen: Seen) -> None:
+    """The board of all stages, one map of them enlarged, and the likeliest answers."""
+    colours = theme.current()
+    places = figures.on_board(seen.maps)
+    layer, channel = selection(slug, "hub", seen.maps, places)
+    values = seen.maps[layer][channel]
+    strongest = divmod(int(values.argmax()), values.shape[1])
+    labels, probabilities = zip(*seen.labels, strict=True)
+    plot.show(
+        {
+            "board": figures.board(seen.image, seen.maps, places, (layer, channel), colours),
+            "map": figures.enlarged(values, layer, channel, strongest, colours),
+            "image": figures.picture(seen.image, colours, title="What the network gets"),
+            "answers": figures.likeliest(labels, probabilities, colours),
+        },
+        key=f"{slug}-maps-stage",
+        rows=[[("board", 1)], [("map", 3), ("image", 3), ("answers", 5)]],
+    )
+    sizes = ", ".join(
+        f"{len(maps)} of {maps.shape[1]} × {maps.shape[2]}" for maps in seen.maps.values()
+    )
+    page.seeing(
+        slug,
+        [
+            f"{page.plain(name)} takes this picture for **{page.plain(labels[0])}** "
+            f"with {probabilities[0]:.1%}, then for {page.plain(labels[1])} with {probabilities[1]:.1%}.",
+            f"Its maps grow in number and shrink in size from stage to stage: {sizes}. Of a stage "
+            f"with more than {figures.MOST} maps, the {figures.MOST} strongest are on the board.",
+        ],
+    )
+    page.code(slug, {"its stages": look, "loading": load}, downloads=lambda: None)

@@ -1,0 +1,71 @@
+"""The view "Slide": a window over a picture, and the arithmetic of every cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls, downloads, images, page, slide, theme
+from app.figures.convolution.slide import slide as figure
+from app.page import plain
+from core.convolution import export, kernels, sliding, words
+from core.convolution.presets import SLIDE
+from core.convolution.settings import Settings
+from core.images import Picture
+
+START = "0 -1 0; -1 4 -1; 0 -1 0"
+
+
+def show(slug: str) -> None:
+    """Draw the view's knobs, presets, picture, words and code."""
+    picture = images.chosen(slug)
+    with st.sidebar:
+        settings = controls.settings(slug, Settings)
+        own = own_kernel(slug) if settings.kernel == kernels.OWN else None
+    controls.presets(slug, SLIDE, settings)
+    done = slid(slug, picture, settings, own)
+
+    def edited(text: str) -> None:
+        st.session_state[f"{slug}_kernel"] = kernels.OWN
+        st.session_state[f"{slug}_own"] = text
+
+    panel = figure(done, words.strongest(done), theme.current())
+    slide.show(panel, key=f"{slug}-slide", edited=edited)
+    page.seeing(slug, words.about(done))
+    page.code(
+        slug,
+        {
+            "slide": sliding.slide,
+            "one cell by hand": sliding.Slide.cell,
+            "output size": sliding.Reach,
+            "kernels": kernels.sobel_across,
+        },
+        downloads=lambda: downloads.script(slug, export.slide_script(done, own), "Convolution"),
+    )
+
+
+def own_kernel(slug: str) -> np.ndarray:
+    """The kernel in the text field, or the last one that could be read."""
+    text = st.text_input(
+        "Your kernel", START, key=f"{slug}_own", bind=controls.BIND,
+        help="Rows end at a semicolon. Three kernels, one for each colour channel, are set apart "
+        "by |. Or click a number in the picture.",
+    )  # fmt: skip
+    try:
+        kernel = kernels.read(text)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/warning:")
+        return st.session_state.get(f"{slug}-own-kernel", kernels.read(START))
+    st.session_state[f"{slug}-own-kernel"] = kernel
+    return kernel
+
+
+def slid(slug: str, picture: Picture, settings: Settings, own: np.ndarray | None) -> sliding.Slide:
+    """What these settings give; where they do not go together, what there was before them."""
+    try:
+        done = sliding.slide(picture, settings, own)
+    except ValueError as problem:
+        st.warning(str(problem), icon=":material/warning:")
+        return st.session_state.get(f"{slug}-slid") or sliding.slide(picture, Settings())
+    st.session_state[f"{slug}-slid"] = done
+    return done

@@ -1,0 +1,65 @@
+"""Train: filters, feature maps, losses and mistakes of a small network, live."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, player, theme
+from app.figures import train as shared
+from app.figures.cnn import training as figures
+from core.cnn import export
+from core.cnn.frame import Frame
+from core.cnn.network import build, convolutional, count, fully_connected
+from core.cnn.presets import PRESETS
+from core.cnn.run import Run
+from core.cnn.settings import Settings
+
+
+def show(slug: str) -> None:
+    """The view: knobs in the sidebar, the player, and what it plays."""
+    own = f"{slug}-train"
+    with st.sidebar:
+        settings = controls.settings(own, Settings)
+    controls.presets(slug, PRESETS, settings, knobs=own)
+    held = player.playback(own, settings, lambda: Run(settings))
+    run = held.run
+    names = run.images.class_names
+    colours = theme.current()
+    player.transport(own, held)
+
+    def draw(frame: Frame, latest: Frame) -> dict:
+        return {
+            "maps": figures.feature_maps(frame, colours),
+            "filters": figures.filters(frame, colours),
+            "example": figures.example(frame, names, colours),
+            "loss": shared.curves(frame, latest, colours, epochs=settings.epochs),
+            "score": shared.curves(frame, latest, colours, what="metric", epochs=settings.epochs),
+            "mistakes": shared.mistakes(frame, names, colours),
+        }
+
+    def below(frame: Frame, selected: dict | None) -> None:
+        page.seeing(
+            slug,
+            [
+                *figures.in_words(frame, names),
+                f"The network has {count(run.network):,} weights and biases and learns from "
+                f"{len(run.images.x_train):,} images.",
+            ],
+        )
+
+    rows = [
+        [("maps", 6), ("filters", 3), ("example", 3)],
+        [("loss", 4), ("score", 4), ("mistakes", 4)],
+    ]
+    player.stage(own, held, draw, rows=rows, below=below)
+    page.code(
+        slug,
+        {
+            "one step": Run.advance,
+            "the network": build,
+            "its layers": convolutional,
+            "as many weights": fully_connected,
+        },
+        downloads=lambda: downloads.script(slug, export.script(settings), "Convolution"),
+    )
+    player.warm_up()

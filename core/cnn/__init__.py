@@ -1,0 +1,1 @@
+"""Convolutional networks: trained live or shipped, looked into, explained, shifted."""

@@ -1,0 +1,126 @@
+"""Where a network looks: saliency, Grad-CAM and occlusion, and a test of what they say.
+
+Each gives a map (H, W) >= 0 of how much a pixel matters for one class. ``deleted`` puts that to
+the test: with the pixels gone that a map calls the most important, the class should be gone too.
+
+Left out: integrated gradients, SHAP and LIME.
+
+References: Simonyan et al. 2014, "Deep inside convolutional networks" (saliency); Selvaraju et al.
+2017, "Grad-CAM", equations 1 and 2; Zeiler & Fergus 2014, section 4.2 (occlusion); Petsiuk et al.
+2018, "RISE", section 4.3 (deletion).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional
+
+STRIDE = 2  # pixels between two places of the patch that hides, unless it is smaller
+SHARES = np.arange(11) / 20  # of the pixels, up to half of them
+
+
+def saliency(network: nn.Sequential, x: torch.Tensor, target: int) -> np.ndarray:
+    """The slope of the class's logit to each pixel of ``x`` (1, C, H, W), its largest channel's."""
+    x = x.detach().clone().requires_grad_()
+    (slope,) = torch.autograd.grad(network(x)[0, target], x)
+    return slope[0].abs().amax(dim=0).numpy()
+
+
+def grad_cam(network: nn.Sequential, x: torch.Tensor, target: int) -> np.ndarray:
+    """The last block's maps, each weighted by the mean slope of the class's logit to it."""
+    maps, rest = _halves(network, x)
+    maps = maps.detach().requires_grad_()
+    (slope,) = torch.autograd.grad(rest(maps)[0, target], maps)
+    weights = slope.mean(dim=(2, 3), keepdim=True)  # equation 1
+    cam = functional.relu((weights * maps.detach()).sum(dim=1, keepdim=True))  # equation 2
+    size = x.shape[2:]
+    return functional.interpolate(cam, size, mode="bilinear", align_corners=False)[0, 0].numpy()
+
+
+def occlusion(network: nn.Sequential, x: torch.Tensor, target: int, size: int) -> np.ndarray:
+    """How far the class's probability falls where a square of ``size`` pixels hides the image.
+
+    The square has the image's mean colour. All places go through the network as one batch; a
+    pixel gets the mean over the squares that hide it, and 0 where hiding it helps.
+    """
+    _, _, rows, columns = x.shape
+    tops = _places(rows, size)
+    lefts = _places(columns, size)
+    hidden = x.repeat(len(tops) * len(lefts), 1, 1, 1)
+    fill = x.mean(dim=(2, 3))[0][:, None, None]
+    windows = [(top, left) for top in tops for left in lefts]
+    for image, (top, left) in zip(hidden, windows, strict=True):
+        image[:, top : top + size, left : left + size] = fill
+    with torch.inference_mode():
+        before = network(x).softmax(dim=1)[0, target]
+        falls = (before - network(hidden).softmax(dim=1)[:, target]).numpy()
+    total, times = np.zeros((rows, columns)), np.zeros((rows, columns))
+    for fall, (top, left) in zip(falls, windows, strict=True):
+        total[top : top + size, left : left + size] += fall
+        times[top : top + size, left : left + size] += 1
+    return np.maximum(total / times, 0).astype(np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Deletion:
+    """The probability (n,) that a class keeps when these ``shares`` (n,) of the pixels are gone."""
+
+    shares: np.ndarray
+    probabilities: np.ndarray
+
+    def at(self, share: float) -> float:
+        """The probability at the nearest measured share."""
+        return float(self.probabilities[np.abs(self.shares - share).argmin()])
+
+
+def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndarray) -> Deletion:
+    """Paint over the pixels of ``x`` (1, C, H, W) in the order of importance ``order`` (H, W).
+
+    They get the image's mean colour. All shares go through the network as one batch.
+    """
+    places = np.argsort(-order.ravel(), kind="stable")
+    rank = np.empty_like(places)
+    rank[places] = np.arange(places.size)
+    counts = np.round(SHARES * places.size)
+    gone = torch.from_numpy(rank[None] < counts[:, None])  # (shares, H·W)
+    gone = gone.view(len(SHARES), 1, *x.shape[2:])  # (shares, 1, H, W)
+    changed = torch.where(gone, x.mean(dim=(2, 3), keepdim=True), x)
+    with torch.inference_mode():
+        kept = network(changed).softmax(dim=1)[:, target].numpy()
+    return Deletion(SHARES, kept)
+
+
+def deleted_at_random(
+    network: nn.Sequential, x: torch.Tensor, target: int, seed: int, times: int = 10
+) -> Deletion:
+    """The same for pixels in random order, the mean of so many orders: what a map has to beat."""
+    orders = np.random.default_rng(seed).random((times, *x.shape[2:]))
+    kept = [deleted(network, x, target, order).probabilities for order in orders]
+    return Deletion(SHARES, np.mean(kept, axis=0))
+
+
+def deletions(
+    network: nn.Sequential, x: torch.Tensor, target: int, maps: Mapping[str, np.ndarray]
+) -> dict[str, Deletion]:
+    """The deletion curve of each map by its name, and that of chance."""
+    curves = {name: deleted(network, x, target, order) for name, order in maps.items()}
+    return {**curves, "at random": deleted_at_random(network, x, target, seed=0)}
+
+
+def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.Sequential]:
+    """What the last convolution's ReLU hands on, and the layers after it."""
+    names = [name for name, _ in network.named_children()]
+    at = max(i for i, name in enumerate(names) if name.startswith("ReLU")) + 1
+    with torch.no_grad():
+        return network[:at](x), network[at:]
+
+
+def _places(length: int, size: int) -> list[int]:
+    """Where a window of ``size`` can begin, so that every pixel is in one; the last one included."""
+    last = max(length - size, 0)
+    return sorted({*range(0, last, min(STRIDE, size)), last})

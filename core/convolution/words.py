@@ -1,0 +1,195 @@
+"""What the numbers of the convolution page's own views say, in sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
+from core.convolution.settings import AVERAGE, CONVOLUTION, MAXIMUM, RELU
+from core.convolution.signal import NEAR, Filtered
+from core.convolution.sliding import Reach, Slide
+
+FLAT = 1e-6  # what rounding leaves of a sum of kernel numbers that is zero
+
+
+def formula(reach: Reach) -> str:
+    """The size of the output, with every number in it, as PyTorch's documentation writes it."""
+    opening, closing = "⌈⌉" if reach.overhang else "⌊⌋"
+    room = f"{reach.length} + 2·{reach.padding} − {reach.dilation}·({reach.size} − 1) − 1"
+    return f"{opening}({room}) / {reach.stride}{closing} + 1 = {reach.output}"
+
+
+def formulas(slide: Slide) -> str:
+    """The formula for both sides, or one where they are the same."""
+    down, across = formula(slide.down), formula(slide.across)
+    return f"height and width {down}" if down == across else f"height {down}, width {across}"
+
+
+def about(slide: Slide) -> list[str]:
+    """What was just done to the picture, and what it shows."""
+    says = {CONVOLUTION: _convolution, RELU: _relu, MAXIMUM: _pooling, AVERAGE: _pooling}
+    sentences = [*says[slide.settings.operation](slide), *_size(slide)]
+    if slide.settings.colour and len(slide.image) == 1:
+        sentences.append("This picture is grey: it has one channel, also in colour.")
+    return sentences
+
+
+def said(number: float, digits: int = 2) -> str:
+    """A number with a real minus sign, and none before zero."""
+    return f"{round(float(number), digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def strongest(slide: Slide) -> tuple[int, int]:
+    """The cell (row, column) of the output whose number is the largest, whatever its sign."""
+    size = np.abs(slide.output).sum(0)
+    row, column = np.unravel_index(int(size.argmax()), size.shape)
+    return int(row), int(column)
+
+
+def _convolution(slide: Slide) -> list[str]:
+    settings, kernel, output = slide.settings, slide.kernel, slide.output
+    row, column = strongest(slide)
+    weights, places = kernel.size, output.size
+    channels = " in three channels" if len(kernel) == 3 else ""
+    says = [
+        f"**{weights + 1} numbers are learnt** ({weights} weights{channels} and a bias), and used "
+        f"at all {places:,} places: {weights * places:,} multiplications. That is what sharing "
+        "weights means.",
+        f"The strongest answer is {said(output[0, row, column])}, in row {row + 1}, column "
+        f"{column + 1}; all answers lie between {said(output.min())} and {said(output.max())}.",
+    ]
+    total = float(kernel.sum())
+    if abs(total) < FLAT * max(1.0, float(np.abs(kernel).sum())):
+        quiet = float((np.abs(output - settings.bias) < 0.02).mean())
+        says.append(
+            "The kernel's numbers add up to 0, so an even area gives nothing but the bias: "
+            f"{quiet:.0%} of the places are within 0.02 of it. What is left are changes."
+        )
+    else:
+        says.append(
+            f"The kernel's numbers add up to {total:.3g}: an even area comes out {total:.3g} times "
+            "as bright."
+        )
+    if kernel[0].size == 1:
+        says.append("A 1 × 1 kernel sees one pixel and no neighbours: it can only scale it.")
+    elif len(kernel) == 3:
+        shares = ", ".join(
+            f"{name} {said(part[row, column])}"
+            for name, part in zip(("red", "green", "blue"), slide.partial, strict=True)
+        )
+        says.append(
+            f"At the strongest cell the channels give {shares}; with the bias "
+            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a kernel "
+            "for each channel and puts out one number."
+        )
+    return says
+
+
+def _relu(slide: Slide) -> list[str]:
+    cut = float((slide.taken < 0).mean())
+    return [
+        f"ReLU looks at one number at a time: {cut:.0%} of the {slide.taken.size:,} were negative "
+        "and are zero now, all others stay as they are.",
+        "It is the bend between two convolutions: without it, they would add up to one.",
+    ]
+
+
+def _pooling(slide: Slide) -> list[str]:
+    kept = slide.output.size / slide.taken.size
+    largest = slide.settings.operation == MAXIMUM
+    rule = "The largest number" if largest else "The average"
+    return [
+        f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: "
+        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({kept:.0%}), and nothing "
+        "is learnt.",
+        "It says that something was there, not exactly where: moved by a pixel inside its window, "
+        "the largest number stays the largest."
+        if largest
+        else f"The mean was {slide.taken.mean():.3f} and is {slide.output.mean():.3f}: averages "
+        "keep how much there was, and make sharp things faint.",
+    ]
+
+
+def _size(slide: Slide) -> list[str]:
+    """What the rounding in the formula leaves out, and what padding makes up for."""
+    says = []
+    for reach, name in ((slide.down, "row"), (slide.across, "column")):
+        left = reach.room % reach.stride
+        if left and not reach.overhang:
+            says.append(
+                f"Rounding down leaves out the last {left} {name}{'s' * (left > 1)} of the padded "
+                "picture: no window reaches there."
+            )
+    down = slide.down
+    if down.padding and down.output == down.length and slide.across.output == slide.across.length:
+        says.append(
+            f"A padding of {down.padding} makes up for the border: the output is as large as the "
+            "input."
+        )
+    if down.dilation > 1:
+        says.append(
+            f"With dilation {down.dilation}, {down.size} numbers a side span {down.span} pixels."
+        )
+    return says
+
+
+def about_saving(saving: Saving) -> list[str]:
+    """How the three layers' numbers of parameters come about, and what each step saves."""
+    by_name = {count.name: count for count in saving.counts}
+    full, local, shared = (by_name[name] for name in (FULL, LOCAL, SHARED))
+    inputs = saving.settings.channels * saving.reach.length**2
+    return [
+        *(
+            f"**{count.name}**: {count.formula} = {count.parameters:,} parameters, "
+            f"{_memory(count.parameters)} as float32"
+            for count in saving.counts
+        ),
+        f"Looking at a window instead of all {inputs:,} inputs saves a factor of "
+        f"{_times(full.parameters / local.parameters)}; sharing the weights over all "
+        f"{saving.reach.output**2:,} places saves another {_times(local.parameters / shared.parameters)}.",
+        "A convolution's line is level: its weights do not know how large the image is, so the "
+        "same kernel runs over any size.",
+        f"As a full matrix, {float((saving.matrix == 0).mean()):.0%} of the weights of a small "
+        "image would be zero, and each row repeats the same few numbers, one step farther.",
+    ]
+
+
+def about_signal(done: Filtered) -> list[str]:
+    """What the kernel does to the noise, and what it finds."""
+    place = done.settings.place
+    says = [
+        f"At sample {place} the {len(done.kernel)} products add up to {said(done.output[place], 3)}; the "
+        f"signal itself is {said(done.clean[place], 3)} there.",
+    ]
+    if done.settings.noise:
+        says.append(
+            f"**{done.noise_left:.2f} of the noise is left**; for white noise theory says "
+            f"√(sum of squared weights) = {done.noise_theory:.2f}."
+        )
+    lost = float(np.abs(done.ideal - done.clean).max())
+    if done.settings.filter.endswith("average"):
+        says.append(
+            f"The price: even without noise the output is up to {lost:.2f} off, most where the "
+            "signal changes quickly. A longer kernel leaves less noise and blurs more."
+        )
+    if count := len(done.places):
+        says.append(
+            f"The {count} strongest answers hit **{done.hits(done.found)} of {count}** true places "
+            f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
+            f"{done.hits(done.guessed)}."
+        )
+    return says
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.3g}"
+
+
+def _memory(parameters: int) -> str:
+    """Bytes of so many float32 numbers, in a unit that fits."""
+    size = 4.0 * parameters
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if size < 1000:
+            return f"{size:.3g} {unit}"
+        size /= 1000
+    return f"{size:,.3g} TB"

@@ -1,0 +1,92 @@
+"""The convolution page beyond what every page does: own kernels, own pictures, knobs that clash."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from core.images import Picture
+
+
+@pytest.fixture
+def page() -> AppTest:
+    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    return at.switch_page("../pages/convolution.py").run()
+
+
+def turn(at: AppTest, kind: str, knob: str, value: object) -> AppTest:
+    getattr(at, kind)(key=f"convolution_{knob}").set_value(value).run()
+    assert not at.exception
+    return at
+
+
+def seen(at: AppTest) -> str:
+    return next(one.value for one in at.markdown if "What you are seeing" in one.value)
+
+
+def test_an_own_kernel_is_used_and_a_bad_one_leaves_the_picture(page):
+    turn(page, "selectbox", "kernel", "own")
+    turn(page, "text_input", "own", "0 0 0; 0 2 0; 0 0 0")
+    assert "add up to 2:" in seen(page)
+    before = seen(page)
+    turn(page, "text_input", "own", "1 2; 3 <b>")
+    assert "is no number" in page.warning[0].value
+    assert seen(page) == before
+    turn(page, "text_input", "own", "1 | 2 | 3")
+    turn(page, "toggle", "colour", True)
+    assert not page.warning
+    assert "4 numbers are learnt" in seen(page)
+
+
+def test_an_own_kernel_of_a_signal(page):
+    turn(page, "segmented_control", "view", "Signal")
+    turn(page, "selectbox", "filter", "own")
+    turn(page, "text_input", "weights", "1 2 3 4")
+    assert "the 4 products" in seen(page)
+    before = seen(page)
+    turn(page, "text_input", "weights", "junk")
+    assert "row of numbers" in page.warning[0].value
+    assert seen(page) == before
+
+
+def test_knobs_that_do_not_go_together_keep_the_picture_and_say_why(page):
+    turn(page, "slider", "resolution", 6)
+    before = seen(page)
+    turn(page, "slider", "size", 7)
+    assert "no place to stand" in page.warning[0].value
+    assert seen(page) == before
+    turn(page, "slider", "padding", 1)
+    assert not page.warning
+    turn(page, "segmented_control", "view", "Parameters")
+    turn(page, "select_slider", "side", 4)
+    turn(page, "toggle", "same", False)
+    turn(page, "slider", "window", 7)
+    assert "does not fit" in page.warning[0].value
+
+
+def test_pictures_of_ones_own(page):
+    turn(page, "selectbox", "image", "your file")
+    assert "you see a house" in " ".join(one.value for one in page.caption)
+    buffer = io.BytesIO()
+    Image.fromarray(np.full((30, 60, 3), 128, np.uint8)).save(buffer, "PNG")
+    upload = page.file_uploader(key="convolution-file-file")
+    upload.set_value(("grey.png", buffer.getvalue(), "image/png")).run()
+    assert "60 by 30 pixels" in " ".join(one.value for one in page.caption)
+    assert isinstance(page.session_state["convolution-file-read"], Picture)
+    # An even picture has no edges.
+    assert "all answers lie between 0.00 and 0.00" in seen(page)
+    kept = seen(page)
+    page.file_uploader(key="convolution-file-file").set_value(("bad.png", b"junk", "image/png"))
+    page.run()
+    assert "no image that can be read" in page.warning[0].value
+    assert seen(page) == kept
+    turn(page, "selectbox", "image", "your drawing")
+    page.session_state["convolution-drawing_kept"] = [[(0.2, 0.5), (0.8, 0.5)]]
+    page.run()
+    assert "Your drawing, 64 by 64 pixels." in " ".join(one.value for one in page.caption)
+    turn(page, "selectbox", "image", "your camera")
+    assert "you see a house" in " ".join(one.value for one in page.caption)
