@@ -1,0 +1,1 @@
+"""The views of pages that have several: one module each, drawn only while it is chosen."""
