@@ -7,7 +7,7 @@ from app.views.gradients import chain, ladder, start, training
 from core.gradients import chain as chains
 from core.gradients import export, run
 from core.gradients import start as starts
-from core.gradients.network import Deep, first_layers
+from core.gradients.network import Deep, first_weights
 from core.gradients.presets import HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
@@ -42,7 +42,7 @@ page.code(
     SLUG,
     {
         "the network": Deep,
-        "first weights": first_layers,
+        "first weights": first_weights,
         "one batch, measured": starts.start,
         "one step of all": run.Team.advance,
         "the ladder": run.ladder,

@@ -22,10 +22,9 @@ import torch
 from torch import Tensor, nn
 
 from core.activations import ACTIVATIONS
-from core.activations.layers import Layer
 from core.gradients.settings import Settings
 from core.initialisers import INITIALISERS
-from core.train.batched import BatchedActivation, BatchedLinear, Neighbours
+from core.train.batched import BatchedActivation, Neighbours
 from core.train.network import generator
 
 
@@ -45,64 +44,75 @@ class Trace:
     output: Tensor
 
 
-class Deep(nn.Module):
-    """The networks of ``members``, which have one depth and one width: (models, N, inputs) in."""
+class Deep:
+    """The networks of ``members``, which have one depth and one width.
 
-    def __init__(self, members: Sequence[Settings], inputs: int, outputs: int) -> None:
-        super().__init__()
+    ``weights`` (models, in, out) and ``biases`` (models, 1, out) run from the first layer to the
+    output. They are plain tensors and not a module for each layer, of which a hundred would take
+    longer to make than to use.
+    """
+
+    def __init__(
+        self,
+        members: Sequence[Settings],
+        inputs: int,
+        outputs: int,
+        dtype: torch.dtype = torch.float32,
+    ) -> None:
         first = members[0]
         sizes = [inputs, *[first.width] * first.depth, outputs]
-        drawn = [first_layers(member, sizes) for member in members]
-        self.linears = nn.ModuleList(map(BatchedLinear, zip(*drawn, strict=True)))
+        drawn = zip(*(first_weights(member, sizes) for member in members), strict=True)
+        # (out, in) a model -> (models, in, out)
+        stacked = [torch.stack([weight.T for weight in layer]) for layer in drawn]
+        self.weights = [weight.to(dtype).requires_grad_() for weight in stacked]
+        self.biases = [
+            torch.zeros(len(members), 1, size, dtype=dtype, requires_grad=True)
+            for size in sizes[1:]
+        ]
         kinds = [member.normalisation for member in members]
-        self.norms = nn.ModuleList(_normalisers(kinds, first.width, first.depth))
+        self.norms = _normalisers(kinds, first.width, first.depth, dtype)
         self.activation = BatchedActivation(
             [ACTIVATIONS[member.activation].module() for member in members]
         )
-        skips = torch.tensor([float(member.residual) for member in members])[:, None, None]
-        self.register_buffer("skips", skips if skips.any() else None)
-
-    @property
-    def weights(self) -> list[nn.Parameter]:
-        """The weights (models, in, out) from the first layer to the output."""
-        return [layer.weight for layer in self.linears]
+        skips = torch.tensor([float(member.residual) for member in members], dtype=dtype)
+        self.skips = skips[:, None, None] if skips.any() else None
 
     def trace(self, x: Tensor) -> Trace:
         """A forward pass on ``x`` (models, N, inputs)."""
         sums, normal, bent, hidden = [], [], [], []
-        for layer, norm in zip(self.linears, self.norms, strict=False):
-            sums.append(layer(x))
+        *layers, last = zip(self.biases, self.weights, strict=True)
+        for norm, (bias, weight) in zip(self.norms, layers, strict=True):
+            sums.append(torch.baddbmm(bias, x, weight))
             normal.append(norm(sums[-1]))
             bent.append(self.activation(normal[-1]))
             skip = self.skips is not None and hidden
             x = torch.addcmul(bent[-1], self.skips, x) if skip else bent[-1]
             hidden.append(x)
-        return Trace(sums, normal, bent, hidden, self.linears[-1](x))
+        bias, weight = last
+        return Trace(sums, normal, bent, hidden, torch.baddbmm(bias, x, weight))
 
-    def forward(self, x: Tensor) -> Tensor:
-        return self.trace(x).output
+    def train(self, mode: bool = True) -> None:
+        """Training mode or evaluation, which differ for batch normalisation alone."""
+        for norm in self.norms:
+            norm.train(mode)
 
 
-def first_layers(settings: Settings, sizes: Sequence[int]) -> list[Layer]:
-    """Layers from ``sizes[0]`` inputs to ``sizes[-1]`` outputs, with drawn weights and zero biases.
-
-    They are not ``nn.Linear``, of which a hundred take longer to make than to use.
-    """
+def first_weights(settings: Settings, sizes: Sequence[int]) -> list[Tensor]:
+    """The weights (out, in) of layers from ``sizes[0]`` inputs to ``sizes[-1]`` outputs."""
     rng = generator(settings.seed, "weights")
-    layers = []
+    weights = []
     for inputs, outputs in pairwise(sizes):
-        weight = torch.empty(outputs, inputs)
-        INITIALISERS[settings.initialisation](weight, settings.init_scale, rng)
-        layers.append(Layer(weight, torch.zeros(outputs, requires_grad=True)))
-    return layers
+        weights.append(torch.empty(outputs, inputs))
+        INITIALISERS[settings.initialisation](weights[-1], settings.init_scale, rng)
+    return weights
 
 
 class BatchNorm(nn.Module):
     """Batch normalisations side by side: to torch, the models' units are channels of one."""
 
-    def __init__(self, models: int, units: int) -> None:
+    def __init__(self, models: int, units: int, dtype: torch.dtype) -> None:
         super().__init__()
-        self.channels = nn.BatchNorm1d(models * units, affine=False)
+        self.channels = nn.BatchNorm1d(models * units, affine=False, dtype=dtype)
 
     def forward(self, x: Tensor) -> Tensor:
         models, rows, units = x.shape
@@ -110,7 +120,9 @@ class BatchNorm(nn.Module):
         return self.channels(channels).view(rows, models, units).transpose(0, 1)  # and back
 
 
-def _normalisers(kinds: Sequence[str], units: int, depth: int) -> list[nn.Module]:
+def _normalisers(
+    kinds: Sequence[str], units: int, depth: int, dtype: torch.dtype
+) -> list[nn.Module]:
     """What stands between sums and activations in each layer; neighbours of a kind share a call."""
     groups = [(kind, len(list(group))) for kind, group in groupby(kinds)]
     # Those without a memory are made once for all layers.
@@ -121,7 +133,7 @@ def _normalisers(kinds: Sequence[str], units: int, depth: int) -> list[nn.Module
     }
     layers = []
     for _ in range(depth):
-        parts = [alike.get(kind) or BatchNorm(models, units) for kind, models in groups]
+        parts = [alike.get(kind) or BatchNorm(models, units, dtype) for kind, models in groups]
         sizes = [models for _, models in groups]
         layers.append(parts[0] if len(parts) == 1 else Neighbours(parts, sizes))
     return layers

@@ -26,7 +26,7 @@ from itertools import count
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
 
 from core.gradients.data import task
@@ -34,7 +34,7 @@ from core.gradients.network import Deep, Trace
 from core.gradients.settings import FIXES, Settings, fixed
 from core.gradients.track import Frame, Records, Track
 from core.train.batched import Flat, clip, lengths
-from core.train.network import generator, weights_and_others
+from core.train.network import generator
 from core.train.objective import metric, metric_name
 from core.train.optimisers import OPTIMISERS
 
@@ -90,12 +90,9 @@ class Team:
         self.shared = self.members[0]
         self.task = task(self.shared.data, self.shared.seed)
         self.network = Deep(self.members, self.task.inputs, self.task.outputs)
-        weights, others = weights_and_others(self.network, self.network.linears)
-        self.weights, self.others = Flat(weights), Flat(others)
-        # Of the hidden layers: the output layer is the last one.
-        self._sizes = [weight[0].numel() for weight in weights]
+        self.weights, self.others = Flat(self.network.weights), Flat(self.network.biases)
+        self._sizes = [weight[0].numel() for weight in self.network.weights]
         self._first = self.weights.values.clone()
-        self._modes = [m for m in self.network.modules() if isinstance(m, nn.BatchNorm1d)]
         self._order = generator(self.shared.seed, "order")
         self._batches: list[tuple[Tensor, Tensor]] = []
         self.step = 0
@@ -164,8 +161,7 @@ class Team:
     def _measure(self) -> None:
         """Losses, score and silent units over all rows, in evaluation mode; after each epoch."""
         data, models = self.task.prepared, len(self.members)
-        for module in self._modes:
-            module.eval()
+        self.network.train(mode=False)
         with torch.inference_mode():
             rows = torch.cat([data.x_train, data.x_validation]).expand(models, -1, -1)
             trace = self.network.trace(rows)
@@ -179,8 +175,7 @@ class Team:
             # (models, N, units) a layer -> (models, L)
             silent = [((h == h[:, :1]).all(1)).float().mean(1) for h in trace.bent]
         silence = torch.stack(silent, dim=1).numpy()
-        for module in self._modes:
-            module.train()
+        self.network.train()
         for place in self.running:
             # What overflows in training is caught in the next step, and has no loss to draw.
             if not values[:2, place].isfinite().all():

@@ -105,7 +105,7 @@ def geometric_mean(factors: np.ndarray) -> float:
 def start(settings: Settings) -> Start:
     """One batch through the network of these settings and its gradient all the way back."""
     data = task(settings.data, settings.seed)
-    network = Deep([settings], data.inputs, data.outputs).double()
+    network = Deep([settings], data.inputs, data.outputs, torch.float64)
     x, target = data.batches(generator(settings.seed, "order"))[0]
     x = x.double()[None]
     # The gradient with respect to the inputs closes the first layer's factor.
@@ -113,16 +113,18 @@ def start(settings: Settings) -> Start:
     if target.is_floating_point():
         target = target.double()
     loss = data.losses(trace.output, target)[0]
-    gradients = torch.autograd.grad(loss, [x, *trace.hidden, *network.weights[:-1]])
+    before, *gradients = torch.autograd.grad(loss, [x, *trace.hidden, *network.weights[:-1]])
     depth = settings.depth
-    arriving = norms(gradients[: depth + 1])
-    slopes, shares = _activity(settings.activation, torch.stack(trace.normal)[:, 0])
+    # (1, N, units) a layer -> (L, N, units), and (1, in, out) a layer -> (L - 1, in, out)
+    passed, pushed = torch.cat(gradients[:depth]), torch.cat(gradients[depth + 1 :])
+    arriving = np.append(norms(before), norms(passed))
+    slopes, shares = _activity(settings.activation, torch.cat(trace.normal))
     slope = slopes.square().mean((1, 2)).sqrt().numpy()
     scale = np.array([_weight_scale(weight[0].detach()) for weight in network.weights[:-1]])
     expected = slope * scale / _spreads(settings.normalisation, trace)
     if settings.residual:
         expected[1:] = np.hypot(1, expected[1:])
-    hidden = torch.stack(trace.hidden).detach()[:, 0]  # (L, N, units)
+    hidden = torch.cat(trace.hidden).detach()  # (L, N, units)
     signal = norms(hidden) / np.sqrt(hidden[0].numel())
     contrast = norms(hidden - hidden.mean(1, keepdim=True)) / np.sqrt(hidden[0].numel())
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
@@ -130,12 +132,12 @@ def start(settings: Settings) -> Start:
         # Backwards from the last layer: (L,) -> the product of the factors behind each layer.
         behind = np.cumprod(np.append(1.0, expected[:0:-1]))[::-1]
         theory = arriving[-1] * behind
-    histogram, low, high = _histogram(settings.activation, torch.stack(trace.bent).detach()[:, 0])
+    histogram, low, high = _histogram(settings.activation, torch.cat(trace.bent).detach())
     return Start(
         settings=settings,
         loss=float(loss.detach()),
         arriving=arriving[1:],
-        weights=norms(gradients[depth + 1 :]),
+        weights=np.append(norms(gradients[depth]), norms(pushed)),
         theory=theory,
         factor=factor,
         expected=expected,
@@ -150,12 +152,15 @@ def start(settings: Settings) -> Start:
     )
 
 
-def norms(tensors: Tensor | tuple[Tensor, ...]) -> np.ndarray:
-    """The lengths of tensors, however large or small: squares of 1e-200 would be zero."""
-    largest = torch.stack([tensor.abs().max() for tensor in tensors])
+def norms(tensors: Tensor) -> np.ndarray:
+    """The lengths (L,) of L tensors (L, ...), however large or small.
+
+    The square of 1e-200 would be zero even in float64.
+    """
+    flat = tensors.flatten(1)  # (L, ...) -> (L, n)
+    largest = flat.abs().amax(1)
     unit = torch.where(largest > 0, largest, 1.0)
-    lengths = torch._foreach_norm([t / u for t, u in zip(tensors, unit.unbind(), strict=True)])
-    return (torch.stack(lengths) * largest).numpy()
+    return (torch.linalg.vector_norm(flat / unit[:, None], dim=1) * largest).numpy()
 
 
 def _weight_scale(weight: Tensor) -> float:
@@ -167,7 +172,7 @@ def _spreads(kind: str, trace: Trace) -> np.ndarray | float:
     """What the normalisation of each layer divides by, root mean square of the inverse: (L,)."""
     if kind == "none":
         return 1.0
-    sums = torch.stack(trace.sums).detach()[:, 0]  # (L, N, units)
+    sums = torch.cat(trace.sums).detach()  # (L, N, units)
     across = 1 if kind == "batch" else 2
     squares = sums.square().mean(across) if kind == "RMS" else sums.var(across, correction=0)
     epsilon = torch.finfo(torch.float64).eps if kind == "RMS" else 1e-5  # torch's own

@@ -36,7 +36,7 @@ class Flat:
     them, steps the parameters in one go.
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter]) -> None:
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
         self.parameters = list(parameters)
         self.values = torch.cat([p.detach().flatten(1) for p in parameters], dim=1)
         self.values.grad = torch.zeros_like(self.values)

@@ -56,7 +56,7 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         )
     else:
         note = f"it starts as output − target = {made.error:.3g}"
-    axis = {"showticklabels": False, "showgrid": False, "zeroline": False, "title": None}
+    axis = {"visible": False}
     return Panel(
         title=f"{back} of {n} links back",
         note=note,

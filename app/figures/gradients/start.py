@@ -126,7 +126,7 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def histogram(name: str, one: Start, theme: Theme, *, title: str) -> Panel:
+def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = "") -> Panel:
     """The outputs of each layer's activation: a column of shades for each layer."""
     depth = len(one.layer)
     # A square root: a tenth of the fullest bin is still plain to see.
@@ -136,7 +136,7 @@ def histogram(name: str, one: Start, theme: Theme, *, title: str) -> Panel:
     x, y = (0.5, depth + 0.5), (one.low, one.high)
     return Panel(
         title=title,
-        note="darker: more units",
+        note=note,
         alt=f"Histogram of the outputs of {name}'s activations in each of {depth} hidden layers.",
         data=[{
             "type": "scatter", "mode": "markers", "x": np.array(x), "y": np.array(y),

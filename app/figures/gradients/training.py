@@ -97,8 +97,9 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         layout=theme.layout(
             x="step", y="loss", xaxis={"range": [0, horizon(latest.step, STEPS)]},
             yaxis=decades(curves, most=5), shapes=mark(shown, latest, theme), showlegend=True,
-            legend={"x": 0, "y": 0, "xanchor": "left", "yanchor": "bottom", "font": {"size": 11}},
-            margin={"l": 52, "r": 8, "t": 6, "b": 34},
+            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
+                    "orientation": "h", "font": {"size": 11}},
+            margin={"l": 52, "r": 8, "t": 34 if several else 20, "b": 34},
         ),
         height=TALL,
     )  # fmt: skip
@@ -244,7 +245,7 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
             "type": "bar", "orientation": "h", "base": bottom,
             "x": np.nan_to_num(logs - bottom), "y": [track.name for track in tracks],
             "marker": {"color": colours}, "customdata": said(values),
-            "text": [f"{value:.1e}" if np.isfinite(value) else "" for value in values],
+            "text": [f"{value:.2g}" if np.isfinite(value) else "" for value in values],
             "textposition": "auto",
             "hovertemplate": "%{y}: %{customdata}<extra></extra>",
         }],

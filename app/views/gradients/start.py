@@ -23,8 +23,12 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
         "units": figures.units(starts, colours),
     }
     for name, one in starts.items():
-        title = f"{name}: outputs by layer" if several else "Outputs by layer"
-        panels[f"outputs {name}"] = figures.histogram(name, one, colours, title=title)
+        words_of = (
+            {"title": f"{name}: outputs by layer"}
+            if several
+            else {"title": "Outputs by layer", "note": "darker: more units"}
+        )
+        panels[f"outputs {name}"] = figures.histogram(name, one, colours, **words_of)
     outputs = [(f"outputs {name}", 3 if several else 4) for name in starts]
     rows = [[("gradient", 6), ("signal", 5)], [("factor", 4), *outputs, ("units", 3)]]
     plot.show(panels, key=f"{slug}-start", rows=rows)
