@@ -85,7 +85,8 @@ def forward(settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     outputs, sums, slopes = [settings.chain_input], [], []
     for _ in range(settings.links):
         sums.append(settings.link_weight * outputs[-1])
-        value, slope = value_and_slope(settings.activation, torch.tensor(sums[-1]))
+        at = torch.tensor(sums[-1], dtype=torch.float64)
+        value, slope = value_and_slope(settings.activation, at)
         outputs.append(float(value))
         slopes.append(float(slope))
     return np.array(outputs), np.array(sums), np.array(slopes)

@@ -133,7 +133,7 @@ class Team:
             part.take([next(gradients) for _ in part.parameters])
         gradient = self._lengths(self.weights.values.grad)
         length = lengths(parts)
-        self._catch(trace, losses, gradient, length)
+        self._catch(trace, losses.detach(), gradient, length)
         if self.lost:
             self._hold([self.names.index(name) for name in self.lost])
         if self.shared.clipping:
@@ -201,7 +201,7 @@ class Team:
                 where = _overflow(trace, losses, gradient, place)
                 self.lost[self.names[place]] = (
                     f"{self.names[place]} overflowed at step {self.step + 1:,}: {where} is no "
-                    f"longer a finite number. Try {_remedies(self.members[place])}."
+                    f"longer a finite number. Try {_remedies(self.members[place], self.step)}."
                 )
 
     def _hold(self, places: list[int]) -> None:
@@ -241,11 +241,11 @@ def _overflow(trace: Trace, losses: Tensor, gradient: np.ndarray, place: int) ->
     return f"the gradient of hidden layer {broken[-1] + 1}" if len(broken) else "a gradient"
 
 
-def _remedies(settings: Settings) -> str:
-    tries = ["a lower learning rate", "smaller first weights"]
-    if not settings.clipping:
-        tries.insert(0, "gradient clipping")
-    return ", ".join(tries[:-1]) + " or " + tries[-1]
+def _remedies(settings: Settings, steps: int) -> str:
+    if not steps:  # the first weights alone did it
+        return "smaller first weights" + " or a normalisation" * (settings.normalisation == "none")
+    clipping = "gradient clipping, " * (not settings.clipping)
+    return f"{clipping}a lower learning rate or smaller first weights"
 
 
 @contextmanager
