@@ -90,7 +90,15 @@ $rows
        |network = Deep(x.shape[1])
        |order = torch.Generator().manual_seed($order_seed)
        |per_epoch = len(x) // BATCH
-       |epoch = torch.randperm(len(x), generator=order)[: per_epoch * BATCH].split(BATCH)
+       |
+       |
+       |def next_epoch():
+       |    """The rows of each batch; what is left over waits for the next epoch."""
+       |    rows = torch.randperm(len(x), generator=order)
+       |    return rows[: per_epoch * BATCH].split(BATCH)
+       |
+       |
+       |epoch = next_epoch()
        |output, hidden = network(x[epoch[0]])
        |weights = [layer.weight for layer in network.layers[:-1]]
        |wanted = [*hidden, *weights]
@@ -114,7 +122,7 @@ $rows
        |print(f"\n{'step':>5} {'first layer':>12} {'last layer':>12} {'loss':>12}")
        |for step in range(STEPS):
        |    if step and step % per_epoch == 0:
-       |        epoch = torch.randperm(len(x), generator=order)[: per_epoch * BATCH].split(BATCH)
+       |        epoch = next_epoch()
        |    rows = epoch[step % per_epoch]
        |    loss = loss_of(network(x[rows])[0], y[rows])
        |    if not loss.isfinite():

@@ -178,7 +178,7 @@ class Team:
         self.network.train()
         for place in self.running:
             # What overflows in training is caught in the next step, and has no loss to draw.
-            if not values[:2, place].isfinite().all():
+            if self.step and not values[:2, place].isfinite().all():
                 continue
             self._records[place].epoch(*values[:, place].tolist(), silent=silence[place])
 

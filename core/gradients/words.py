@@ -16,6 +16,7 @@ from core.gradients.start import LARGEST, SMALLEST, Start, geometric_mean
 from core.gradients.track import Frame, Track
 from core.knobs import differences
 
+WORTH_SAYING = 0.01  # a smaller share of the units is none of the matter
 EVEN = 1.0  # powers of ten: less apart than that, layers learn at about the same speed
 
 
@@ -78,13 +79,13 @@ def _speed(one: Start) -> str:
 def _units(one: Start) -> str:
     depth = len(one.dead)
     said = []
-    if one.dead.max() > 0:
+    if one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
             f"{percent(one.dead.mean())} of the units are dead (no slope for any example), most "
             f"in layer {at + 1}: {percent(one.dead[at])}"
         )
-    if one.saturated.max() > 0:
+    if one.saturated.mean() >= WORTH_SAYING:
         said.append(f"{percent(one.saturated.mean())} of the outputs are saturated")
     fade = one.contrast[-1] / one.contrast[0] if one.contrast[0] else 0.0
     if fade < 1e-2:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -23,9 +25,7 @@ class Plain(nn.Module):
     def __init__(self, settings: Settings, inputs: int, outputs: int) -> None:
         super().__init__()
         sizes = [inputs, *[settings.width] * settings.depth, outputs]
-        self.layers = nn.ModuleList(
-            nn.Linear(*ends) for ends in zip(sizes, sizes[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Linear(*ends) for ends in itertools.pairwise(sizes))
         self.norms = nn.ModuleList(
             NORMALISATIONS[settings.normalisation](settings.width) for _ in range(settings.depth)
         )

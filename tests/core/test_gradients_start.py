@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_gradients_and_shrink_factors_are_autograds(settings: Settings) -> None:
     assert measured.loss == pytest.approx(loss)
     assert measured.arriving == pytest.approx(by_hidden)
     assert measured.weights == pytest.approx([gradient.norm().item() for gradient in weights])
-    ratios = [before / after for before, after in zip(by_hidden, by_hidden[1:], strict=False)]
+    ratios = [before / after for before, after in itertools.pairwise(by_hidden)]
     assert measured.factor[1:] == pytest.approx(ratios)
 
 
