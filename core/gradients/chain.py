@@ -89,7 +89,8 @@ def forward(settings: Settings) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         value, slope = value_and_slope(settings.activation, at)
         outputs.append(float(value))
         slopes.append(float(slope))
-    return np.array(outputs), np.array(sums), np.array(slopes)
+    # Adding zero turns -0.0 into 0.0.
+    return np.array(outputs) + 0.0, np.array(sums) + 0.0, np.array(slopes)
 
 
 def backward(
@@ -103,7 +104,7 @@ def backward(
         by_weight.append(gradient * slope * output)
         gradient = gradient * slope * weight
         by_output.append(gradient)
-    return np.array(by_output[::-1]), np.array(by_weight[::-1])
+    return np.array(by_output[::-1]) + 0.0, np.array(by_weight[::-1]) + 0.0
 
 
 def autograd(settings: Settings) -> tuple[np.ndarray, np.ndarray]:
@@ -116,4 +117,4 @@ def autograd(settings: Settings) -> tuple[np.ndarray, np.ndarray]:
         outputs.append(ACTIVATIONS[settings.activation](weight * outputs[-1]))
     loss = 0.5 * (outputs[-1] - settings.chain_target).square()
     by_weight, *by_output = torch.autograd.grad(loss, [weights, *outputs])
-    return torch.stack(by_output).numpy(), by_weight.numpy()
+    return torch.stack(by_output).numpy() + 0.0, by_weight.numpy() + 0.0

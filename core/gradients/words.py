@@ -53,7 +53,7 @@ def _factor(one: Start) -> str:
     return (
         f"On its way back, each layer multiplies the gradient by {one.shrink:.3g} on average "
         f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best} Over {depth - 1} "
-        f"layers that makes {over:.1e}."
+        f"layers that makes {over:.2g}."
     )
 
 
@@ -65,14 +65,14 @@ def _speed(one: Start) -> str:
         return "The weights of layer 1 get no gradient at all."
     behind, depth = one.behind, len(one.weights)
     if abs(behind) < EVEN:
-        about = f"all layers get a gradient of about the same size ({first:.1e} and {last:.1e})"
+        about = f"all layers get a gradient of about the same size ({first:.2g} and {last:.2g})"
         small = ", and all of them very little" if last < 1e-3 else ""
         large = ", and all of them far too much" if last > 1e3 else ""
         return f"First and last: {about}{small}{large}."
     which = "slower" if behind > 0 else "faster"
     return (
         f"Layer 1 learns 10{_power(abs(behind))} times {which} than layer {depth}: its weights "
-        f"get a gradient of {first:.1e}, those of layer {depth} of {last:.1e}."
+        f"get a gradient of {first:.2g}, those of layer {depth} of {last:.2g}."
     )
 
 
@@ -90,8 +90,8 @@ def _units(one: Start) -> str:
     fade = one.contrast[-1] / one.contrast[0] if one.contrast[0] else 0.0
     if fade < 1e-2:
         said.append(
-            f"in layer {depth} the examples differ by {one.contrast[-1]:.1e}, in layer 1 by "
-            f"{one.contrast[0]:.1e}: hardly anything of the input arrives"
+            f"in layer {depth} the examples differ by {one.contrast[-1]:.2g}, in layer 1 by "
+            f"{one.contrast[0]:.2g}: hardly anything of the input arrives"
         )
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}." if said else ""
@@ -101,11 +101,11 @@ def _limits(one: Start) -> str:
     """What float32, in which networks train, makes of numbers of this size."""
     if max(one.arriving.max(), one.signal.max(), one.weights.max()) > LARGEST:
         where = int(np.argmax(np.maximum(one.signal, one.arriving) > LARGEST)) + 1
-        return f"float32 ends at {LARGEST:.1e}: in training, layer {where} overflows at once."
+        return f"float32 ends at {LARGEST:.2g}: in training, layer {where} overflows at once."
     lost = int(((one.arriving < SMALLEST) & (one.arriving > 0)).sum())
     if lost:
         return (
-            f"float32 ends at {SMALLEST:.1e}: in training, the gradient of the first {lost} "
+            f"float32 ends at {SMALLEST:.2g}: in training, the gradient of the first {lost} "
             "layers is exactly zero."
         )
     return ""
@@ -148,11 +148,11 @@ def _moved(track: Track) -> str:
         which = "layer 1" if still == 1 else f"{still} of {depth} hidden layers"
         return (
             f"The weights of {which} have not moved at all: the gradient of layer 1 is "
-            f"{track.gradient[-1, 0]:.1e}, and steps that small do not change a float32 number."
+            f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
         )
     return (
-        f"Layer 1 has moved by {100 * first:.2g} % of its first length, layer {depth} by "
-        f"{100 * last:.2g} %; the last step changed layer 1 by {track.ratio[-1, 0]:.1e} of its "
+        f"Layer 1 has moved by {_share(first)} of its first length, layer {depth} by "
+        f"{_share(last)}; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
         "size (about 1e-3 is healthy)."
     )
 
@@ -164,7 +164,7 @@ def _clipped(track: Track) -> str:
     longer = int((track.length > limit).sum())
     return (
         f"Clipping shortened {longer} of {len(track.length)} steps to {limit:g}; the longest "
-        f"gradient was {track.length.max():.1e}."
+        f"gradient was {track.length.max():.2g}."
     )
 
 
@@ -195,8 +195,8 @@ def about_ladder(frame: Frame) -> list[str]:
         learnt = percent(track.score[-1]) if track.metric_name == "accuracy" else ""
         right = f", and {learnt} of the validation points are right" if learnt else ""
         said.append(
-            f"**{track.name}**: the first layer gets {after:.1e} where the deep sigmoid's gets "
-            f"{before:.1e}{right}."
+            f"**{track.name}**: the first layer gets {after:.2g} where the deep sigmoid's gets "
+            f"{before:.2g}{right}."
         )
     return said + [track.lost for track in frame.tracks if track.lost]
 
@@ -210,7 +210,7 @@ def about_chain(made: Chain) -> list[str]:
         f"The gradient starts as output - target = {made.error:.3g}, and each link multiplies it "
         f"by slope × weight: {made.error:.3g} × {factors} = **{first:.3g}**.",
         f"autograd says {made.by_autograd[0]:.3g}. Over all outputs and weights, the largest "
-        f"difference between by hand and autograd is {made.difference:.1e}.",
+        f"difference between by hand and autograd is {made.difference:.2g}.",
     ]
     if made.error == 0:
         said.append("The output hits the target exactly, so there is nothing to learn.")
@@ -228,6 +228,11 @@ def about_chain(made: Chain) -> list[str]:
             )
         )
     return said
+
+
+def _share(share: float) -> str:
+    """A share in percent, of any size."""
+    return f"{100 * share:.0f} %" if 0.1 <= share < 100 else f"{100 * share:.2g} %"
 
 
 def _power(exponent: float) -> str:

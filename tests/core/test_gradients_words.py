@@ -20,8 +20,8 @@ def said(settings: Settings) -> str:
 def test_the_speed_of_the_first_layer_is_said_in_powers_of_ten() -> None:
     one = start(Settings())
     text = said(Settings())
-    assert f"{one.weights[0]:.1e}" in text
-    assert f"{one.weights[-1]:.1e}" in text
+    assert f"{one.weights[0]:.2g}" in text
+    assert f"{one.weights[-1]:.2g}" in text
     exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(round(one.behind)))
     assert f"Layer 1 learns 10{exponent} times slower than layer 20" in text
     assert "A sigmoid's slope is 0.25 at best" in text
@@ -90,7 +90,7 @@ def test_training_is_told_with_its_numbers() -> None:
     for track in frame.tracks:
         assert f"{track.train_loss[-1]:.3g}" in text
         assert f"of {len(track.gradient)} steps" in text
-        assert f"{track.ratio[-1, 0]:.1e}" in text
+        assert f"{track.ratio[-1, 0]:.2g}" in text
     assert "**A**" in text
 
 

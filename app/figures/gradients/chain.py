@@ -21,7 +21,9 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
     between = places[:-1] + 0.5
     reached = places >= n - back  # the gradient has come so far
     names = ["input", *(f"neuron {i}" for i in range(1, n)), "output"]
-    factors = [f"{s:.2g} × {made.weight:g}<br>= <b>{s * made.weight:.3g}</b>" for s in made.slopes]
+    factors = [
+        f"{s:.2g} × {made.weight:g}<br>= <b>{s * made.weight + 0.0:.3g}</b>" for s in made.slopes
+    ]
     data = [
         line(places, np.full(n + 1, FORWARD), "forward", theme.grid, mode="lines", hoverinfo="skip"),
         line(places[reached], np.full(int(reached.sum()), PRODUCT), "back", theme.negative,
@@ -65,7 +67,7 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         f"gradient is {now:.3g}.",
         data=data,
         layout=theme.layout(
-            x="", y="", xaxis={"range": [-0.75, n + 0.45], **axis},
+            x="", y="", xaxis={"range": [-0.12 * n - 0.3, n + 0.45], **axis},
             yaxis={"range": [-0.5, 2.85], **axis},
             annotations=[
                 _side(FORWARD, "forward", theme.positive),
@@ -158,6 +160,6 @@ def _texts(x: np.ndarray, y: float, texts: list[str], tint: str) -> dict:
 
 def _side(y: float, text: str, tint: str) -> dict:
     return {
-        "x": -0.72, "y": y, "text": text, "showarrow": False, "xanchor": "left",
+        "xref": "paper", "x": 0, "y": y, "text": text, "showarrow": False, "xanchor": "left",
         "font": {"color": tint, "size": 12},
     }  # fmt: skip

@@ -42,7 +42,7 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
         data=data,
         layout=theme.layout(
             x="hidden layer", y="gradient norm", xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, shapes=_limits(axis["range"], theme),
+            showlegend=True, **_limits(axis["range"], theme),
             legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
                     "orientation": "h", "font": {"size": 11}},
             margin={"l": 58, "r": 8, "t": 34 if len(starts) > 1 else 20, "b": 34},
@@ -77,7 +77,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
         layout=theme.layout(
             x="hidden layer", y="output (root mean square)",
             xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, shapes=_limits(axis["range"], theme),
+            showlegend=True, **_limits(axis["range"], theme),
             legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
                     "orientation": "h", "font": {"size": 11}},
             margin={"l": 58, "r": 8, "t": 34 if len(starts) > 1 else 20, "b": 34},
@@ -210,7 +210,20 @@ def _level(value: float, tint: str) -> dict:
     }  # fmt: skip
 
 
-def _limits(shown: list[float], theme: Theme) -> list[dict]:
-    """Where float32 ends, as far as the axis reaches there."""
-    ends = (float(np.log10(SMALLEST)), float(np.log10(LARGEST)))
-    return [_level(end, theme.muted) for end in ends if shown[0] < end < shown[1]]
+def _limits(shown: list[float], theme: Theme) -> dict:
+    """Where float32 ends, as far as the axis reaches there: shapes and annotations of a layout."""
+    ends = (
+        (float(np.log10(SMALLEST)), "below this, float32 has only zero"),
+        (float(np.log10(LARGEST)), "above this, float32 overflows"),
+    )
+    reached = [(end, text) for end, text in ends if shown[0] < end < shown[1]]
+    return {
+        "shapes": [_level(end, theme.muted) for end, _ in reached],
+        "annotations": [
+            {
+                "xref": "paper", "x": 1, "xanchor": "right", "y": end, "yanchor": "top",
+                "text": text, "showarrow": False, "font": {"size": 11, "color": theme.muted},
+            }
+            for end, text in reached
+        ],
+    }  # fmt: skip

@@ -32,7 +32,7 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
     x, y = (0.5, len(track.gradient) + 0.5), (0.5, depth + 0.5)
     return Panel(
         title=f"{track.name}: gradient by layer and step" if several else "Gradient by layer and step",
-        note=f"overflowed · {first}" if now.lost else first,
+        note=f"overflowed at step {len(now.gradient) + 1}" if now.lost else first,
         alt=f"Length of the gradient of {depth} hidden layers' weights at each step, pale below "
         f"1e-12. At step {shown.step}, {first}.",
         data=[{
