@@ -15,6 +15,7 @@ from core.gradients.start import BINS, LARGEST, SMALLEST, Start
 
 TALL, LOW = 248, 186  # pixels
 TOPS = (1.25, 2.5, 5.0, 10.0, 25.0)  # ends of the axis of factors
+MANY = 40  # layers
 CRISP = 120  # pixels that a raster has at least across: the browser smooths what is coarse
 
 
@@ -26,7 +27,7 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
         for label, values, style in (
             ("arriving", one.arriving, {"mode": "lines"}),
             ("theory", one.theory, {"mode": "lines", "dash": "dot", "width": 1.5}),
-            ("of the weights", one.weights, {"mode": "markers", "marker": _dots(one)}),
+            ("of the weights", one.weights, _style(one, "circle-open")),
         ):
             curves.append(exponents(values))
             data.append(line(
@@ -95,8 +96,7 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
             line(one.layer[1:], one.expected[1:], f"{prefix}expected", own, mode="lines",
                  dash="dot", width=1.5,
                  hovertemplate=f"{prefix}layer %{{x}}: expected × %{{y:.3f}}<extra></extra>"),
-            line(one.layer[1:], one.factor[1:], f"{prefix}measured", own, mode="markers",
-                 marker={"size": 5},
+            line(one.layer[1:], one.factor[1:], f"{prefix}measured", own, **_style(one, "circle"),
                  hovertemplate=f"{prefix}layer %{{x}}: × %{{y:.3f}}<extra></extra>"),
         ]  # fmt: skip
     shown = np.concatenate([np.append(one.factor[1:], one.expected[1:]) for one in starts.values()])
@@ -195,8 +195,11 @@ def _shares(fullest: float) -> tuple[str, ...]:
     )
 
 
-def _dots(one: Start) -> dict:
-    return {"size": 4 if len(one.layer) > 50 else 6, "symbol": "circle-open"}
+def _style(one: Start, symbol: str) -> dict:
+    """Dots of a few layers; a line for many, as each dot is an element that the browser draws."""
+    if len(one.layer) > MANY:
+        return {"mode": "lines", "dash": "dash" if "open" in symbol else "solid", "width": 1.5}
+    return {"mode": "markers", "marker": {"size": 6, "symbol": symbol}}
 
 
 def _depth(starts: Mapping[str, Start]) -> int:

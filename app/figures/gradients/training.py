@@ -143,7 +143,7 @@ def _by_layer(
     data = [
         line(
             np.arange(1, len(curve) + 1), curve, track.name, colour(place, theme),
-            mode="lines+markers", marker={"size": 4}, customdata=said(own),
+            mode="lines", customdata=said(own),
             hovertemplate=f"{track.name}, layer %{{x}}: {says}<extra></extra>",
         )
         for place, (track, own, curve) in enumerate(zip(shown.tracks, values, curves, strict=True))
