@@ -31,7 +31,7 @@ from torch.optim import Optimizer
 
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
-from core.gradients.settings import FIXES, Settings, fixed
+from core.gradients.settings import ALL, Settings, fixed
 from core.gradients.track import Frame, Records, Track
 from core.train.batched import Flat, clip, lengths
 from core.train.network import generator
@@ -39,6 +39,7 @@ from core.train.objective import metric, metric_name
 from core.train.optimisers import OPTIMISERS
 
 STEPS = 1000
+RUNGS = ("ReLU", "He init", "layer normalisation", "residual", ALL)
 
 
 class Run:
@@ -217,8 +218,7 @@ def ladder(settings: Settings) -> dict[str, Settings]:
         learning_rate=settings.learning_rate, optimiser=settings.optimiser,
         clipping=settings.clipping,
     )  # fmt: skip
-    rungs = ("ReLU", "He init", "layer normalisation", "residual", "all fixes")
-    return {"deep sigmoid": bare, **{name: fixed(bare, name) for name in rungs if name in FIXES}}
+    return {"deep sigmoid": bare, **{name: fixed(bare, name) for name in RUNGS}}
 
 
 def _shared(settings: Settings) -> tuple:

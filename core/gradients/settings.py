@@ -19,7 +19,7 @@ NETWORK, TRAINING, CHAIN = "Network", "Training", "Chain"
 NORMALISATIONS = ("none", "batch", "layer", "RMS")
 NOTHING, ALL = "nothing", "all fixes"
 
-# One change each; those after the first are offered for comparison, and some are the ladder's.
+# One change each, to compare a network with; some of them are the rungs of the ladder.
 FIXES: dict[str, dict[str, object]] = {
     "ReLU": {"activation": "ReLU"},
     "leaky ReLU": {"activation": "leaky ReLU"},

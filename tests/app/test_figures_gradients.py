@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.figures.gradients import chain as chain_figures
+from app.figures.gradients import ladder as ladder_figures
 from app.figures.gradients import scales
 from app.figures.gradients import start as start_figures
 from app.figures.gradients import training as training_figures
@@ -167,10 +168,10 @@ def test_pictures_of_the_ladder(steps: int) -> None:
         run.advance()
     frame = run.frame()
     drawn = checked({
-        "gradient": training_figures.rungs(frame, LIGHT, what="gradient"),
-        "loss": training_figures.rungs(frame, LIGHT, what="loss"),
-        "layers": training_figures.ladder_gradients(frame, LIGHT),
-        "losses": training_figures.ladder_losses(frame, frame, LIGHT),
+        "gradient": ladder_figures.rungs(frame, LIGHT, what="gradient"),
+        "loss": ladder_figures.rungs(frame, LIGHT, what="loss"),
+        "layers": ladder_figures.gradients(frame, LIGHT),
+        "losses": ladder_figures.losses(frame, frame, LIGHT),
     })  # fmt: skip
     (bars,) = drawn["loss"].data
     expected = [np.log10(track.validation_loss[-1]) for track in frame.tracks[::-1]]

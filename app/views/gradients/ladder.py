@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import page, player
-from app.figures.gradients import training as figures
+from app.figures.gradients import ladder as figures
 from app.theme import Theme
 from core.gradients import words
 from core.gradients.run import Run, ladder
@@ -22,8 +22,8 @@ def show(slug: str, settings: Settings, colours: Theme) -> None:
         return {
             "gradient": figures.rungs(frame, colours, what="gradient"),
             "loss": figures.rungs(frame, colours, what="loss"),
-            "layers": figures.ladder_gradients(frame, colours),
-            "losses": figures.ladder_losses(frame, latest, colours),
+            "layers": figures.gradients(frame, colours),
+            "losses": figures.losses(frame, latest, colours),
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
