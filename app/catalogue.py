@@ -33,7 +33,7 @@ CONCEPTS = (
         idea="A network learns by nudging its weights downhill on the training loss; "
         "the validation loss tells whether it understood or memorised.",
         section="Networks",
-        related=("activations",),
+        related=("activations", "gradients"),
     ),
     Concept(
         slug="activations",
@@ -42,7 +42,16 @@ CONCEPTS = (
         idea="Without a bend between its layers, a deep network is one straight layer; "
         "how the bend treats the signal decides how well it learns.",
         section="Networks",
-        related=("train",),
+        related=("train", "gradients"),
+    ),
+    Concept(
+        slug="gradients",
+        title="Vanishing gradients",
+        icon=":material/stairs:",
+        idea="On its way back a gradient is multiplied in every layer; unless the factors stay near "
+        "1, the first layers learn nothing, or everything explodes.",
+        section="Networks",
+        related=("train", "activations"),
     ),
     Concept(
         slug="convolution",

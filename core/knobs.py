@@ -68,6 +68,8 @@ class Knob:
 
     def say(self, value: Scalar) -> str:
         """The value in words, as the learner reads it on the knob and in the address."""
+        if self.kind == "switch":
+            return "on" if value else "off"
         if value in self.words:
             return self.words[value]
         return f"{value:g}" if isinstance(value, float) else str(value)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme, uploads
+from app import controls, downloads, page, pins, player, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
@@ -72,23 +72,6 @@ def turn_plane(held: player.Playback, features: tuple[str, ...]) -> None:
         held.restart_film()
 
 
-def pin_buttons(held: player.Playback) -> player.Playback | None:
-    """Keep a run to compare the next ones with; returns the one that is kept."""
-    key = f"{SLUG}-pinned"
-    pinned = st.session_state.get(key)
-    if pinned is None:
-        st.button(
-            "Pin", icon=":material/keep:", key=f"{SLUG}-pin", help="Keep this run as A, then change a knob.",
-            on_click=st.session_state.__setitem__, args=(key, held),
-        )  # fmt: skip
-    else:
-        st.button(
-            "Unpin", icon=":material/keep_off:", key=f"{SLUG}-unpin",
-            on_click=st.session_state.pop, args=(key,),
-        )  # fmt: skip
-    return pinned if pinned is not held else None
-
-
 def edit_weight(held: player.Playback, selected: dict | None) -> None:
     """The weight or bias that was clicked in the picture, to be set by hand."""
     run = held.run
@@ -130,7 +113,8 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     )
     run = held.run
     with player.transport(SLUG, held):
-        pinned = pin_buttons(held)
+        pinned = pins.pin(SLUG, held, help="Keep this run as A, then change a knob.")
+        pinned = pinned if pinned is not held else None
         shown, log, features = view_options(run)
     turn_plane(held, features)
 

@@ -5,6 +5,8 @@ Left out: the pictures, and the sums of a trained network (a bell curve stands i
 
 from __future__ import annotations
 
+import math
+
 import torch
 
 from core.activations.curves import DEAD, FAINT, FLAT
@@ -12,6 +14,7 @@ from core.activations.landing import SAMPLE
 from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
 from core.export import fill
+from core.initialisers import WRITTEN
 
 PROGRAM = r'''
         |"""What activations do: to one sum, to many sums, and to the signal of a deep network.
@@ -143,20 +146,15 @@ trained |# On the page they came from your trained network. Put yours in their p
         |        print(f"layer {number:<6} {mean:12.6g} {spread:12.6g} {contrast:12.6g}")
 '''
 
-# That they do the same as those of ``core.activations.layers`` is tested.
-INITIALISERS = {
-    "Xavier": "nn.init.xavier_uniform_(weight, generator=generator)",
-    "He": 'nn.init.kaiming_normal_(weight, nonlinearity="relu", generator=generator)',
-    "LeCun": 'nn.init.kaiming_normal_(weight, nonlinearity="linear", generator=generator)',
-}
-
 
 def script(settings: Settings) -> str:
     """The page's numbers with these settings, as a program that needs nothing but torch."""
     values = vars(settings) | {
         "activations": "\n".join(_line(name) for name in settings.shown),
         "between": _module(settings.between),
-        "initialise": INITIALISERS[settings.initialisation],
+        "initialise": WRITTEN[settings.initialisation].format(
+            weight="weight", rng="generator", scale=math.nan
+        ),
         "sample": SAMPLE,
         "least": torch.finfo(torch.float64).eps,
         "dead": DEAD,

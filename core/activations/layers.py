@@ -1,30 +1,25 @@
 """Stacks of random linear layers, for the parts of the page that send a signal through one.
 
-A layer is the weight and the bias of an ``nn.Linear``, filled by ``torch.nn.init``. It is not
+A layer is the weight and the bias of an ``nn.Linear``, filled by ``core.initialisers``. It is not
 the module itself, which would draw its first weights from torch's global random numbers.
 
 Left out: training. These stacks stay as they were drawn.
-
-References: Glorot & Bengio 2010 (Xavier), He et al. 2015 (He), LeCun et al. 1998, "Efficient
-BackProp", section 4.6 (LeCun).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+import math
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import torch
 from torch import nn
 
-INITIALISERS: dict[str, Callable[..., torch.Tensor]] = {
-    "Xavier": nn.init.xavier_uniform_,
-    "He": partial(nn.init.kaiming_normal_, nonlinearity="relu"),
-    # Gain 1 over the square root of the number of inputs is what LeCun et al. ask for.
-    "LeCun": partial(nn.init.kaiming_normal_, nonlinearity="linear"),
-}
+from core.initialisers import INITIALISERS
+
+# The choices of ``core.initialisers`` that keep a signal's size in one way or another.
+INITIALISATIONS = ("Xavier", "He", "LeCun")
 
 
 class Layer(NamedTuple):
@@ -43,12 +38,12 @@ def random_layers(
 ) -> list[Layer]:
     """Layers from ``sizes[0]`` inputs to ``sizes[-1]`` outputs, in float32.
 
-    Weights follow ``INITIALISERS``; biases are uniform within ±1/sqrt(inputs), as in ``nn.Linear``.
+    Weights follow one of ``INITIALISATIONS``; biases are uniform within ±1/sqrt(inputs), as in ``nn.Linear``.
     """
     layers = []
     for inputs, outputs in pairwise(sizes):
         weight, bias = torch.empty(outputs, inputs), torch.empty(outputs)
-        INITIALISERS[initialisation](weight, generator=generator)
+        INITIALISERS[initialisation](weight, math.nan, generator)  # none of them has a scale
         nn.init.uniform_(bias, -(inputs**-0.5), inputs**-0.5, generator=generator)
         layers.append(Layer(weight, bias))
     return layers

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.activations.layers import INITIALISERS
+from core.activations.layers import INITIALISATIONS
 from core.activations.registry import ACTIVATIONS
 from core.knobs import Knobs, knob
 
@@ -123,7 +123,7 @@ class Settings(Knobs):
     )
     initialisation: str = knob(
         "He",
-        choices=tuple(INITIALISERS),
+        choices=INITIALISATIONS,
         label="Initial weights",
         group=CHANCE,
         help="How the random weights of every stack on this page are scaled. He doubles their "

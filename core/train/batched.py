@@ -36,7 +36,7 @@ class Flat:
     them, steps the parameters in one go.
     """
 
-    def __init__(self, parameters: Sequence[nn.Parameter]) -> None:
+    def __init__(self, parameters: Sequence[Tensor]) -> None:
         self.parameters = list(parameters)
         self.values = torch.cat([p.detach().flatten(1) for p in parameters], dim=1)
         self.values.grad = torch.zeros_like(self.values)
@@ -47,6 +47,22 @@ class Flat:
     def take(self, gradients: Sequence[Tensor]) -> None:
         """Write the parameters' gradients into ``values.grad``, whose views stay valid."""
         torch.cat([grad.flatten(1) for grad in gradients], dim=1, out=self.values.grad)
+
+
+def clip(parts: Sequence[Flat], longest: float) -> None:
+    """``clip_grad_norm_`` for each model by itself, over all of its ``parts``."""
+    factor = (longest / (lengths(parts) + 1e-6)).clamp(max=1).float()
+    for part in parts:
+        part.values.grad *= factor[:, None]
+
+
+def lengths(parts: Sequence[Flat]) -> Tensor:
+    """The length (models,) of each model's gradient over all of its ``parts``, in float64.
+
+    The squares of numbers that float32 can hold may be more than it can.
+    """
+    own = [torch.linalg.vector_norm(p.values.grad, dim=1, dtype=torch.float64) for p in parts]
+    return torch.linalg.vector_norm(torch.stack(own), dim=0)
 
 
 class BatchedLinear(nn.Module):
@@ -111,20 +127,27 @@ class BatchedDropout(nn.Module):
         return x * keep.div_(1 - self.p)
 
 
-class BatchedActivation(nn.Module):
-    """Activations side by side; neighbours with the same one share a call."""
+class Neighbours(nn.Module):
+    """Models side by side in groups: each of ``modules`` takes the next of ``sizes`` models."""
 
-    def __init__(self, layers: Sequence[nn.Module]) -> None:
+    def __init__(self, modules: Sequence[nn.Module], sizes: Sequence[int]) -> None:
         super().__init__()
-        groups = [list(group) for _, group in groupby(layers, key=type)]
-        self.activations = nn.ModuleList(group[0] for group in groups)
-        self.sizes = [len(group) for group in groups]
+        self.parts = nn.ModuleList(modules)
+        self.sizes = list(sizes)
 
     def forward(self, x: Tensor) -> Tensor:
         if len(self.sizes) == 1:
-            return self.activations[0](x)
-        parts = zip(self.activations, x.split(self.sizes), strict=True)
-        return torch.cat([activation(part) for activation, part in parts])
+            return self.parts[0](x)
+        parts = zip(self.parts, x.split(self.sizes), strict=True)
+        return torch.cat([module(part) for module, part in parts])
+
+
+class BatchedActivation(Neighbours):
+    """Activations side by side; neighbours with the same one share a call."""
+
+    def __init__(self, layers: Sequence[nn.Module]) -> None:
+        groups = [list(group) for _, group in groupby(layers, key=type)]
+        super().__init__([group[0] for group in groups], [len(group) for group in groups])
 
 
 def _side_by_side(layers: Sequence[nn.Module]) -> nn.Module:

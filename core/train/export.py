@@ -17,6 +17,7 @@ import torch
 from core.activations import ACTIVATIONS
 from core.datasets import REAL, TOY
 from core.export import call, comment, fill, table
+from core.initialisers import WRITTEN
 from core.train.history import History
 from core.train.network import generator
 from core.train.objective import outputs_for
@@ -207,15 +208,6 @@ number         |    return rows[:, :-1], rows[:, -1:]
 # How choices are written in the program. That they do the same as in a run is tested.
 NORMALISATIONS = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
 
-INITIALISERS = {
-    "Xavier": "nn.init.xavier_uniform_(layer.weight, generator=rng)",
-    "He": 'nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=rng)',
-    "LeCun": 'nn.init.kaiming_normal_(layer.weight, nonlinearity="linear", generator=rng)',
-    "orthogonal": "nn.init.orthogonal_(layer.weight, generator=rng)",
-    "normal": "nn.init.normal_(layer.weight, std={scale}, generator=rng)",
-    "zero": "nn.init.zeros_(layer.weight)",
-}
-
 # fmt: off
 SCHEDULES = {
     "step": ("is divided by ten after each third of the epochs", "StepLR(optimiser, step_size=math.ceil(EPOCHS / 3), gamma=0.1)"),
@@ -243,7 +235,9 @@ def script(run: Run) -> str:
     inputs, outputs = len(data.input_names), outputs_for(classes)
     losses = MORE_CLASSES if classes > 2 else TWO_CLASSES
     loss, loss_formula = losses[settings.loss] if classes else NUMBER
-    initialise = INITIALISERS[settings.initialisation].format(scale=settings.init_scale)
+    initialise = WRITTEN[settings.initialisation].format(
+        weight="layer.weight", rng="rng", scale=settings.init_scale
+    )
     schedule_words, schedule = SCHEDULES.get(settings.schedule, ("", ""))
     layers = _layers(settings, inputs, outputs)
     dropout, batch_norm = "Dropout" in layers, "BatchNorm" in layers

@@ -1,18 +1,17 @@
 """The network that a learner trains: torch's own layers in an ``nn.Sequential``.
 
 Each hidden layer is Linear, then normalisation, activation and dropout where they are chosen;
-the output is one more Linear. Biases start at zero, and weights from ``INITIALISERS``.
+the output is one more Linear. Biases start at zero, and weights from ``core.initialisers``.
 
 Left out: convolutions, recurrence and skip connections, which have pages of their own.
 
-References: Glorot & Bengio 2010 (Xavier), He et al. 2015, LeCun et al. 1998 "Efficient
-BackProp" section 4.6, Saxe et al. 2014 (orthogonal), Ioffe & Szegedy 2015 (batch
-normalisation), Ba et al. 2016 (layer normalisation), Srivastava et al. 2014 (dropout).
+References: Ioffe & Szegedy 2015 (batch normalisation), Ba et al. 2016 (layer normalisation),
+Srivastava et al. 2014 (dropout).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,26 +19,10 @@ import torch
 from torch import nn
 
 from core.activations import ACTIVATIONS
+from core.initialisers import INITIALISERS
 
 if TYPE_CHECKING:
     from core.train.settings import Settings
-
-Initialiser = Callable[[torch.Tensor, float, torch.Generator], object]
-
-# Each fills a weight (units out, units in) in place; the scale only means something to "normal".
-INITIALISERS: dict[str, Initialiser] = {
-    "Xavier": lambda weight, _, rng: nn.init.xavier_uniform_(weight, generator=rng),
-    "He": lambda weight, _, rng: nn.init.kaiming_normal_(
-        weight, nonlinearity="relu", generator=rng
-    ),
-    # Variance 1 / units in: He's formula without its factor of two for ReLU.
-    "LeCun": lambda weight, _, rng: nn.init.kaiming_normal_(
-        weight, nonlinearity="linear", generator=rng
-    ),
-    "orthogonal": lambda weight, _, rng: nn.init.orthogonal_(weight, generator=rng),
-    "normal": lambda weight, scale, rng: nn.init.normal_(weight, std=scale, generator=rng),
-    "zero": lambda weight, _scale, _rng: nn.init.zeros_(weight),
-}
 
 NORMALISATIONS = ("none", "batch", "layer")
 

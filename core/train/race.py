@@ -24,7 +24,7 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from core.datasets import Dataset
 from core.prepare import Plane, default_plane
-from core.train.batched import BatchedLinear, Flat, batched
+from core.train.batched import BatchedLinear, Flat, batched, clip
 from core.train.network import build, generator, weights_and_others
 from core.train.objective import metric, metric_name, objective_for, outputs_for
 from core.train.optimisers import optimiser_for, schedule_for
@@ -139,7 +139,7 @@ class Race:
         for part in parts:
             part.take([next(gradients) for _ in part.parameters])
         if self.settings.clipping:
-            self._clip()
+            clip(parts, self.settings.clipping)
         for optimiser, _ in self._stepping:
             optimiser.step()
         self.step += 1
@@ -209,14 +209,6 @@ class Race:
         # The loss takes all rows as one batch; its values go back to (models, N · ...).
         errors = self.objective.error(output.flatten(0, 1), target.flatten(0, 1), "none")
         return errors.view(len(output), -1).mean(dim=1)
-
-    def _clip(self) -> None:
-        """``clip_grad_norm_`` for each model by itself."""
-        gradients = (self._weights.values.grad, self._others.values.grad)
-        norms = sum(gradient.square().sum(dim=1) for gradient in gradients).sqrt()
-        factor = (self.settings.clipping / (norms + 1e-6)).clamp(max=1)
-        for gradient in gradients:
-            gradient *= factor[:, None]
 
     def _end_epoch(self) -> None:
         for _, schedule in self._stepping:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.activations import ACTIVATIONS
+from core.initialisers import INITIALISERS
 from core.knobs import Knobs, knob
-from core.train.network import INITIALISERS
 from core.train.optimisers import OPTIMISERS
 from core.train.settings import LEARNING_RATES, Settings
 

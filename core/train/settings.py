@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from core.activations import ACTIVATIONS
 from core.datasets import REAL, TOY
+from core.initialisers import INITIALISERS
 from core.knobs import Knobs, knob
 from core.prepare import FEATURES
-from core.train.network import INITIALISERS, NORMALISATIONS
+from core.train.network import NORMALISATIONS
 from core.train.objective import LOSSES
 from core.train.optimisers import OPTIMISERS, SCHEDULES
 

@@ -18,6 +18,13 @@ from tests.browser.server import Server
 BARE = Path(__file__).parent / "bare"
 KNOBS = ("probe", "mean")
 PROMPT = 120  # milliseconds
+# A page's picture that needs no training, at its dearest: the address, and the knob to turn.
+DEAREST = {
+    "100 layers": ("gradients?gradients_depth=80&gradients_width=64", "gradients_depth"),
+    "100 layers, A and B": (
+        "gradients?gradients_depth=80&gradients_versus=all+fixes", "gradients_depth"
+    ),
+}  # fmt: skip
 
 # Notes when a key went down and when the picture last changed, by the browser's clock. A stage says
 # when all its panels are drawn (tests/browser/test_pictures.py holds it to that); of a plot of
@@ -40,13 +47,14 @@ DONE = """() => watched.changed > watched.pressed && performance.now() - watched
 def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
     with Server(BARE / "sliders.py", BARE) as bare:
-        pages = [_open(browser, f"{ours}/activations"), _open(browser, bare.url)]
+        keys = [f"activations_{knob}" for knob in KNOBS]
+        pages = [_open(browser, f"{ours}/activations", keys), _open(browser, bare.url, keys)]
         lines = []
         for knob in KNOBS:
             taken: list[list[float]] = [[], []]
             for _ in range(presses):
                 for page, delays in zip(pages, taken, strict=True):
-                    delays.append(_press(page, knob))
+                    delays.append(_press(page, f"activations_{knob}"))
             middle = [statistics.median(delays) for delays in taken]
             slowest = [percentile(delays, 0.95) for delays in taken]
             lines += [
@@ -55,7 +63,18 @@ def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
             ]
         for page in pages:
             page.context.close()
-    return lines
+    return lines + [_dearest(browser, f"{ours}/{DEAREST[what][0]}", what) for what in DEAREST]
+
+
+def _dearest(browser: Browser, address: str, what: str, *, presses: int = 20) -> Line:
+    """The 95th percentile of a knob that goes up one by one to its end."""
+    knob = DEAREST[what][1]
+    page = _open(browser, address, (knob,))
+    delays = [_press(page, knob) for _ in range(presses - 1)]
+    page.context.close()
+    return Line(
+        f"{what}, 95th percentile", percentile(delays, 0.95), unit="ms", target=f"≤ {PROMPT} ms"
+    )
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -64,18 +83,18 @@ def percentile(values: Sequence[float], share: float) -> float:
     return ordered[max(0, -int(-share * len(ordered) // 1) - 1)]
 
 
-def _open(browser: Browser, address: str) -> Page:
+def _open(browser: Browser, address: str, knobs: Sequence[str]) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(address)
     page.wait_for_function("document.querySelectorAll('.js-plotly-plot .trace').length > 8")
     page.evaluate(WATCH)
-    for knob in KNOBS:
+    for knob in knobs:
         _press(page, knob)  # the first one also pays for what is loaded only once
     return page
 
 
 def _press(page: Page, knob: str) -> float:
-    page.locator(f".st-key-activations_{knob} input[type=range]").focus()
+    page.locator(f".st-key-{knob} input[type=range]").focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(DONE)
     return page.evaluate("watched.changed - watched.pressed")

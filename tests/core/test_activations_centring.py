@@ -9,7 +9,7 @@ from torch import nn
 
 from core.activations import ACTIVATIONS
 from core.activations.centring import centring, one_sided, signals
-from core.activations.layers import INITIALISERS, random_layers
+from core.activations.layers import INITIALISATIONS, random_layers
 from core.activations.settings import Settings
 
 EVERY = tuple(ACTIVATIONS)
@@ -21,7 +21,7 @@ small = st.builds(
     depth=st.integers(1, 6),
     width=st.integers(1, 16),
     samples=st.sampled_from([8, 16]),
-    initialisation=st.sampled_from(list(INITIALISERS)),
+    initialisation=st.sampled_from(INITIALISATIONS),
     seed=st.integers(0, 9999),
 )
 

@@ -15,7 +15,7 @@ from core.activations.centring import centring
 from core.activations.curves import probe
 from core.activations.export import script
 from core.activations.landing import bell, landing
-from core.activations.layers import INITIALISERS
+from core.activations.layers import INITIALISATIONS
 from core.activations.linear import collapse
 from core.activations.settings import Settings
 from core.export import notebook
@@ -87,7 +87,7 @@ def test_the_program_prints_the_numbers_of_the_page(name):
         assert rows(block, 3) == expected
 
 
-@pytest.mark.parametrize("initialisation", INITIALISERS)
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
 @pytest.mark.parametrize("between", ACTIVATIONS)
 def test_the_stack_with_every_choice(initialisation, between):
     settings = Settings(initialisation=initialisation, between=between, depth=1, shown=("tanh",))

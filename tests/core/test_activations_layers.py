@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from core.activations.layers import INITIALISERS, random_layers
+from core.activations.layers import INITIALISATIONS, random_layers
 
 
 def drawn(sizes, initialisation, seed=0):
@@ -25,7 +25,7 @@ def test_weights_have_the_spread_of_their_paper(initialisation, spread):
     assert float(layer.weight.mean()) == pytest.approx(0, abs=4 * spread / 200)
 
 
-@pytest.mark.parametrize("initialisation", INITIALISERS)
+@pytest.mark.parametrize("initialisation", INITIALISATIONS)
 def test_layers_have_the_shapes_of_torchs_own(initialisation):
     layers = drawn([2, 5, 1], initialisation)
     for layer, (inputs, outputs) in zip(layers, [(2, 5), (5, 1)], strict=True):

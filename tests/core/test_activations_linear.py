@@ -8,7 +8,7 @@ from sklearn.metrics import r2_score
 from torch import nn
 
 from core.activations import ACTIVATIONS
-from core.activations.layers import INITIALISERS, random_layers
+from core.activations.layers import INITIALISATIONS, random_layers
 from core.activations.linear import AXIS, best_plane, collapse, forward, multiply_out
 from core.activations.settings import Settings
 
@@ -16,7 +16,7 @@ stacks = st.builds(
     Settings,
     stack_layers=st.integers(1, 10),
     stack_width=st.integers(1, 64),
-    initialisation=st.sampled_from(list(INITIALISERS)),
+    initialisation=st.sampled_from(INITIALISATIONS),
     between=st.sampled_from(list(ACTIVATIONS)),
     seed=st.integers(0, 9999),
 )

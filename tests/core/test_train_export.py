@@ -16,8 +16,9 @@ from core import datasets
 from core.activations import ACTIVATIONS
 from core.datasets import Dataset
 from core.export import notebook
+from core.initialisers import INITIALISERS
 from core.train import Run, Settings, export
-from core.train.network import INITIALISERS, NORMALISATIONS
+from core.train.network import NORMALISATIONS
 from core.train.objective import LOSSES
 from core.train.optimisers import OPTIMISERS, SCHEDULES
 

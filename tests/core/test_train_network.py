@@ -7,9 +7,9 @@ import torch
 from torch import nn
 
 from core.activations import ACTIVATIONS
+from core.initialisers import INITIALISERS
 from core.train import Run, Settings
 from core.train.network import (
-    INITIALISERS,
     Dropout,
     build,
     first_overflow,

@@ -9,10 +9,11 @@ import torch
 
 from core.activations import ACTIVATIONS
 from core.datasets import from_points
+from core.initialisers import INITIALISERS
 from core.prepare import feature_plane
 from core.train import Race, RaceSettings, Run, Settings
 from core.train.batched import BatchedDropout, Flat, batched
-from core.train.network import INITIALISERS, build, generator
+from core.train.network import build, generator
 from core.train.optimisers import OPTIMISERS
 from core.train.race_frame import RACE_MAP_SIZE, RaceRecorder
 

@@ -1,0 +1,101 @@
+"""The ladder of fixes: what the first layer gets in each network, and what comes of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import line
+from app.figures.gradients.scales import decades, exponents, layers_axis, power, said
+from app.figures.gradients.training import LOW, TALL, mark
+from app.figures.train import horizon
+from app.plot import Panel
+from app.theme import Theme
+from core.gradients.run import STEPS
+from core.gradients.track import Frame
+
+
+def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
+    """A bar for each network: the first layer's gradient, or the validation loss, on a log axis."""
+    tracks = frame.tracks[::-1]
+    colours = [theme.classes[len(tracks) - 1 - place] for place in range(len(tracks))]
+    if what == "gradient":
+        title, unit = "Gradient of the first layer", "gradient norm"
+        values = np.array([t.gradient[-1, 0] if len(t.gradient) else np.nan for t in tracks])
+    else:
+        title, unit = "Validation loss", "loss"
+        values = np.array([track.validation_loss[-1] for track in tracks])
+    logs = exponents(values)
+    axis = decades([logs, np.array([-2.0])], most=5)
+    bottom = axis["range"][0]
+    told = ", ".join(
+        f"{track.name} {value:.1e}" for track, value in zip(tracks, values, strict=True)
+    )
+    return Panel(
+        title=title,
+        note="log axis" if np.isfinite(values).any() else "measured from the first step on",
+        alt=f"{title} of each network on a log axis: {told}.",
+        data=[{
+            "type": "bar", "orientation": "h", "base": bottom,
+            "x": np.nan_to_num(logs - bottom), "y": [track.name for track in tracks],
+            "marker": {"color": colours}, "customdata": said(values),
+            "text": [f"{value:.2g}" if np.isfinite(value) else "" for value in values],
+            "textposition": "auto",
+            "hovertemplate": "%{y}: %{customdata}<extra></extra>",
+        }],
+        layout=theme.layout(
+            x=unit, y="", xaxis=axis, yaxis={"type": "category", "showgrid": False},
+            margin={"l": 128, "r": 10, "t": 6, "b": 34},
+        ),
+        height=TALL,
+    )  # fmt: skip
+
+
+def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
+    """The validation loss of every rung by step."""
+    curves = [exponents(track.validation_loss) for track in latest.tracks]
+    data = [
+        line(
+            track.epochs, curve, track.name, theme.classes[place], mode="lines",
+            customdata=said(track.validation_loss),
+            hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}}<extra></extra>",
+        )
+        for place, (track, curve) in enumerate(zip(latest.tracks, curves, strict=True))
+    ]  # fmt: skip
+    best = min(shown.tracks, key=lambda track: track.validation_loss[-1])
+    return Panel(
+        title="Validation loss by step",
+        note=f"lowest: {best.name}",
+        alt=f"Validation loss of each network by step on a log axis; lowest: {best.name}.",
+        data=data,
+        layout=theme.layout(
+            x="step", y="loss", xaxis={"range": [0, horizon(latest.step, STEPS)]},
+            yaxis=decades([*curves, np.array([-3.0])], most=5), shapes=mark(shown, latest, theme),
+            margin={"l": 52, "r": 8, "t": 6, "b": 34},
+        ),
+        height=LOW,
+    )  # fmt: skip
+
+
+def gradients(shown: Frame, theme: Theme) -> Panel:
+    """The gradient of every layer in every rung, in the last step."""
+    curves = [exponents(track.gradient[-1:].ravel()) for track in shown.tracks]
+    data = [
+        line(
+            np.arange(1, len(curve) + 1), curve, track.name, theme.classes[place], mode="lines",
+            customdata=said(track.gradient[-1:].ravel()),
+            hovertemplate=f"{track.name}, layer %{{x}}: %{{customdata}}<extra></extra>",
+        )
+        for place, (track, curve) in enumerate(zip(shown.tracks, curves, strict=True))
+    ]  # fmt: skip
+    axis = decades([*curves, np.array([-8.0])], most=5)
+    return Panel(
+        title="Gradient by layer",
+        note=f"from {power(axis['range'][0])} up",
+        alt="Length of each layer's gradient in the last step, for each network, on a log axis.",
+        data=data,
+        layout=theme.layout(
+            x="hidden layer", y="gradient norm", xaxis=layers_axis(shown.tracks[0].settings.depth),
+            yaxis=axis, margin={"l": 52, "r": 8, "t": 6, "b": 34},
+        ),
+        height=LOW,
+    )  # fmt: skip

@@ -1,0 +1,33 @@
+"""The ladder of fixes: one deep sigmoid network, each fix alone and all together, in one batch."""
+
+from __future__ import annotations
+
+from app import page, player
+from app.figures.gradients import ladder as figures
+from app.theme import Theme
+from core.gradients import words
+from core.gradients.run import Run, ladder
+from core.gradients.settings import Settings
+from core.gradients.track import Frame
+
+
+def show(slug: str, settings: Settings, colours: Theme) -> None:
+    """All rungs through the player."""
+    rungs = ladder(settings)
+    key = f"{slug}-ladder"
+    held = player.playback(key, tuple(rungs.items()), lambda: Run(rungs))
+    player.transport(key, held, seed=f"{slug}_seed")
+
+    def draw(frame: Frame, latest: Frame) -> dict:
+        return {
+            "gradient": figures.rungs(frame, colours, what="gradient"),
+            "loss": figures.rungs(frame, colours, what="loss"),
+            "layers": figures.gradients(frame, colours),
+            "losses": figures.losses(frame, latest, colours),
+        }
+
+    def below(frame: Frame, selected: dict | None) -> None:
+        page.seeing(slug, words.about_ladder(frame))
+
+    rows = [[("gradient", 1), ("loss", 1)], [("layers", 1), ("losses", 1)]]
+    player.stage(key, held, draw, rows=rows, below=below)

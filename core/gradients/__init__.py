@@ -1,0 +1,1 @@
+"""Vanishing gradients: deep networks at the start, in training, as a ladder, and by hand."""

@@ -1,0 +1,57 @@
+"""What the deep networks learn from: the batches of one seed, the same for all that are compared.
+
+Left out: the knobs of the training page for points, noise and split; here the depth is the matter.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import torch
+from torch import Tensor
+
+from core import datasets
+from core.prepare import FEATURES, Prepared, prepare
+from core.train.objective import Objective, objective_for, outputs_for
+
+BATCH = 50  # rows of a step; what is left over at the end of an epoch waits for the next
+
+
+class Task:
+    """One data set with one seed: both of its parts, the objective, and what the loss asks for."""
+
+    def __init__(self, name: str, seed: int) -> None:
+        dataset = datasets.load(name, samples=400, noise=0.1, seed=seed)
+        self.prepared: Prepared = prepare(
+            dataset, train_share=0.5, standardise=True, features=FEATURES[:2], seed=seed
+        )
+        self.classes = len(dataset.class_names)
+        self.objective: Objective = objective_for("cross-entropy", self.classes)
+        self.inputs = len(self.prepared.input_names)
+        self.outputs = outputs_for(self.classes)
+        self.target = self.objective.encode(self.prepared.y_train, self.classes)
+        self.validation_target = self.objective.encode(self.prepared.y_validation, self.classes)
+
+    @property
+    def round(self) -> int:
+        """The number of batches in an epoch."""
+        return len(self.target) // BATCH
+
+    def batches(self, rng: torch.Generator) -> list[tuple[Tensor, Tensor]]:
+        """The batches of the next epoch, in an order drawn anew: inputs and targets."""
+        order = torch.randperm(len(self.target), generator=rng)[: self.round * BATCH]
+        rows = order.split(BATCH)
+        return [(self.prepared.x_train[some], self.target[some]) for some in rows]
+
+    def losses(self, output: Tensor, target: Tensor) -> Tensor:
+        """The mean loss (models,) of outputs (models, N, outputs) for targets (N, ...)."""
+        models, _rows, _ = output.shape
+        every = target.repeat(models, *[1] * (target.dim() - 1))  # (N, ...) -> (models · N, ...)
+        errors = self.objective.error(output.flatten(0, 1), every, "none")
+        return errors.view(models, -1).mean(dim=1)  # a loss a row, or one an output of it
+
+
+@lru_cache(maxsize=16)
+def task(name: str, seed: int) -> Task:
+    """The data of these settings; nobody may change them."""
+    return Task(name, seed)

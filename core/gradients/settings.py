@@ -1,0 +1,196 @@
+"""What a learner can choose on the vanishing gradients page, declared once as knobs.
+
+The knobs of the deep network come first, then those of its training, and of the small chain on
+which backpropagation is done by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.activations import ACTIVATIONS
+from core.datasets import REAL, TOY
+from core.initialisers import INITIALISERS
+from core.knobs import Knobs, knob
+from core.train.optimisers import OPTIMISERS
+from core.train.settings import LEARNING_RATES
+
+NETWORK, TRAINING, CHAIN = "Network", "Training", "Chain"
+NORMALISATIONS = ("none", "batch", "layer", "RMS")
+NOTHING, ALL = "nothing", "all fixes"
+
+# One change each, to compare a network with; some of them are the rungs of the ladder.
+FIXES: dict[str, dict[str, object]] = {
+    "ReLU": {"activation": "ReLU"},
+    "leaky ReLU": {"activation": "leaky ReLU"},
+    "Xavier init": {"initialisation": "Xavier"},
+    "He init": {"initialisation": "He"},
+    "batch normalisation": {"normalisation": "batch"},
+    "layer normalisation": {"normalisation": "layer"},
+    "residual": {"residual": True},
+    "clipping": {"clipping": 1.0},
+    ALL: {
+        "activation": "ReLU", "initialisation": "He", "normalisation": "layer", "residual": True,
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """The choices of the vanishing gradients page."""
+
+    depth: int = knob(
+        20,
+        low=2,
+        high=100,
+        label="Hidden layers",
+        group=NETWORK,
+        help="A gradient passes all of them on its way back, and each multiplies it by its factor.",
+    )
+    width: int = knob(
+        32,
+        low=2,
+        high=64,
+        label="Units in a layer",
+        group=NETWORK,
+        help="In wide layers chance averages out, and the measured factors come closer to theory.",
+    )
+    activation: str = knob(
+        "sigmoid",
+        choices=tuple(ACTIVATIONS),
+        label="Activation",
+        group=NETWORK,
+        help="Its slope is one half of each layer's factor: at most 0.25 for the sigmoid, 1 where "
+        "ReLU fires.",
+    )
+    initialisation: str = knob(
+        "Xavier",
+        choices=tuple(INITIALISERS),
+        label="Initial weights",
+        group=NETWORK,
+        help="Their scale is the other half of the factor. Xavier keeps it at 1; He doubles the "
+        "variance, which makes up for the half that ReLU cuts.",
+    )
+    init_scale: float = knob(
+        0.3,
+        low=0.01,
+        high=2.0,
+        step=0.01,
+        label="Spread of the initial weights",
+        group=NETWORK,
+        help="The scale of a layer is this times the square root of its units.",
+        when=lambda chosen: chosen.initialisation == "normal",
+    )
+    normalisation: str = knob(
+        "none",
+        choices=NORMALISATIONS,
+        label="Normalisation",
+        group=NETWORK,
+        help="Brings each layer's sums to spread 1, whatever the weights: batch over the examples, "
+        "layer and RMS over the units.",
+    )
+    residual: bool = knob(
+        False,
+        label="Residual connections",
+        group=NETWORK,
+        help="Each layer adds to what it got instead of replacing it, so that the gradient has a "
+        "way around it.",
+    )
+    versus: str = knob(
+        NOTHING,
+        choices=(NOTHING, *FIXES),
+        label="Compare with",
+        group=NETWORK,
+        help="A is the network of the knobs, B is the same with one change, on the same seed.",
+    )
+    data: str = knob(
+        "circle",
+        choices=(*TOY, *REAL),
+        label="Data",
+        group=TRAINING,
+        help="What the network learns from, 400 points of a toy set or a set of scikit-learn.",
+    )
+    learning_rate: float = knob(
+        0.01,
+        stops=LEARNING_RATES,
+        label="Learning rate",
+        group=TRAINING,
+        help="A step is this times the gradient: a layer without one stands still.",
+    )
+    optimiser: str = knob(
+        "momentum",
+        choices=tuple(OPTIMISERS),
+        label="Optimiser",
+        group=TRAINING,
+        help="Adam and RMSprop divide each gradient by its usual size, so that even a tiny one "
+        "makes a full step, until it is lost beside their 1e-8.",
+    )
+    clipping: float = knob(
+        0.0,
+        stops=(0.0, 0.1, 0.5, 1.0, 5.0),
+        words={0: "off"},
+        label="Gradient clipping",
+        group=TRAINING,
+        help="Shortens the gradient of a step to this length where it is longer.",
+    )
+    seed: int = knob(
+        0,
+        low=0,
+        high=9999,
+        label="Seed",
+        group=TRAINING,
+        help="Draws the points, the first weights and the batches. The same seed, the same run.",
+    )
+    links: int = knob(
+        5,
+        low=2,
+        high=8,
+        label="Neurons in the chain",
+        group=CHAIN,
+        help="One neuron a layer. The activation is the one of the network.",
+    )
+    link_weight: float = knob(
+        1.0,
+        low=-4.0,
+        high=4.0,
+        step=0.1,
+        label="Weight of each link",
+        group=CHAIN,
+        help="Each link multiplies the gradient by this and by the slope of the neuron behind it.",
+    )
+    chain_input: float = knob(
+        1.0,
+        low=-3.0,
+        high=3.0,
+        step=0.1,
+        label="Input",
+        group=CHAIN,
+        help="What the first neuron sees.",
+    )
+    chain_target: float = knob(
+        0.0,
+        low=-2.0,
+        high=2.0,
+        step=0.1,
+        label="Target",
+        group=CHAIN,
+        help="What the last neuron should put out. The loss is half the squared error.",
+    )
+
+
+def fixed(settings: Settings, fix: str) -> Settings:
+    """The settings with one of ``FIXES``, to compare them with."""
+    return replace(settings, **FIXES[fix], versus=NOTHING)
+
+
+def compared(settings: Settings, pinned: Settings | None = None) -> dict[str, Settings]:
+    """Who is in the picture: A alone, or A and B on the same seed.
+
+    A pinned network is A and the one of the knobs B; without one, B is the change of ``versus``.
+    """
+    own = replace(settings, versus=NOTHING)
+    if pinned is not None:
+        return {"A": replace(pinned, seed=settings.seed, versus=NOTHING), "B": own}
+    if settings.versus == NOTHING:
+        return {"A": own}
+    return {"A": own, "B": fixed(settings, settings.versus)}

@@ -1,0 +1,94 @@
+"""What is on record of a network in training: a row for each step and each layer.
+
+Rows that are written never change, so that frames share them: a frame holds views that end at its
+step.
+
+Left out: how the numbers come about (``core.gradients.run``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.gradients.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """One network up to a step: S steps, L hidden layers, E measured epochs (the start is one).
+
+    ``gradient`` (S, L) are the lengths of each layer's weights' gradient, before clipping, and
+    ``length`` (S,) those of the whole gradient; ``ratio`` (S, L) is the length of a step beside
+    that of the weights, ``moved`` (L,) float64 how far they are from where they began, beside their
+    first length. ``epochs`` (E,) are the steps at which the losses and the validation ``score``
+    (E,) were measured, and ``silent`` (E, L): the share of units whose activation puts out the
+    same for every row. All float32 but ``moved``. ``lost`` says where it overflowed, if it did.
+    """
+
+    name: str
+    settings: Settings
+    gradient: np.ndarray
+    ratio: np.ndarray
+    length: np.ndarray
+    moved: np.ndarray
+    epochs: np.ndarray
+    train_loss: np.ndarray
+    validation_loss: np.ndarray
+    score: np.ndarray
+    silent: np.ndarray
+    metric_name: str
+    lost: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """All networks at one step."""
+
+    step: int
+    tracks: tuple[Track, ...]
+    finished: str | None
+
+    @property
+    def nbytes(self) -> int:
+        """What it keeps beyond the records that all frames share."""
+        return sum(track.moved.nbytes for track in self.tracks)
+
+
+class Records:
+    """Collects the rows of one network, with room for ``steps`` of them."""
+
+    def __init__(self, steps: int, round: int, layers: int) -> None:
+        self._layers = np.empty((2, steps, layers), np.float32)
+        self._length = np.empty(steps, np.float32)
+        self._epochs = np.empty((4, steps // round + 2), np.float32)
+        self._silent = np.empty((steps // round + 2, layers), np.float32)
+        self._steps = self._measured = 0
+
+    def step(self, gradient: np.ndarray, ratio: np.ndarray, length: float) -> None:
+        """The next step: two rows (L,) and the length of the whole gradient."""
+        with np.errstate(over="ignore"):
+            self._layers[:, self._steps] = gradient, ratio
+            self._length[self._steps] = length
+        self._steps += 1
+
+    def epoch(
+        self, train_loss: float, validation_loss: float, score: float, *, silent: np.ndarray
+    ) -> None:
+        """What was measured after the latest step; ``silent`` is (L,)."""
+        self._epochs[:, self._measured] = self._steps, train_loss, validation_loss, score
+        self._silent[self._measured] = silent
+        self._measured += 1
+
+    def track(
+        self, name: str, settings: Settings, moved: np.ndarray, metric: str, lost: str | None
+    ) -> Track:
+        """Everything so far, as views."""
+        gradient, ratio = self._layers[:, : self._steps]
+        epochs, train, validation, score = self._epochs[:, : self._measured]
+        length = self._length[: self._steps]
+        return Track(
+            name, settings, gradient, ratio, length, moved, epochs, train, validation, score,
+            self._silent[: self._measured], metric, lost,
+        )  # fmt: skip

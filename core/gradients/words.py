@@ -1,0 +1,241 @@
+"""What the numbers measured on the vanishing gradients page say, in sentences.
+
+Left out: where a network overflowed, which the run itself says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.activations.words import percent
+from core.gradients.chain import Chain
+from core.gradients.settings import Settings
+from core.gradients.start import LARGEST, SMALLEST, Start, geometric_mean
+from core.gradients.track import Frame, Track
+from core.knobs import differences
+
+WORTH_SAYING = 0.01  # a smaller share of the units is none of the matter
+EVEN = 1.0  # powers of ten: less apart than that, layers learn at about the same speed
+
+
+def about_start(starts: Mapping[str, Start]) -> list[str]:
+    """Each network's factor and what it comes to over the layers, and what B changed."""
+    said = []
+    for name, one in starts.items():
+        who = f"**{name}**: " if len(starts) > 1 else ""
+        said += [who + _factor(one), who + _speed(one)]
+        said += [who + sentence for sentence in (_units(one), _limits(one)) if sentence]
+    if len(starts) > 1:
+        said.insert(0, about_change([one.settings for one in starts.values()]))
+    return said
+
+
+def about_change(settings: Sequence[Settings]) -> str:
+    """What turns A into B."""
+    changes = differences(*settings)
+    return f"From A to B: {'; '.join(changes) or 'nothing changed'}. Same seed, same data."
+
+
+def _factor(one: Start) -> str:
+    if not one.shrink:
+        return "Somewhere on its way back the gradient is lost completely: it is exactly zero."
+    depth = len(one.factor)
+    slope, scale = geometric_mean(one.slope[1:]), geometric_mean(one.scale[1:])
+    parts = f"slope {slope:.3g} × weight scale {scale:.3g}"
+    if one.settings.normalisation != "none":
+        parts += ", divided by the spread that the normalisation takes out"
+    if one.settings.residual:
+        parts += ", beside the way around each layer"
+    best = " A sigmoid's slope is 0.25 at best." if one.settings.activation == "sigmoid" else ""
+    over = one.arriving[0] / one.arriving[-1]
+    return (
+        f"On its way back, each layer multiplies the gradient by {one.shrink:.3g} on average "
+        f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best} Over {depth - 1} "
+        f"layers that makes {over:.2g}."
+    )
+
+
+def _speed(one: Start) -> str:
+    first, last = one.weights[0], one.weights[-1]
+    if not last:
+        return "No layer gets any gradient: nothing can be learnt."
+    if not first:
+        return "The weights of layer 1 get no gradient at all."
+    behind, depth = one.behind, len(one.weights)
+    if abs(behind) < EVEN:
+        about = f"all layers get a gradient of about the same size ({first:.2g} and {last:.2g})"
+        small = ", and all of them very little" if last < 1e-3 else ""
+        large = ", and all of them far too much" if last > 1e3 else ""
+        return f"First and last: {about}{small}{large}."
+    which = "slower" if behind > 0 else "faster"
+    return (
+        f"Layer 1 learns 10{_power(abs(behind))} times {which} than layer {depth}: its weights "
+        f"get a gradient of {first:.2g}, those of layer {depth} of {last:.2g}."
+    )
+
+
+def _units(one: Start) -> str:
+    depth = len(one.dead)
+    said = []
+    if one.dead.mean() >= WORTH_SAYING:
+        at = int(one.dead.argmax())
+        said.append(
+            f"{percent(one.dead.mean())} of the units are dead (no slope for any example), most "
+            f"in layer {at + 1}: {percent(one.dead[at])}"
+        )
+    if one.saturated.mean() >= WORTH_SAYING:
+        said.append(f"{percent(one.saturated.mean())} of the outputs are saturated")
+    fade = one.contrast[-1] / one.contrast[0] if one.contrast[0] else 0.0
+    if fade < 1e-2:
+        said.append(
+            f"in layer {depth} the examples differ by {one.contrast[-1]:.2g}, in layer 1 by "
+            f"{one.contrast[0]:.2g}: hardly anything of the input arrives"
+        )
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}." if said else ""
+
+
+def _limits(one: Start) -> str:
+    """What float32, in which networks train, makes of numbers of this size."""
+    if max(one.arriving.max(), one.signal.max(), one.weights.max()) > LARGEST:
+        where = int(np.argmax(np.maximum(one.signal, one.arriving) > LARGEST)) + 1
+        return f"float32 ends at {LARGEST:.2g}: in training, layer {where} overflows at once."
+    lost = int(((one.arriving < SMALLEST) & (one.arriving > 0)).sum())
+    if lost:
+        return (
+            f"float32 ends at {SMALLEST:.2g}: in training, the gradient of the first {lost} "
+            "layers is exactly zero."
+        )
+    return ""
+
+
+def about_training(frame: Frame) -> list[str]:
+    """How far each network has come, and which of its layers have moved."""
+    if not frame.step:
+        return ["Press Play, or Step for a single optimiser step."]
+    said = []
+    if len(frame.tracks) == 2:
+        said.append(about_change([track.settings for track in frame.tracks]))
+    for track in frame.tracks:
+        who = f"**{track.name}**: " if len(frame.tracks) > 1 else ""
+        if track.lost:
+            said.append(who + track.lost)
+        if len(track.gradient):
+            said += [who + _progress(track), who + _moved(track)]
+            said += [who + sentence for sentence in (_clipped(track), _silent(track)) if sentence]
+    return said
+
+
+def _progress(track: Track) -> str:
+    score = (
+        f"{percent(track.score[-1])} of the validation points are right"
+        if track.metric_name == "accuracy"
+        else f"R² is {track.score[-1]:.2f} on the validation points"
+    )
+    return (
+        f"The training loss went from {track.train_loss[0]:.3g} to {track.train_loss[-1]:.3g}, "
+        f"validation is at {track.validation_loss[-1]:.3g}; {score}."
+    )
+
+
+def _moved(track: Track) -> str:
+    first, last = track.moved[0], track.moved[-1]
+    depth = len(track.moved)
+    if not first:
+        still = int((track.moved == 0).sum())
+        which = "layer 1" if still == 1 else f"{still} of {depth} hidden layers"
+        return (
+            f"The weights of {which} have not moved at all: the gradient of layer 1 is "
+            f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
+        )
+    return (
+        f"Layer 1 has moved by {_share(first)} of its first length, layer {depth} by "
+        f"{_share(last)}; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
+        "size (about 1e-3 is healthy)."
+    )
+
+
+def _clipped(track: Track) -> str:
+    limit = track.settings.clipping
+    if not limit:
+        return ""
+    longer = int((track.length > limit).sum())
+    return (
+        f"Clipping shortened {longer} of {len(track.length)} steps to {limit:g}; the longest "
+        f"gradient was {track.length.max():.2g}."
+    )
+
+
+def _silent(track: Track) -> str:
+    share = float(track.silent[-1].mean())
+    if not share:
+        return ""
+    return f"{percent(share)} of the units put out the same for every example."
+
+
+def about_ladder(frame: Frame) -> list[str]:
+    """Who climbed, who did not, and what the first layer got of the gradient."""
+    if not frame.step:
+        return [
+            f"{len(frame.tracks)} networks with the same data, seed and learning rate will train "
+            "at once. Press Play."
+        ]
+    going = [track for track in frame.tracks if len(track.gradient)]
+    ranked = sorted(going, key=lambda track: track.validation_loss[-1])
+    said = [
+        f"At step {frame.step:,}, **{ranked[0].name}** leads with a validation loss of "
+        f"{ranked[0].validation_loss[-1]:.2g}; **{ranked[-1].name}** is last with "
+        f"{ranked[-1].validation_loss[-1]:.2g}."
+    ]
+    bare = frame.tracks[0]
+    for track in going[1:]:
+        before, after = bare.gradient[-1, 0], track.gradient[-1, 0]
+        learnt = percent(track.score[-1]) if track.metric_name == "accuracy" else ""
+        right = f", and {learnt} of the validation points are right" if learnt else ""
+        said.append(
+            f"**{track.name}**: the first layer gets {after:.2g} where the deep sigmoid's gets "
+            f"{before:.2g}{right}."
+        )
+    return said + [track.lost for track in frame.tracks if track.lost]
+
+
+def about_chain(made: Chain) -> list[str]:
+    """The whole product with its numbers, and that autograd says the same."""
+    factors = " × ".join(f"({slope:.3g} × {made.weight:g})" for slope in made.slopes[::-1])
+    first = made.by_hand[0]
+    per_link = np.abs(made.slopes * made.weight)
+    said = [
+        f"The gradient starts as output - target = {made.error:.3g}, and each link multiplies it "
+        f"by slope × weight: {made.error:.3g} × {factors} = **{first:.3g}**.",
+        f"autograd says {made.by_autograd[0]:.3g}. Over all outputs and weights, the largest "
+        f"difference between by hand and autograd is {made.difference:.2g}.",
+    ]
+    if made.error == 0:
+        said.append("The output hits the target exactly, so there is nothing to learn.")
+    elif not per_link.all():
+        dead = int(np.flatnonzero(per_link == 0)[-1]) + 1
+        said.append(f"Link {dead} multiplies by exactly zero: nothing before it can learn.")
+    else:
+        said.append(
+            f"On average a link multiplies it by {geometric_mean(per_link):.3g}"
+            + (
+                f", where a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
+                f"{0.25 * abs(made.weight):.3g}."
+                if made.activation == "sigmoid"
+                else "."
+            )
+        )
+    return said
+
+
+def _share(share: float) -> str:
+    """A share in percent, of any size."""
+    return f"{100 * share:.0f} %" if 0.1 <= share < 100 else f"{100 * share:.2g} %"
+
+
+def _power(exponent: float) -> str:
+    """A whole exponent as superscript."""
+    digits = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return str(round(exponent)).translate(digits)

@@ -1,0 +1,97 @@
+"""The program that a learner takes home comes to the page's numbers, whatever was chosen."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+
+from core.activations import ACTIVATIONS
+from core.gradients.export import script
+from core.gradients.run import STEPS, Run
+from core.gradients.settings import NORMALISATIONS, Settings
+from core.gradients.start import start
+from core.initialisers import INITIALISERS
+from core.train.optimisers import OPTIMISERS
+
+SMALL = Settings(depth=3, width=4, activation="tanh", learning_rate=0.03)
+# Every choice at least once, several in one program.
+CHOSEN = [
+    *(replace(SMALL, activation=name) for name in ACTIVATIONS),
+    *(replace(SMALL, initialisation=name) for name in INITIALISERS if name != "zero"),
+    *(replace(SMALL, normalisation=name, residual=True) for name in NORMALISATIONS),
+    *(replace(SMALL, optimiser=name, clipping=0.1) for name in OPTIMISERS),
+    *(replace(SMALL, data=name) for name in ("plane", "three blobs", "iris")),
+]
+
+
+@pytest.fixture(autouse=True)
+def small_numbers_as_before() -> Iterator[None]:
+    yield
+    torch.set_flush_denormal(False)
+
+
+def printed(code: str) -> list[list[list[float]]]:
+    """The rows of numbers in the tables that the program prints."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, "script.py", "exec"), {"__name__": "__main__"})
+    tables = out.getvalue().strip().split("\n\n")
+    return [[[*map(float, row.split())] for row in table.split("\n")[1:]] for table in tables]
+
+
+def shortened(settings: Settings, steps: int) -> str:
+    text = script(settings)
+    assert f"STEPS, BATCH = {STEPS}, " in text
+    return text.replace(f"STEPS, BATCH = {STEPS}, ", f"STEPS, BATCH = {steps}, ").replace(
+        "step % 50", "step % 1"
+    )
+
+
+@pytest.mark.parametrize("settings", CHOSEN, ids=str)
+def test_the_program_prints_what_the_page_measured(settings: Settings) -> None:
+    at_start, training = printed(shortened(settings, 6))
+    measured = start(settings)
+    for number, arriving, weights, factor, signal in at_start:
+        place = int(number) - 1
+        assert arriving == pytest.approx(measured.arriving[place], rel=2e-3)
+        assert weights == pytest.approx(measured.weights[place], rel=2e-3)
+        assert signal == pytest.approx(measured.signal[place], rel=2e-3)
+        if place:
+            assert factor == pytest.approx(measured.factor[place], rel=2e-3)
+    run = Run({"A": settings})
+    for _ in range(6):
+        run.advance()
+    (track,) = run.frame().tracks
+    ends = track.gradient[:, [0, -1]]
+    assert [row[1:3] for row in training] == pytest.approx(ends, rel=5e-3, abs=1e-6)
+
+
+def test_an_overflow_is_said() -> None:
+    wild = Settings(
+        depth=60, activation="ReLU", initialisation="normal", init_scale=2.0, learning_rate=10.0
+    )
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(shortened(wild, 9), "script.py", "exec"), {"__name__": "__main__"})
+    assert "Overflow at step" in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [Settings(), Settings(normalisation="layer", clipping=1.0, initialisation="normal",
+                          activation="leaky ReLU", data="iris")],
+    ids=["first", "other"],
+)  # fmt: skip
+def test_the_program_looks_like_one_written_by_hand(settings: Settings, tmp_path) -> None:
+    (tmp_path / "script.py").write_text(script(settings), encoding="utf-8")
+    for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],
+            cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout

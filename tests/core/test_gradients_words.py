@@ -1,0 +1,132 @@
+"""The sentences of the page: each says a number that was measured, and none says too much."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.gradients import words
+from core.gradients.chain import chain
+from core.gradients.run import Run, ladder
+from core.gradients.settings import FIXES, Settings, compared, fixed
+from core.gradients.start import start
+
+
+def said(settings: Settings) -> str:
+    return " ".join(words.about_start({"A": start(settings)}))
+
+
+def test_the_speed_of_the_first_layer_is_said_in_powers_of_ten() -> None:
+    one = start(Settings())
+    text = said(Settings())
+    assert f"{one.weights[0]:.2g}" in text
+    assert f"{one.weights[-1]:.2g}" in text
+    exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(round(one.behind)))
+    assert f"Layer 1 learns 10{exponent} times slower than layer 20" in text
+    assert "A sigmoid's slope is 0.25 at best" in text
+
+
+def test_faster_is_said_where_the_first_layers_get_more() -> None:
+    settings = Settings(depth=60, activation="ReLU", normalisation="batch")
+    assert start(settings).behind < -3
+    assert "times faster" in said(settings)
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        (Settings(initialisation="zero"), "No layer gets any gradient"),
+        (Settings(depth=100), "the gradient of the first"),
+        (
+            Settings(depth=100, width=64, activation="ReLU", initialisation="normal", init_scale=2),
+            "overflows at once",
+        ),
+        (Settings(depth=30, activation="ReLU"), "all of them very little"),
+        (Settings(depth=40, width=5, activation="ReLU", initialisation="He"), "are dead"),
+        (Settings(activation="tanh", initialisation="normal", init_scale=1.0), "are saturated"),
+        (Settings(), "hardly anything of the input arrives"),
+    ],
+)
+def test_what_is_special_is_said(settings: Settings, sentence: str) -> None:
+    assert sentence in said(settings)
+
+
+def test_a_healthy_network_is_not_scolded() -> None:
+    text = said(Settings(depth=10, activation="tanh", initialisation="LeCun"))
+    for word in ("float32", "dead", "saturated", "hardly", "very little", "far too much"):
+        assert word not in text
+
+
+def test_a_and_b_are_named_with_what_turns_one_into_the_other() -> None:
+    members = compared(Settings(versus="He init"))
+    text = " ".join(words.about_start({name: start(one) for name, one in members.items()}))
+    assert "From A to B: Initial weights Xavier → He." in text
+    assert "**A**:" in text
+    assert "**B**:" in text
+
+
+@pytest.mark.parametrize("fix", FIXES)
+def test_every_fix_changes_just_what_it_says(fix: str) -> None:
+    changed = vars(fixed(Settings(), fix))
+    for name, value in vars(Settings()).items():
+        assert changed[name] == FIXES[fix].get(name, value)
+    assert list(compared(Settings(versus=fix))) == ["A", "B"]
+
+
+def test_a_pinned_network_is_a_on_the_seed_of_the_knobs() -> None:
+    members = compared(Settings(seed=7, depth=9), Settings(depth=5, versus="ReLU"))
+    assert members == {"A": Settings(seed=7, depth=5), "B": Settings(seed=7, depth=9)}
+
+
+def test_training_is_told_with_its_numbers() -> None:
+    settings = Settings(depth=4, width=6, activation="ReLU", clipping=0.1, versus="leaky ReLU")
+    run = Run(compared(settings))
+    assert "Press Play" in words.about_training(run.frame())[0]
+    for _ in range(8):
+        run.advance()
+    frame = run.frame()
+    text = " ".join(words.about_training(frame))
+    for track in frame.tracks:
+        assert f"{track.train_loss[-1]:.3g}" in text
+        assert f"of {len(track.gradient)} steps" in text
+        assert f"{track.ratio[-1, 0]:.2g}" in text
+    assert "**A**" in text
+
+
+def test_layers_that_stand_still_and_networks_that_overflow_are_told() -> None:
+    run = Run({"A": Settings()})
+    run.advance()
+    assert "have not moved at all" in " ".join(words.about_training(run.frame()))
+    wild = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
+    run = Run({"A": wild, "B": Settings(depth=60)})
+    while not run.frame().tracks[0].lost:
+        run.advance()
+    assert run.frame().tracks[0].lost in " ".join(words.about_training(run.frame()))
+
+
+def test_the_ladder_names_who_leads() -> None:
+    run = Run(ladder(Settings(depth=3, width=6)))
+    assert "6 networks" in words.about_ladder(run.frame())[0]
+    for _ in range(8):
+        run.advance()
+    frame = run.frame()
+    best = min(frame.tracks, key=lambda track: track.validation_loss[-1])
+    assert f"**{best.name}** leads" in words.about_ladder(frame)[0]
+    assert len(words.about_ladder(frame)) == 6
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "at most 0.25 × 1"),
+        ({"activation": "ReLU", "chain_input": -1.0, "chain_target": 1.0}, "exactly zero"),
+        ({"activation": "ReLU", "chain_target": 1.0}, "hits the target exactly"),
+    ],
+)
+def test_the_chain_is_multiplied_up(changes: dict, sentence: str) -> None:
+    made = chain(replace(Settings(), **changes))
+    text = " ".join(words.about_chain(made))
+    assert sentence in text
+    assert f"**{made.by_hand[0]:.3g}**" in text
+    assert f"autograd says {made.by_autograd[0]:.3g}" in text
