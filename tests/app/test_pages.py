@@ -139,7 +139,7 @@ def test_home_has_a_card_for_every_concept() -> None:
 # --- Playing -----------------------------------------------------------------------------------
 
 PLAYERS = [("train", "One network", "train"), ("train", "Race", "train-race"),
-           ("activations", "Why", "activations")]  # fmt: skip
+           ("activations", "Why", "activations"), ("convolution", "Train", "convolution-train")]  # fmt: skip
 
 
 def player(slug: str, view: str) -> AppTest:

@@ -21,7 +21,7 @@ def filters(frame: Frame, theme: Theme) -> Panel:
     return weights(frame.filters, theme, title="Filters of layer 1", height=HEIGHT)
 
 
-def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
+def feature_maps(frame: Frame, theme: Theme) -> Panel:
     """The maps of every block for the example, a scale for each block, as they are now."""
     if not frame.maps:
         return Panel(
@@ -29,6 +29,8 @@ def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
             alt="A fully connected network has no feature maps.",
             layout=tiles.bare(theme, 1, 1), height=HEIGHT,
         )  # fmt: skip
+    total = sum(len(values) for values in frame.maps.values())
+    across = 8 if total <= 32 else 16
     shown = {name: values[: 2 * across] for name, values in frame.maps.items()}
     lines = sum(-(-len(values) // across) for values in shown.values())
     paper = Board(lines * STEP + (len(shown) - 1) * STEP // 3, across * STEP)
@@ -47,7 +49,6 @@ def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
             words.append(f"{name}, map {channel + 1}: up to {values[channel].max():.2f}")
         top += -(-len(small) // across) * STEP + STEP // 3
     silent = sum(int((values.max(axis=(1, 2)) <= 0).sum()) for values in frame.maps.values())
-    total = sum(len(values) for values in frame.maps.values())
     note = f"{silent} of {total} silent"
     return Panel(
         title="Feature maps",
