@@ -35,10 +35,11 @@ export function pixels({ shape: [channels, rows, columns], values }, look) {
   const image = new ImageData(columns, rows);
   const size = rows * columns;
   for (let i = 0; i < size; i++) {
-    const rgb = channels === 3
-      ? [0, 1, 2].map((channel) => colour(look, values[channel * size + i])[0])
-      : colour(look, values[i]);
-    image.data.set([...rgb, 255], 4 * i);
+    const rgb = colour(look, values[i]);
+    for (let part = 0; part < 3; part++) {
+      image.data[4 * i + part] = channels === 3 ? colour(look, values[part * size + i])[0] : rgb[part];
+    }
+    image.data[4 * i + 3] = 255;
   }
   canvas.getContext("2d").putImageData(image, 0, 0);
   return canvas;

@@ -28,7 +28,15 @@ def formulas(slide: Slide) -> str:
 def about(slide: Slide) -> list[str]:
     """What was just done to the picture, and what it shows."""
     says = {CONVOLUTION: _convolution, RELU: _relu, MAXIMUM: _pooling, AVERAGE: _pooling}
-    return [*says[slide.settings.operation](slide), *_size(slide)]
+    sentences = [*says[slide.settings.operation](slide), *_size(slide)]
+    if slide.settings.colour and len(slide.image) == 1:
+        sentences.append("This picture is grey: it has one channel, also in colour.")
+    return sentences
+
+
+def said(number: float, digits: int = 2) -> str:
+    """A number with a real minus sign, and none before zero."""
+    return f"{round(float(number), digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
 def strongest(slide: Slide) -> tuple[int, int]:
@@ -47,8 +55,8 @@ def _convolution(slide: Slide) -> list[str]:
         f"**{weights + 1} numbers are learnt** ({weights} weights{channels} and a bias), and used "
         f"at all {places:,} places: {weights * places:,} multiplications. That is what sharing "
         "weights means.",
-        f"The strongest answer is {output[0, row, column]:.2f}, in row {row + 1}, column "
-        f"{column + 1}; all answers lie between {output.min():.2f} and {output.max():.2f}.",
+        f"The strongest answer is {said(output[0, row, column])}, in row {row + 1}, column "
+        f"{column + 1}; all answers lie between {said(output.min())} and {said(output.max())}.",
     ]
     total = float(kernel.sum())
     if abs(total) < FLAT * max(1.0, float(np.abs(kernel).sum())):
@@ -66,12 +74,12 @@ def _convolution(slide: Slide) -> list[str]:
         says.append("A 1 × 1 kernel sees one pixel and no neighbours: it can only scale it.")
     elif len(kernel) == 3:
         shares = ", ".join(
-            f"{name} {part[row, column]:.2f}"
+            f"{name} {said(part[row, column])}"
             for name, part in zip(("red", "green", "blue"), slide.partial, strict=True)
         )
         says.append(
             f"At the strongest cell the channels give {shares}; with the bias "
-            f"{settings.bias:.2f} they add up to {output[0, row, column]:.2f}. A filter has a kernel "
+            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a kernel "
             "for each channel and puts out one number."
         )
     return says
@@ -150,8 +158,8 @@ def about_signal(done: Filtered) -> list[str]:
     """What the kernel does to the noise, and what it finds."""
     place = done.settings.place
     says = [
-        f"At sample {place} the {len(done.kernel)} products add up to {done.output[place]:.3f}; the "
-        f"signal itself is {done.clean[place]:.3f} there.",
+        f"At sample {place} the {len(done.kernel)} products add up to {said(done.output[place], 3)}; the "
+        f"signal itself is {said(done.clean[place], 3)} there.",
     ]
     if done.settings.noise:
         says.append(

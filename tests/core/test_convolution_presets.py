@@ -79,10 +79,22 @@ def test_the_words_have_the_numbers_of_the_picture(name):
     if one.kernel is not None:
         row, column = words.strongest(one)
         assert np.abs(one.output).max() == abs(one.output[0, row, column])
-        assert f"{one.output[0, row, column]:.2f}, in row {row + 1}, column {column + 1}" in says
+        number = words.said(one.output[0, row, column])
+        assert f"{number}, in row {row + 1}, column {column + 1}" in says
         assert f"{one.kernel.size + 1} numbers are learnt" in says
     else:
         assert f"{one.taken.size:,}" in says
+
+
+def test_a_number_is_said_as_it_is_read():
+    assert [words.said(number) for number in (-0.001, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
+    assert words.said(np.float32(-0.0625), 3) == "−0.062"
+
+
+def test_a_grey_picture_has_no_colours_and_the_words_say_so():
+    grey = slide(images.drawing("ramp"), Settings(colour=True))
+    assert "one channel" in words.about(grey)[-1]
+    assert len(grey.kernel) == 1
 
 
 def test_the_formula_has_every_number_in_it():
