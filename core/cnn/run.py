@@ -120,11 +120,11 @@ class Run:
             history=self.history,
             finished=self.finished,
             filters=weight.numpy().copy(),
-            maps={
-                name: values[0].numpy().astype(np.float16)
+            maps=tuple(
+                values[0].numpy().astype(np.float16)
                 for name, values in layers.items()
                 if name.startswith("ReLU") and values.ndim == 4
-            },
+            ),
             probabilities=torch.nan_to_num(logits.softmax(dim=0)).numpy(),
             confusion_validation=self._confusion,
             example=example.numpy(),

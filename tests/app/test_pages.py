@@ -140,7 +140,8 @@ def test_home_has_a_card_for_every_concept() -> None:
 
 PLAYERS = [("train", "One network", "train"), ("train", "Race", "train-race"),
            ("activations", "Why", "activations"), ("gradients", "While", "gradients"),
-           ("gradients", "Ladder", "gradients-ladder")]  # fmt: skip
+           ("gradients", "Ladder", "gradients-ladder",
+           ("convolution", "Train", "convolution-train")]  # fmt: skip
 
 
 def player(slug: str, view: str) -> AppTest:

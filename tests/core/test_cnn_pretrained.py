@@ -9,26 +9,12 @@ import pytest
 import torch
 
 from core.cnn.pretrained import load, look
+from tests.core.tiny_resnet import tiny_resnet
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ResNet of four tiny stages with its image processor, as the hub would give it."""
-    from transformers import ConvNextImageProcessor, ResNetConfig, ResNetForImageClassification
-
-    where = tmp_path_factory.mktemp("tiny-resnet")
-    config = ResNetConfig(
-        embedding_size=4, hidden_sizes=[4, 8, 8, 16], depths=[1, 1, 1, 1], layer_type="basic",
-        num_labels=6,
-    )  # fmt: skip
-    model = ResNetForImageClassification(config)
-    rng = torch.Generator().manual_seed(0)
-    with torch.no_grad():
-        for parameter in model.parameters():
-            parameter.copy_(0.3 * torch.randn(parameter.shape, generator=rng))
-    model.save_pretrained(where)
-    ConvNextImageProcessor(size={"shortest_edge": 224}, crop_pct=1.0).save_pretrained(where)
-    return where
+    return tiny_resnet(tmp_path_factory.mktemp("tiny-resnet"))
 
 
 def test_all_stages_of_a_photograph_and_the_likeliest_labels(folder: Path) -> None:

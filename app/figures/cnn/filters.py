@@ -59,7 +59,7 @@ def gallery(
     return Panel(
         title=title,
         note=note,
-        alt=f"{title}: {note}.",
+        alt=f"{title}, {len(images)} pictures: {note}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *index.shape, hovermode="closest", hoverdistance=-1, shapes=marks),
         raster=tiles.downwards(index, tiles.table(theme, colours)),

@@ -34,7 +34,7 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="layer", y="error / length",
-            xaxis={"type": "category", "automargin": True, "tickangle": -60,
+            xaxis={"type": "category", "automargin": True, "tickangle": -60, "nticks": 12,
                    "range": [-0.6, len(found) - 0.4]}, yaxis={"range": [0, max(1.0, float(worst) * 1.05)]},
         ),
         height=240,

@@ -21,7 +21,7 @@ def filters(frame: Frame, theme: Theme) -> Panel:
     return weights(frame.filters, theme, title="Filters of layer 1", height=HEIGHT)
 
 
-def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
+def feature_maps(frame: Frame, theme: Theme) -> Panel:
     """The maps of every block for the example, a scale for each block, as they are now."""
     if not frame.maps:
         return Panel(
@@ -29,13 +29,15 @@ def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
             alt="A fully connected network has no feature maps.",
             layout=tiles.bare(theme, 1, 1), height=HEIGHT,
         )  # fmt: skip
-    shown = {name: values[: 2 * across] for name, values in frame.maps.items()}
-    lines = sum(-(-len(values) // across) for values in shown.values())
+    total = sum(len(values) for values in frame.maps)
+    across = 8 if total <= 32 else 16
+    shown = [values[: 2 * across] for values in frame.maps]
+    lines = sum(-(-len(values) // across) for values in shown)
     paper = Board(lines * STEP + (len(shown) - 1) * STEP // 3, across * STEP)
     paper.index[:] = tiles.PAPER
     top = 0
     x, y, words = [], [], []
-    for name, values in shown.items():
+    for block, values in enumerate(shown, start=1):
         values = values.astype(np.float32)
         small = tiles.signed(tiles.stretched(values, TILE, TILE), float(np.abs(values).max()))
         for channel, tile in enumerate(small):
@@ -44,10 +46,9 @@ def feature_maps(frame: Frame, theme: Theme, *, across: int = 16) -> Panel:
             paper.put(tile, row + 1, left + 1)
             x.append(left + STEP / 2)
             y.append(row + STEP / 2)
-            words.append(f"{name}, map {channel + 1}: up to {values[channel].max():.2f}")
+            words.append(f"block {block}, map {channel + 1}: up to {values[channel].max():.2f}")
         top += -(-len(small) // across) * STEP + STEP // 3
-    silent = sum(int((values.max(axis=(1, 2)) <= 0).sum()) for values in frame.maps.values())
-    total = sum(len(values) for values in frame.maps.values())
+    silent = sum(int((values.max(axis=(1, 2)) <= 0).sum()) for values in frame.maps)
     note = f"{silent} of {total} silent"
     return Panel(
         title="Feature maps",

@@ -44,7 +44,7 @@ def show(slug: str) -> None:
     }
     panels = {
         "image": figures.picture(
-            looks, colours, title="What the network gets",
+            looks, colours, title="The input",
             note=f"{names[target]} {found.probabilities[target]:.1%}", height=270,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),

@@ -39,8 +39,8 @@ def show(slug: str) -> None:
         "board": figures.board(looks, found.maps, places, (layer, channel), colours),
         "map": figures.enlarged(found.maps[layer][channel], layer, channel, source.cell, colours),
         "image": figures.picture(
-            looks, colours, title="What the network gets",
-            note="what it sees", window=source.window,
+            looks, colours, title="The input",
+            note="framed: what it sees", window=source.window,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
     }  # fmt: skip

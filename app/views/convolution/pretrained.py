@@ -50,7 +50,7 @@ def stages(slug: str, name: str, seen: Seen) -> None:
         {
             "board": figures.board(seen.image, seen.maps, places, (layer, channel), colours),
             "map": figures.enlarged(values, layer, channel, strongest, colours),
-            "image": figures.picture(seen.image, colours, title="What the network gets"),
+            "image": figures.picture(seen.image, colours, title="The input"),
             "answers": figures.likeliest(labels, probabilities, colours),
         },
         key=f"{slug}-maps-stage",
