@@ -46,6 +46,8 @@ class Playback:
     lock: RLock = field(default_factory=RLock, repr=False)
     goal: int | None = None
     """The step at which playing ends by itself."""
+    halted: bool = False
+    """Paused by a click that the page has not answered yet."""
     notes: dict = field(default_factory=dict)
     """What a page wants to remember for as long as this run is on it."""
 
@@ -138,6 +140,7 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
     # settled when the button is drawn: doing it again changes nothing.
     def play(on: bool) -> None:
         with held.lock:
+            held.halted = held.playing and not on
             held.playing, held.goal = on, None
 
     def reset() -> None:
@@ -218,8 +221,11 @@ def stage(
         pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
         with held.lock:
             playing = held.playing
-            if not playing:
+            film = not (playing or halting or held.halted)
+            if film:
                 frames = [*held.film]
+            elif not playing:
+                frames = [held.film[-1]]
             elif drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2:
                 frames = [held.film[-1]]
             else:
@@ -227,7 +233,7 @@ def stage(
         latest = frames[-1]
         key = f"{slug}-stage"
         clicked = (st.session_state.get(key) or {}).get("selected")
-        at_rest = None if playing else (len(frames), id(latest), clicked)
+        at_rest = None if playing else (film, len(frames), id(latest), clicked)
         if at_rest is None or drawn["rest"] != at_rest:
             drawn["message"] = plot.message(
                 [draw(frame, frame if playing else latest) for frame in frames],
@@ -236,7 +242,7 @@ def stage(
                     f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
                     for frame in frames
                 ],
-                film=not playing,
+                film=film,
                 progress=run.step / run.total,
             )
             drawn["rest"] = at_rest
@@ -246,11 +252,15 @@ def stage(
         below(latest, selected)
         drawn["at"] = perf_counter()
         drawn["times"] += 1
-        if held.playing and held.arrived:
+        ended = held.playing and held.arrived
+        if ended:
             held.playing, held.goal = False, None
+        if ended or (halting and drawn["times"] > 1):
             st.rerun()
 
-    st.fragment(live, run_every=TICK if held.playing else None, key=f"{slug}-live")()
+    # After a pause the picture comes first, and its film with the tick that follows.
+    halting, held.halted = held.halted, False
+    st.fragment(live, run_every=TICK if held.playing or halting else None, key=f"{slug}-live")()
 
 
 def warm_up() -> None:

@@ -14,6 +14,7 @@ import { unpack } from "./unpack.js";
 const stages = new Map();
 const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
+const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
 let plotlyLoading = null;
 
 function loadPlotly(address) {
@@ -59,6 +60,14 @@ class Stage {
     this.period = 100;  // expected milliseconds between two messages while playing
     this.arrived = 0;
     this.rested = 0;  // when drawing may go on, in the browser's milliseconds
+    this.pressed = -Infinity;
+    this.press = ({ target }) => {
+      if (!target.closest?.("button")) return;
+      this.pressed = performance.now();
+      this.stop();
+    };
+    document.addEventListener("pointerdown", this.press, true);
+    document.addEventListener("click", this.press, true);  // of a key, too
   }
 
   /** Stand in this parent from now on, with everything that is drawn already. */
@@ -130,6 +139,10 @@ class Stage {
     // A long gap is a pause, not a slow tick: it says nothing about the next one.
     if (gap < 1000) this.period = 0.7 * this.period + 0.3 * gap;
     const frames = this.message.frames.length;
+    if (now - this.pressed < ATTENTIVE) {
+      this.show(frames - 1);
+      return;
+    }
     let next = 0;
     const tick = () => {
       const time = performance.now();
@@ -163,6 +176,8 @@ class Stage {
   remove() {
     this.stop();
     this.bar.stop();
+    document.removeEventListener("pointerdown", this.press, true);
+    document.removeEventListener("click", this.press, true);
     for (const view of this.views.values()) view.remove();
   }
 }

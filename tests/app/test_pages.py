@@ -140,7 +140,7 @@ def test_home_has_a_card_for_every_concept() -> None:
 
 PLAYERS = [("train", "One network", "train"), ("train", "Race", "train-race"),
            ("activations", "Why", "activations"), ("gradients", "While", "gradients"),
-           ("gradients", "Ladder", "gradients-ladder",
+           ("gradients", "Ladder", "gradients-ladder"),
            ("convolution", "Train", "convolution-train")]  # fmt: skip
 
 
