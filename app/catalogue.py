@@ -57,10 +57,10 @@ CONCEPTS = (
         slug="convolution",
         title="Convolution",
         icon=":material/grid_on:",
-        idea="A few weights slide over the whole image: they find the same thing wherever it is, "
-        "and stacks of them see edges first, then shapes.",
+        idea="A few weights slide over the whole image and find the same thing wherever it is; "
+        "each layer of a stack sees farther.",
         section="Architectures",
-        related=("train", "activations"),
+        related=("train", "activations", "gradients"),
     ),
 )
 

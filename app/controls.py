@@ -46,8 +46,8 @@ def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chos
     except ValueError as problem:
         # Knobs that do not go together: say so, and leave the page as it was.
         st.warning(str(problem), icon=":material/warning:")
-        return st.session_state.get(f"{slug}-{cls.__module__}", cls())
-    st.session_state[f"{slug}-{cls.__module__}"] = chosen
+        return st.session_state.get(f"{slug}-{cls.__name__}", cls())
+    st.session_state[f"{slug}-{cls.__name__}"] = chosen
     return chosen
 
 

@@ -12,13 +12,14 @@ from core.intake.image import EXTENSIONS, read_image
 INK_SIDE = 64  # pixels of a drawing of the learner's own
 
 
-def chosen(slug: str) -> Picture:
+def chosen(slug: str, cls: type[Choice] = Choice) -> Picture:
     """Draw the picker in the sidebar; the chosen picture, at its full size.
 
-    Until the learner's own picture is there, the first drawing stands in and a sentence says so.
+    ``cls`` decides what is shown at first. Until the learner's own picture is there, the first
+    drawing stands in and a sentence says so.
     """
     with st.sidebar:
-        choice = controls.settings(slug, Choice)
+        choice = controls.settings(slug, cls)
         if choice.image not in images.OWN:
             return images.load(choice)
         own = _own(f"{slug}-{choice.image.split()[-1]}", choice.image)
@@ -29,9 +30,9 @@ def chosen(slug: str) -> Picture:
         return own
 
 
-def choice(slug: str) -> Choice:
+def choice(slug: str, cls: type[Choice] = Choice) -> Choice:
     """What the picker was last turned to; to be called after ``chosen``."""
-    return st.session_state[f"{slug}-{Choice.__module__}"]
+    return st.session_state[f"{slug}-{cls.__name__}"]
 
 
 def _own(key: str, source: str) -> Picture | None:

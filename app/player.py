@@ -224,9 +224,7 @@ def stage(
             film = not (playing or halting or held.halted)
             if film:
                 frames = [*held.film]
-            elif not playing:
-                frames = [held.film[-1]]
-            elif drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2:
+            elif not playing or (drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2):
                 frames = [held.film[-1]]
             else:
                 frames = held.tick(run.round if pace == "round" else pace)

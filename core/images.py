@@ -25,6 +25,7 @@ from core.knobs import Knobs, knob
 
 SIDE = 128  # pixels of a drawing's side
 OWN = ("your file", "your camera", "your drawing")
+SOURCES = ("drawn for you", "coloured shape", "digit", "photograph", *OWN)
 PHOTOGRAPHS = ("temple", "flower")
 _FILES = {"temple": "china.jpg", "flower": "flower.jpg"}
 Painter = Callable[[ImageDraw.ImageDraw], None]
@@ -216,7 +217,7 @@ class Choice(Knobs):
 
     image: str = knob(
         "drawn for you",
-        choices=("drawn for you", "coloured shape", "digit", "photograph", *OWN),
+        choices=SOURCES,
         label="Image",
         help="Simple drawings show best what a kernel answers to. Bring your own to be surprised.",
     )

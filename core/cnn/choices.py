@@ -6,16 +6,30 @@ from dataclasses import dataclass
 
 from core.cnn.images import DIGITS, SHAPES
 from core.cnn.translation import AMOUNTS
-from core.images import OWN, Choice, Picture
+from core.images import OWN, SOURCES, Choice, Picture
 from core.knobs import Knobs, knob
 
 AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"
 
+
+@dataclass(frozen=True)
+class Shown(Choice):
+    """Which picture a trained network is shown: at first one of those that it knows."""
+
+    image: str = knob(
+        "coloured shape",
+        choices=SOURCES,
+        label="Image",
+        help="Coloured shapes and digits are what the networks learnt from; the examples here are "
+        "new to them. Anything else they have to squeeze into the classes that they know.",
+    )
+
+
 PICTURES = {
-    "Star": Choice(image="coloured shape", shape="star"),
-    "Ripples": Choice(image="coloured shape", shape="ripples"),
-    "Handwritten 3": Choice(image="digit", digit=3),
-    "Never seen: a temple": Choice(image="photograph", photograph="temple"),
+    "Star": Shown(shape="star"),
+    "Ripples": Shown(shape="ripples"),
+    "Handwritten 3": Shown(image="digit", digit=3),
+    "Never seen: a temple": Shown(image="photograph", photograph="temple"),
 }
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit, settle
 from tests.browser.stage import Stage
 
-ADDRESS = "/convolution?convolution_view=Feature+maps&convolution_image=coloured+shape"
+ADDRESS = "/convolution?convolution_view=Feature+maps"
 BOARD = "Every feature map"
 
 

@@ -8,7 +8,7 @@ from app import controls, downloads, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
 from core.cnn import attribution, export, words
-from core.cnn.choices import AS_IMAGE, REASONS, Looking, fitting
+from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.ship import SAMPLES, SHIPPED, shipped
@@ -17,7 +17,7 @@ from core.cnn.ship import SAMPLES, SHIPPED, shipped
 def show(slug: str) -> None:
     """The view: the picture, three maps of what mattered, and the test of them."""
     own = f"{slug}-looks"
-    picture = images.chosen(slug)
+    picture = images.chosen(f"{slug}-seen", Shown)
     with st.sidebar:
         settings = controls.settings(own, Looking)
     controls.presets(slug, REASONS, settings, knobs=own)

@@ -9,7 +9,7 @@ from app.figures.cnn import maps as figures
 from app.views.convolution import pretrained
 from app.views.convolution.selecting import selection
 from core.cnn import export, words
-from core.cnn.choices import PICTURES, PRETRAINED, Maps, fitting
+from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
@@ -19,10 +19,11 @@ from core.images import Picture
 
 def show(slug: str) -> None:
     """The view: the picture and the network in the sidebar, then all maps."""
-    picture = images.chosen(slug)
+    seen = f"{slug}-seen"
+    picture = images.chosen(seen, Shown)
     with st.sidebar:
         settings = controls.settings(f"{slug}-maps", Maps)
-    controls.presets(slug, PICTURES, images.choice(slug))
+    controls.presets(seen, PICTURES, images.choice(seen, Shown))
     if settings.network == PRETRAINED:
         pretrained.show(slug, picture)
         return
