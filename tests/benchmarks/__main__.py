@@ -1,4 +1,4 @@
-"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory]``: all, or these.
+"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory] [photograph]``: all, or these.
 
 Each prints a table of this app's figures beside a reference, and their ratio. They are no tests:
 let nothing else run on the machine meanwhile.
@@ -10,7 +10,7 @@ import argparse
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks import frames, latency, memory, speed, start
+from tests.benchmarks import frames, latency, memory, photograph, speed, start
 from tests.benchmarks.table import show
 from tests.browser.server import Server, launch
 
@@ -19,8 +19,11 @@ TITLES = {
     "start": "Cold start of the server",
     "latency": "From a key press to the picture, against st.plotly_chart",
     "frames": "Pictures and epochs a second, against TensorFlow Playground's (quoted)",
+    "photograph": "A photograph of twelve megapixels, sent by the visitor",
     "memory": "Memory of the server, against a bare page with torch",
 }
+
+OTHERS = {"start": start, "memory": memory, "photograph": photograph}
 
 
 def main() -> None:
@@ -40,7 +43,7 @@ def main() -> None:
                     measure = {"latency": latency, "frames": frames}[name].measure
                     lines = measure(browser, server.url)
             else:
-                lines = {"start": start, "memory": memory}[name].measure(browser)
+                lines = OTHERS[name].measure(browser)
             show(TITLES[name], lines)
         browser.close()
 

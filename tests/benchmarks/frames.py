@@ -7,6 +7,7 @@ here. Its picture is drawn once an epoch: 43 a second with its default network o
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
@@ -38,6 +39,18 @@ COUNT = """async (seconds) => {
   return [frames / passed, (epoch() - first) / passed];
 }"""
 
+PAUSES = 3
+LAST_CHANGE = """() => {
+  const label = () => document.querySelector(".dlp-stage")?.dataset.label;
+  const watched = (window.watched = { clicked: 0, changed: 0, label: label() });
+  addEventListener("click", () => (watched.clicked ||= performance.now()), true);
+  new MutationObserver(() => {
+    if (label() === watched.label) return;
+    watched.label = label();
+    watched.changed = performance.now();
+  }).observe(document.body, { subtree: true, attributeFilter: ["data-label"] });
+}"""
+
 
 def measure(
     browser: Browser, url: str, *, networks: Sequence[str] = tuple(NETWORKS), seconds: float = 5
@@ -52,25 +65,36 @@ def measure(
             stage = Stage(page)
             if pictures == "map and loss":
                 only(page, BASIC)
-            frames, epochs, film = play(stage, seconds)
+            frames, epochs, film, pause = play(stage, seconds)
             what = f"{name}, {pictures}"
             wanted = "≥ 12 /s" if pictures == "map and loss" else "≥ 8 /s"
             lines += [
                 Line(f"{what}: frames", frames, reference, "/s", wanted),
                 Line(f"{what}: epochs", epochs, reference, "/s", "> 1"),
                 Line(f"{what}: film", film, unit="/s", target="≥ 24 /s"),
+                Line(f"{what}: pause", pause, unit="ms", target="≤ 200 ms"),
             ]
             page.context.close()
     return lines
 
 
-def play(stage: Stage, seconds: float) -> tuple[float, float, float]:
-    """Frames and epochs a second while the run plays, and frames a second of its film."""
+def play(stage: Stage, seconds: float) -> tuple[float, float, float, float]:
+    """Frames and epochs a second while the run plays, frames a second of its film, and how long
+    after a click on Pause the picture still changed, in milliseconds, at the median.
+    """
     stage.button("play").click()
     stage.wait("step > 0")
     stage.page.evaluate(COUNT, min(1, seconds / 4))  # until the pace is steady
     frames, epochs = stage.page.evaluate(COUNT, seconds)
-    stage.pause()
+    pauses = []
+    for _ in range(PAUSES):
+        stage.page.evaluate(LAST_CHANGE)
+        stage.pause()
+        pauses.append(stage.page.evaluate("Math.max(watched.changed - watched.clicked, 1)"))
+        if len(pauses) < PAUSES:
+            step = stage.step
+            stage.button("play").click()
+            stage.wait(f"step > {step}")
     stage.slider.press("Home")
     before = stage.shown
     took = stage.page.evaluate(
@@ -84,7 +108,7 @@ def play(stage: Stage, seconds: float) -> tuple[float, float, float]:
           return (performance.now() - begun) / 1000;
         }"""
     )
-    return frames, epochs, (stage.shown - before) / took
+    return frames, epochs, (stage.shown - before) / took, statistics.median(pauses)
 
 
 def only(page: Page, pictures: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[L
         lines.append(Line("after the home page", server.resident(), reference, "MB"))
         for concept in CONCEPTS:
             page.goto(f"{server.url}/{concept.slug}")
-            Stage(page, concept.slug)
+            page.wait_for_selector("[data-shown]")
             lines.append(Line(f"after {concept.title}", server.resident(), reference, "MB"))
         page.goto(f"{server.url}/train?train_epochs=5000")
         Stage(page).play_until(steps)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Browser
 
-from tests.benchmarks import frames, latency, memory, speed, start
+from tests.benchmarks import frames, latency, memory, photograph, speed, start
 from tests.benchmarks.table import Line, show
 from tests.browser.server import Server
 
@@ -41,6 +41,10 @@ def test_start(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_memory(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
     check(memory.measure(browser, visitors=1, steps=1), capsys)
+
+
+def test_photograph(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
+    check(photograph.measure(browser, times=1), capsys)
 
 
 def test_percentile() -> None:

@@ -14,6 +14,11 @@ SPIRAL = (
     "&train_noise=0"
 )
 
+PICTURES = {
+    "train": "light", "race": "light", "activations": "dark", "gradients": "light",
+    "convolution": "dark",
+}  # fmt: skip
+
 
 def train(page: Page, address: str, slug: str, step: int) -> None:
     """Let the run at ``address`` play to ``step``, and pause it."""
@@ -30,13 +35,16 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with Server() as server, sync_playwright() as playwright:
         browser = launch(playwright)
-        for name, scheme in (("train", "light"), ("race", "light"), ("activations", "dark")):
+        for name, scheme in PICTURES.items():
             page = browser.new_page(base_url=server.url, viewport=SIZE, color_scheme=scheme)
             match name:
                 case "train":
                     train(page, SPIRAL, "train", 1500)
                 case "race":
                     train(page, f"{SPIRAL}&train_view=Race", "train-race", 1000)
+                case "convolution":
+                    page.goto("/convolution?convolution_view=Feature+maps")
+                    Stage(page, name)
                 case _:
                     page.goto(f"/{name}")
                     Stage(page, name)

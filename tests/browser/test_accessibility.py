@@ -11,10 +11,17 @@ from tests.browser.stage import Stage
 GRAVE = ("serious", "critical")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "address",
-    ["/train", "/train?train_data=own points", "/train?train_view=Race", "/activations"],
+    ("address", "scheme"),
+    [
+        ("/train", "light"),
+        ("/train", "dark"),
+        ("/train?train_data=own points", "light"),
+        ("/train?train_view=Race", "dark"),
+        ("/activations", "light"),
+        ("/gradients", "dark"),
+        ("/convolution?convolution_view=Feature maps", "light"),
+    ],
 )
 def test_components(visit: Visit, address: str, scheme: str) -> None:
     page = visit(address, color_scheme=scheme)

@@ -51,10 +51,12 @@ def plain(sentence: str) -> str:
 
 def test_data_move_the_pictures(visit: Visit) -> None:
     page = visit(ADDRESS)
-    Stage(page, "activations")
+    stage = Stage(page, "activations")
     names = titles(page)
     before = {name: paths(page, name) for name in names}
+    shown = stage.shown
     turn(page, "mean", "End")
+    stage.wait(f"shown > {shown} && !stage.querySelector('.host.painted')")  # plotly has drawn
     changed = [name for name in names if paths(page, name) != before[name]]
     assert len(changed) >= 2, changed
 
