@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from app.catalogue import CONCEPTS, Concept
 from tests.browser.conftest import Visit
-from tests.browser.stage import Stage
 
 
 @pytest.mark.parametrize("concept", CONCEPTS, ids=lambda concept: concept.slug)
@@ -18,7 +17,7 @@ def test_card_leads_to_its_page(visit: Visit, concept: Concept) -> None:
     main.get_by_role("link", name=concept.title).click()
     page.wait_for_url(f"**/{concept.slug}")
     expect(main.get_by_role("heading", name=concept.title)).to_be_visible()
-    Stage(page)
+    page.wait_for_selector("[data-shown]")  # its picture is drawn
 
 
 def test_navigation_returns_home(visit: Visit) -> None:
