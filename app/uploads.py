@@ -6,7 +6,7 @@ A file that cannot be used is answered by a sentence; what was there before stay
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import streamlit as st
@@ -15,8 +15,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from app import sketch
 from app.page import plain
 from app.theme import Theme
-from core import datasets, intake
+from core import datasets
 from core.datasets import Dataset
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 Read = TypeVar("Read")
 
@@ -66,10 +69,12 @@ def table(key: str) -> Dataset | None:
         [column for column in features if column != target], key=f"{name}-features-{target}",
     )  # fmt: skip
     choice = {"target": target, "features": tuple(features)}
+    from core.intake.dataset import to_dataset
+
     held = st.session_state.get(f"{key}-dataset")
     if held is None or held[0] is not table or held[1] != choice:
         try:
-            held = (table, choice, *intake.to_dataset(table, **choice))
+            held = (table, choice, *to_dataset(table, **choice))
         except ValueError as problem:
             st.warning(plain(str(problem)), icon=":material/table:")
             return held and held[2]
@@ -81,10 +86,13 @@ def table(key: str) -> Dataset | None:
     return dataset
 
 
-def _table_to_learn(content: bytes, name: str) -> tuple[intake.Table, str, tuple[str, ...]]:
+def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    table = intake.read_table(content, name)
-    target, features, _ = intake.suggest(table)
+    from core.intake.dataset import suggest
+    from core.intake.table import read_table  # with pandas, which is slow to load
+
+    table = read_table(content, name)
+    target, features, _ = suggest(table)
     return table, target, features
 
 

@@ -1,30 +1,23 @@
 """Convolution: a kernel that slides, what a network makes of many, and what sharing saves."""
 
+from importlib import import_module
+
 from app import controls, page
-from app.views.convolution import (
-    attribution,
-    feature_maps,
-    filters,
-    parameters,
-    signal,
-    slide,
-    training,
-    translation,
-)
 
 SLUG = "convolution"
+# Each view's module, in app/views/convolution. Only the one that is looked at is loaded.
 VIEWS = {
-    "Slide": slide.show,
-    "Feature maps": feature_maps.show,
-    "Filters": filters.show,
-    "Where it looks": attribution.show,
-    "Shift it": translation.show,
-    "Train": training.show,
-    "Parameters": parameters.show,
-    "Signal": signal.show,
+    "Slide": "slide",
+    "Feature maps": "feature_maps",
+    "Filters": "filters",
+    "Where it looks": "attribution",
+    "Shift it": "translation",
+    "Train": "training",
+    "Parameters": "parameters",
+    "Signal": "signal",
 }
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
-VIEWS[view](SLUG)
+import_module(f"app.views.convolution.{VIEWS[view]}").show(SLUG)
 page.footer(SLUG)

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from core.datasets import Dataset
-from core.intake.table import MAX_COLUMNS, MAX_NAME, MISSING, Table, short
+from core.intake.names import MAX_NAME, short
+from core.intake.table import MAX_COLUMNS, MISSING, Table
 
 MAX_CLASSES = 10
 MAX_CATEGORIES = 20  # different texts in a feature, each of which becomes an input

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
 from core.images import Picture
-from core.intake.table import short
+from core.intake.names import short
 
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 25_000_000

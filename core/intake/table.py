@@ -15,10 +15,11 @@ from itertools import islice
 
 import pandas as pd
 
+from core.intake.names import short
+
 MAX_BYTES = 5_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
-MAX_NAME = 60  # characters of a column's or a class's name: longer ones fit in no figure
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,8 +190,3 @@ def _column_names(header: list[str]) -> tuple[list[str], list[str]]:
             notes.append(f"Column {number} ({wanted or 'no name'}) is called {name}.")
         names.append(name)
     return names, notes
-
-
-def short(name: str) -> str:
-    """A name that fits into a figure: at most ``MAX_NAME`` characters."""
-    return name if len(name) <= MAX_NAME else name[: MAX_NAME - 1] + "…"

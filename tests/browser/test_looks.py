@@ -29,12 +29,12 @@ def rgb(colour: str) -> str:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_phone(visit: Visit, slug: str) -> None:
     page = visit(f"/{slug}", viewport=PHONE, has_touch=True, is_mobile=True)
-    stage = Stage(page, slug)
+    page.wait_for_selector("[data-shown]")
     settle(page)
     assert wider_than_the_screen(page) == []
     sidebar = page.locator("[data-testid=stSidebar]")
     expect(sidebar).to_have_attribute("data-collapsed", "true")
-    first = stage.root.locator("figure").first.bounding_box()
+    first = page.locator("[data-shown] figure").first.bounding_box()
     assert first["y"] < PHONE["height"], "the picture does not come first"
 
     page.locator("[data-testid=stExpandSidebarButton]").click()

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from core.intake import Table, read_table, to_dataset
+from core.intake.dataset import to_dataset
+from core.intake.table import Table, read_table
 
 FLOWERS = [
     (i / 4, 3.5 - i / 8, ["red", "blue"][i % 2], ["rose", "tulip"][i // 10]) for i in range(20)

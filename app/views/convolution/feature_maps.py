@@ -23,7 +23,7 @@ def show(slug: str) -> None:
     picture = images.chosen(seen, Shown)
     with st.sidebar:
         settings = controls.settings(f"{slug}-maps", Maps)
-    controls.presets(seen, PICTURES, images.choice(seen, Shown))
+    controls.presets(slug, PICTURES, images.choice(seen, Shown), knobs=seen)
     if settings.network == PRETRAINED:
         pretrained.show(slug, picture)
         return
