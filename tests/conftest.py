@@ -1,14 +1,19 @@
-"""What the browser tests and the benchmarks share: one browser, and one server of the app."""
+"""What the tests share: one browser and one server of the app; and that nothing is timed."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.server import NAMES, Server, chromium, launch
+
+# How long an example takes says more about the machine than about the code.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -108,7 +108,7 @@ def follow(one: Settings | RaceSettings, show: object) -> AppTest:
     return visit(show, **{name.removeprefix("page_"): said for name, said in parameters.items()})
 
 
-slow = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(max_examples=12, suppress_health_check=[HealthCheck.too_slow])
 
 
 @slow

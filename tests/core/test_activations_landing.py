@@ -18,7 +18,7 @@ from core.activations.settings import Settings
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)
 means = st.integers(-50, 50).map(lambda tenths: tenths / 10)
 NODES, WEIGHTS = np.polynomial.legendre.leggauss(400)
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30)
 spreads = st.integers(1, 100).map(lambda twentieths: twentieths / 20)
 
 

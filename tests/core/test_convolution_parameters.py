@@ -28,7 +28,7 @@ chosen = st.builds(
 
 
 @given(chosen)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_modules_have_as_many_parameters_as_the_formulas_say(chosen):
     if chosen.reach(chosen.side).output < 1:
         with pytest.raises(ValueError, match="does not fit"):
@@ -48,7 +48,7 @@ def test_the_modules_have_as_many_parameters_as_the_formulas_say(chosen):
 
 
 @given(st.integers(0, 99), st.integers(1, 3), st.integers(1, 2), st.booleans())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_all_three_can_do_the_same(seed, window, step, same):
     """A convolution's weights, repeated at every place, make the other two layers equal to it."""
     chosen = Settings(side=6, channels=2, filters=3, window=window, step=step, same=same)

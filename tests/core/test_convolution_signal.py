@@ -29,7 +29,7 @@ chosen = st.builds(
 
 
 @given(st.integers(1, LONGEST), st.integers(0, 99))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_it_is_numpys_correlation_with_its_ends_repeated(length, seed):
     rng = np.random.default_rng(seed)
     signal, kernel = rng.normal(size=60), rng.normal(size=length)
@@ -40,7 +40,7 @@ def test_it_is_numpys_correlation_with_its_ends_repeated(length, seed):
 
 
 @given(chosen)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_products_shown_add_up_to_what_comes_out(chosen):
     done = filtered(chosen)
     assert done.products.sum() == pytest.approx(done.output[chosen.place], abs=1e-9)

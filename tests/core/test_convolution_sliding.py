@@ -96,7 +96,7 @@ def by_torch(picture: Picture, settings: Settings, own: np.ndarray) -> np.ndarra
 
 
 @given(pictures, chosen, own_kernels)
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=250)
 def test_the_output_is_pytorchs_or_pytorch_refuses_too(picture, chosen, own):
     try:
         done = slide(picture, chosen, own)
@@ -111,7 +111,7 @@ def test_the_output_is_pytorchs_or_pytorch_refuses_too(picture, chosen, own):
 
 
 @given(pictures, chosen, own_kernels, st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_each_cell_by_hand_is_the_one_of_the_output(picture, chosen, own, data):
     try:
         done = slide(picture, chosen, own)
@@ -131,7 +131,7 @@ def test_each_cell_by_hand_is_the_one_of_the_output(picture, chosen, own, data):
     st.integers(1, 40), st.integers(1, 7), st.integers(1, 7), st.integers(0, 3), st.integers(1, 4),
     st.booleans(),
 )  # fmt: skip
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_the_size_of_the_output_is_pytorchs(length, size, stride, padding, dilation, overhang):
     padding = min(padding, size // 2)
     reach = Reach(length, size, stride, padding, dilation, overhang)
@@ -181,7 +181,7 @@ def test_the_famous_ones_at_size_three():
 
 
 @given(own_kernels)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_a_kernel_that_is_written_can_be_read(kernel):
     np.testing.assert_allclose(kernels.read(kernels.write(kernel)), kernel, rtol=1e-4, atol=1e-7)
 

@@ -15,7 +15,7 @@ from core.gradients.settings import Settings
 tenths = st.integers(-30, 30).map(lambda n: n / 10)
 
 
-@hypothesis_settings(deadline=None, max_examples=60)
+@hypothesis_settings(max_examples=60)
 @given(
     links=st.integers(2, 8),
     link_weight=st.integers(-40, 40).map(lambda n: n / 10),
@@ -32,7 +32,7 @@ def test_by_hand_equals_autograd(**chosen: object) -> None:
     assert len(made.outputs) == len(made.by_hand) == made.sums.size + 1
 
 
-@hypothesis_settings(deadline=None, max_examples=30)
+@hypothesis_settings(max_examples=30)
 @given(links=st.integers(2, 8), link_weight=tenths, chain_input=tenths)
 def test_a_sigmoid_link_multiplies_by_at_most_a_quarter_of_its_weight(**chosen: object) -> None:
     made = chain(Settings(chain_target=1.5, **chosen))

@@ -59,7 +59,7 @@ def test_gradients_and_shrink_factors_are_autograds(settings: Settings) -> None:
     assert measured.factor[1:] == pytest.approx(ratios)
 
 
-@hypothesis_settings(max_examples=20, deadline=None)
+@hypothesis_settings(max_examples=20)
 @given(
     depth=st.integers(2, 40),
     width=st.integers(2, 32),

@@ -22,7 +22,7 @@ def random_picture(height: int, width: int, coloured: bool, seed: int) -> Pictur
 
 
 @given(looks, sides)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_picture_fits_any_size_in_proportion(look, longest):
     picture = random_picture(*look)
     fitted = picture.fitted(longest)
@@ -34,7 +34,7 @@ def test_a_picture_fits_any_size_in_proportion(look, longest):
 
 
 @given(looks)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_square_is_the_middle(look):
     picture = random_picture(*look)
     edge = min(picture.size)
@@ -56,7 +56,7 @@ def test_smaller_is_the_average_and_larger_repeats():
 
 
 @given(looks)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_channels_are_what_a_network_takes(look):
     picture = random_picture(*look)
     channels = picture.channels()

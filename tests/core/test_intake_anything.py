@@ -34,7 +34,7 @@ def swallow(content: bytes) -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_random_bytes_raise_nothing_but_a_sentence(content):
     swallow(content)
 
@@ -53,7 +53,7 @@ CELLS = st.one_of(
     st.sampled_from([",", ";", "\t"]),
     st.sampled_from(["utf-8", "utf-16", "utf-8-sig"]),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_random_cells_raise_nothing_but_a_sentence(rows, separator, encoding):
     text = "\n".join(separator.join(row) for row in rows)
     swallow(text.encode(encoding, errors="replace"))
@@ -66,7 +66,7 @@ NUMBERS = st.floats(width=32, allow_nan=False, allow_infinity=False)
     st.lists(st.tuples(NUMBERS, NUMBERS, st.sampled_from("pqr")), min_size=10, max_size=40),
     st.sampled_from([",", ";", "\t"]),
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_random_frames_come_back_as_they_went(rows, separator):
     # The first rows make sure that every column varies and every class is there.
     rows = [(0.0, 0.25, "p"), (1.0, 0.5, "q"), (2.0, 0.75, "r"), *rows]

@@ -119,7 +119,7 @@ def test_an_animation_gives_its_first_frame_and_says_so():
 
 
 @given(st.integers(1, 3000), st.integers(1, 3000), st.sampled_from(["L", "RGB", "P", "1"]))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_any_shape_is_kept_in_proportion(width, height, mode):
     seen = pixels(Image.new(mode, (width, height)), compress_level=1)
     scale = min(1, LONGEST / max(width, height))
@@ -162,7 +162,7 @@ def test_what_cannot_be_used_gets_a_sentence(content, says):
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(data):
     whole = data.draw(st.sampled_from([
         GOOD,

@@ -62,7 +62,7 @@ def test_both_parts_together_are_the_data_set(name):
     share=st.floats(0.05, 0.95),
     seed=st.integers(0, 9999),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_class_sizes_split_as_evenly_as_they_can(counts, share, seed):
     y = np.repeat(np.arange(len(counts)), counts)
     total = len(y)

@@ -266,7 +266,7 @@ def any_settings(draw) -> Settings:
     return Settings(**values)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(chosen=any_settings(), steps=st.integers(0, 12))
 def test_any_settings_run_and_repeat_bit_for_bit(chosen, steps):
     frames = []
@@ -283,7 +283,7 @@ def test_any_settings_run_and_repeat_bit_for_bit(chosen, steps):
             assert np.isfinite(values).all(), name
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(chosen=any_settings(), over=st.sampled_from(["activation", "optimiser", "learning rate"]))
 def test_any_race_runs_and_repeats_bit_for_bit(chosen, over):
     frames = []
