@@ -32,3 +32,10 @@ def server(browser: Browser) -> Iterator[Server]:
     # It asks for the browser first: without one there is nothing to serve.
     with Server() as running:
         yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs the browser shares one process, and with it the browser and the server."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("browser"))

@@ -106,7 +106,10 @@ def test_the_output_is_pytorchs_or_pytorch_refuses_too(picture, chosen, own):
             by_torch(picture, chosen, own)
         assert sentence.endswith(".")
         return
-    np.testing.assert_array_equal(done.output, by_torch(picture, chosen, own))
+    # Where PyTorch pads by itself it may add up in another order: a few roundings of the whole sum.
+    largest = 1.0 if done.kernel is None else max(1.0, float(np.abs(done.kernel).sum()))
+    rounding = 8 * np.finfo(np.float32).eps * largest
+    np.testing.assert_allclose(done.output, by_torch(picture, chosen, own), rtol=0, atol=rounding)
     assert done.output.shape[1:] == (done.down.output, done.across.output)
 
 
