@@ -53,6 +53,15 @@ CONCEPTS = (
         section="Architectures",
         related=("train", "activations"),
     ),
+    Concept(
+        slug="gans",
+        title="GANs",
+        icon=":material/swords:",
+        idea="A generator makes points of noise, a discriminator tells them from real ones, "
+        "and each learns from the other: nobody says what a good point is.",
+        section="Architectures",
+        related=("train", "convolution"),
+    ),
 )
 
 BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

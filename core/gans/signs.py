@@ -1,0 +1,119 @@
+"""What goes wrong in a game, by name, from what was measured; and what to try.
+
+Left out: signs that need to look into the networks.
+
+References: Goodfellow 2016, "NIPS 2016 tutorial: generative adversarial networks", section 5.1
+(non-convergence and collapse); Arjovsky & Bottou 2017 (a perfect discriminator); Mescheder et
+al. 2018 (circling).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.gans.evaluate import Floor
+from core.gans.history import History
+
+RECENT = 10  # measurements that a sign looks back on
+EARLY = 6  # measurements before any sign: everything is a mess at first
+SURE = 0.9  # accuracy on real and on fake points from which on D is hardly ever in doubt
+ALIKE = 0.5  # variety, against real points, below which G repeats itself
+TRUE = 0.3  # share of good points from which on missing modes are a choice and not just bad aim
+RESTLESS = 0.3  # standard deviations that the whole cloud moves between two measurements
+
+
+@dataclass(frozen=True)
+class Sign:
+    """``name`` is "mode collapse", "too strong discriminator", "oscillation", "learning" or
+    "at its best"; ``sentence`` says what was measured, ``fixes`` names the presets to try."""
+
+    name: str
+    sentence: str
+    fixes: tuple[str, ...] = ()
+
+
+COLLAPSE, STRONG, OSCILLATION = "mode collapse", "too strong discriminator", "oscillation"
+LEARNING, GOOD = "learning", "close to perfect"
+
+
+def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
+    """All that the latest measurements show; "learning" or "close to perfect" where all is well.
+
+    ``modes`` is how many there are to cover, 0 where there are none to count.
+    """
+    count = len(history)
+    if count < EARLY:
+        return (Sign(LEARNING, f"Too early to tell: {count} measurements so far."),)
+    recent = slice(-min(RECENT, count // 2), None)
+    found = [
+        sign
+        for sign in (
+            _strong(history, recent),
+            _collapse(history, recent, modes),
+            _oscillation(history, recent, floor),
+        )
+        if sign
+    ]
+    if found:
+        return tuple(found)
+    reading = float(np.median(history.wasserstein[recent]))
+    times = reading / floor.wasserstein
+    if times < 2.5:
+        return (Sign(GOOD, f"Close to perfect: the distance is {times:.1f} times that of a perfect sampler."),)
+    return (Sign(LEARNING, f"Still learning: the distance is {times:.1f} times that of a perfect sampler."),)
+
+
+def _strong(history: History, recent: slice) -> Sign | None:
+    right = min(
+        float(np.median(history.real_accuracy[recent])),
+        float(np.median(history.fake_accuracy[recent])),
+    )
+    if not right >= SURE:
+        return None
+    pull = float(np.median(history.pull[recent]))
+    flat = (
+        f"and hardly pulls at G any more (a slope of {pull:.2g})" if pull < 0.05
+        else f"and G does not catch up, for all its pull (a slope of {pull:.2g})"
+    )  # fmt: skip
+    return Sign(
+        STRONG,
+        f"Too strong a discriminator: it is right about {100 * right:.0f} % of real and fake points, {flat}.",
+        ("Fix: WGAN-GP",),
+    )
+
+
+def _collapse(history: History, recent: slice, modes: int) -> Sign | None:
+    variety = float(np.median(history.variety[recent]))
+    if variety < ALIKE and modes != 1:
+        where = f", at {int(history.covered[-1])} of {modes} modes" if modes else ""
+        return Sign(
+            COLLAPSE,
+            f"Mode collapse: all points together spread {100 * variety:.0f} % as far as real ones{where}.",
+            ("Fix: minibatch statistics", "Fix: more D steps"),
+        )
+    if modes < 2 or np.median(history.good[recent]) < TRUE:
+        return None
+    # The most that any recent measurement saw: a passing gap is no collapse.
+    most = int(np.max(history.covered[recent]))
+    if most > 0.9 * modes:
+        return None
+    return Sign(
+        COLLAPSE,
+        f"Modes are dropped: in the last {-recent.start} measurements never more than {most} of {modes} had a point.",
+        ("Fix: minibatch statistics", "Fix: more D steps"),
+    )
+
+
+def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
+    sway = float(np.median(history.sway[recent]))
+    now = float(np.median(history.wasserstein[recent]))
+    if not sway >= RESTLESS or now < 2 * floor.wasserstein:
+        return None
+    return Sign(
+        OSCILLATION,
+        f"Oscillation: between two measurements the whole cloud moves by {sway:.2f} standard deviations, "
+        f"and the distance ({now:.2f}) does not settle at the floor ({floor.wasserstein:.2f}).",
+        ("Fix: spectral norm",),
+    )
