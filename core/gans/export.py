@@ -8,6 +8,8 @@ Left out: the pictures, the signs, and the moving average of the generator.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from core.activations import ACTIVATIONS
 from core.export import fill, table
 from core.gans.game import BETAS
@@ -189,7 +191,7 @@ def _layers(
     sizes: tuple[int, ...], activation: str, *, spectral: bool = False, statistics: bool = False
 ) -> str:
     lines, last = [], len(sizes) - 2
-    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (inputs, outputs) in enumerate(pairwise(sizes)):
         doubled = statistics and i == min(1, last)
         if doubled:
             lines.append("MinibatchStatistics()")

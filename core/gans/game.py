@@ -15,6 +15,7 @@ References: Goodfellow et al. 2014, algorithm 1; Mirza & Osindero 2014 (conditio
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from functools import cached_property
 
 import torch
@@ -60,6 +61,15 @@ class Game:
         self._rng = random_stream(settings.seed, "noise")
         self._generator_weights = list(self.generator.parameters())
         self._discriminator_weights = list(self.discriminator.parameters())
+
+    @property
+    def networks(self) -> dict[str, nn.Sequential]:
+        """All there is to save, by name."""
+        return {
+            "generator": self.generator,
+            "discriminator": self.discriminator,
+            "averaged": self._averaged,
+        }
 
     @property
     def loss(self) -> Loss:
@@ -148,27 +158,39 @@ class Game:
         mix = torch.rand(len(real), 1, generator=self._rng)
         return loss + weight * slope_penalty(alone, real, fake, mix)
 
+    def generator_loss(self, noise: Tensor, condition: Tensor | None = None) -> Tensor:
+        """What the generator wants small."""
+        fake = self.make(noise, condition)
+        return self.loss.generator(self.judge(fake, condition=condition)[0])
+
     def discriminator_step(self, real: Tensor, condition: Tensor | None = None) -> Tensor:
         """One optimiser step on real points and as many fresh fake ones; returns its loss."""
         with torch.no_grad():
             fake = self.make(self.noise(len(real)), condition)
         loss = self.discriminator_loss(real, fake, condition)
-        _descend(loss, self._discriminator_weights, self.discriminator_optimiser)
+        self.descend_discriminator(torch.autograd.grad(loss, self._discriminator_weights))
         return loss.detach()
 
     def generator_step(self, condition: Tensor | None = None) -> Tensor:
         """One optimiser step on fresh noise; returns its loss."""
         count = self.settings.batch if condition is None else len(condition)
-        fake = self.make(self.noise(count), condition)
-        loss = self.loss.generator(self.judge(fake, condition=condition)[0])
-        _descend(loss, self._generator_weights, self.generator_optimiser)
+        loss = self.generator_loss(self.noise(count), condition)
+        self.descend_generator(torch.autograd.grad(loss, self._generator_weights))
+        return loss.detach()
+
+    def descend_discriminator(self, slopes: Sequence[Tensor]) -> None:
+        """A step of the discriminator's optimiser by these gradients, one for each parameter."""
+        _descend(self._discriminator_weights, slopes, self.discriminator_optimiser)
+
+    def descend_generator(self, slopes: Sequence[Tensor]) -> None:
+        """The same for the generator, and for its moving average."""
+        _descend(self._generator_weights, slopes, self.generator_optimiser)
         if self.settings.average:
             with torch.no_grad():
-                torch._foreach_lerp_(
-                    list(self._averaged.parameters()), self._generator_weights,
-                    1 - self.settings.average,
-                )  # fmt: skip
-        return loss.detach()
+                for average, weight in zip(
+                    self._averaged.parameters(), self._generator_weights, strict=True
+                ):
+                    average.lerp_(weight, 1 - self.settings.average)
 
     def pull(self, fake: Tensor) -> Tensor:
         """Where the generator's loss wants each point to go: minus its slope there, (N, width).
@@ -183,8 +205,7 @@ class Game:
         return -slope * len(fake)
 
 
-def _descend(loss: Tensor, weights: list[nn.Parameter], optimiser: Optimizer) -> None:
-    """Gradients of these weights alone, and a step: the other player's are not even computed."""
-    for weight, gradient in zip(weights, torch.autograd.grad(loss, weights), strict=True):
-        weight.grad = gradient
+def _descend(weights: list[nn.Parameter], slopes: Sequence[Tensor], optimiser: Optimizer) -> None:
+    for weight, slope in zip(weights, slopes, strict=True):
+        weight.grad = slope
     optimiser.step()

@@ -40,7 +40,9 @@ class Loss:
 
 def _cross_entropy(real: Tensor, fake: Tensor, label: float) -> Tensor:
     # -label·log D(x) - (1 - label)·log(1 - D(x)), by log D = -softplus(-output).
-    on_real = label * softplus(-real) + (1 - label) * softplus(real) if label < 1 else softplus(-real)
+    on_real = (
+        label * softplus(-real) + (1 - label) * softplus(real) if label < 1 else softplus(-real)
+    )
     return on_real.mean() + softplus(fake).mean()
 
 

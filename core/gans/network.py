@@ -9,6 +9,7 @@ over the minibatch), Salimans et al. 2016 (why the discriminator should see a ba
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -94,7 +95,7 @@ def build(
     layer = SpectralLinear if spectral else Linear
     layers: list[nn.Module] = []
     last = len(sizes) - 2
-    for i, (inputs, outputs) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for i, (inputs, outputs) in enumerate(pairwise(sizes)):
         if statistics and i == min(1, last):
             layers.append(MinibatchStatistics())
             inputs *= 2

@@ -10,23 +10,33 @@ from dataclasses import replace
 
 from core.gans.settings import Settings
 
-COLLAPSED = Settings(spread=0.05, generator_rate=0.002, discriminator_rate=0.0002)
-BEATEN = Settings(
-    loss="minimax", spread=0.05, generator_rate=0.0002, discriminator_rate=0.01,
-    discriminator_steps=5,
+COLLAPSE, BEATEN, CIRCLING = "Mode collapse", "D too strong", "Oscillation"
+
+_COLLAPSE = Settings(spread=0.05, generator_rate=0.002, discriminator_rate=0.0002)
+_BEATEN = Settings(
+    loss="minimax", spread=0.02, generator_rate=0.0005, discriminator_rate=0.005,
+    discriminator_steps=3, batch=64,
 )  # fmt: skip
-CIRCLING = Settings(
-    data="two gaussians", spread=0.2, generator_rate=0.005, discriminator_rate=0.0005
+_CIRCLING = Settings(
+    data="one gaussian", spread=0.2, generator_rate=0.002, discriminator_rate=0.0002
 )
 
+# What helps, by the trouble it is for.
+REMEDIES: dict[str, dict[str, Settings]] = {
+    COLLAPSE: {
+        "↳ minibatch statistics": replace(_COLLAPSE, statistics=True),
+        "↳ more D steps": replace(_COLLAPSE, discriminator_steps=5),
+    },
+    BEATEN: {
+        "↳ spectral norm": replace(_BEATEN, spectral=True),
+        "↳ WGAN-GP": replace(_BEATEN, loss="WGAN-GP"),
+    },
+    CIRCLING: {"↳ statistics": replace(_CIRCLING, statistics=True)},
+}
 PRESETS: dict[str, Settings] = {
     "Ring of 8": Settings(),
-    "Mode collapse": COLLAPSED,
-    "Fix: minibatch statistics": replace(COLLAPSED, statistics=True),
-    "Fix: more D steps": replace(COLLAPSED, discriminator_steps=5),
-    "D too strong": BEATEN,
-    "Fix: WGAN-GP": replace(BEATEN, loss="WGAN-GP"),
-    "Oscillation": CIRCLING,
-    "Fix: spectral norm": replace(CIRCLING, spectral=True),
+    COLLAPSE: _COLLAPSE, **REMEDIES[COLLAPSE],
+    BEATEN: _BEATEN, **REMEDIES[BEATEN],
+    CIRCLING: _CIRCLING, **REMEDIES[CIRCLING],
     "Grid of 25": Settings(data="grid of 25", spread=0.05),
-}
+}  # fmt: skip

@@ -37,7 +37,7 @@ class Run:
 
     ``distribution`` is for the choices "own points" and "own table"; without it they raise
     ``ValueError``. ``edited`` says that it is no longer what its settings alone give: a single
-    player took a step, or a knob was turned on the way.
+    player took one of its ``updates``, or a knob was turned on the way.
     """
 
     round_name = "round"
@@ -55,7 +55,8 @@ class Run:
         self.total = TOTAL
         self.finished: str | None = None
         self.edited = False
-        self._real = generator(settings.seed, "real")
+        self.updates = 0
+        self.draws = generator(settings.seed, "real")
         self._fresh = generator(settings.seed, "fresh")
         self._painter = Painter(self.game, self.distribution)
         self._real_spread = self.judge.real.var(dim=0).sum().sqrt().item()
@@ -91,16 +92,18 @@ class Run:
     def advance_discriminator(self) -> None:
         """One step of D alone; the count of iterations stays."""
         self.edited = True
+        self.updates += 1
         self._losses.append((self.game.discriminator_step(self.draw()).item(), math.nan))
 
     def advance_generator(self) -> None:
         """One step of G alone; the count of iterations stays."""
         self.edited = True
+        self.updates += 1
         self._losses.append((math.nan, self.game.generator_step().item()))
 
     def draw(self) -> torch.Tensor:
         """A fresh batch of real points (batch, 2)."""
-        return self.distribution.sample(self.settings.batch, self._real)
+        return self.distribution.sample(self.settings.batch, self.draws)
 
     def retune(self, settings: Settings) -> None:
         """Go on with these settings, which differ in ``settings.LIVE`` ones alone."""
@@ -108,11 +111,15 @@ class Run:
         self.settings = settings
         self.game.retune(settings)
 
+    def painted(self, game: Game) -> dict[str, object]:
+        """The fields of a frame that the networks of ``game`` give, this run's or a copy's."""
+        return self._painter.paint(game)
+
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
         history = self.history
         return Frame(
-            **self._painter.paint(self.game),
+            **self.painted(self.game),
             step=self.step,
             history=history,
             coverage=self._coverage,

@@ -47,10 +47,10 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
 
 
 def sign_sentence(frame: Frame) -> str:
-    """The signs, with the presets that help."""
+    """The signs, with what helps."""
     texts = []
     for sign in frame.signs:
-        fixes = f" Try the presets: {', '.join(sign.fixes)}." if sign.fixes else ""
+        fixes = f" What helps: {' or '.join(sign.fixes)}." if sign.fixes else ""
         texts.append(sign.sentence + fixes)
     return " ".join(texts)
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from app.figures.common import line
+from app.figures.gans.plane import TALL
 from app.figures.train import horizon
 from app.plot import Panel
 from app.theme import Theme
 from core.gans.evaluate import Coverage, Floor
 from core.gans.frame import Frame
-from core.gans.history import History
+from core.gans.pair import PairFrame
 from core.gans.run import TOTAL
 
 LOW = 185  # pixels
@@ -20,12 +23,12 @@ WASSERSTEIN, DISCREPANCY = DISTANCES = ("sliced Wasserstein", "MMD")
 def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """Both losses by iteration. That they do not fall is the point."""
     history = latest.history
-    return _curves(
+    return curves(
         frame, latest, theme, title="Losses", y="loss",
         said=f"D {frame.history.discriminator_loss[-1]:.2f} · G {frame.history.generator_loss[-1]:.2f}",
         traces=[
-            _curve(history, history.discriminator_loss, "D", theme.positive),
-            _curve(history, history.generator_loss, "G", theme.negative),
+            curve(history.step, history.discriminator_loss, "D", theme.positive),
+            curve(history.step, history.generator_loss, "G", theme.negative),
         ],
     )  # fmt: skip
 
@@ -33,12 +36,12 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """How often D is right about real and about fake points; at a draw, half of the time."""
     history, now = latest.history, frame.history
-    return _curves(
+    return curves(
         frame, latest, theme, title="D is right about", y="share",
         said=f"real {100 * now.real_accuracy[-1]:.0f} % · fake {100 * now.fake_accuracy[-1]:.0f} %",
         traces=[
-            _curve(history, history.real_accuracy, "real", theme.positive),
-            _curve(history, history.fake_accuracy, "fake", theme.negative),
+            curve(history.step, history.real_accuracy, "real", theme.positive),
+            curve(history.step, history.fake_accuracy, "fake", theme.negative),
         ],
         level=0.5, yaxis={"range": [0, 1.04]},
     )  # fmt: skip
@@ -55,11 +58,11 @@ def distance(
     else:
         values, now = history.discrepancy.clip(1e-5), frame.history.discrepancy[-1]
         mean, high, name = floor.discrepancy_high, floor.discrepancy_high, "squared MMD"
-    panel = _curves(
+    panel = curves(
         frame, latest, theme, title="Distance to the data", y=name,
         said=f"{now:.3f}, a perfect sampler {mean:.3f}",
-        traces=[_curve(history, values, name, theme.classes[3])],
-        level=mean, yaxis={"type": "log", "range": _decades(values, mean)},
+        traces=[curve(history.step, values, name, theme.classes[3])],
+        level=mean, yaxis={"type": "log", "range": decades(values, mean)},
     )  # fmt: skip
     panel.layout["shapes"].append({
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": 1e-6, "y1": high,
@@ -90,17 +93,21 @@ def modes(found: Coverage, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def _curve(history: History, values: np.ndarray, name: str, colour: str) -> dict:
+def curve(
+    steps: np.ndarray, values: np.ndarray, name: str, colour: str, dash: str = "solid"
+) -> dict:
+    """Values by iteration."""
     return line(
-        history.step, values, name, colour, width=1.5,
+        steps, values, name, colour, width=1.5, dash=dash,
         hovertemplate=f"{name}: %{{y:.3f}}<extra>iteration %{{x}}</extra>",
     )  # fmt: skip
 
 
-def _curves(
+def curves(
     frame: Frame, latest: Frame, theme: Theme, *, title: str, y: str, said: str,
     traces: list[dict], level: float | None = None, yaxis: dict | None = None,
 ) -> Panel:  # fmt: skip
+    """Curves over iterations, a dashed ``level``, and a line at the step shown."""
     shapes = [] if level is None else [_level(level, theme)]
     if frame.step != latest.step:
         shapes.append({
@@ -127,7 +134,55 @@ def _level(value: float, theme: Theme) -> dict:
             "line": {"color": theme.muted, "width": 1.5, "dash": "dash"}}  # fmt: skip
 
 
-def _decades(values: np.ndarray, low: float) -> list[float]:
+def decades(values: np.ndarray, low: float) -> list[float]:
     """The ends of a log axis, in whole halves of a decade, so that it rarely moves."""
     top = np.log10(max(float(np.nanmax(values)), low))
     return [float(np.floor(2 * np.log10(low) - 0.5) / 2), float(np.ceil(2 * top + 0.2) / 2)]
+
+
+def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
+    """The losses of two games on one axis: A solid, B dashed."""
+    traces = []
+    for name, game, dash in (("A", latest.a, "solid"), ("B", latest.b, "dash")):
+        for player, colour in (("D", theme.positive), ("G", theme.negative)):
+            column = "discriminator_loss" if player == "D" else "generator_loss"
+            values = getattr(game.history, column)
+            traces.append(
+                curve(game.history.step, values, f"{player} of {name}", colour, dash=dash)
+            )
+    now = frame.a.history, frame.b.history
+    said = " · ".join(
+        f"D {one.discriminator_loss[-1]:.2f}, G {one.generator_loss[-1]:.2f}" for one in now
+    )
+    panel = curves(frame.a, latest.a, theme, title="Losses", said=said, y="loss", traces=traces)
+    return replace(panel, height=TALL)
+
+
+def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: Theme) -> Panel:
+    """How far each of two games is from the data, beside the floor."""
+    histories = latest.a.history, latest.b.history
+    traces = [
+        curve(history.step, history.wasserstein, name, theme.classes[3], dash=dash)
+        for name, history, dash in zip("AB", histories, ("solid", "dash"), strict=True)
+    ]
+    values = np.concatenate([history.wasserstein for history in histories])
+    return curves(
+        frame.a, latest.a, theme, title="Distance to the data", y="sliced Wasserstein",
+        said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
+        traces=traces, level=floor.wasserstein,
+        yaxis={"type": "log", "range": decades(values, floor.wasserstein)},
+    )  # fmt: skip
+
+
+def both_modes(frame: PairFrame, theme: Theme) -> Panel:
+    """The share of good points of two games by iteration."""
+    traces = [
+        curve(game.history.step, game.history.good, f"{name}: {game.coverage.covered} modes",
+               theme.classes[2], dash=dash)
+        for name, game, dash in (("A", frame.a, "solid"), ("B", frame.b, "dash"))
+    ]  # fmt: skip
+    return curves(
+        frame.a, frame.a, theme, title="Good points", y="share", traces=traces,
+        said=f"A {100 * frame.a.coverage.good:.0f} % · B {100 * frame.b.coverage.good:.0f} %",
+        yaxis={"range": [0, 1.04]},
+    )  # fmt: skip

@@ -29,7 +29,10 @@ def discriminator_map(
     raster = signed_raster(
         2 * frame.map.astype(np.float32) - 1, SPAN, SPAN, theme, limit=1.0, words=words
     )
-    data = [_points(real, "real", theme.positive, theme), _points(frame.fake, "fake", theme.negative, theme)]
+    data = [
+        _points(real, "real", theme.positive, theme),
+        _points(frame.fake, "fake", theme.negative, theme),
+    ]
     if "best D" in layers and frame.optimal is not None:
         data.append(_border(frame.optimal, theme))
     if "arrows" in layers:

@@ -44,7 +44,9 @@ def show(slug: str) -> None:
         if told := held.notes.get("told"):
             said.insert(0, told)
         if run.edited:
-            said.append("A knob was turned or a single step taken on the way: the link alone no longer gives this game.")
+            said.append(
+                "A knob was turned or a single step taken on the way: the link alone no longer gives this game."
+            )
         page.seeing(slug, said)
 
     rows = [

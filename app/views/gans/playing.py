@@ -99,3 +99,15 @@ def playback(slug: str, settings: Settings, own: Distribution | None) -> Playbac
     if told:
         held.notes["told"] = told
     return held
+
+
+def further(slug: str, held: Playback) -> None:
+    """Buttons that take the game on from here, for the views that look at it standing still."""
+    done = held.run.finished is not None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
+            st.button(
+                label, icon=":material/skip_next:", key=f"{slug}-further-{steps}", disabled=done,
+                on_click=held.advance, args=(steps,),
+            )  # fmt: skip
+        st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")
