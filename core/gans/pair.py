@@ -23,8 +23,11 @@ WINDOW = 6  # measurements that a loss is averaged over
 # What B has otherwise than A. Each leaves the losses about where they are and changes the points.
 CHANGES: dict[str, dict[str, object]] = {
     "slower D": {"generator_rate": 0.002, "discriminator_rate": 0.0005},
-    "smooth D": {"penalty": 10.0},
-    "tanh": {"generator_activation": "tanh", "discriminator_activation": "tanh"},
+    "tanh and a slower D": {
+        "generator_activation": "tanh",
+        "discriminator_activation": "tanh",
+        "discriminator_rate": 0.0005,
+    },
 }
 
 

@@ -22,6 +22,7 @@ SURE = 0.9  # accuracy on real and on fake points from which on D is hardly ever
 ALIKE = 0.5  # variety, against real points, below which G repeats itself
 FAR = 8.0  # floors, from which on the points are nowhere near
 TRUE = 0.3  # share of good points from which on missing modes are a choice and not just bad aim
+CLOSE = 2.5  # floors, up to which a distance is close to perfect
 RESTLESS = 0.7  # standard deviations that the whole cloud moves between two measurements
 
 
@@ -54,21 +55,14 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
         found = [_collapse(history, recent, floor, modes), _oscillation(history, recent, floor)]
     if any(found):
         return tuple(sign for sign in found if sign)
-    reading = float(np.median(history.wasserstein[recent]))
-    times = reading / floor.wasserstein
-    if times < 2.5:
-        return (
-            Sign(
-                GOOD,
-                f"Close to perfect: the distance is {times:.1f} times that of a perfect sampler.",
-            ),
-        )
-    return (
-        Sign(
-            LEARNING,
-            f"Still learning: the distance is {times:.1f} times that of a perfect sampler.",
-        ),
-    )
+    times = float(np.median(history.wasserstein[recent])) / floor.wasserstein
+    said = f"the distance is {times:.1f} times that of a perfect sampler"
+    share = float(np.median(history.good[recent])) / floor.good if modes else 1.0
+    if modes:
+        said += f", and the share of good points {100 * share:.0f} % of its"
+    if times < CLOSE and share > 1 / CLOSE:
+        return (Sign(GOOD, f"Close to perfect: {said}."),)
+    return (Sign(LEARNING, f"Still learning: {said}."),)
 
 
 def _strong(history: History, recent: slice) -> Sign | None:

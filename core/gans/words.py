@@ -31,7 +31,7 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
             f"The best possible D would say p/(p + q) everywhere; this D is off by {frame.gap:.2f} on "
             "average where there are points. The dots are where the best D is in doubt."
         )
-    if settings.loss in DRAW and frame.step and not settings.smoothing:
+    if settings.loss in DRAW and len(now) > 1 and not settings.smoothing:
         discriminator, generator = DRAW[settings.loss]
         said.append(
             f"At a draw D's loss is {discriminator:.2f} and G's {generator:.2f}; they are "

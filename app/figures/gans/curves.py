@@ -25,7 +25,7 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     history = latest.history
     return curves(
         frame, latest, theme, title="Losses", y="loss",
-        said=f"D {frame.history.discriminator_loss[-1]:.2f} · G {frame.history.generator_loss[-1]:.2f}",
+        said=said_losses(frame.history.discriminator_loss[-1], frame.history.generator_loss[-1]),
         traces=[
             curve(history.step, history.discriminator_loss, "D", theme.positive),
             curve(history.step, history.generator_loss, "G", theme.negative),
@@ -93,6 +93,13 @@ def modes(found: Coverage, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
+def said_losses(discriminator: float, generator: float) -> str:
+    """Both losses in a few words."""
+    if not np.isfinite(discriminator + generator):
+        return "after the first round"
+    return f"D {discriminator:.2f} · G {generator:.2f}"
+
+
 def curve(
     steps: np.ndarray, values: np.ndarray, name: str, colour: str, dash: str = "solid"
 ) -> dict:
@@ -152,9 +159,11 @@ def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
             )
     now = frame.a.history, frame.b.history
     said = " · ".join(
-        f"D {one.discriminator_loss[-1]:.2f}, G {one.generator_loss[-1]:.2f}" for one in now
+        said_losses(one.discriminator_loss[-1], one.generator_loss[-1]) for one in now
     )
-    panel = curves(frame.a, latest.a, theme, title="Losses", said=said, y="loss", traces=traces)
+    panel = curves(
+        frame.a, latest.a, theme, title="Losses of A and B", said=said, y="loss", traces=traces
+    )
     return replace(panel, height=TALL)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.cnn import tiles
-from app.figures.gans.curves import curve, curves, decades
+from app.figures.gans.curves import curve, curves, decades, said_losses
 from app.figures.gans.plane import TALL
 from app.plot import Panel
 from app.theme import Theme
@@ -68,7 +68,7 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     values, now = latest.measures, frame.measures
     return curves(
         frame, latest, theme, title="Losses", y="loss",
-        said=f"D {now['discriminator_loss'][-1]:.2f} · G {now['generator_loss'][-1]:.2f}",
+        said=said_losses(now["discriminator_loss"][-1], now["generator_loss"][-1]),
         traces=[
             curve(values["step"], values["discriminator_loss"], "D", theme.positive),
             curve(values["step"], values["generator_loss"], "G", theme.negative),

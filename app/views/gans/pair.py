@@ -10,10 +10,7 @@ from core.gans import export
 from core.gans.evaluate import coverage, sliced_wasserstein
 from core.gans.pair import CHANGES, Pair, PairFrame, PairSettings, words
 
-PRESETS = {
-    f"B has a {name}" if " " in name else f"B has {name}": PairSettings(change=name)
-    for name in CHANGES
-}
+PRESETS = {f"B: {name}": PairSettings(change=name) for name in CHANGES}
 
 
 def show(slug: str) -> None:
