@@ -9,7 +9,6 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
-from scipy.special import ndtri
 from torch import Tensor
 
 from core.gans.distributions import SPAN, Distribution, gaussian
@@ -150,7 +149,11 @@ def noise_grid(game: Game) -> tuple[Tensor, np.ndarray]:
 
     def quantiles(count: int) -> np.ndarray:
         share = np.linspace(0.02, 0.98, count)
-        return ndtri(share) if gaussian_noise else 2 * share - 1
+        return (
+            torch.special.ndtri(torch.from_numpy(share)).numpy()
+            if gaussian_noise
+            else 2 * share - 1
+        )
 
     if game.settings.noise_dimension == 1:
         line = quantiles(LINES * ALONG)

@@ -88,7 +88,8 @@ def test_the_floor_is_not_zero_and_falls_with_more_points() -> None:
 
 def test_modes_and_good_points_are_counted_within_three_standard_deviations() -> None:
     centres = RING.centres
-    at = np.concatenate([centres[:3], centres[:1] + [0.29, 0], centres[:1] + [0.31, 0], [[0, 0]]])
+    beside = centres[:1] + np.array([[0.29, 0], [0.31, 0]])
+    at = np.concatenate([centres[:3], beside, [[0, 0]]])
     found = coverage(at, RING)
     assert list(found.counts) == [2, 1, 1, 0, 0, 0, 0, 0]
     assert found.covered == 3
