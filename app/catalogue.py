@@ -57,8 +57,8 @@ CONCEPTS = (
         slug="gans",
         title="GANs",
         icon=":material/swords:",
-        idea="A generator makes points of noise, a discriminator tells them from real ones, "
-        "and each learns from the other: nobody says what a good point is.",
+        idea="A generator turns noise into points, a discriminator tells them from real ones; "
+        "each learns from the other.",
         section="Architectures",
         related=("train", "convolution"),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.figures.gans import curves, digits, latent, plane, slow
 from app.plot.pack import pack
@@ -102,3 +103,62 @@ def test_digits_can_be_drawn(asked):
         digits.losses(frame, frame, LIGHT),
     ])  # fmt: skip
     assert len(digits.in_words(frame, real())) == 3 + asked
+
+
+# --- The page ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page():
+    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    return at.switch_page("../pages/gans.py").run()
+
+
+def said(at):
+    assert not at.exception
+    return "\n".join(element.value for element in (*at.markdown, *at.caption))
+
+
+def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
+    page.button(key="gans-round").click().run()
+    run = page.session_state["gans-playback"].run
+    page.select_slider(key="gans_generator_rate").set_value(0.002).run()
+    assert page.session_state["gans-playback"].run is run
+    assert f"in effect since iteration {run.step}, without a restart" in said(page)
+    page.toggle(key="gans_spectral").set_value(True).run()
+    assert page.session_state["gans-playback"].run is not run
+    assert "the game began anew" in said(page)
+
+
+def test_one_game_is_shared_by_the_views_that_look_at_it(page):
+    page.button(key="gans-step").click().run()
+    run = page.session_state["gans-playback"].run
+    page.segmented_control(key="gans_view").set_value("Slow motion").run()
+    page.button(key="gans-further-50").click().run()
+    page.segmented_control(key="gans_view").set_value("Drag z").run()
+    page.button(key="gans-further-1").click().run()
+    assert page.session_state["gans-playback"].run is run
+    assert run.step == 52
+    assert "G has played 52 iterations" in said(page)
+
+
+def test_own_points_and_own_columns_are_imitated(page):
+    page.selectbox(key="gans_data").set_value("own points").run()
+    assert "Until your points are here" in said(page)
+    points = [(0.1 * i - 2, 0.5, 0) for i in range(40)]
+    page.session_state["gans-pad_kept"] = {"start": [], "count": 0, "points": points}
+    page.run()
+    run = page.session_state["gans-playback"].run
+    assert len(run.distribution.centres) == 40
+    page.button(key="gans-step").click().run()
+    assert page.session_state["gans-playback"].run is run
+    page.selectbox(key="gans_data").set_value("own table").run()
+    rows = "\n".join(f"{i},{i % 7},word" for i in range(60))
+    table = ("mine.csv", f"a,b,c\n{rows}".encode(), "text/csv")
+    page.file_uploader(key="gans-table-file").set_value(table).run()
+    assert "60 points to imitate" in said(page)
+    assert len(page.session_state["gans-playback"].run.distribution.centres) == 60
+    bad = ("bad.csv", b"a,b\nx,y\nz,w", "text/csv")
+    page.file_uploader(key="gans-table-file").set_value(bad).run()
+    assert not page.exception
+    assert page.warning

@@ -59,8 +59,8 @@ def distance(
         values, now = history.discrepancy.clip(1e-5), frame.history.discrepancy[-1]
         mean, high, name = floor.discrepancy_high, floor.discrepancy_high, "squared MMD"
     panel = curves(
-        frame, latest, theme, title="Distance to the data", y=name,
-        said=f"{now:.3f}, a perfect sampler {mean:.3f}",
+        frame, latest, theme, title="Distance", y=name,
+        said=f"{now:.3f} · perfect {mean:.3f}",
         traces=[curve(history.step, values, name, theme.classes[3])],
         level=mean, yaxis={"type": "log", "range": decades(values, mean)},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def modes(found: Coverage, theme: Theme) -> Panel:
     due = 500 / count
     return Panel(
         title="Modes",
-        note=f"{found.covered} of {count}, good points {100 * found.good:.0f} %",
+        note=f"{found.covered} of {count} · {100 * found.good:.0f} % good",
         alt=f"Good points at each of {count} modes: {', '.join(map(str, found.counts))}.",
         data=[{
             "type": "bar", "x": numbers, "y": found.counts.astype(np.float32), "name": "points",
@@ -176,7 +176,7 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
     ]
     values = np.concatenate([history.wasserstein for history in histories])
     return curves(
-        frame.a, latest.a, theme, title="Distance to the data", y="sliced Wasserstein",
+        frame.a, latest.a, theme, title="Distance", y="sliced Wasserstein",
         said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
         traces=traces, level=floor.wasserstein,
         yaxis={"type": "log", "range": decades(values, floor.wasserstein)},

@@ -80,11 +80,11 @@ def single_steps(slug: str, held: Playback) -> None:
 
     still = held.playing or held.run.finished is not None
     st.button(
-        "Only D", icon=":material/visibility:", key=f"{slug}-only-d", disabled=still, on_click=step,
+        "Only D", key=f"{slug}-only-d", disabled=still, on_click=step,
         args=("advance_discriminator",), help="One step of the discriminator; G waits.",
     )  # fmt: skip
     st.button(
-        "Only G", icon=":material/brush:", key=f"{slug}-only-g", disabled=still, on_click=step,
+        "Only G", key=f"{slug}-only-g", disabled=still, on_click=step,
         args=("advance_generator",), help="One step of the generator; D waits.",
     )  # fmt: skip
 
