@@ -157,10 +157,7 @@ def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
             traces.append(
                 curve(game.history.step, values, f"{player} of {name}", colour, dash=dash)
             )
-    now = frame.a.history, frame.b.history
-    said = " · ".join(
-        said_losses(one.discriminator_loss[-1], one.generator_loss[-1]) for one in now
-    )
+    said = "A solid, B dashed"
     panel = curves(
         frame.a, latest.a, theme, title="Losses of A and B", said=said, y="loss", traces=traces
     )

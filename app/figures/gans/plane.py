@@ -12,7 +12,7 @@ from app.theme import Theme
 from core.gans.distributions import SPAN
 from core.gans.frame import MAP, Frame
 
-TALL = 330  # pixels
+TALL = 316  # pixels
 LONGEST = 0.7  # of an arrow, in the data's units: where the slope is without end
 LAYERS = ("arrows", "best D")
 
