@@ -62,6 +62,15 @@ CONCEPTS = (
         section="Architectures",
         related=("train", "activations", "gradients"),
     ),
+    Concept(
+        slug="gans",
+        title="GANs",
+        icon=":material/swords:",
+        idea="A generator turns noise into points, a discriminator tells them from real ones; "
+        "each learns from the other.",
+        section="Architectures",
+        related=("train", "convolution"),
+    ),
 )
 
 BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

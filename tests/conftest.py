@@ -34,6 +34,7 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What needs the browser shares one process, and with it the browser and the server."""
     for item in items:

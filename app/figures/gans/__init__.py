@@ -1,0 +1,1 @@
+"""The pictures of two networks that play against each other."""

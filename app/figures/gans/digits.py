@@ -1,0 +1,95 @@
+"""Generated digits: a board of samples that forms, and how believable they are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.cnn import tiles
+from app.figures.gans.curves import curve, curves, decades, said_losses
+from app.figures.gans.plane import TALL
+from app.plot import Panel
+from app.theme import Theme
+from core.gans.digits import CLASSES, SAMPLE, Frame, Real
+
+SIDE, STEP = 16, 18  # raster pixels of a digit, and from one to the next
+GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
+
+
+def samples(frame: Frame, theme: Theme, *, asked: bool) -> Panel:
+    """The samples of the same noise throughout; where a class is asked for, one in each column."""
+    rows = len(frame.samples) // CLASSES
+    images = frame.samples.reshape(rows, CLASSES, 8, 8)  # (rows · 10, 64) -> (rows, 10, 8, 8)
+    board = np.zeros((rows * STEP, CLASSES * STEP), np.uint8)
+    grown = tiles.stretched(images, SIDE, SIDE)
+    for row, column in np.ndindex(rows, CLASSES):
+        top, left = row * STEP + 1, column * STEP + 1
+        board[top : top + SIDE, left : left + SIDE] = grown[row, column]
+    what = "each column asks for its digit, 0 to 9" if asked else "the same noise throughout"
+    sure = frame.measures["believable"][-1]
+    return Panel(
+        title=f"{len(frame.samples)} generated digits",
+        note=what,
+        alt=f"A board of {len(frame.samples)} generated digits at iteration {frame.step}; the "
+        f"classifier is sure of {100 * sure:.0f} % of {SAMPLE} more.",
+        layout=tiles.bare(theme, *board.shape),
+        raster=tiles.downwards(board, GREYS),
+        height=TALL,
+        main=True,
+    )
+
+
+def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
+    """How many the classifier is sure of, and how many it takes for what was asked for."""
+    values, now = latest.measures, frame.measures
+    traces = [curve(values["step"], values["believable"], "sure of", theme.positive)]
+    said = f"{100 * now['believable'][-1]:.0f} %, real digits {100 * real.believable:.0f} %"
+    if np.isfinite(now["obeyed"][-1]):
+        traces.append(curve(values["step"], values["obeyed"], "as asked", theme.classes[2]))
+        said += f" · as asked {100 * now['obeyed'][-1]:.0f} %"
+    return curves(
+        frame, latest, theme, title="A classifier is sure of", y="share", said=said, traces=traces,
+        level=real.believable, yaxis={"range": [0, 1.04]},
+    )  # fmt: skip
+
+
+def distance(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
+    """The distance to held-out digits, beside what real training digits read."""
+    values = latest.measures["wasserstein"]
+    return curves(
+        frame, latest, theme, title="Distance to held-out digits", y="sliced Wasserstein",
+        said=f"{frame.measures['wasserstein'][-1]:.3f}, real digits {real.wasserstein:.3f}",
+        traces=[curve(latest.measures["step"], values, "distance", theme.classes[3])],
+        level=real.wasserstein, yaxis={"type": "log", "range": decades(values, real.wasserstein)},
+    )  # fmt: skip
+
+
+def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
+    """Both losses by iteration."""
+    values, now = latest.measures, frame.measures
+    return curves(
+        frame, latest, theme, title="Losses", y="loss",
+        said=said_losses(now["discriminator_loss"][-1], now["generator_loss"][-1]),
+        traces=[
+            curve(values["step"], values["discriminator_loss"], "D", theme.positive),
+            curve(values["step"], values["generator_loss"], "G", theme.negative),
+        ],
+    )  # fmt: skip
+
+
+def in_words(frame: Frame, real: Real) -> list[str]:
+    """What the board is worth, with the numbers just measured."""
+    now = {name: float(values[-1]) for name, values in frame.measures.items()}
+    said = [
+        f"A classifier trained on real digits is sure of {100 * now['believable']:.0f} % of {SAMPLE} "
+        f"generated ones (of real ones: {100 * real.believable:.0f} %), and finds {now['classes']:.0f} of 10 digits among them.",
+        f"The sliced Wasserstein distance to held-out digits is {now['wasserstein']:.3f}; real "
+        f"training digits read {real.wasserstein:.3f}.",
+    ]
+    if np.isfinite(now["obeyed"]):
+        said.append(
+            f"{100 * now['obeyed']:.0f} % are the digit that was asked for; chance is 10 %."
+        )
+    said.append(
+        "Each place on the board keeps its noise: drag back through the film and watch one digit form."
+    )
+    return said

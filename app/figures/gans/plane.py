@@ -1,0 +1,130 @@
+"""The plane: what D thinks everywhere, where G's points are and are pulled, and G's whole sheet."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from app.figures.common import line, pixels, signed_raster
+from app.plot import Panel
+from app.theme import Theme
+from core.gans.distributions import SPAN
+from core.gans.frame import MAP, Frame
+
+TALL = 316  # pixels
+LONGEST = 0.7  # of an arrow, in the data's units: where the slope is without end
+LAYERS = ("arrows", "best D")
+
+WORDS = tuple(f"D says {100 * i / 255:.0f} % real" for i in range(256))
+HEIGHTS = tuple(f"{100 * i / 255:.0f} % of the way up D's height" for i in range(256))
+
+
+def discriminator_map(
+    frame: Frame, real: np.ndarray, theme: Theme, *, layers: tuple[str, ...] = LAYERS,
+    title: str = "Real, fake, and what D thinks",
+) -> Panel:  # fmt: skip
+    """D's map under real and fake points, G's gradient as arrows, the best possible border."""
+    words = HEIGHTS if frame.history and not frame.reads and frame.optimal is None else WORDS
+    raster = signed_raster(
+        2 * frame.map.astype(np.float32) - 1, SPAN, SPAN, theme, limit=1.0, words=words
+    )
+    data = [
+        _points(real, "real", theme.positive, theme),
+        _points(frame.fake, "fake", theme.negative, theme),
+    ]
+    if "best D" in layers and frame.optimal is not None:
+        data.append(_border(frame.optimal, theme))
+    if "arrows" in layers:
+        data.append(arrows(frame, theme))
+    latest = frame.history
+    said = (
+        f"D is right about {100 * latest.real_accuracy[-1]:.0f} % of real and "
+        f"{100 * latest.fake_accuracy[-1]:.0f} % of fake"
+    )
+    return Panel(
+        title=title,
+        note=said,
+        alt=f"Plane with {len(real)} real and {len(frame.fake)} generated points over the "
+        f"discriminator's map at iteration {frame.step}. {said}.",
+        data=data,
+        layout=square(theme),
+        raster=raster,
+        height=TALL,
+        main=True,
+    )
+
+
+def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
+    """What G makes of a whole grid of noise, laid over the real points."""
+    found = frame.coverage
+    said = "equal cells hold equal shares of the noise"
+    if found:
+        said = f"{found.covered} of {len(found.counts)} modes, {100 * found.good:.0f} % good points"
+    return Panel(
+        title="G's sheet",
+        note=said,
+        alt=f"The generator's image of a grid of noise over the real points; {said}.",
+        data=[
+            _points(real, "real", theme.positive, theme, size=4),
+            line(frame.sheet[:, 0], frame.sheet[:, 1], "G of a grid of noise", theme.negative,
+                 width=1, hoverinfo="skip"),
+        ],
+        layout=square(theme),
+        height=TALL,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4)
+def square(theme: Theme) -> dict:
+    """The layout of the plane."""
+    axis = {"range": list(pixels(SPAN, MAP)), "constrain": "domain", "showgrid": False,
+            "zeroline": False}  # fmt: skip
+    return theme.layout(
+        x="x1", y="x2", xaxis=axis, yaxis={**axis, "scaleanchor": "x"}, hovermode="closest",
+        margin={"l": 40, "r": 6, "t": 6, "b": 32},
+    )  # fmt: skip
+
+
+def _points(places: np.ndarray, name: str, colour: str, theme: Theme, size: int = 6) -> dict:
+    return {
+        "type": "scatter", "mode": "markers", "name": name,
+        "x": places[:, 0], "y": places[:, 1],
+        "marker": {"size": size, "color": colour, "line": {"width": 0.7, "color": theme.paper}},
+        "hovertemplate": f"{name}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+    }  # fmt: skip
+
+
+def arrows(frame: Frame, theme: Theme) -> dict:
+    """All arrows as one line, with gaps: along the pull, the longer the steeper."""
+    tails = frame.fake[: len(frame.pull)]
+    strength = np.linalg.norm(frame.pull, axis=1, keepdims=True)
+    # A slope of 1 gets half of the longest arrow; what is flat hardly shows, as it should.
+    reach = LONGEST * frame.pull / (1 + strength)
+    tips = tails + reach
+    barb = 0.3 * reach
+    turned = np.stack([-barb[:, 1], barb[:, 0]], axis=1) * 0.6
+    gap = np.full_like(tips, np.nan)
+    path = np.stack([tails, tips, gap, tips - barb + turned, tips, tips - barb - turned, gap], 1)
+    flat = path.reshape(-1, 2).astype(np.float32)  # (arrows, 7, 2) -> (7·arrows, 2)
+    return line(flat[:, 0], flat[:, 1], "where G is pulled", theme.ink, width=1.2, hoverinfo="skip")
+
+
+def _border(optimal: np.ndarray, theme: Theme) -> dict:
+    """Where the best possible D is at one half: dots wherever two neighbours lie on both sides."""
+    axis = np.linspace(*SPAN, MAP, dtype=np.float32)
+    above = optimal.astype(np.float32) - 0.5
+    dots = []
+    for along in (0, 1):
+        low, high = (above[:-1], above[1:]) if along == 0 else (above[:, :-1], above[:, 1:])
+        rows, columns = np.nonzero(low * high < 0)
+        share = low[rows, columns] / (low[rows, columns] - high[rows, columns])
+        step = share * (axis[1] - axis[0])
+        x, y = axis[columns], axis[rows]
+        dots.append(np.stack([x, y + step] if along == 0 else [x + step, y], axis=1))
+    places = np.concatenate(dots).astype(np.float32)
+    return {
+        "type": "scatter", "mode": "markers", "name": "the best D is in doubt",
+        "x": places[:, 0], "y": places[:, 1], "marker": {"size": 2.5, "color": theme.ink},
+        "hovertemplate": "here p = q: the best possible D says 50 %<extra></extra>",
+    }  # fmt: skip

@@ -1,0 +1,58 @@
+"""The view "Digits": a small GAN on images, from trained weights or from scratch."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, page, player, theme
+from app.figures.gans import digits as figures
+from core.gans.digits import SCRATCH, DigitsRun, DigitsSettings, Frame, opinion, path, real
+from core.gans.game import Game
+
+PRESETS = {
+    "Trained": DigitsSettings(),
+    "Ask for a digit": DigitsSettings(conditional=True),
+    "From scratch": DigitsSettings(start=SCRATCH),
+}
+
+
+def show(slug: str) -> None:
+    """The view: knobs, player, and the board of samples."""
+    own = f"{slug}-digits"
+    with st.sidebar:
+        settings = controls.settings(own, DigitsSettings)
+    controls.presets(slug, PRESETS, settings, knobs=own)
+    held = player.playback(own, settings, lambda: DigitsRun(settings))
+    colours, floor = theme.current(), real()
+    player.transport(own, held)
+
+    def draw(frame: Frame, latest: Frame) -> dict:
+        return {
+            "samples": figures.samples(frame, colours, asked=settings.conditional),
+            "believable": figures.believable(frame, latest, floor, colours),
+            "distance": figures.distance(frame, latest, floor, colours),
+            "losses": figures.losses(frame, latest, colours),
+        }
+
+    def below(frame: Frame, selected: dict | None) -> None:
+        page.seeing(slug, figures.in_words(frame, floor))
+
+    rows = [[("samples", 1)], [("believable", 1), ("distance", 1), ("losses", 1)]]
+    player.stage(own, held, draw, rows=rows, below=below)
+    page.code(
+        slug,
+        {"one iteration": DigitsRun.advance, "a step of D": Game.discriminator_step,
+         "the classifier's opinion": opinion},
+        downloads=lambda: weights(slug, settings),
+    )  # fmt: skip
+    player.warm_up()
+
+
+def weights(slug: str, settings: DigitsSettings) -> None:
+    """The shipped weights to take home."""
+    file = path(settings.conditional)
+    st.download_button(
+        "Weights", file.read_bytes(), file.name, "application/octet-stream",
+        key=f"{slug}-download-weights", on_click="ignore", icon=":material/scatter_plot:",
+        help="Both trained players, as safetensors.",
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The view "Which is better?": two games with losses alike and samples that are not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, player, theme
+from app.figures.gans import curves, plane
+from core.gans import export
+from core.gans.evaluate import coverage, sliced_wasserstein
+from core.gans.pair import CHANGES, Pair, PairFrame, PairSettings, words
+
+PRESETS = {f"B: {name}": PairSettings(change=name) for name in CHANGES}
+
+
+def show(slug: str) -> None:
+    """The view: what B has otherwise, the player, and both games on the same axes."""
+    own = f"{slug}-pair"
+    with st.sidebar:
+        settings = controls.settings(own, PairSettings)
+    controls.presets(slug, PRESETS, settings, knobs=own)
+    held = player.playback(own, settings, lambda: Pair(settings))
+    pair, colours = held.run, theme.current()
+    player.transport(own, held)
+
+    def draw(frame: PairFrame, latest: PairFrame) -> dict:
+        panels = {}
+        for name, run in zip("ab", pair.games, strict=True):
+            panels[name] = plane.discriminator_map(
+                getattr(frame, name), run.real, colours, layers=(), title=f"Game {name.upper()}"
+            )
+        panels["losses"] = curves.both_losses(frame, latest, colours)
+        panels["modes"] = curves.both_modes(frame, colours)
+        panels["distance"] = curves.both_distances(frame, latest, pair.games[0].floor, colours)
+        return panels
+
+    def below(frame: PairFrame, selected: dict | None) -> None:
+        page.seeing(slug, words(frame))
+
+    rows = [[("a", 4), ("losses", 3), ("b", 4)], [("distance", 1), ("modes", 1)]]
+    player.stage(own, held, draw, rows=rows, below=below)
+    page.code(
+        slug,
+        {"the distance": sliced_wasserstein, "coverage": coverage, "both games": Pair},
+        downloads=lambda: downloads.script(slug, export.script(pair.games[1]), "GANs"),
+    )
+    player.warm_up()

@@ -1,0 +1,103 @@
+"""The view "Play": the game live, every picture of it, and what goes wrong by name."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import downloads, page, player, theme
+from app.figures.gans import curves, plane
+from app.player import Playback
+from app.views.gans import playing
+from core.gans import export, words
+from core.gans.evaluate import sliced_wasserstein
+from core.gans.frame import Frame
+from core.gans.game import Game
+from core.gans.losses import slope_penalty
+from core.gans.network import MinibatchStatistics, SpectralLinear
+from core.gans.signs import signs
+
+
+def show(slug: str) -> None:
+    """The view: knobs and presets, the player with single steps, and what it plays."""
+    settings, own = playing.chosen(slug)
+    held = playing.playback(slug, settings, own)
+    run = held.run
+    colours = theme.current()
+    with player.transport(slug, held):
+        single_steps(slug, held)
+        layers, what = options(slug)
+
+    def draw(frame: Frame, latest: Frame) -> dict:
+        panels = {
+            "map": plane.discriminator_map(frame, run.real, colours, layers=layers),
+            "sheet": plane.sheet(frame, run.real, colours),
+            "losses": curves.losses(frame, latest, colours),
+            "accuracy": curves.accuracy(frame, latest, colours),
+            "distance": curves.distance(frame, latest, run.floor, colours, what=what),
+        }
+        if frame.coverage and run.modes > 1:
+            panels["modes"] = curves.modes(frame.coverage, colours)
+        return panels
+
+    def below(frame: Frame, selected: dict | None) -> None:
+        said = words.about(frame, run.settings, run.floor)
+        if told := held.notes.get("told"):
+            said.insert(0, told)
+        if run.edited:
+            said.append(
+                "A knob was turned or a single step taken on the way: the link alone no longer gives this game."
+            )
+        page.seeing(slug, said)
+
+    rows = [
+        [("map", 5), ("sheet", 5)],
+        [("losses", 4), ("accuracy", 4), ("distance", 4), ("modes", 3)],
+    ]
+    player.stage(slug, held, draw, rows=rows, below=below)
+    page.code(
+        slug,
+        {
+            "a step of D": Game.discriminator_step,
+            "a step of G": Game.generator_step,
+            "gradient penalty": slope_penalty,
+            "spectral norm": SpectralLinear,
+            "minibatch statistics": MinibatchStatistics,
+            "the distance": sliced_wasserstein,
+            "the signs": signs,
+        },
+        downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
+    )
+    player.warm_up()
+
+
+def single_steps(slug: str, held: Playback) -> None:
+    """Buttons for one player's step, while the other waits."""
+
+    def step(advance: str) -> None:
+        with held.lock:
+            getattr(held.run, advance)()
+            held.film.append(held.run.frame())
+
+    still = held.playing or held.run.finished is not None
+    st.button(
+        "Only D", key=f"{slug}-only-d", disabled=still, on_click=step,
+        args=("advance_discriminator",), help="One step of the discriminator; G waits.",
+    )  # fmt: skip
+    st.button(
+        "Only G", key=f"{slug}-only-g", disabled=still, on_click=step,
+        args=("advance_generator",), help="One step of the generator; D waits.",
+    )  # fmt: skip
+
+
+def options(slug: str) -> tuple[tuple[str, ...], str]:
+    """What lies on the map, and which distance is drawn."""
+    with st.popover("View", icon=":material/layers:"):
+        layers = st.pills(
+            "On the map", plane.LAYERS, selection_mode="multi", default=plane.LAYERS,
+            key=f"{slug}-layers", persist_state="page",
+        )  # fmt: skip
+        what = st.segmented_control(
+            "Distance", curves.DISTANCES, default=curves.DISTANCES[0], required=True,
+            key=f"{slug}-distance", persist_state="page",
+        )  # fmt: skip
+    return tuple(layers), what

@@ -1,0 +1,113 @@
+"""The game that the views share: its data, its playback, and knobs that are turned while it plays."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls, player, sketch, theme, uploads
+from app.page import plain
+from app.player import Playback
+from core import intake
+from core.gans.distributions import SPAN, Distribution, of_points
+from core.gans.presets import PRESETS
+from core.gans.run import Run
+from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
+from core.knobs import differences
+
+
+def chosen(slug: str) -> tuple[Settings, Distribution | None]:
+    """The knobs in the sidebar, the presets, and the learner's own data where they are asked for."""
+    with st.sidebar:
+        settings = controls.settings(slug, Settings)
+        own = own_data(slug, settings) if settings.data in OWN else None
+    controls.presets(slug, PRESETS, settings)
+    if settings.data in OWN and own is None:
+        values = {**vars(settings), "data": Settings().data}
+        return Settings(**values), None
+    return settings, own
+
+
+def own_data(slug: str, settings: Settings) -> Distribution | None:
+    """Points drawn on a pad, or two columns of a file; None until there are enough."""
+    if settings.data == OWN_POINTS:
+        drawn = sketch.points(
+            key=f"{slug}-pad", labels=("real",), colours=(theme.current().positive,),
+            x_range=SPAN, y_range=SPAN, height=260,
+            alt="A pad: click or drag to add real points.",
+        )  # fmt: skip
+        points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)  # (N, 2)
+    else:
+        table = uploads.file(f"{slug}-table", "CSV or TSV with two columns of numbers",
+                             ["csv", "tsv", "txt"], intake.read_table)  # fmt: skip
+        points = None if table is None else two_columns(slug, table)
+    if points is None or not len(points):
+        st.caption("Until your points are here, you see the ring of 8.")
+        return None
+    # The same points have to be the same distribution, or each rerun would begin a new game.
+    key = f"{slug}-own"
+    held = st.session_state.get(key)
+    if held is None or not np.array_equal(held[0], points):
+        try:
+            held = (points, of_points(points, settings.data))
+        except ValueError as problem:
+            st.caption(f"{problem} Until then, you see what was there before.")
+            return held and held[1]
+        st.session_state[key] = held
+    st.caption(f"{len(points):,} points to imitate.")
+    return held[1]
+
+
+def two_columns(slug: str, table: intake.Table) -> np.ndarray | None:
+    """Two columns of numbers (N, 2), chosen where there are more; rows with gaps are left out."""
+    import pandas as pd
+
+    numbers = table.frame.apply(pd.to_numeric, errors="coerce")
+    usable = [name for name in numbers if numbers[name].notna().sum() >= 10]
+    if len(usable) < 2:
+        st.warning("The file needs two columns of numbers, with at least 10 rows.",
+                   icon=":material/table:")  # fmt: skip
+        return None
+    across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
+    others = [name for name in usable if name != across]
+    up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
+    return numbers[[across, up]].dropna().to_numpy(np.float32)
+
+
+def playback(slug: str, settings: Settings, own: Distribution | None) -> Playback:
+    """The game of these settings. A turned knob takes effect in it where that can be.
+
+    Where the networks or the data would be others, and for a preset, a new one begins.
+    """
+    held: Playback | None = st.session_state.get(f"{slug}-playback")
+    identity = (settings, own)
+    told = ""
+    if held is not None and held.identity != identity:
+        before, same_data = held.run.settings, held.identity[1] is own
+        turned = "; ".join(differences(before, settings)) or "other data"
+        live = without_restart(before, settings) and settings not in PRESETS.values()
+        if same_data and live and held.run.step:
+            with held.lock:
+                held.run.retune(settings)
+                held.identity = identity
+            held.notes["told"] = (
+                f"{turned}: in effect since iteration {held.run.step:,}, without a restart."
+            )
+        elif held.run.step:
+            told = f"{turned}: the game began anew."
+    held = player.playback(slug, identity, lambda: Run(settings, own))
+    if told:
+        held.notes["told"] = told
+    return held
+
+
+def further(slug: str, held: Playback) -> None:
+    """Buttons that take the game on from here, for the views that look at it standing still."""
+    done = held.run.finished is not None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
+            st.button(
+                label, icon=":material/skip_next:", key=f"{slug}-further-{steps}", disabled=done,
+                on_click=held.advance, args=(steps,),
+            )  # fmt: skip
+        st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")

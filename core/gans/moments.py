@@ -1,0 +1,106 @@
+"""One iteration in slow motion: what happens in it, one thing after the other, with its numbers.
+
+    for moment in walk(run):
+        print(moment.title, moment.sentence)
+
+Left out: more than one discriminator step; the iteration walked here has one of each.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.gans.frame import Frame, believed
+from core.gans.run import Run
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One of the things that happen. ``player`` is "D" or "G", whose half of the iteration it is.
+
+    ``frame`` is the picture after it; ``fake`` (N, 2) are this half's own fake points, and
+    ``pull`` (N, 2) where they are pulled, both None before they are there. ``moved`` (N, 2) is
+    where the same noise lands after G's step.
+    """
+
+    player: str
+    title: str
+    sentence: str
+    frame: Frame
+    fake: np.ndarray | None = None
+    pull: np.ndarray | None = None
+    moved: np.ndarray | None = None
+
+
+def walk(run: Run) -> list[Moment]:
+    """Ten moments of the next iteration. The run itself stays where it is: a copy takes the steps."""
+    game = copy.deepcopy(run.game)
+    settings = game.settings
+    real = run.distribution.sample(settings.batch, run.draws.clone_state())
+    before = run.frame()
+
+    def frame() -> Frame:
+        return Frame(**{**vars(before), **run.painted(game)})
+
+    def opinions(fake: torch.Tensor) -> tuple[float, float]:
+        """What D thinks of real and of fake points on average, as its map shows it."""
+        with torch.no_grad():
+            raw = torch.cat(game.judge(real, fake)).numpy()
+        thought = believed(raw, settings.loss)
+        return float(thought[: len(real)].mean()), float(thought[len(real) :].mean())
+
+    moments = []
+
+    def tell(player: str, title: str, sentence: str, picture: Frame, **more: np.ndarray) -> None:
+        moments.append(Moment(player, title, sentence, picture, **more))
+
+    noise = game.noise(settings.batch)
+    with torch.no_grad():
+        fake = game.make(noise)
+    shown = fake.numpy()
+    size = settings.batch
+    tell("D", "Noise is drawn", f"{size} times {settings.noise_dimension} random numbers", before)
+    tell("D", "G makes points", f"their mean is ({shown[:, 0].mean():.2f}, {shown[:, 1].mean():.2f})",
+         before, fake=shown)  # fmt: skip
+    on_real, on_fake = opinions(fake)
+    tell("D", "D judges both", f"real {100 * on_real:.0f} %, fake {100 * on_fake:.0f} % real on average",
+         before, fake=shown)  # fmt: skip
+    loss = game.discriminator_loss(real, fake)
+    slopes = torch.autograd.grad(loss, list(game.discriminator.parameters()))
+    length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
+    tell("D", "D's loss and slope", f"loss {loss.item():.3f}, gradient {length:.3f} over all weights",
+         before, fake=shown)  # fmt: skip
+    game.descend_discriminator(slopes)
+    new_real, new_fake = opinions(fake)
+    middle = frame()
+    tell("D", "D steps", f"fake {100 * on_fake:.1f} → {100 * new_fake:.1f} %, real {100 * on_real:.1f} → {100 * new_real:.1f} %",
+         middle, fake=shown)  # fmt: skip
+
+    noise = game.noise(settings.batch)
+    with torch.no_grad():
+        fake = game.make(noise)
+    shown = fake.numpy()
+    tell("G", "Fresh points", f"{size} new ones; D stands still now", middle, fake=shown)
+    _, on_fake = opinions(fake)
+    tell("G", "D judges them", f"{100 * on_fake:.0f} % real on average", middle, fake=shown)
+    pull = game.pull(fake).numpy()
+    middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
+    loss = game.generator_loss(noise)
+    tell("G", "G's loss and pull", f"loss {loss.item():.3f}, median pull on a point {middle_pull:.3g}",
+         middle, fake=shown, pull=pull)  # fmt: skip
+    slopes = torch.autograd.grad(loss, list(game.generator.parameters()))
+    length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
+    tell("G", "Back through G", f"a gradient of {length:.3f} over all of G's weights", middle,
+         fake=shown, pull=pull)  # fmt: skip
+    game.descend_generator(slopes)
+    with torch.no_grad():
+        moved = game.make(noise)
+    _, new_fake = opinions(moved)
+    step = float((moved - fake).norm(dim=1).mean())
+    tell("G", "G steps", f"points move by {step:.3f}; D: {100 * on_fake:.1f} → {100 * new_fake:.1f} % real",
+         frame(), fake=shown, moved=moved.numpy())  # fmt: skip
+    return moments

@@ -1,0 +1,132 @@
+"""Two games side by side, iteration by iteration: what their losses say of them, and what is so.
+
+Left out: games on different data, which no distance could compare.
+
+References: Theis et al. 2016, "A note on the evaluation of generative models"; Lucic et al. 2018.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from core.gans.frame import Frame
+from core.gans.run import ROUND, TOTAL, Run
+from core.gans.settings import Settings
+from core.knobs import Knobs, knob
+
+LIKE = 0.15  # losses that differ by less than this look the same on a page
+WINDOW = 6  # measurements that a loss is averaged over
+
+
+# What B has otherwise than A. Each leaves the losses about where they are and changes the points.
+CHANGES: dict[str, dict[str, object]] = {
+    "slower D": {"generator_rate": 0.002, "discriminator_rate": 0.0005},
+    "tanh and a slower D": {
+        "generator_activation": "tanh",
+        "discriminator_activation": "tanh",
+        "discriminator_rate": 0.0005,
+    },
+}
+
+
+@dataclass(frozen=True)
+class PairSettings(Knobs):
+    """The game that both begin from, and what B has otherwise."""
+
+    change: str = knob(
+        next(iter(CHANGES)),
+        choices=tuple(CHANGES),
+        label="B has",
+        help="What is different in B. The data, the seed and everything else are the same.",
+    )
+    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", help="The same for both.")
+
+    def games(self) -> tuple[Settings, Settings]:
+        """The settings of A and of B."""
+        one = Settings(seed=self.seed)
+        return one, replace(one, **CHANGES[self.change])
+
+
+@dataclass(frozen=True, eq=False)
+class PairFrame:
+    """The pictures of both games at the same step."""
+
+    a: Frame
+    b: Frame
+
+    @property
+    def step(self) -> int:
+        return self.a.step
+
+    @property
+    def nbytes(self) -> int:
+        return self.a.nbytes + self.b.nbytes
+
+
+class Pair:
+    """Two games in progress; follows ``core.run.Run``."""
+
+    round_name = "round"
+
+    def __init__(self, settings: PairSettings) -> None:
+        self.settings = settings
+        self.games = tuple(Run(one) for one in settings.games())
+        self.step, self.round, self.total = 0, ROUND, TOTAL
+
+    @property
+    def finished(self) -> str | None:
+        """Why it stopped; one game that cannot go on stops both."""
+        return next((run.finished for run in self.games if run.finished), None)
+
+    def advance(self) -> None:
+        """An iteration of each. Raises ``RuntimeError`` where one of them has finished."""
+        if self.finished:
+            raise RuntimeError(f"This pair has finished. {self.finished}")
+        for run in self.games:
+            run.advance()
+        self.step += 1
+
+    def frame(self) -> PairFrame:
+        """Both pictures. It does not change the games."""
+        return PairFrame(*(run.frame() for run in self.games))
+
+
+def settled(values: np.ndarray) -> float:
+    """The mean of the latest measurements; NaN before the first step."""
+    latest = values[-WINDOW:]
+    latest = latest[np.isfinite(latest)]
+    return float(latest.mean()) if len(latest) else float("nan")
+
+
+def words(frame: PairFrame) -> list[str]:
+    """What the losses say, and what the samples say."""
+    losses = [
+        (settled(one.history.discriminator_loss), settled(one.history.generator_loss))
+        for one in (frame.a, frame.b)
+    ]
+    (d_a, g_a), (d_b, g_b) = losses
+    if not np.isfinite(d_a):
+        return [
+            "Play: both games take the same iterations, and their losses are drawn on one axis."
+        ]
+    far = [settled(one.history.wasserstein) for one in (frame.a, frame.b)]
+    apart = max(abs(d_a - d_b), abs(g_a - g_b))
+    verdict = (
+        "As far as the losses tell, the two are the same."
+        if apart < LIKE
+        else f"The losses are up to {apart:.2f} apart, and say nothing of who is better: each measures a player against its own opponent."
+    )
+    said = [
+        f"Over the last {WINDOW} measurements D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. {verdict}",
+        f"The samples tell: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
+    ]
+    coverages = [one.coverage for one in (frame.a, frame.b)]
+    if all(coverages):
+        a, b = coverages
+        said[1] += (
+            f" A has {a.covered} of {len(a.counts)} modes with {100 * a.good:.0f} % good points, "
+            f"B {b.covered} with {100 * b.good:.0f} %."
+        )
+    return said

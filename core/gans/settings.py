@@ -1,0 +1,204 @@
+"""What a learner chooses when two networks play against each other.
+
+The order of the knobs is their order on screen. What a choice does lives beside the code that does
+it (``core.gans.distributions``, ``losses``, ``network``, ``game``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.activations import ACTIVATIONS
+from core.gans.distributions import SHAPES
+from core.gans.losses import LOSSES
+from core.knobs import Knobs, knob
+
+OWN_POINTS, OWN_TABLE = OWN = ("own points", "own table")
+GAUSSIAN, UNIFORM = NOISES = ("gaussian", "uniform")
+OPTIMISERS = ("Adam", "RMSprop", "SGD")
+RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
+MAIN, GENERATOR, DISCRIMINATOR = "Main", "G", "D"
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """Everything that one game follows from: the same settings, the same game."""
+
+    data: str = knob(
+        "ring of 8",
+        choices=(*SHAPES, *OWN),
+        label="Data",
+        help="What the generator is to imitate. Own points are drawn on a pad, an own table is a CSV of two columns.",
+        group=MAIN,
+    )
+    spread: float = knob(
+        0.1,
+        low=0.02,
+        high=0.3,
+        step=0.01,
+        label="Spread",
+        help="The width of each cloud, or of a curve. The narrower, the harder to hit: the literature uses 0.02 for the ring.",
+        group=MAIN,
+        when=lambda chosen: chosen.data not in (*OWN, "checkerboard"),
+    )
+    loss: str = knob(
+        "non-saturating",
+        choices=tuple(LOSSES),
+        label="Loss",
+        help="What G and D are scored by. All but minimax give G a slope to follow when D is winning.",
+        group=MAIN,
+    )
+    generator_rate: float = knob(
+        0.001,
+        stops=RATES,
+        label="Learning rate of G",
+        help="How fast the generator moves.",
+        group=MAIN,
+    )
+    discriminator_rate: float = knob(
+        0.001,
+        stops=RATES,
+        label="Learning rate of D",
+        help="How fast the discriminator learns. It has to keep up with G, and not run away from it.",
+        group=MAIN,
+    )
+    discriminator_steps: int = knob(
+        1,
+        low=1,
+        high=10,
+        label="D steps per G step",
+        help="More steps bring D closer to the best answer before G moves on, and cost time.",
+        group=MAIN,
+    )
+    batch: int = knob(
+        128,
+        stops=(16, 32, 64, 128, 256, 512),
+        label="Batch size",
+        help="Real points, and as many fake ones, in each step.",
+        group=MAIN,
+    )
+    seed: int = knob(
+        0,
+        low=0,
+        high=9999,
+        step=1,
+        label="Seed",
+        help="Draws the first weights, the noise and the points. The same seed gives the same game.",
+        group=MAIN,
+    )
+
+    noise_dimension: int = knob(
+        2,
+        stops=(1, 2, 4, 8, 16),
+        label="Noise dimension",
+        help="How many random numbers G makes a point of. With 2, the whole of G is a sheet that it lays on the data.",
+        group=GENERATOR,
+    )
+    noise: str = knob(
+        GAUSSIAN,
+        choices=NOISES,
+        label="Noise",
+        help="A gaussian is thick in the middle and thin outside, uniform noise fills a square.",
+        group=GENERATOR,
+    )
+    generator_hidden: tuple[int, ...] = knob(
+        (64, 64),
+        low=1,
+        high=128,
+        least=0,
+        most=4,
+        item_label="Units in G's layer {}",
+        item_default=64,
+        label="Hidden layers of G",
+        help="Without one, G can only shift and stretch the noise.",
+        group=GENERATOR,
+    )
+    generator_activation: str = knob(
+        "ReLU",
+        choices=tuple(ACTIVATIONS),
+        label="Activation of G",
+        help="ReLU folds the sheet along straight lines, tanh bends it smoothly.",
+        group=GENERATOR,
+    )
+    generator_optimiser: str = knob(
+        "Adam",
+        choices=OPTIMISERS,
+        label="Optimiser of G",
+        help="Adam here has a first moment of 0.5: the target moves, so that old gradients mislead.",
+        group=GENERATOR,
+    )
+    average: float = knob(
+        0.0,
+        stops=(0.0, 0.9, 0.99, 0.999),
+        words={0.0: "off"},
+        label="Average of G",
+        help="Show the moving average of G's weights, which circles less than G itself. Training does not change.",
+        group=GENERATOR,
+    )
+
+    discriminator_hidden: tuple[int, ...] = knob(
+        (64, 64),
+        low=1,
+        high=128,
+        least=0,
+        most=4,
+        item_label="Units in D's layer {}",
+        item_default=64,
+        label="Hidden layers of D",
+        help="G can only be as good as D can see. A small D is content with a rough likeness.",
+        group=DISCRIMINATOR,
+    )
+    discriminator_activation: str = knob(
+        "leaky ReLU",
+        choices=tuple(ACTIVATIONS),
+        label="Activation of D",
+        help="A slope everywhere keeps G's gradient alive.",
+        group=DISCRIMINATOR,
+    )
+    discriminator_optimiser: str = knob(
+        "Adam",
+        choices=OPTIMISERS,
+        label="Optimiser of D",
+        help="As for G.",
+        group=DISCRIMINATOR,
+    )
+    smoothing: float = knob(
+        0.0,
+        low=0.0,
+        high=0.3,
+        step=0.05,
+        label="Label smoothing",
+        help="Real points are labelled 1 minus this, so that D is never quite sure. Fake ones stay 0.",
+        group=DISCRIMINATOR,
+        when=lambda chosen: LOSSES[chosen.loss].smooths,
+    )
+    penalty: float = knob(
+        0.0,
+        stops=(0.0, 0.01, 0.1, 1.0, 10.0),
+        words={0.0: "the loss's own"},
+        label="Gradient penalty",
+        help="Keeps D from being steep. For WGAN-GP it asks for slope 1 between real and fake (its own weight is 0.1); for the others, which have none, for slope 0 on real points (R1).",
+        group=DISCRIMINATOR,
+    )
+    spectral: bool = knob(
+        False,
+        label="Spectral normalisation",
+        help="Divides each layer of D by its largest stretch, so that D is nowhere steep.",
+        group=DISCRIMINATOR,
+    )
+    statistics: bool = knob(
+        False,
+        label="Minibatch statistics",
+        help="Shows D how spread out its batch is. A generator that repeats itself is found out.",
+        group=DISCRIMINATOR,
+    )
+
+
+# What can change in the middle of a game: neither the networks nor the data are made anew.
+LIVE = ("loss", "generator_rate", "discriminator_rate", "discriminator_steps", "batch",
+        "average", "smoothing", "penalty")  # fmt: skip
+
+
+def without_restart(one: Settings, other: Settings) -> bool:
+    """Whether a game with the settings ``one`` can go on with ``other``."""
+    return replace(one, **{name: getattr(other, name) for name in LIVE}) == other

@@ -1,0 +1,164 @@
+"""The pictures of the GANs: plotly accepts them, and they show what the frames say."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.figures.gans import curves, digits, latent, plane, slow
+from app.plot.pack import pack
+from app.theme import DARK, LIGHT
+from core.gans import words
+from core.gans.digits import DigitsRun, DigitsSettings, real
+from core.gans.latent import Ends, path
+from core.gans.losses import LOSSES
+from core.gans.moments import walk
+from core.gans.pair import Pair, PairSettings
+from core.gans.run import Run
+from core.gans.settings import Settings
+
+
+def check(panels):
+    """Plotly's own checks; words for those who cannot see; a message that the browser can read."""
+    for panel in panels:
+        go.Figure(panel.data, panel.layout)
+        assert panel.title
+        assert len(panel.alt) > 20
+        assert "nan" not in panel.note
+        if panel.raster:
+            assert panel.raster.index.max() < len(panel.raster.colours) <= 256
+    message = pack([dict(enumerate(panels))], ["label"], {"rows": []})
+    header = message[4 : 4 + int.from_bytes(message[:4], "little")]
+    assert b"NaN" not in header
+    assert b"Infinity" not in header
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
+    run = Run(Settings(loss=loss, batch=16))
+    first = run.frame()
+    for _ in range(run.round):
+        run.advance()
+    latest = run.frame()
+    for frame in (first, latest):
+        check([
+            plane.discriminator_map(frame, run.real, theme),
+            plane.sheet(frame, run.real, theme),
+            curves.losses(frame, latest, theme),
+            curves.accuracy(frame, latest, theme),
+            *(curves.distance(frame, latest, run.floor, theme, what=what) for what in curves.DISTANCES),
+            curves.modes(frame.coverage, theme),
+        ])  # fmt: skip
+        assert all(
+            "nan" not in sentence for sentence in words.about(frame, run.settings, run.floor)
+        )
+
+
+def test_an_arrow_is_as_long_as_its_slope_is_steep():
+    run = Run(Settings())
+    frame = run.frame()
+    trace = plane.arrows(frame, LIGHT)
+    x, y = (trace[axis].reshape(-1, 7) for axis in "xy")
+    length = np.hypot(x[:, 1] - x[:, 0], y[:, 1] - y[:, 0])
+    slope = np.linalg.norm(frame.pull, axis=1)
+    np.testing.assert_allclose(length, plane.LONGEST * slope / (1 + slope), rtol=1e-3)
+    np.testing.assert_allclose(x[:, 0], frame.fake[: len(x), 0], rtol=1e-5)
+    assert np.isnan(x[:, 2]).all()
+
+
+def test_views_that_stand_still_can_be_drawn():
+    run = Run(Settings(batch=16, noise_dimension=1))
+    moments = walk(run)
+    check([slow.told(moments, 4, LIGHT), slow.told(moments, 9, DARK)])
+    check([slow.plane(moment, run.real, LIGHT) for moment in moments])
+    walked = path(run, Ends())
+    sample = run.game.noise(20).numpy()
+    check(
+        [
+            latent.noise(walked, 3, sample, LIGHT),
+            latent.made(walked, 3, run.frame().sheet, run.real, LIGHT),
+        ]
+    )
+
+
+def test_two_games_share_their_axes():
+    pair = Pair(PairSettings())
+    frame = pair.frame()
+    check([
+        curves.both_losses(frame, frame, LIGHT), curves.both_modes(frame, LIGHT),
+        curves.both_distances(frame, frame, pair.games[0].floor, LIGHT),
+    ])  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_digits_can_be_drawn(asked):
+    frame = DigitsRun(DigitsSettings(conditional=asked)).frame()
+    check([
+        digits.samples(frame, LIGHT, asked=asked),
+        digits.believable(frame, frame, real(), DARK),
+        digits.distance(frame, frame, real(), LIGHT),
+        digits.losses(frame, frame, LIGHT),
+    ])  # fmt: skip
+    assert len(digits.in_words(frame, real())) == 3 + asked
+
+
+# --- The page ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page():
+    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    return at.switch_page("../pages/gans.py").run()
+
+
+def said(at):
+    assert not at.exception
+    return "\n".join(element.value for element in (*at.markdown, *at.caption))
+
+
+def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
+    page.button(key="gans-round").click().run()
+    run = page.session_state["gans-playback"].run
+    page.select_slider(key="gans_generator_rate").set_value(0.002).run()
+    assert page.session_state["gans-playback"].run is run
+    assert f"in effect since iteration {run.step}, without a restart" in said(page)
+    page.toggle(key="gans_spectral").set_value(True).run()
+    assert page.session_state["gans-playback"].run is not run
+    assert "the game began anew" in said(page)
+
+
+def test_one_game_is_shared_by_the_views_that_look_at_it(page):
+    page.button(key="gans-step").click().run()
+    run = page.session_state["gans-playback"].run
+    page.segmented_control(key="gans_view").set_value("Slow motion").run()
+    page.button(key="gans-further-50").click().run()
+    page.segmented_control(key="gans_view").set_value("Drag z").run()
+    page.button(key="gans-further-1").click().run()
+    assert page.session_state["gans-playback"].run is run
+    assert run.step == 52
+    assert "G has played 52 iterations" in said(page)
+
+
+def test_own_points_and_own_columns_are_imitated(page):
+    page.selectbox(key="gans_data").set_value("own points").run()
+    assert "Until your points are here" in said(page)
+    points = [(0.1 * i - 2, 0.5, 0) for i in range(40)]
+    page.session_state["gans-pad_kept"] = {"start": [], "count": 0, "points": points}
+    page.run()
+    run = page.session_state["gans-playback"].run
+    assert len(run.distribution.centres) == 40
+    page.button(key="gans-step").click().run()
+    assert page.session_state["gans-playback"].run is run
+    page.selectbox(key="gans_data").set_value("own table").run()
+    rows = "\n".join(f"{i},{i % 7},word" for i in range(60))
+    table = ("mine.csv", f"a,b,c\n{rows}".encode(), "text/csv")
+    page.file_uploader(key="gans-table-file").set_value(table).run()
+    assert "60 points to imitate" in said(page)
+    assert len(page.session_state["gans-playback"].run.distribution.centres) == 60
+    bad = ("bad.csv", b"a,b\nx,y\nz,w", "text/csv")
+    page.file_uploader(key="gans-table-file").set_value(bad).run()
+    assert not page.exception
+    assert page.warning

@@ -1,0 +1,46 @@
+"""The GANs in the browser: played, scrubbed, turned while they play, and walked through."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, Visit, settle
+from tests.browser.stage import Stage
+
+MAP = "Real, fake, and what D thinks"
+
+
+def test_a_game_plays_and_its_film_goes_back(visit: Visit) -> None:
+    page = visit("/gans")
+    stage = Stage(page, "gans")
+    settle(page)
+    before = stage.pixels(MAP)
+    stage.play_until(step=150)
+    assert stage.pixels(MAP) != before
+    stage.slider.press("Home")
+    assert stage.pixels(MAP) == before
+    shown = stage.shown
+    page.locator(".st-key-gans-only-d button").filter(visible=True).click()
+    stage.wait(f"shown > {shown}")
+    expect(page.locator(".st-key-gans-seeing")).to_contain_text("single step taken")
+
+
+def test_slow_motion_on_a_phone_tells_ten_things(visit: Visit) -> None:
+    page = visit("/gans?gans_view=Slow+motion", viewport=PHONE, has_touch=True, is_mobile=True)
+    stage = Stage(page, "gans")
+    settle(page)
+    assert stage.label == "10 of 10"
+    stage.slider.press("Home")
+    expect(stage.root.locator("figcaption b").first).to_contain_text("Noise is drawn")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_digits_are_there_at_once_and_train_on(visit: Visit) -> None:
+    page = visit("/gans?gans_view=Digits&gans-digits_conditional=true")
+    stage = Stage(page, "gans-digits")
+    settle(page)
+    expect(page.locator(".st-key-gans-seeing")).to_contain_text("asked for; chance is 10 %")
+    before = stage.pixels("70 generated digits")
+    stage.button("step").click()
+    stage.wait("step >= 1")
+    assert stage.pixels("70 generated digits") != before
