@@ -222,16 +222,19 @@ function paintCells(context, trace, place, font) {
 }
 
 function paintShape(context, shape, layout) {
+  const { l, r, t, b } = layout._size;
   const spot = (letter, value) => {
     const reference = shape[`${letter}ref`] ?? letter;
     const axis = axisOf(layout, letter, reference === "paper" ? letter : reference);
     if (reference !== "paper") return along(axis)(value);
-    const { l, r, t, b } = layout._size;
     return letter === "x" ? l + value * (layout.width - l - r) : layout.height - b - value * (layout.height - t - b);
   };
   const [x0, x1] = [spot("x", shape.x0), spot("x", shape.x1)];
   const [y0, y1] = [spot("y", shape.y0), spot("y", shape.y1)];
   context.save();
+  context.beginPath();
+  context.rect(l, t, layout.width - l - r, layout.height - t - b);
+  context.clip();
   context.globalAlpha = shape.opacity ?? 1;
   context.beginPath();
   if (shape.type === "rect") {
