@@ -85,9 +85,7 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
             f"U_{one.signal} h_{{t-1}}"
         )  # fmt: skip
         symbol = f"{one.signal}_t = {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
-        numbers = (
-            f"{squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
-        )
+        numbers = f"{squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
         lines.append((symbol, numbers))
     if done.kind == "LSTM":
         lines.append((
