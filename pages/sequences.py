@@ -1,12 +1,15 @@
 """Sequences: what RNN, GRU and LSTM remember of what they read, and how they learn to."""
 
 from app import controls, page
-from app.views.sequences import gates, memory
+from app.views.sequences import cell, gates, influence, learning, memory
 
 SLUG = "sequences"
 VIEWS = {
     "Gates": gates.show,
+    "One step": cell.show,
+    "What mattered": influence.show,
     "Memory": memory.show,
+    "Characters": learning.show,
 }
 
 with page.header(SLUG):

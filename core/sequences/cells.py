@@ -83,6 +83,11 @@ class Trace:
         """The hidden states, (steps, units)."""
         return self.signals["h"]
 
+    @property
+    def memory(self) -> np.ndarray:
+        """What is carried on, between -1 and 1: tanh of an LSTM's cell, else the hidden state."""
+        return np.tanh(self.signals["c"]) if "c" in self.signals else self.hidden
+
 
 def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
     """What ``layer`` does with ``x`` (steps, inputs), step by step, from zero states."""

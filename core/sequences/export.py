@@ -8,7 +8,9 @@ from __future__ import annotations
 import inspect
 
 from core.export import fill
-from core.sequences import cells, tasks
+from core.sequences import cells, sampling, story, tasks
+from core.sequences.learning import Settings as LearningSettings
+from core.sequences.learning import Writing
 from core.sequences.memory import BATCH
 from core.sequences.memory_settings import AS_LONG, EXACT, LONG, Settings
 
@@ -192,5 +194,109 @@ def memory_script(settings: Settings) -> str:
                 settings.lags, "int(math.exp(rng.uniform(0, math.log(LAG + 0.99))))"
             ),
             "close_enough": tasks.CLOSE_ENOUGH,
+        },
+    )
+
+
+CHARACTERS = r'''
+    |"""A character model with an $cell: it reads a text, and then writes.
+    |
+    |It needs PyTorch alone. Give it a text file of your own, or it makes itself some stories.
+    |"""
+    |
+    |import sys
+    |import textwrap
+    |from pathlib import Path
+    |
+    |import numpy as np
+    |import torch
+    |import torch.nn.functional as F
+    |from torch import nn
+    |
+    |
+    |# %% The text
+    |
+    |$stories
+    |
+    |
+    |own = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    |text = own.read_text(encoding="utf-8") if own and own.is_file() else story(30_000, $seed)
+    |vocabulary = sorted(set(text))
+    |codes = torch.tensor([vocabulary.index(character) for character in text])
+    |
+    |
+    |# %% The model
+    |
+    |
+    |class CharacterModel(nn.Module):
+    |    def __init__(self):
+    |        super().__init__()
+    |        self.recurrent = nn.$cell(len(vocabulary), $units)
+    |        self.readout = nn.Linear($units, len(vocabulary))
+    |        rng = torch.Generator().manual_seed($seed)
+    |        for parameter in self.parameters():
+    |            nn.init.uniform_(parameter, -$units**-0.5, $units**-0.5, generator=rng)
+    |
+    |    def forward(self, codes, state=None):
+    |        one_hot = F.one_hot(codes, len(vocabulary)).float()
+    |        hidden, state = self.recurrent(one_hot, state)
+    |        return self.readout(hidden), state
+    |
+    |
+    |$probabilities
+    |
+    |
+    |def write(model, start, length, rng):
+    |    codes = torch.tensor([vocabulary.index(c) for c in start if c in vocabulary] or [0])
+    |    written = start
+    |    with torch.no_grad():
+    |        logits, state = model(codes[:, None])
+    |        for _ in range(length):
+    |            shares = probabilities(logits[-1, 0], $temperature, $top_k, $top_p)
+    |            code = torch.multinomial(shares, 1, generator=rng)
+    |            written += vocabulary[int(code)]
+    |            logits, state = model(code[:, None], state)
+    |    return written
+    |
+    |
+    |# %% Training
+    |# The text in 16 strips, read side by side, window by window; the state goes on between them.
+    |
+    |torch.set_num_threads(1)
+    |model = CharacterModel()
+    |optimiser = torch.optim.Adam(model.parameters(), $learning_rate)
+    |strip = (len(codes) - 1) // 16
+    |strips = codes[: 16 * strip + 1].unfold(0, strip + 1, strip).T
+    |rng, step = torch.Generator().manual_seed($seed), 0
+    |while step < 400:
+    |    state = None
+    |    for t in range(0, strip - $window + 1, $window):
+    |        window = strips[t : t + $window + 1]
+    |        logits, state = model(window[:-1], state)
+    |        state = tuple(s.detach() for s in state) if isinstance(state, tuple) else state.detach()
+    |        loss = F.cross_entropy(logits.flatten(0, 1), window[1:].flatten())
+    |        optimiser.zero_grad()
+    |        loss.backward()
+    |        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    |        optimiser.step()
+    |        step += 1
+    |        if step % 100 == 0:
+    |            print(f"step {step}: {loss.item() / np.log(2):.2f} bits per character")
+    |            print(write(model, "The ", 120, rng), "\n")
+'''
+
+
+def characters_script(settings: LearningSettings, writing: Writing) -> str:
+    """A character model and its writing, as a program of its own."""
+    stories = inspect.getsource(story)
+    code = inspect.getsource(sampling.probabilities).replace("Tensor", "torch.Tensor")
+    return fill(
+        CHARACTERS,
+        {},
+        {
+            **vars(settings),
+            **vars(writing),
+            "stories": stories[stories.index("WIDTH =") :].rstrip(),
+            "probabilities": code.rstrip(),
         },
     )

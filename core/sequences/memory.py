@@ -246,7 +246,7 @@ class Run:
                 ]
                 by_lag.append(torch.stack(scores, dim=1))
                 # The longest lag came last, so its states are still there.
-                x, y = self._held_out[-1]
+                y = self._held_out[-1][1]
                 outputs = torch.baddbmm(member.bias, member.layers.hidden[-1], member.weight)
                 at_hidden = member.layers.backward(
                     at_loss(outputs, y) * MEASURED @ member.weight.transpose(1, 2)

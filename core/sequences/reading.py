@@ -122,6 +122,52 @@ PRESETS: dict[str, Reading] = {
 }
 
 
+@dataclass(frozen=True)
+class Stepping(Knobs):
+    """Which unit of which cell is looked at, at which character."""
+
+    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell")
+    unit: int = knob(1, low=1, high=UNITS, label="Unit")
+    step: int = knob(
+        60,
+        low=1,
+        high=LONGEST,
+        label="Character",
+        help="Beyond the text's end, it is the last one.",
+    )
+
+
+STEPPING: dict[str, Stepping] = {
+    "LSTM": Stepping(),
+    "GRU": Stepping(cell="GRU"),
+    "RNN": Stepping(cell="RNN"),
+    "The very first step": Stepping(step=1),
+}
+LIKELIEST, TRUE = "the likeliest character", "the character that comes"
+
+
+@dataclass(frozen=True)
+class Mattered(Knobs):
+    """Which prediction is traced back."""
+
+    step: int = knob(
+        130,
+        low=2,
+        high=LONGEST,
+        label="After character",
+        help="The prediction that is made here. At most the last but one.",
+    )
+    target: str = knob(LIKELIEST, choices=(LIKELIEST, TRUE), label="Why")
+
+
+MATTERED: dict[str, Mattered] = {
+    "The likeliest": Mattered(),
+    "What came": Mattered(target=TRUE),
+    "In speech": Mattered(step=85),
+    "Late": Mattered(step=280),
+}
+
+
 @lru_cache(maxsize=32)
 def read(kind: str, text: str, held: Held | None = None) -> Trace:
     """All signals of a shipped model along a text. Shared: not to be changed."""

@@ -163,7 +163,7 @@ class Layers:
 
     def _collect(self, at_gates: Tensor, at_product: Tensor) -> None:
         """The weights' gradients: sums over all steps and rows, in one product each."""
-        _, models, _, wide = at_gates.shape
+        models = at_gates.shape[1]
 
         def flat(values: Tensor) -> Tensor:  # (T, models, B, n) -> (models, T·B, n)
             return values.transpose(0, 1).reshape(models, -1, values.shape[-1])

@@ -106,6 +106,32 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
     return lines
 
 
+def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: str) -> list[str]:
+    """What one step does to one unit, in words."""
+    now = {name: float(values[step, unit]) for name, values in done.signals.items()}
+    strongest = max(sums, key=lambda one: abs(one.inputs) - abs(one.memory))
+    said = [
+        f"Reading “{character}”: of the sum in {strongest.signal}, the character gives "
+        f"{strongest.inputs:+.2f}, the memory of all before it {strongest.memory:+.2f}, the bias "
+        f"{strongest.bias:+.2f}."
+    ]
+    if done.kind == "LSTM":
+        kept = now["f"] * (float(done.signals["c"][step - 1, unit]) if step else 0.0)
+        written = now["i"] * now["g"]
+        said.append(
+            f"The cell keeps {now['f']:.0%} of what it had ({kept:+.3f}) and writes "
+            f"{written:+.3f}: now it holds {now['c']:.3f}, of which {now['o']:.0%} is shown."
+        )
+    elif done.kind == "GRU":
+        said.append(
+            f"The update gate keeps {now['z']:.0%} of the old state and takes {1 - now['z']:.0%} of "
+            f"the candidate {now['n']:.3f}; the candidate saw {now['r']:.0%} of the past."
+        )
+    else:
+        said.append("There is no gate: all of the old state passes through the sum and the tanh.")
+    return said
+
+
 def about_influence(found: dict[str, np.ndarray], target: dict[str, str]) -> list[str]:
     """How far back each model looks for one prediction."""
     said = []

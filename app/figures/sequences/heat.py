@@ -70,7 +70,9 @@ def says(low: float, high: float) -> tuple[str, ...]:
     return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))
 
 
-def unit_lines(done: Trace, text: str, unit: int, step: int, theme: Theme) -> Panel:
+def unit_lines(
+    done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True
+) -> Panel:
     """Everything that one unit does along the text; a click chooses a character."""
     at = np.arange(1, len(text) + 1)
     traces = []
@@ -84,7 +86,7 @@ def unit_lines(done: Trace, text: str, unit: int, step: int, theme: Theme) -> Pa
     values = np.concatenate([signal[:, unit] for signal in done.signals.values()])
     return Panel(
         title=f"Unit {unit + 1} over time",
-        note="click a character",
+        note="click a character" if clicks else "",
         alt=f"All signals of unit {unit + 1} over {len(text)} characters, from "
         f"{values.min():.2f} to {values.max():.2f}.",
         data=traces,
@@ -98,7 +100,7 @@ def unit_lines(done: Trace, text: str, unit: int, step: int, theme: Theme) -> Pa
             shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
                      "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
-        height=210, clicks=True,
+        height=210, clicks=clicks,
     )  # fmt: skip
 
 

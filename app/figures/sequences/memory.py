@@ -120,7 +120,7 @@ def in_words(frame: Frame, *, about: str) -> list[str]:
         accuracy, solved = frame.accuracy[v, :, -1], frame.solved[v]
         factor = float(frame.factor()[v].mean())
         left = factor**steps
-        fate = "vanishes" if left < 1e-3 else "explodes" if left > 1e3 else "survives"
+        fate = "vanishes" if left < 1e-6 else "explodes" if left > 1e6 else "survives"
         done = int((solved >= 0).sum())
         when = (
             f"{done} of {len(solved)} seeds reached {SOLVED:.0%} at lag {far}, at step "

@@ -33,13 +33,13 @@ def show(slug: str) -> None:
     kind = settings.cell
     step = min(settings.step, len(text)) - 1
     free = read(kind, text)
-    ranking = ranked(free.hidden, text, settings.property)
+    ranking = ranked(free.memory, text, settings.property)
     order = np.array([match.unit for match in ranking])
     best = ranking[settings.rank - 1]
     held = settings.hold(best.unit)
     done = read(kind, text, held)
     colours = theme.current()
-    st.html(heat.coloured_text(text, done.hidden[:, best.unit], step, colours))
+    st.html(heat.coloured_text(text, done.memory[:, best.unit], step, colours))
     panels = {
         signal: heat.heat(done, signal, text, colours, order=order, step=step)
         for signal in SIGNALS[kind]
@@ -54,7 +54,7 @@ def show(slug: str) -> None:
     others = [other for other in reversed(KINDS) if other != kind]
     for other in others:
         other_done = read(other, text)
-        other_order = [m.unit for m in ranked(other_done.hidden, text, settings.property)]
+        other_order = [m.unit for m in ranked(other_done.memory, text, settings.property)]
         panels[other] = heat.heat(
             other_done, "h", text, colours, order=np.array(other_order), step=step,
             title=f"The {other}'s hidden state",
