@@ -1,7 +1,7 @@
 """Sequences: what RNN, GRU and LSTM remember of what they read, and how they learn to."""
 
 from app import controls, page
-from app.views.sequences import cell, gates, influence, learning, memory
+from app.views.sequences import cell, forecast, gates, influence, learning, memory
 
 SLUG = "sequences"
 VIEWS = {
@@ -10,6 +10,7 @@ VIEWS = {
     "What mattered": influence.show,
     "Memory": memory.show,
     "Characters": learning.show,
+    "Forecast": forecast.show,
 }
 
 with page.header(SLUG):

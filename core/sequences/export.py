@@ -6,13 +6,18 @@ Left out: the pictures.
 from __future__ import annotations
 
 import inspect
+import textwrap
 
 from core.export import fill
 from core.sequences import cells, sampling, story, tasks
+from core.sequences.forecast import BATCH as FORECAST_BATCH
+from core.sequences.forecast import EPOCHS, SHARE, windows
+from core.sequences.forecast import Settings as ForecastSettings
 from core.sequences.learning import Settings as LearningSettings
 from core.sequences.learning import Writing
 from core.sequences.memory import BATCH
 from core.sequences.memory_settings import AS_LONG, EXACT, LONG, Settings
+from core.sequences.series import Series
 
 CELL = r'''
     |"""The $kind, step by step: the same numbers as torch.nn.$kind, and every gate in sight.
@@ -298,5 +303,97 @@ def characters_script(settings: LearningSettings, writing: Writing) -> str:
             **vars(writing),
             "stories": stories[stories.index("WIDTH =") :].rstrip(),
             "probabilities": code.rstrip(),
+        },
+    )
+
+
+FORECAST = r'''
+    |"""A forecast with an $cell, beside the last value and a linear fit.
+    |
+    |It needs PyTorch and NumPy.
+    |"""
+    |
+    |import numpy as np
+    |import torch
+    |import torch.nn.functional as F
+    |from torch import nn
+    |
+    |PAST, HORIZON, EPOCHS = $past, $horizon, $epochs
+    |
+    |
+    |# %% The series, scaled by what training knows
+    |
+    |values = np.array($values)
+    |cut = int($share * len(values))
+    |mean, scale = values[:cut].mean(), values[:cut].std() or 1.0
+    |scaled = torch.tensor((values - mean) / scale, dtype=torch.float32)
+    |
+    |
+    |$windows
+    |
+    |
+    |x, y = windows(scaled[:cut], PAST, HORIZON)
+    |x_held, y_held = windows(scaled[cut - PAST :], PAST, HORIZON)
+    |
+    |
+    |# %% The network
+    |
+    |
+    |class Forecaster(nn.Module):
+    |    def __init__(self):
+    |        super().__init__()
+    |        self.recurrent = nn.$cell(1, $units, batch_first=True)
+    |        self.readout = nn.Linear($units, HORIZON)
+    |        rng = torch.Generator().manual_seed($seed)
+    |        for parameter in self.parameters():
+    |            nn.init.uniform_(parameter, -$units**-0.5, $units**-0.5, generator=rng)
+    |
+    |    def forward(self, past):
+    |        hidden, _ = self.recurrent(past[..., None])
+    |        return self.readout(hidden[:, -1])
+    |
+    |
+    |# %% Training, and what the simple forecasts reach
+    |
+    |torch.set_num_threads(1)
+    |ones = torch.ones(len(x), 1)
+    |fit = torch.linalg.lstsq(torch.cat([x, ones], dim=1), y, driver="gelsd").solution
+    |linear = torch.cat([x_held, torch.ones(len(x_held), 1)], dim=1) @ fit
+    |
+    |
+    |def error(forecast):
+    |    return (forecast - y_held).abs().mean().item() * scale
+    |
+    |
+    |print(f"last value {error(torch.zeros_like(y_held)):.4f}  linear {error(linear):.4f}")
+    |network = Forecaster()
+    |optimiser = torch.optim.Adam(network.parameters(), $learning_rate)
+    |order = torch.Generator().manual_seed($seed)
+    |for epoch in range(1, EPOCHS + 1):
+    |    for rows in torch.randperm(len(x), generator=order).split($batch):
+    |        loss = F.mse_loss(network(x[rows]), y[rows])
+    |        optimiser.zero_grad()
+    |        loss.backward()
+    |        optimiser.step()
+    |    if epoch % 10 == 0:
+    |        with torch.no_grad():
+    |            print(f"epoch {epoch}: mean absolute error {error(network(x_held)):.4f}")
+'''
+
+
+def forecast_script(settings: ForecastSettings, series: Series) -> str:
+    """A forecast of these values, as a program of its own."""
+    code = inspect.getsource(windows).replace("Tensor", "torch.Tensor")
+    values = textwrap.fill("[" + ", ".join(f"{value:.6g}" for value in series.values) + "]", 88)
+    return fill(
+        FORECAST,
+        {},
+        {
+            **vars(settings),
+            "values": values,
+            "share": SHARE,
+            "epochs": EPOCHS,
+            "batch": FORECAST_BATCH,
+            "windows": code.rstrip(),
         },
     )
