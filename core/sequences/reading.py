@@ -49,7 +49,7 @@ class Reading(Knobs):
         group="Look",
     )
     property: str = knob(
-        "inside quotes",
+        "after a space",
         choices=tuple(PROPERTIES),
         label="Find units that follow",
         help="All units are ranked by how closely they go along with it in this text.",
@@ -112,13 +112,15 @@ class Reading(Knobs):
 
 
 PRESETS: dict[str, Reading] = {
-    "A quote unit": Reading(),
-    "A bracket unit": Reading(property="inside brackets", step=48),
-    "A line counter": Reading(property="position in line"),
+    "Gates of an LSTM": Reading(),
     "Gates of a GRU": Reading(cell="GRU"),
+    "A bracket unit": Reading(cell="GRU", property="inside brackets", step=48),
+    "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
     "No gates": Reading(cell="RNN"),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Without the quote unit": Reading(held="h", value=0.0),
+    "Without the bracket unit": Reading(
+        cell="GRU", property="inside brackets", held="h", value=0.0, step=48
+    ),
 }
 
 

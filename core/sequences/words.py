@@ -10,6 +10,8 @@ from core.sequences.cells import SIGNALS, Held, Sum, Trace
 from core.sequences.influence import effective_length, share_within
 from core.sequences.units import Match
 
+CLEAR = 0.5  # a correlation from which a unit is said to follow a property
+
 
 def about_reading(
     done: Trace, bits: np.ndarray, best: Match, property: str, known: int, length: int
@@ -24,7 +26,12 @@ def about_reading(
     else:
         said.append(
             f"Of {done.hidden.shape[1]} units, unit {best.unit + 1} follows “{property}” most "
-            f"closely: correlation {best.correlation:+.2f}. Nobody told it to; it helps to predict."
+            f"closely: correlation {best.correlation:+.2f}. "
+            + (
+                "Nobody told it to; it helps to predict."
+                if abs(best.correlation) >= CLEAR
+                else "That is little: what the model knows of it is spread over many units."
+            )
         )
     if done.kind == "LSTM":
         forget = done.signals["f"][:, best.unit]

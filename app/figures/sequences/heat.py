@@ -21,8 +21,11 @@ def named(character: str) -> str:
 
 
 def limit_of(signal: str, values: np.ndarray) -> float:
-    """The end of a signal's colours: 1 for what cannot be larger, the largest for the cell."""
-    return max(1.0, float(np.abs(values).max())) if signal == "c" else 1.0
+    """The end of a signal's colours: 1 for what cannot be larger.
+
+    A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95 % lie.
+    """
+    return max(1.0, float(np.quantile(np.abs(values), 0.95))) if signal == "c" else 1.0
 
 
 def heat(

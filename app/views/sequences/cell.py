@@ -44,16 +44,13 @@ def show(slug: str) -> None:
     memory = done.memory[:, unit]
     st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours))
     sums = cells.sums(shipped(kind).recurrent, done, step, unit)
-    left, right = st.columns([6, 5])
-    with left:
-        lines = words.equations(sums, done, step, unit)
-        rows = " \\\\[3pt]\n".join(f"{symbol} &= {numbers}" for symbol, numbers in lines)
-        st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
-    with right:
-        plot.show(
-            {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
-            key=f"{own}-stage",
-        )
+    lines = words.equations(sums, done, step, unit)
+    rows = " \\\\[2pt]\n".join(f"{symbol} &= {numbers}" for symbol, numbers in lines)
+    st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
+    plot.show(
+        {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
+        key=f"{own}-stage",
+    )
     page.seeing(slug, words.about_step(sums, done, step, unit, heat.named(text[step])))
     page.code(
         slug,
