@@ -17,7 +17,7 @@ def test_a_typed_text_gets_its_gates_under_the_pointer(visit: Visit) -> None:
     stage = Stage(page, "sequences")
     before = stage.pixels("f · forget gate")
     text = 'Zoe said "wait".'
-    box = page.get_by_label("Type your own")
+    box = page.get_by_role("textbox", name="Type your own")
     box.fill(text)
     box.press("Control+Enter")
     expect(page.locator(".st-key-sequences-seeing")).to_contain_text("A longer text says more")

@@ -21,7 +21,7 @@ from core.sequences.characters import (
 )
 from core.sequences.influence import effective_length, influence
 from core.sequences.learning import LEAST, Run, Settings
-from core.sequences.reading import Reading, bits, predictions, read
+from core.sequences.reading import Reading, bits, glance, predictions, read
 from core.sequences.sampling import probabilities, sample
 from core.sequences.story import WIDTH, story
 from core.sequences.through_time import KINDS
@@ -138,6 +138,12 @@ def test_properties_of_a_text() -> None:
     assert PROPERTIES["inside quotes"](text).tolist() == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0]
     assert PROPERTIES["inside brackets"](text).tolist() == [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0]
     assert PROPERTIES["position in line"](text).tolist() == [*range(1, 10), 0, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_glance_sees_the_hidden_states_that_reading_gives(kind: str) -> None:
+    text = story(200, 4)
+    np.testing.assert_allclose(glance(kind, text).hidden, read(kind, text).hidden, atol=1e-4)
 
 
 def test_a_signal_that_a_cell_does_not_have_is_not_held() -> None:

@@ -121,14 +121,16 @@ def next_characters(
         + ", ".join(f"{name} {shares[i]:.0%}" for name, i in zip(names[:5], best, strict=False))
         + ".",
         data=[{
-            "type": "bar", "orientation": "h", "x": shares[best[::-1]], "y": names[::-1],
+            "type": "bar", "orientation": "h", "x": shares[best[::-1]],
+            "y": np.arange(len(best)), "text": names[::-1], "textposition": "none",
             "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
                                  for i in best[::-1]]},
-            "hovertemplate": "%{y}: %{x:.2%}<extra></extra>",
+            "hovertemplate": "%{text}: %{x:.2%}<extra></extra>",
         }],
         layout=theme.layout(
             x="probability", y="", xaxis={"range": [0, 1]},
-            yaxis={"type": "category", "showgrid": False, "dtick": 1},
+            yaxis={"showgrid": False, "tickvals": list(range(len(best))), "ticktext": names[::-1],
+                   "range": [-0.6, len(best) - 0.4]},
             margin={"l": 76, "r": 8, "t": 4, "b": 34},
         ),
         height=height,

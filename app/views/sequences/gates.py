@@ -10,7 +10,7 @@ from app.figures.sequences import heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, words
 from core.sequences.cells import SIGNALS
-from core.sequences.reading import PRESETS, Reading, bits, predictions, read
+from core.sequences.reading import PRESETS, Reading, bits, glance, predictions, read
 from core.sequences.ship import shipped
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, ranked
@@ -53,7 +53,7 @@ def show(slug: str) -> None:
     )  # fmt: skip
     others = [other for other in reversed(KINDS) if other != kind]
     for other in others:
-        other_done = read(other, text)
+        other_done = glance(other, text)
         other_order = [m.unit for m in ranked(other_done.memory, text, settings.property)]
         panels[other] = heat.heat(
             other_done, "h", text, colours, order=np.array(other_order), step=step,
