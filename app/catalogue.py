@@ -71,6 +71,15 @@ CONCEPTS = (
         section="Architectures",
         related=("train", "convolution"),
     ),
+    Concept(
+        slug="sequences",
+        title="Sequences",
+        icon=":material/timeline:",
+        idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
+        "and whether the error finds its way back through time.",
+        section="Architectures",
+        related=("activations", "convolution"),
+    ),
 )
 
 BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

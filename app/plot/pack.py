@@ -86,7 +86,8 @@ def pack(
         return {
             "plot": part(data=panel.data, layout=panel.layout) if panel.layout else None,
             "raster": part(index=raster.index, x=raster.x, y=raster.y) if raster else None,
-            "key": part(colours=raster.colours, words=raster.words) if raster else None,
+            "key": part(colours=raster.colours, words=raster.words, columns=raster.columns,
+                        rows=raster.rows) if raster else None,
             "diagram": part(**panel.diagram) if panel.diagram else None,
             "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
                          clicks=panel.clicks, main=panel.main),

@@ -18,6 +18,7 @@ class Raster:
 
     ``index`` is ``(rows, columns)`` uint8, its first row at the low end of y; ``colours`` is
     ``(up to 256, 3)`` uint8; ``words`` says what an index means, one text for each colour.
+    ``columns`` and ``rows`` name the places, where they have names and not only coordinates.
     """
 
     index: np.ndarray
@@ -25,6 +26,8 @@ class Raster:
     x: tuple[float, float]
     y: tuple[float, float]
     words: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

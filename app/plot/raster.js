@@ -69,5 +69,7 @@ export function readRaster(raster, plot, event) {
   const column = Math.floor(((x - raster.x[0]) / (raster.x[1] - raster.x[0])) * columns);
   const row = Math.floor(((y - raster.y[0]) / (raster.y[1] - raster.y[0])) * rows);
   if (column < 0 || row < 0 || column >= columns || row >= rows) return null;
-  return `(${x.toFixed(2)}, ${y.toFixed(2)}) ${raster.words[raster.index.values[row * columns + column]]}`;
+  const place = raster.columns.length
+    ? `${raster.rows[row]}, ${raster.columns[column]}:` : `(${x.toFixed(2)}, ${y.toFixed(2)})`;
+  return `${place} ${raster.words[raster.index.values[row * columns + column]]}`;
 }

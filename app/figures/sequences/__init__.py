@@ -1,0 +1,1 @@
+"""The pictures of networks that read a sequence."""

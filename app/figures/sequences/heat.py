@@ -1,0 +1,156 @@
+"""Heat maps over units and time, and the text itself, coloured by one unit."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from html import escape
+
+import numpy as np
+
+from app.figures.common import line
+from app.plot import Panel, Raster
+from app.theme import Theme
+from core.sequences.cells import SIGNALS, Trace
+
+SHOWN = {" ": "space", "\n": "line break"}
+
+
+def named(character: str) -> str:
+    """A character as a learner can read it."""
+    return SHOWN.get(character, character)
+
+
+def limit_of(signal: str, values: np.ndarray) -> float:
+    """The end of a signal's colours: 1 for what cannot be larger.
+
+    A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95 % lie.
+    """
+    return max(1.0, float(np.quantile(np.abs(values), 0.95))) if signal == "c" else 1.0
+
+
+def heat(
+    done: Trace, signal: str, text: str, theme: Theme, *, order: np.ndarray, step: int,
+    height: int = 150, title: str | None = None,
+) -> Panel:  # fmt: skip
+    """One signal: units, in ``order`` from the top, over the characters of the text."""
+    values = done.signals[signal][:, order[::-1]].T  # the first row lies at the low end
+    units, steps = values.shape
+    gate = signal in "iforz" and done.kind != "RNN"
+    limit = limit_of(signal, values)
+    if gate:
+        index, colours = np.rint(values * 255), theme.sequential
+    else:
+        index, colours = np.rint((values / limit + 1) * 127.5), theme.diverging
+    name = SIGNALS[done.kind][signal]
+    return Panel(
+        title=title or f"{signal} · {name}",
+        note=f"mean {values.mean():.2f}" if gate else f"−{limit:.1f} to {limit:.1f}",
+        alt=f"{name} of {units} units over {steps} characters: from {values.min():.2f} to "
+        f"{values.max():.2f}, mean {values.mean():.2f}.",
+        data=[],
+        layout=theme.layout(
+            x="", y="unit, by rank",
+            xaxis={"range": [0.5, steps + 0.5], "showgrid": False, "title": None},
+            yaxis={"range": [units + 0.5, 0.5], "showgrid": False, "tickvals": [1, units],
+                   "title": {"text": "unit", "standoff": 0}},
+            margin={"l": 34, "r": 6, "t": 2, "b": 20},
+            shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
+                     "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+        ),
+        raster=Raster(
+            np.clip(index, 0, 255).astype(np.uint8), colours, (0.5, steps + 0.5),
+            (units + 0.5, 0.5), says(0.0 if gate else -limit, limit),
+            columns=tuple(f"{i + 1} “{named(c)}”" for i, c in enumerate(text)),
+            rows=tuple(f"unit {unit + 1}" for unit in order[::-1]),
+        ),
+        height=height,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def says(low: float, high: float) -> tuple[str, ...]:
+    """What each colour of a heat map means."""
+    return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))
+
+
+def unit_lines(
+    done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True
+) -> Panel:
+    """Everything that one unit does along the text; a click chooses a character."""
+    at = np.arange(1, len(text) + 1)
+    traces = []
+    for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
+        traces.append(line(
+            at, done.signals[signal][:, unit], f"{signal} {name}", theme.classes[number],
+            width=2.5 if signal in "ch" else 1,
+            hovertemplate=f"{signal} = %{{y:.3f}}<extra></extra>",
+            customdata=[named(c) for c in text],
+        ))  # fmt: skip
+    values = np.concatenate([signal[:, unit] for signal in done.signals.values()])
+    return Panel(
+        title=f"Unit {unit + 1} over time",
+        note="click a character" if clicks else "",
+        alt=f"All signals of unit {unit + 1} over {len(text)} characters, from "
+        f"{values.min():.2f} to {values.max():.2f}.",
+        data=traces,
+        layout=theme.layout(
+            x="character", y="value", hovermode="x unified", showlegend=True,
+            xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
+            yaxis={"range": [min(-1.05, float(values.min()) * 1.05),
+                             max(1.05, float(values.max()) * 1.05)]},
+            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
+            margin={"l": 44, "r": 8, "t": 22, "b": 34},
+            shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
+                     "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+        ),
+        height=210, clicks=clicks,
+    )  # fmt: skip
+
+
+def next_characters(
+    shares: np.ndarray, vocabulary: str, theme: Theme, *, note: str = "", title: str = "Next",
+    truth: str = "", most: int = 10, height: int = 210,
+) -> Panel:  # fmt: skip
+    """The likeliest next characters as bars; the true one stands out."""
+    best = np.argsort(-shares, kind="stable")[:most]
+    names = [f"“{named(vocabulary[i])}”" for i in best]
+    return Panel(
+        title=title,
+        note=note,
+        alt="Likeliest next characters: "
+        + ", ".join(f"{name} {shares[i]:.0%}" for name, i in zip(names[:5], best, strict=False))
+        + ".",
+        data=[{
+            "type": "bar", "orientation": "h", "x": shares[best[::-1]],
+            "y": np.arange(len(best)), "text": names[::-1], "textposition": "none",
+            "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
+                                 for i in best[::-1]]},
+            "hovertemplate": "%{text}: %{x:.2%}<extra></extra>",
+        }],
+        layout=theme.layout(
+            x="probability", y="", xaxis={"range": [0, 1]},
+            yaxis={"showgrid": False, "tickvals": list(range(len(best))), "ticktext": names[::-1],
+                   "range": [-0.6, len(best) - 0.4]},
+            margin={"l": 76, "r": 8, "t": 4, "b": 34},
+        ),
+        height=height,
+    )  # fmt: skip
+
+
+def coloured_text(text: str, values: np.ndarray, step: int, theme: Theme) -> str:
+    """The text as HTML, each character on a ground of its value's colour, -1 to 1; ``step`` framed."""
+    place = np.clip(np.rint((values + 1) * 127.5), 0, 255).astype(int)
+    table = theme.diverging_map
+    parts = []
+    for i, (character, at) in enumerate(zip(text, place, strict=True)):
+        red, green, blue = table[at]
+        frame = f"outline:2px solid {theme.ink};" if i == step else ""
+        shown = "↵\n" if character == "\n" else escape(character)
+        parts.append(
+            f'<span title="{i + 1}: {values[i]:.2f}" '
+            f'style="background:rgb({red},{green},{blue});{frame}">{shown}</span>'
+        )
+    return (
+        f'<div style="font-family:monospace;font-size:0.82rem;line-height:1.45;color:{theme.ink};'
+        f'white-space:pre-wrap;overflow-wrap:anywhere">{"".join(parts)}</div>'
+    )

@@ -1,0 +1,138 @@
+"""The memory race: accuracy by step and by lag, and the gradient on its way back through time."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import line
+from app.plot import Panel
+from app.theme import Theme
+from core.sequences.memory import SOLVED, Frame
+
+SMALLEST = 1e-12  # of a gradient's norm that is still drawn
+HEIGHT = 275
+
+
+def _bands(x: np.ndarray, values: np.ndarray, frame: Frame, theme: Theme, hover: str) -> list[dict]:
+    """For each variant the mean over its seeds (V, S, n), and from the worst to the best."""
+    traces = []
+    for v, variant in enumerate(frame.variants):
+        colour = theme.classes[v]
+        low, mean, high = values[v].min(axis=0), values[v].mean(axis=0), values[v].max(axis=0)
+        traces += [
+            line(x, low, variant, colour, width=0, mode="lines", showlegend=False,
+                 hoverinfo="skip"),
+            line(x, high, variant, colour, width=0, mode="lines", showlegend=False,
+                 hoverinfo="skip", fill="tonexty", fillcolor=f"{colour}38"),
+            line(x, mean, variant, colour, hovertemplate=f"{variant}: {hover}<extra></extra>"),
+        ]  # fmt: skip
+    return traces
+
+
+def _chance(frame: Frame, theme: Theme) -> list[dict]:
+    return [{
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": frame.chance, "y1": frame.chance,
+        "line": {"color": theme.muted, "width": 1, "dash": "dash"},
+    }]  # fmt: skip
+
+
+def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
+    """Accuracy at the longest lag against the training step."""
+    now = shown.accuracy[:, :, -1].mean(axis=1)
+    said = ", ".join(f"{n} {a:.0%}" for n, a in zip(shown.variants, now, strict=True))
+    shapes = _chance(shown, theme)
+    if shown.step != latest.step:
+        shapes.append({
+            "type": "line", "x0": shown.step, "x1": shown.step, "y0": 0, "y1": 1, "yref": "paper",
+            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+        })  # fmt: skip
+    reach = max(100, min(total, 100 * -(-latest.step // 100)))
+    return Panel(
+        title=f"Accuracy at lag {shown.lags[-1]}",
+        note=f"dashed: chance, {shown.chance:.0%}",
+        alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
+        data=_bands(latest.steps, latest.accuracy, latest, theme, "%{y:.0%} at step %{x}"),
+        layout=theme.layout(
+            x="training step", y="accuracy", xaxis={"range": [0, reach]},
+            yaxis={"range": [0, 1.04], "tickformat": ".0%"}, showlegend=True, shapes=shapes,
+            margin={"l": 50, "r": 8, "t": 26, "b": 34},
+        ),
+        height=HEIGHT, main=True,
+    )  # fmt: skip
+
+
+def by_lag(frame: Frame, theme: Theme) -> Panel:
+    """Accuracy now against the lag."""
+    now = frame.by_lag.mean(axis=1)
+    said = "; ".join(
+        f"{name}: "
+        + ", ".join(f"lag {lag} {a:.0%}" for lag, a in zip(frame.lags, row, strict=True))
+        for name, row in zip(frame.variants, now, strict=True)
+    )
+    return Panel(
+        title="Accuracy by lag",
+        note="now, mean and range of the seeds",
+        alt=f"Held-out accuracy after {frame.step} steps. {said}.",
+        data=_bands(
+            frame.lags, frame.by_lag, frame, theme, "%{y:.0%} at lag %{x}"
+        ),
+        layout=theme.layout(
+            x="lag (steps)", y="accuracy",
+            xaxis={"type": "log", "range": [-0.05, float(np.log10(frame.lags[-1])) + 0.05],
+                   "tickvals": frame.lags.tolist()},
+            yaxis={"range": [0, 1.04], "tickformat": ".0%"}, shapes=_chance(frame, theme),
+            margin={"l": 50, "r": 8, "t": 26, "b": 34},
+        ),
+        height=HEIGHT,
+    )  # fmt: skip
+
+
+def gradient(frame: Frame, theme: Theme) -> Panel:
+    """||d loss / d h_t|| by how many steps before the end t lies."""
+    steps = frame.gradient.shape[-1]
+    back = np.arange(steps)
+    norms = np.clip(frame.gradient[..., ::-1], SMALLEST, 1e6)
+    factors = frame.factor().mean(axis=1)
+    said = ", ".join(f"{n} × {f:.3f}" for n, f in zip(frame.variants, factors, strict=True))
+    return Panel(
+        title="Gradient through time",
+        note="‖∂loss / ∂h‖ on its way back",
+        alt=f"Norm of the gradient at each of {steps} hidden states. On average a step back "
+        f"multiplies it: {said}.",
+        data=_bands(back, norms, frame, theme, "%{y:.2e}, %{x} steps before the end"),
+        layout=theme.layout(
+            x="steps before the end", y="gradient norm (log)",
+            xaxis={"range": [0, steps - 1]},
+            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), 2.5], "dtick": 3,
+                   "exponentformat": "power"},
+            margin={"l": 58, "r": 8, "t": 26, "b": 34},
+        ),
+        height=HEIGHT,
+    )  # fmt: skip
+
+
+def in_words(frame: Frame, *, about: str) -> list[str]:
+    """Who has solved it and when, and what the gradient does on the way back."""
+    said = [about]
+    far = int(frame.lags[-1])
+    steps = frame.gradient.shape[-1] - 1
+    for v, variant in enumerate(frame.variants):
+        accuracy, solved = frame.accuracy[v, :, -1], frame.solved[v]
+        factor = float(frame.factor()[v].mean())
+        left = factor**steps
+        fate = "vanishes" if left < 1e-6 else "explodes" if left > 1e6 else "survives"
+        done = int((solved >= 0).sum())
+        when = (
+            f"{done} of {len(solved)} seeds reached {SOLVED:.0%} at lag {far}, at step "
+            f"{float(np.mean(solved[solved >= 0])):.0f} on average"
+            if done
+            else f"no seed has reached {SOLVED:.0%} at lag {far} "
+            f"(now {accuracy.mean():.0%}, chance {frame.chance:.0%})"
+        )
+        said.append(
+            f"**{variant}**: {when}. A step back multiplies the gradient by {factor:.3f}, "
+            f"{steps} steps by {left:.1e}: it {fate}."
+        )
+    if frame.step == 0:
+        said.append("Press Play: all of them learn at once, on the same tasks.")
+    return said

@@ -1,0 +1,59 @@
+"""One step: the equations of one unit at one character, with their numbers."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, plot, theme
+from app.figures.sequences import heat
+from app.views.sequences import text as texts
+from core.sequences import cells, export, words
+from core.sequences.reading import STEPPING, Stepping, read
+from core.sequences.ship import shipped
+
+
+def show(slug: str) -> None:
+    """The view: step forward and back through the text and read what one unit computes."""
+    own = f"{slug}-cell"
+    text = texts.chosen(slug)
+    with st.sidebar:
+        settings = controls.settings(own, Stepping)
+    controls.presets(slug, STEPPING, settings, knobs=own)
+    kind, unit = settings.cell, settings.unit - 1
+    step = min(settings.step, len(text)) - 1
+    done = read(kind, text)
+    colours = theme.current()
+
+    def go(to: int) -> None:
+        st.session_state[f"{own}_step"] = to
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            "Back", icon=":material/skip_previous:", key=f"{own}-back", on_click=go, args=(step,),
+            disabled=step == 0,
+        )  # fmt: skip
+        st.button(
+            "Step", icon=":material/skip_next:", key=f"{own}-on", on_click=go, args=(step + 2,),
+            disabled=step + 1 == len(text), type="primary",
+        )  # fmt: skip
+        st.markdown(
+            f"Character **{step + 1}** of {len(text)}, "
+            f"“{page.plain(heat.named(text[step]))}”, unit **{unit + 1}** of the {kind}"
+        )
+    near = slice(max(0, step - 60), step + 60)
+    memory = done.memory[:, unit]
+    st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours))
+    sums = cells.sums(shipped(kind).recurrent, done, step, unit)
+    lines = words.equations(sums, done, step, unit)
+    rows = " \\\\[2pt]\n".join(f"{symbol} &= {numbers}" for symbol, numbers in lines)
+    st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
+    plot.show(
+        {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
+        key=f"{own}-stage",
+    )
+    page.seeing(slug, words.about_step(sums, done, step, unit, heat.named(text[step])))
+    page.code(
+        slug,
+        {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},
+        downloads=lambda: downloads.script(slug, export.cell_script(kind), f"{kind}, step by step"),
+    )

@@ -1,0 +1,55 @@
+"""What mattered: the gradient of one prediction back to every character, for the three cells."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, plot, theme
+from app.figures.sequences import heat
+from app.figures.sequences import influence as figures
+from app.views.sequences import text as texts
+from core.sequences import export, influence, words
+from core.sequences.reading import LIKELIEST, MATTERED, Mattered, predictions, read
+from core.sequences.ship import shipped
+from core.sequences.through_time import KINDS
+
+
+def show(slug: str) -> None:
+    """The view: the text up to the chosen character, coloured by influence, once for each cell."""
+    own = f"{slug}-mattered"
+    text = texts.chosen(slug)
+    with st.sidebar:
+        settings = controls.settings(own, Mattered)
+    controls.presets(slug, MATTERED, settings, knobs=own)
+    step = min(settings.step, len(text) - 1) - 1
+    seen = text[: step + 1]
+    truth = None if settings.target == LIKELIEST else text[step + 1]
+    found, targets = {}, {}
+    panels = {}
+    colours = theme.current()
+    for kind in KINDS[::-1]:
+        model = shipped(kind)
+        found[kind] = influence.influence(model, seen, step, truth)
+        shares = predictions(kind, read(kind, text))[step]
+        targets[kind] = heat.named(truth or model.vocabulary[int(shares.argmax())])
+        panels[f"{kind} next"] = heat.next_characters(
+            shares, model.vocabulary, colours, title=f"{kind}: what comes next", most=6,
+            truth=text[step + 1], height=170,
+        )  # fmt: skip
+    panels["lines"] = figures.lines(found, seen, colours)
+    for column, kind in zip(st.columns(3), found, strict=True):
+        with column:
+            st.markdown(f"**{kind}** asks: why “{page.plain(targets[kind])}”?")
+            largest = found[kind].max() or 1.0
+            recent = slice(max(0, len(seen) - 240), len(seen))
+            st.html(heat.coloured_text(seen[recent], found[kind][recent] / largest, -1, colours))
+    plot.show(
+        panels, key=f"{own}-stage",
+        rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
+    )  # fmt: skip
+    page.seeing(slug, words.about_influence(found, targets))
+    page.code(
+        slug,
+        {"the gradient": influence.influence, "how far back": influence.effective_length},
+        downloads=lambda: downloads.script(slug, export.cell_script("LSTM"), "LSTM, step by step"),
+    )

@@ -1,0 +1,105 @@
+"""Characters: a character model learns a text live, and writes."""
+
+from __future__ import annotations
+
+import streamlit as st
+import torch
+
+from app import controls, downloads, page, player, theme, uploads
+from app.figures.sequences import learning as figures
+from core.intake.text import Text, read_text
+from core.sequences import export, sampling
+from core.sequences.characters import CharacterModel
+from core.sequences.learning import LEAST, OWN, PRESETS, Frame, Run, Settings, Writing
+
+LENGTH = 240  # characters that are written after the prompt
+
+
+def show(slug: str) -> None:
+    """The view: bits per character, the next character, samples, and a text to go on writing."""
+    own = f"{slug}-characters"
+    with st.sidebar:
+        settings = controls.settings(own, Settings)
+        brought = _own(own) if settings.text == OWN else None
+        st.markdown("**Writing**")
+        writing = controls.settings(f"{own}-writing", Writing)
+        prompt = st.text_input(
+            "Begin with", "The ", max_chars=100, key=f"{own}_prompt", bind=controls.BIND
+        )
+    controls.presets(slug, PRESETS, settings, knobs=own)
+    text = brought.text if brought else None
+    held = player.playback(own, (settings, text), lambda: Run(settings, text, prompt))
+    run = held.run
+    if run.prompt != prompt:
+        run.prompt = prompt
+        held.restart_film()
+    colours = theme.current()
+    player.transport(own, held)
+    counted = run.by_counting
+
+    def draw(frame: Frame, latest: Frame) -> dict:
+        return {
+            "bits": figures.bits(frame, latest, counted, colours, total=run.total),
+            "next": figures.following(frame, run.model.vocabulary, writing, colours),
+        }
+
+    def below(frame: Frame, selected: dict | None) -> None:
+        left, right = st.columns(2)
+        with left:
+            st.markdown("**Samples as training goes on**")
+            lines = "\n".join(
+                f"{step:5}  {written.replace(chr(10), '↵')}" for step, written in frame.samples
+            )
+            st.code(lines, language=None, wrap_lines=True)
+        with right:
+            st.markdown("**It goes on writing**")
+            if held.playing:
+                st.caption("Pause, and the model of this moment writes with your settings.")
+            else:
+                st.code(prompt + _written(held, prompt, writing), language=None, wrap_lines=True)
+        page.seeing(slug, figures.in_words(frame, counted, len(run.text)))
+
+    player.stage(own, held, draw, rows=[[("bits", 7), ("next", 5)]], below=below)
+    page.code(
+        slug,
+        {
+            "one step": Run.advance,
+            "the model": CharacterModel,
+            "temperature, top-k, top-p": sampling.probabilities,
+            "writing": sampling.sample,
+        },
+        downloads=lambda: downloads.script(
+            slug, export.characters_script(settings, writing), "A character model"
+        ),
+    )
+    player.warm_up()
+
+
+def _own(own: str) -> Text | None:
+    brought = uploads.file(f"{own}-text", "A text file", ["txt", "md", "csv"], _long_enough)
+    if brought is None:
+        st.caption("Until your text is here, the model reads stories.")
+    else:
+        st.caption(f"{page.plain(brought.name)}: {len(brought.text):,} characters.")
+    return brought
+
+
+def _long_enough(content: bytes, name: str) -> Text:
+    text = read_text(content, name)
+    if len(text.text) < LEAST:
+        raise ValueError(
+            f"The text has {len(text.text)} characters; at least {LEAST} are needed to learn from."
+        )
+    return text
+
+
+def _written(held: player.Playback, prompt: str, writing: Writing) -> str:
+    """What the model writes after the prompt; the same until it, or a setting, changes."""
+    key = (held.run.step, prompt, writing)
+    if held.notes.get("written for") != key:
+        held.notes["written for"] = key
+        held.notes["written"] = sampling.sample(
+            held.run.model, prompt, LENGTH, torch.Generator().manual_seed(held.run.step),
+            temperature=writing.temperature, top_k=writing.top_k, top_p=writing.top_p,
+        )  # fmt: skip
+    return held.notes["written"]

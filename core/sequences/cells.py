@@ -1,0 +1,157 @@
+"""One step of an RNN, a GRU and an LSTM, written out, and everything they do along a text.
+
+torch's layers give their hidden states and keep the gates to themselves. Here the same equations
+are a function each, so that every gate can be seen, and held at another value to see what it does.
+
+Left out: training (``core.sequences.through_time``) and more than one sequence at a time.
+
+References: the equations are those of ``torch.nn.RNN``, ``GRU`` and ``LSTM``; Hochreiter and
+Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014. Holding units: Karpathy et al. 2015.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+SIGNALS = {
+    "RNN": {"h": "hidden state"},
+    "GRU": {"r": "reset gate", "z": "update gate", "n": "candidate", "h": "hidden state"},
+    "LSTM": {
+        "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate", "c": "cell",
+        "h": "hidden state",
+    },
+}  # fmt: skip
+
+Hold = Callable[[str, Tensor], Tensor]
+Signals = dict[str, Tensor]
+
+
+def rnn_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
+    """h = tanh(W x + b + U h + d); ``from_input`` is W x + b, ``from_hidden`` U h + d."""
+    return {"h": hold("h", torch.tanh(from_input + from_hidden))}
+
+
+def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
+    """The update gate z mixes what was there with a candidate, which the reset gate r looks back for."""
+    (r_in, z_in, n_in), (r_back, z_back, n_back) = from_input.chunk(3), from_hidden.chunk(3)
+    r = hold("r", torch.sigmoid(r_in + r_back))
+    z = hold("z", torch.sigmoid(z_in + z_back))
+    n = hold("n", torch.tanh(n_in + r * n_back))
+    return {"r": r, "z": z, "n": n, "h": hold("h", (1 - z) * n + z * before["h"])}
+
+
+def lstm_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
+    """The cell c keeps f of what it had and takes i of the candidate g; o of it can be seen."""
+    i, f, g, o = (from_input + from_hidden).chunk(4)
+    i, f = hold("i", torch.sigmoid(i)), hold("f", torch.sigmoid(f))
+    g, o = hold("g", torch.tanh(g)), hold("o", torch.sigmoid(o))
+    c = hold("c", f * before["c"] + i * g)
+    return {"i": i, "f": f, "g": g, "o": o, "c": c, "h": hold("h", o * torch.tanh(c))}
+
+
+STEPS = {"RNN": rnn_step, "GRU": gru_step, "LSTM": lstm_step}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A signal held at a value, in one unit or, where ``unit`` is None, in all, from a step on."""
+
+    signal: str
+    value: float
+    unit: int | None = None
+    start: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """All signals along a sequence: each (steps, units) float32, by its letter.
+
+    ``x`` is the input, (steps, inputs).
+    """
+
+    kind: str
+    x: np.ndarray
+    signals: dict[str, np.ndarray]
+
+    @property
+    def hidden(self) -> np.ndarray:
+        """The hidden states, (steps, units)."""
+        return self.signals["h"]
+
+    @property
+    def memory(self) -> np.ndarray:
+        """What is carried on, between -1 and 1: tanh of an LSTM's cell, else the hidden state."""
+        return np.tanh(self.signals["c"]) if "c" in self.signals else self.hidden
+
+
+def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
+    """What ``layer`` does with ``x`` (steps, inputs), step by step, from zero states."""
+    kind = layer.mode.split("_")[0]  # torch calls its tanh RNN "RNN_TANH"
+    step = STEPS[kind]
+    now = 0
+
+    def hold(signal: str, values: Tensor) -> Tensor:
+        if held is None or held.signal != signal or now < held.start:
+            return values
+        if held.unit is None:
+            return torch.full_like(values, held.value)
+        values = values.clone()
+        values[held.unit] = held.value
+        return values
+
+    with torch.inference_mode():
+        from_input = x @ layer.weight_ih_l0.T + layer.bias_ih_l0
+        transposed = layer.weight_hh_l0.T.contiguous()
+        state = {name: x.new_zeros(layer.hidden_size) for name in SIGNALS[kind]}
+        states = []
+        for now, row in enumerate(from_input):  # noqa: B007 (hold reads it)
+            from_hidden = torch.addmv(layer.bias_hh_l0, transposed.T, state["h"])
+            state = step(row, from_hidden, state, hold)
+            states.append(state)
+        signals = {
+            name: torch.stack([state[name] for state in states]).numpy() for name in SIGNALS[kind]
+        }
+    return Trace(kind, x.numpy(), signals)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """How one gate of one unit came about: ``squash(inputs + memory + bias)`` is ``value``."""
+
+    signal: str
+    squash: str
+    inputs: float
+    memory: float
+    bias: float
+    value: float
+
+
+def sums(layer: nn.RNNBase, done: Trace, step: int, unit: int) -> list[Sum]:
+    """The weighted sums behind one unit's gates at one step, as they were without anything held.
+
+    A GRU's candidate has its memory already scaled by the reset gate, bias included.
+    """
+    names = [name for name in SIGNALS[done.kind] if name not in ("c", "h")] or ["h"]
+    before = done.hidden[step - 1] if step else np.zeros_like(done.hidden[0])
+    found = []
+    for block, name in enumerate(names):
+        row = block * layer.hidden_size + unit
+        weights = [
+            parameter[row].detach().numpy()
+            for parameter in (layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, layer.bias_hh_l0)
+        ]  # fmt: skip
+        inputs = float(weights[0] @ done.x[step])
+        memory, bias = float(weights[1] @ before), float(weights[2] + weights[3])
+        if name == "n":
+            reset = float(done.signals["r"][step, unit])
+            memory, bias = reset * (memory + float(weights[3])), float(weights[2])
+        squash = "tanh" if name in ("g", "n", "h") else "σ"
+        total = inputs + memory + bias
+        value = np.tanh(total) if squash == "tanh" else 1 / (1 + np.exp(-total))
+        found.append(Sum(name, squash, inputs, memory, bias, float(value)))
+    return found

@@ -1,0 +1,244 @@
+"""A character model that learns a text live: the stories that come with the app, or the learner's.
+
+    run = Run(Settings(cell="GRU"))
+    while not run.finished:
+        run.advance()
+    print(run.frame().samples[-1])
+
+The last tenth of the text is held out. Every step reads the next window of parallel strips of the
+text, with the state that the last one left (truncated backpropagation through time).
+
+References: Graves 2013, "Generating sequences with recurrent neural networks"; Karpathy 2015.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.optim import Optimizer
+
+from core.knobs import Knobs, knob
+from core.sequences.characters import (
+    CharacterModel,
+    bits_by_count,
+    detached,
+    vocabulary_of,
+    windows,
+)
+from core.sequences.sampling import sample
+from core.sequences.story import story
+from core.sequences.through_time import KINDS
+from core.train.network import generator
+
+STORIES, OWN = "stories", "your text"
+LEAST, MOST = 400, 200_000  # characters of a text
+ROWS = 16  # parallel strips
+ROUND = 20  # steps between two measurements and samples
+ROUNDS = 60
+SAMPLE = 90  # characters of a sample
+SAMPLES = 5  # that are shown, the latest
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """Everything that one training run follows from, but for a text of the learner's own."""
+
+    text: str = knob(
+        STORIES,
+        choices=(STORIES, OWN),
+        label="Learn from",
+        help="Small stories made for this app, or a text file of yours.",
+        group="Model",
+    )
+    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell", group="Model")
+    units: int = knob(64, stops=(16, 32, 64, 128), label="Units", group="Model")
+    window: int = knob(
+        48,
+        stops=(8, 16, 32, 48, 96),
+        label="Window (characters)",
+        help="How many characters the error travels back. The state goes on beyond it.",
+        group="Model",
+    )
+    learning_rate: float = knob(
+        0.01,
+        stops=(0.001, 0.003, 0.01, 0.03),
+        label="Learning rate",
+        help="Of Adam.",
+        group="Model",
+    )
+    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", group="Model")
+
+
+@dataclass(frozen=True)
+class Writing(Knobs):
+    """How the next character is drawn from the model's probabilities."""
+
+    temperature: float = knob(
+        0.8,
+        low=0.0,
+        high=2.0,
+        step=0.1,
+        label="Temperature",
+        help="The logits are divided by it. 0 always takes the likeliest.",
+    )
+    top_k: int = knob(
+        0,
+        stops=(0, 1, 2, 3, 5, 10, 20),
+        words={0: "all"},
+        label="Top-k",
+        help="Only so many of the likeliest stay.",
+    )
+    top_p: float = knob(
+        1.0,
+        low=0.1,
+        high=1.0,
+        step=0.05,
+        label="Top-p",
+        help="Only the fewest that together have this probability stay.",
+    )
+
+
+PRESETS: dict[str, Settings] = {
+    "LSTM": Settings(),
+    "GRU": Settings(cell="GRU"),
+    "Plain RNN": Settings(cell="RNN"),
+    "A window of 8": Settings(window=8),
+    "Few units": Settings(units=16),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """What there is to draw; ``train`` and ``held_out`` are bits per character (M,) at ``steps``.
+
+    ``logits`` (vocabulary,) are of the character after ``prompt``; ``samples`` are pairs of a step
+    and what the model wrote then.
+    """
+
+    step: int
+    steps: np.ndarray
+    train: np.ndarray
+    held_out: np.ndarray
+    prompt: str
+    logits: np.ndarray
+    samples: tuple[tuple[int, str], ...]
+    finished: str | None
+
+    @property
+    def nbytes(self) -> int:
+        """What keeping this frame costs in memory."""
+        return self.train.nbytes * 3 + self.logits.nbytes + SAMPLES * SAMPLE
+
+
+class Run:
+    """A character model in training; follows ``core.run.Run``.
+
+    ``prompt`` is what frames predict the next character of. Raises ``ValueError`` for a text of
+    fewer than ``LEAST`` characters; of more than ``MOST``, only those are read.
+    """
+
+    round_name = "round"
+
+    def __init__(self, settings: Settings, text: str | None = None, prompt: str = "The ") -> None:
+        self.settings = settings
+        self.prompt = prompt
+        text = (text or story(30_000, settings.seed))[:MOST]
+        if len(text) < LEAST:
+            raise ValueError(f"The text has {len(text)} characters; at least {LEAST} are needed.")
+        cut = len(text) * 9 // 10
+        self.text, self.held_out = text[:cut], text[cut:]
+        self.model = CharacterModel(
+            vocabulary_of(text), settings.cell, settings.units, generator(settings.seed, "weights")
+        )
+        rows = max(1, min(ROWS, len(self.text) // (settings.window + 1)))
+        self._windows = windows(self.model.encode(self.text), rows, settings.window)
+        measured = self.model.encode(self.held_out[:4000])
+        rows = max(1, len(measured) // 100)
+        self._measured = windows(measured, rows, (len(measured) - 1) // rows)[0]
+        self._state: object = None
+        self._writing = generator(settings.seed, "samples")
+        self.step = 0
+        self.round = ROUND
+        self.total = ROUND * ROUNDS
+        self.finished: str | None = None
+        self._steps: list[int] = []
+        self._curves: list[tuple[float, float]] = []
+        self._samples: list[tuple[int, str]] = []
+        self._losses: list[float] = []
+        self._measure()
+
+    @cached_property
+    def by_counting(self) -> dict[str, float]:
+        """Bits per held-out character of guessing, and of counting characters and pairs."""
+        return {
+            "guessing": math.log2(len(self.model.vocabulary) - 1),
+            "counting characters": bits_by_count(self.text, self.held_out, 0),
+            "counting pairs": bits_by_count(self.text, self.held_out, 1),
+        }
+
+    @cached_property
+    def _optimiser(self) -> Optimizer:
+        """Not made before the first step: torch then imports its compiler, which takes seconds."""
+        return torch.optim.Adam(self.model.parameters(), self.settings.learning_rate)
+
+    def advance(self) -> None:
+        """One optimiser step on the next window. Raises ``RuntimeError`` where it has finished."""
+        if self.finished:
+            raise RuntimeError(f"This run has finished. {self.finished}")
+        place = self.step % len(self._windows)
+        window = self._windows[place]
+        logits, state = self.model(window[:-1], self._state if place else None)
+        self._state = detached(state)
+        loss = self._loss(logits, window)
+        if not math.isfinite(loss.item()):
+            self.finished = "Diverged: the loss is no longer a number. Try a lower learning rate."
+            return
+        self._optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self._optimiser.step()
+        self._losses.append(loss.item())
+        self.step += 1
+        if self.step % ROUND == 0:
+            self._measure()
+            if self.step == self.total:
+                self.finished = f"The budget of {self.total:,} steps is used up."
+
+    def frame(self) -> Frame:
+        """The picture of this moment. It does not change the run."""
+        with torch.inference_mode():
+            logits, _ = self.model(self.model.encode(self.prompt or "\n")[:, None])
+        train, held_out = np.array(self._curves, np.float32).T
+        return Frame(
+            step=self.step,
+            steps=np.array(self._steps),
+            train=train,
+            held_out=held_out,
+            prompt=self.prompt,
+            logits=logits[-1, 0].numpy().copy(),
+            samples=tuple(self._samples[-SAMPLES:]),
+            finished=self.finished,
+        )
+
+    @staticmethod
+    def _loss(logits: Tensor, window: Tensor) -> Tensor:
+        # (steps, rows, vocabulary) -> (steps · rows, vocabulary)
+        return F.cross_entropy(logits.flatten(0, 1), window[1:].flatten())
+
+    def _measure(self) -> None:
+        with torch.inference_mode():
+            held_out = self._loss(self.model(self._measured[:-1])[0], self._measured).item()
+            if not self._losses:
+                first = self._windows[0]
+                self._losses = [self._loss(self.model(first[:-1])[0], first).item()]
+        written = sample(self.model, "\n", SAMPLE, self._writing, temperature=0.8)
+        self._steps.append(self.step)
+        self._curves.append((float(np.mean(self._losses)) / math.log(2), held_out / math.log(2)))
+        self._samples.append((self.step, written))
+        self._losses = []

@@ -1,0 +1,107 @@
+"""What a learner chooses for the memory race: the task, its lag, who takes part, and the training."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.knobs import Knobs, knob
+from core.sequences.tasks import ADDING, BRACKETS, COPY, PARITY, TASKS
+from core.sequences.through_time import KINDS
+
+CELLS, BIASES = "RNN, GRU and LSTM", "LSTMs that differ in their forget bias"
+AS_LONG = "as long as the lag"
+FORGET_BIASES = ("0", "1", "3", AS_LONG)
+LONG, EXACT, SHORT_FIRST = "half the lag to the lag", "the lag alone", "1 to the lag, most short"
+TASK, TRAINING = "Task", "Training"
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """Everything that one race follows from: the same settings, the same race."""
+
+    task: str = knob(
+        COPY,
+        choices=tuple(TASKS),
+        label="Task",
+        help="What has to be remembered. The answer is read at the last step alone.",
+        group=TASK,
+    )
+    lag: int = knob(
+        100,
+        stops=(5, 10, 20, 50, 100, 150, 200),
+        label="Lag (steps)",
+        help="How many steps lie between what matters and the answer.",
+        group=TASK,
+    )
+    lags: str = knob(
+        LONG,
+        choices=(LONG, EXACT, SHORT_FIRST),
+        label="Lags to train on",
+        help="Each batch has one lag, drawn from here. Short ones show the network what to look for.",
+        group=TASK,
+    )
+    compare: str = knob(CELLS, choices=(CELLS, BIASES), label="Compare", group=TASK)
+    seeds: int = knob(
+        3,
+        low=1,
+        high=5,
+        label="Seeds of each",
+        help="Each has its own first weights and its own sequences; all train at once.",
+        group=TASK,
+    )
+    forget: str = knob(
+        AS_LONG,
+        choices=FORGET_BIASES,
+        label="Forget bias",
+        help="What the LSTM's forget gates begin with: σ(0) keeps half at each step, σ(3) 95 %. As long as the lag: drawn so that the units keep from 1 to as many steps (Tallec and Ollivier 2018), the GRU's update gates too.",
+        group=TRAINING,
+        when=lambda chosen: chosen.compare == CELLS,
+    )
+    units: int = knob(
+        16,
+        stops=(4, 8, 16, 32),
+        label="Units",
+        help="The width of the hidden state, the same for all.",
+        group=TRAINING,
+    )
+    learning_rate: float = knob(
+        0.02,
+        stops=(0.001, 0.003, 0.01, 0.02, 0.03, 0.1),
+        label="Learning rate",
+        help="Of Adam.",
+        group=TRAINING,
+    )
+    clipping: float = knob(
+        1.0,
+        stops=(0.0, 0.1, 1.0, 10.0),
+        words={0.0: "off"},
+        label="Gradient clipping",
+        help="The largest norm that a network's whole gradient may have.",
+        group=TRAINING,
+    )
+    truncate: int = knob(
+        0,
+        stops=(0, 5, 20, 50, 100),
+        words={0: "off"},
+        label="Truncate after (steps)",
+        help="How far back the error may travel. What lies before cannot be learnt from.",
+        group=TRAINING,
+    )
+    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", group=TRAINING)
+
+    def variants(self) -> tuple[tuple[str, str, str], ...]:
+        """Who takes part: name, kind of cell, and forget bias."""
+        if self.compare == CELLS:
+            return tuple((kind, kind, self.forget) for kind in KINDS)
+        return tuple((f"bias {bias}", "LSTM", bias) for bias in FORGET_BIASES)
+
+
+PRESETS: dict[str, Settings] = {
+    "100 steps back": Settings(),
+    "Forget bias 0 or 1": Settings(compare=BIASES, lags=SHORT_FIRST, lag=50),
+    "Short lags help even the RNN": Settings(lags=SHORT_FIRST, learning_rate=0.01),
+    "Truncated": Settings(truncate=20),
+    "Adding": Settings(task=ADDING, lag=20, lags=SHORT_FIRST),
+    "Parity": Settings(task=PARITY, lag=10, lags=SHORT_FIRST),
+    "Brackets": Settings(task=BRACKETS, lag=20, lags=SHORT_FIRST),
+}

@@ -1,0 +1,79 @@
+"""Which units can be read: the correlation of each with something that can be said about a text.
+
+Left out: causes. A unit that goes along with being inside quotes need not be what the model uses:
+for that, hold it at another value and see what changes.
+
+Reference: Karpathy et al. 2015, "Visualizing and Understanding Recurrent Networks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+
+def inside_quotes(text: str) -> np.ndarray:
+    """1 from an opening quotation mark up to the closing one."""
+    marks = np.array([c == '"' for c in text])
+    return (np.cumsum(marks) % 2).astype(np.float32)
+
+
+def inside_brackets(text: str) -> np.ndarray:
+    """1 from an opening bracket up to the closing one."""
+    depth = np.cumsum([(c in "([{") - (c in ")]}") for c in text])
+    return (depth > 0).astype(np.float32)
+
+
+def position_in_line(text: str) -> np.ndarray:
+    """Characters since the last line break."""
+    places, position = [], 0
+    for character in text:
+        position = 0 if character == "\n" else position + 1
+        places.append(position)
+    return np.array(places, np.float32)
+
+
+def at_space(text: str) -> np.ndarray:
+    """1 at spaces and line breaks: a new word begins next."""
+    return np.array([c.isspace() for c in text], np.float32)
+
+
+def at_vowel(text: str) -> np.ndarray:
+    """1 at a, e, i, o and u."""
+    return np.array([c.lower() in "aeiou" for c in text], np.float32)
+
+
+PROPERTIES: dict[str, Callable[[str], np.ndarray]] = {
+    "inside quotes": inside_quotes,
+    "inside brackets": inside_brackets,
+    "position in line": position_in_line,
+    "after a space": at_space,
+    "vowel": at_vowel,
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """How a unit goes along with a property; ``correlation`` is Pearson's, from -1 to 1."""
+
+    unit: int
+    correlation: float
+
+
+def correlations(states: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Pearson's correlation of each unit of ``states`` (steps, units) with ``values`` (steps,).
+
+    0 where a unit or the values never change.
+    """
+    states = states.astype(np.float64) - states.mean(axis=0)
+    values = values.astype(np.float64) - values.mean()
+    scale = np.sqrt((states**2).sum(axis=0) * (values**2).sum())
+    return np.divide(values @ states, scale, out=np.zeros(states.shape[1]), where=scale > 1e-12)
+
+
+def ranked(states: np.ndarray, text: str, name: str) -> list[Match]:
+    """All units, the one that follows the property ``name`` most closely first."""
+    found = correlations(states, PROPERTIES[name](text))
+    return [Match(int(unit), float(found[unit])) for unit in np.argsort(-np.abs(found))]

@@ -1,0 +1,152 @@
+"""What the pictures of a read text say, in sentences with their numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from core.sequences.cells import SIGNALS, Held, Sum, Trace
+from core.sequences.influence import effective_length, share_within
+from core.sequences.units import Match
+
+CLEAR = 0.5  # a correlation from which a unit is said to follow a property
+
+
+def about_reading(
+    done: Trace, bits: np.ndarray, best: Match, property: str, known: int, length: int
+) -> list[str]:
+    """How well the text is predicted, what the best unit follows, and how long the cell remembers."""
+    said = [
+        f"The {done.kind} needs {bits.mean():.2f} bits for each next character of this text; "
+        f"guessing among all {known} it knows would take {math.log2(known):.2f}."
+    ]
+    if best.correlation == 0:
+        said.append(f"Nothing in this text changes with “{property}”, so no unit can follow it.")
+    else:
+        said.append(
+            f"Of {done.hidden.shape[1]} units, unit {best.unit + 1} follows “{property}” most "
+            f"closely: correlation {best.correlation:+.2f}. "
+            + (
+                "Nobody told it to; it helps to predict."
+                if abs(best.correlation) >= CLEAR
+                else "That is little: what the model knows of it is spread over many units."
+            )
+        )
+    if done.kind == "LSTM":
+        forget = done.signals["f"][:, best.unit]
+        said.append(
+            f"Its forget gate is {forget.mean():.2f} on average, lowest {forget.min():.2f} at "
+            f"character {int(forget.argmin()) + 1}; at the average, half of its cell is left after "
+            f"{half_life(float(forget.mean()))}."
+        )
+    elif done.kind == "GRU":
+        update = done.signals["z"][:, best.unit]
+        said.append(
+            f"Its update gate keeps {update.mean():.2f} of the old state on average; at that "
+            f"rate half of it is left after {half_life(float(update.mean()))}."
+        )
+    else:
+        said.append(
+            "A plain RNN has no gate: each step overwrites the whole hidden state, and what is to "
+            "be remembered has to pass through the same weights and tanh every time."
+        )
+    if length < 20:
+        said.append("A longer text says more: a correlation over so few characters proves little.")
+    return said
+
+
+def half_life(keep: float) -> str:
+    """After how many steps half is left where each step keeps this share."""
+    if keep >= 0.9999:
+        return "thousands of characters"
+    if keep <= 0.5:
+        return "one character or less"
+    return f"{math.log(0.5) / math.log(keep):.1f} characters"
+
+
+def about_holding(held: Held, kind: str, before: np.ndarray, after: np.ndarray) -> str:
+    """What holding a signal costs in bits per character."""
+    where = "all units" if held.unit is None else f"unit {held.unit + 1}"
+    change = float(after.mean() - before.mean())
+    effect = "worse" if change > 0 else "better"
+    return (
+        f"With the {SIGNALS[kind][held.signal]} of {where} held at {held.value:g} from character "
+        f"{held.start + 1}, the text costs {after.mean():.2f} bits a character instead of "
+        f"{before.mean():.2f}: {abs(change):.2f} {effect}."
+    )
+
+
+def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[str, str]]:
+    """The equations of one unit at one step with their numbers: (symbols, numbers), as LaTeX."""
+    now = {name: float(values[step, unit]) for name, values in done.signals.items()}
+    held = {
+        name: float(done.signals[name][step - 1, unit]) if step else 0.0
+        for name in ("c", "h")
+        if name in done.signals
+    }
+    lines = []
+    for one in sums:
+        squash = r"\tanh" if one.squash == "tanh" else r"\sigma"
+        memory = r"r_t \odot (U_n h_{t-1} + d_n)" if one.signal == "n" else (
+            f"U_{one.signal} h_{{t-1}}"
+        )  # fmt: skip
+        symbol = f"{one.signal}_t = {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
+        numbers = f"{squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
+        lines.append((symbol, numbers))
+    if done.kind == "LSTM":
+        lines.append((
+            r"c_t = f_t\, c_{t-1} + i_t\, g_t",
+            f"{now['f']:.3f} \\cdot {held['c']:.3f} + {now['i']:.3f} \\cdot ({now['g']:.3f}) "
+            f"= {now['c']:.3f}",
+        ))  # fmt: skip
+        lines.append((
+            r"h_t = o_t \tanh(c_t)",
+            f"{now['o']:.3f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
+        ))  # fmt: skip
+    if done.kind == "GRU":
+        lines.append((
+            r"h_t = (1 - z_t)\, n_t + z_t\, h_{t-1}",
+            f"{1 - now['z']:.3f} \\cdot ({now['n']:.3f}) + {now['z']:.3f} \\cdot ({held['h']:.3f}) "
+            f"= {now['h']:.3f}",
+        ))  # fmt: skip
+    return lines
+
+
+def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: str) -> list[str]:
+    """What one step does to one unit, in words."""
+    now = {name: float(values[step, unit]) for name, values in done.signals.items()}
+    strongest = max(sums, key=lambda one: abs(one.inputs) - abs(one.memory))
+    said = [
+        f"Reading “{character}”: of the sum in {strongest.signal}, the character gives "
+        f"{strongest.inputs:+.2f}, the memory of all before it {strongest.memory:+.2f}, the bias "
+        f"{strongest.bias:+.2f}."
+    ]
+    if done.kind == "LSTM":
+        kept = now["f"] * (float(done.signals["c"][step - 1, unit]) if step else 0.0)
+        written = now["i"] * now["g"]
+        said.append(
+            f"The cell keeps {now['f']:.0%} of what it had ({kept:+.3f}) and writes "
+            f"{written:+.3f}: now it holds {now['c']:.3f}, of which {now['o']:.0%} is shown."
+        )
+    elif done.kind == "GRU":
+        said.append(
+            f"The update gate keeps {now['z']:.0%} of the old state and takes {1 - now['z']:.0%} of "
+            f"the candidate {now['n']:.3f}; the candidate saw {now['r']:.0%} of the past."
+        )
+    else:
+        said.append("There is no gate: all of the old state passes through the sum and the tanh.")
+    return said
+
+
+def about_influence(found: dict[str, np.ndarray], target: dict[str, str]) -> list[str]:
+    """How far back each model looks for one prediction."""
+    said = []
+    for kind, values in found.items():
+        reach = effective_length(values)
+        said.append(
+            f"{kind}, predicting “{target[kind]}”: 90 % of the gradient lies on the last {reach} "
+            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last; the "
+            f"first character has {values[0] / values.max():.1e} of the largest."
+        )
+    return said

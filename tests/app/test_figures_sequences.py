@@ -1,0 +1,115 @@
+"""The pictures of sequences: plotly accepts them, words say what they show."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from app.figures.sequences import forecast as forecasts
+from app.figures.sequences import heat, influence, learning, memory
+from app.plot.pack import pack
+from app.theme import DARK, LIGHT
+from core.sequences import forecast, words
+from core.sequences import learning as live
+from core.sequences import memory as race
+from core.sequences.cells import SIGNALS, sums
+from core.sequences.influence import influence as mattered
+from core.sequences.memory_settings import PRESETS, Settings
+from core.sequences.reading import bits, predictions, read
+from core.sequences.ship import UNITS, shipped
+from core.sequences.through_time import KINDS
+from core.sequences.units import ranked
+
+TEXT = 'Mira said, "Wait <b>for</b> me" (so they say).\nThe end.'
+
+
+def check(panels):
+    """Plotly's own checks; words for those who cannot see; a message that the browser can read."""
+    for panel in panels:
+        go.Figure(panel.data, panel.layout)
+        assert panel.title
+        assert len(panel.alt) > 20
+        assert panel.layout["xaxis"]["range"]
+        if panel.raster:
+            assert panel.raster.index.max() < len(panel.raster.colours) <= 256
+    message = pack([dict(enumerate(panels))], ["label"], {"rows": []})
+    header = message[4 : 4 + int.from_bytes(message[:4], "little")]
+    assert b"NaN" not in header
+    assert b"Infinity" not in header
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_read_text_can_be_drawn(kind, theme) -> None:
+    done = read(kind, TEXT)
+    order = np.arange(UNITS)[::-1]
+    check([
+        *(heat.heat(done, signal, TEXT, theme, order=order, step=3) for signal in SIGNALS[kind]),
+        heat.unit_lines(done, TEXT, 5, 3, theme),
+        heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
+        influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
+    ])  # fmt: skip
+
+
+def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
+    done = read("LSTM", TEXT)
+    order = np.random.default_rng(0).permutation(UNITS)
+    raster = heat.heat(done, "f", TEXT, LIGHT, order=order, step=0).raster
+    row, column = 7, 11
+    unit = int(raster.rows[row].split()[1]) - 1
+    assert unit == order[::-1][row]
+    assert raster.columns[column] == '12 “"”'
+    said = float(raster.words[raster.index[row, column]])
+    assert said == pytest.approx(done.signals["f"][column, unit], abs=0.01)
+
+
+def test_a_text_is_coloured_without_being_taken_for_html() -> None:
+    made = heat.coloured_text(TEXT, np.linspace(-1, 1, len(TEXT)), 2, LIGHT)
+    assert "<b>" not in made
+    assert made.count("<span") == len(TEXT)
+    assert made.count("outline") == 1
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
+    run = race.Run(Settings(lag=5, seeds=2))
+    first = run.frame()
+    for _ in range(10):
+        run.advance()
+    latest = run.frame()
+    check([
+        memory.by_step(first, latest, theme, total=run.total),
+        memory.by_lag(latest, theme), memory.gradient(latest, theme),
+    ])  # fmt: skip
+    assert len(memory.in_words(latest, about="a")) == 4
+    taught = live.Run(live.Settings(units=16), "the cat sat on the mat. " * 40)
+    frame = taught.frame()
+    check([
+        learning.bits(frame, frame, taught.by_counting, theme, total=100),
+        learning.following(frame, taught.model.vocabulary, live.Writing(top_k=3), theme),
+    ])  # fmt: skip
+    assert learning.in_words(frame, taught.by_counting, 10)
+    ahead = forecast.Run(forecast.Settings())
+    frame = ahead.frame()
+    check([
+        forecasts.series(frame, ahead.series, ahead.cut, theme),
+        forecasts.errors(frame, theme), forecasts.losses(frame, frame, theme, epochs=10),
+    ])  # fmt: skip
+    assert forecasts.in_words(frame)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_words_have_numbers(kind) -> None:
+    done = read(kind, TEXT)
+    best = ranked(done.memory, TEXT, "vowel")[0]
+    said = words.about_reading(done, bits(kind, done, TEXT), best, "vowel", 69, len(TEXT))
+    parts = sums(shipped(kind).recurrent, done, 4, 2)
+    said += words.about_step(parts, done, 4, 2, "a")
+    lines = words.equations(parts, done, 4, 2)
+    assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
+    assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
+
+
+def test_presets_are_all_different() -> None:
+    assert len(set(PRESETS.values())) == len(PRESETS)

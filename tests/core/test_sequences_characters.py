@@ -1,0 +1,192 @@
+"""Character models: what ships, what is measured, and how the next character is drawn."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.intake.text import read_text
+from core.sequences import ship
+from core.sequences.characters import (
+    CharacterModel,
+    bits_by_count,
+    bits_per_character,
+    vocabulary_of,
+    windows,
+)
+from core.sequences.influence import effective_length, influence
+from core.sequences.learning import LEAST, Run, Settings
+from core.sequences.reading import Reading, bits, glance, predictions, read
+from core.sequences.sampling import probabilities, sample
+from core.sequences.story import WIDTH, story
+from core.sequences.through_time import KINDS
+from core.sequences.units import PROPERTIES, correlations, ranked
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_shipped_model_predicts_stories_that_it_has_not_read(kind: str) -> None:
+    held_out, trained_on = ship.held_out()[:3000], story(30_000, ship.TRAINING_SEED)
+    assert held_out[:300] not in trained_on
+    found = bits_per_character(ship.shipped(kind), held_out)
+    assert found < 0.65
+    assert found < bits_by_count(trained_on, held_out, 3) / 2
+
+
+def test_a_shipped_model_tracks_more_than_chance() -> None:
+    """The unit that follows quotes most closely in one story still does in another."""
+    texts = [story(1500, seed)[:1500] for seed in (11, 12)]
+    states = [read("GRU", text).memory for text in texts]
+    for name in ("after a space", "vowel"):
+        best = ranked(states[0], texts[0], name)[0]
+        again = correlations(states[1], PROPERTIES[name](texts[1]))[best.unit]
+        assert again * best.correlation > 0
+        assert abs(again) > 0.3
+
+
+def test_lines_of_a_story_are_short_and_seeds_differ() -> None:
+    text = story(2000, 5)
+    assert max(map(len, text.split("\n"))) <= WIDTH
+    assert text == story(2000, 5) != story(2000, 6)
+    assert set(text) <= set(ship.vocabulary())
+
+
+def test_bits_are_cross_entropy_along_the_text() -> None:
+    text = story(300, 9)[:300]
+    mean = bits("LSTM", read("LSTM", text), text).mean()
+    assert mean == pytest.approx(bits_per_character(ship.shipped("LSTM"), text), rel=1e-4)
+    shares = predictions("LSTM", read("LSTM", text))
+    np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_counting_has_the_entropy_it_should_have() -> None:
+    assert bits_by_count("ab" * 5000, "ab" * 100, 0) == pytest.approx(1, abs=1e-3)
+    assert bits_by_count("ab" * 5000, "ab" * 100, 1) == pytest.approx(0, abs=1e-2)
+
+
+@settings(deadline=None)  # the first call of torch takes its time
+@given(
+    temperature=st.floats(0.1, 3), top_k=st.integers(0, 12), top_p=st.floats(0.1, 1),
+    seed=st.integers(0, 99),
+)  # fmt: skip
+def test_sampling_keeps_what_it_says(temperature, top_k, top_p, seed) -> None:
+    logits = 3 * torch.randn(10, generator=torch.Generator().manual_seed(seed))
+    found = probabilities(logits, temperature, top_k, top_p)
+    plain = torch.softmax(logits / temperature, dim=0)
+    kept = found > 0
+    assert found.sum() == pytest.approx(1, abs=1e-5)
+    assert 1 <= kept.sum() <= (top_k or 10)
+    # Among what is kept, the proportions are the model's, and nothing kept is less likely.
+    torch.testing.assert_close(found[kept], plain[kept] / plain[kept].sum(), rtol=1e-4, atol=1e-6)
+    assert plain[kept].min() >= plain[~kept].max() if (~kept).any() else True
+    if not top_k:
+        assert plain[kept].sum() >= top_p - 1e-5
+        assert plain[kept].sum() - plain[kept].min() < top_p + 1e-5
+
+
+def test_temperature_zero_is_the_likeliest_and_sampling_follows_the_seed() -> None:
+    assert probabilities(torch.tensor([1.0, 3.0, 2.0]), 0).tolist() == [0, 1, 0]
+    model = ship.shipped("RNN")
+    one, other = (sample(model, "The ", 40, torch.Generator().manual_seed(1)) for _ in range(2))
+    assert one == other
+    assert len(one) == 40
+
+
+def test_influence_is_the_gradient_by_finite_differences() -> None:
+    model, text = ship.shipped("GRU"), "Anna found a letter"
+    found = influence(model, text, 10, "e")
+    assert found.shape == (11,)
+    x = model.one_hot(model.encode(text[:11])).double()
+    twin = CharacterModel(model.vocabulary, "GRU", ship.UNITS, torch.Generator())
+    twin.load_state_dict(model.state_dict())
+    twin = twin.double()
+    target = int(model.encode("e")[0])
+
+    def logit(x: torch.Tensor) -> float:
+        with torch.no_grad():
+            return float(twin.readout(twin.recurrent(x[:, None])[0][-1, 0])[target])
+
+    for t in (2, 10):
+        slopes = []
+        for place in range(x.shape[1]):
+            up, down = x.clone(), x.clone()
+            up[t, place] += 1e-4
+            down[t, place] -= 1e-4
+            slopes.append((logit(up) - logit(down)) / 2e-4)
+        assert found[t] == pytest.approx(np.linalg.norm(slopes), rel=1e-3)
+
+
+def test_effective_length() -> None:
+    assert effective_length(np.array([0.0, 0, 1])) == 1
+    assert effective_length(np.ones(10), 0.9) == 9
+
+
+def test_correlations_are_numpys_and_flat_units_have_none() -> None:
+    rng = np.random.default_rng(0)
+    states, values = rng.normal(size=(40, 3)), rng.normal(size=40)
+    states[:, 1] = 2
+    found = correlations(states, values)
+    assert found[1] == 0
+    assert found[2] == pytest.approx(np.corrcoef(states[:, 2], values)[0, 1])
+
+
+def test_properties_of_a_text() -> None:
+    text = 'A "b" (c)\nd'
+    assert PROPERTIES["inside quotes"](text).tolist() == [0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0]
+    assert PROPERTIES["inside brackets"](text).tolist() == [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0]
+    assert PROPERTIES["position in line"](text).tolist() == [*range(1, 10), 0, 1]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_glance_sees_the_hidden_states_that_reading_gives(kind: str) -> None:
+    text = story(200, 4)
+    np.testing.assert_allclose(glance(kind, text).hidden, read(kind, text).hidden, atol=1e-4)
+
+
+def test_a_signal_that_a_cell_does_not_have_is_not_held() -> None:
+    assert Reading(cell="RNN", held="f").hold(3) is None
+    assert Reading(held="f", start=5).hold(3).start == 4
+
+
+def test_windows_follow_each_other_and_cover_strips() -> None:
+    cut = windows(torch.arange(101), 4, 5)
+    assert cut[0].shape == (6, 4)
+    torch.testing.assert_close(cut[0][-1], cut[1][0])
+    assert cut[0][0].tolist() == [0, 25, 50, 75]
+
+
+def test_a_live_model_learns_a_text_and_the_same_settings_learn_the_same() -> None:
+    text = "the cat sat on the mat. " * 40
+    settings = Settings(units=16, window=16)
+    runs = [Run(settings, text), Run(settings, text)]
+    for _ in range(80):
+        for run in runs:
+            run.advance()
+    one, other = (run.frame() for run in runs)
+    assert one.held_out.tobytes() == other.held_out.tobytes()
+    assert one.samples == other.samples
+    assert one.held_out[0] == pytest.approx(math.log2(len(vocabulary_of(text))), abs=0.5)
+    assert one.held_out[-1] < runs[0].by_counting["counting characters"]
+
+
+def test_a_text_too_short_to_learn_from_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=str(LEAST)):
+        Run(Settings(), "too short")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [(b"", "empty"), (b"\x00\x01\x02", "not a text"), (b"x" * 1_000_001, "at most 1")],
+)
+def test_a_file_that_is_no_text_is_refused_in_words(content: bytes, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        read_text(content, "file.txt")
+
+
+def test_texts_are_read_in_what_they_are_written() -> None:
+    for encoding in ("utf-8", "utf-16", "cp1252"):
+        assert read_text("Grüße\r\nan alle".encode(encoding), "a.txt").text == "Grüße\nan alle"

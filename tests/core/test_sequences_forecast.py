@@ -1,0 +1,87 @@
+"""Forecasts: windows, baselines, and the columns of a learner's table."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from core.intake.table import read_table
+from core.sequences.forecast import LINEAR, NAIVE, Run, Settings, windows
+from core.sequences.series import LEAST, SERIES, Series, from_table, load
+
+
+def test_windows_are_the_past_and_the_change_that_follows() -> None:
+    x, y = windows(torch.arange(10.0) ** 2, 3, 2)
+    assert x.shape == (6, 3)
+    assert x[1].tolist() == [1, 4, 9]
+    assert y[1].tolist() == [16 - 9, 25 - 9]
+
+
+def test_the_baselines_are_what_they_are_called() -> None:
+    settings = Settings(series="two seasons", past=8, horizon=4)
+    run = Run(settings)
+    frame = run.frame()
+    values = run.series.values
+    starts = range(run.cut, len(values) - 4 + 1)
+    naive = [
+        np.mean([abs(values[s + ahead] - values[s - 1]) for s in starts]) for ahead in range(4)
+    ]
+    np.testing.assert_allclose(frame.errors[frame.models.index(NAIVE)], naive, rtol=1e-4)
+    from sklearn.linear_model import LinearRegression
+
+    fitted = LinearRegression().fit(run._x.double(), run._y.double())
+    np.testing.assert_allclose(run.linear, fitted.predict(run._x_held.double()), atol=1e-4)
+    assert np.isfinite(frame.errors[frame.models.index(LINEAR)]).all()
+
+
+def test_validation_targets_are_all_after_the_training_part() -> None:
+    values = np.arange(200.0)
+    run = Run(Settings(series="your table", past=8, horizon=4), Series(values, "counting"))
+    first = run._x_held[0, -1] * run.scale + run.mean
+    assert float(first) == pytest.approx(run.cut - 1, abs=1e-3)
+
+
+@pytest.mark.parametrize("name", SERIES)
+def test_series_are_finite_and_follow_the_seed(name: str) -> None:
+    one, other = load(name, 3), load(name, 3)
+    assert np.isfinite(one.values).all()
+    np.testing.assert_array_equal(one.values, other.values)
+    assert not np.array_equal(one.values, load(name, 4).values)
+
+
+def test_training_beats_the_last_value_where_there_is_something_to_know() -> None:
+    run = Run(Settings(series="two seasons", cell="GRU"))
+    for _ in range(8 * run.round):
+        run.advance()
+    frame = run.frame()
+    assert frame.errors[0].mean() < 0.7 * frame.errors[2].mean()
+    assert frame.losses.shape == (2, 9)
+
+
+def table(rows: list[str], head: str = "day,id,price"):
+    return read_table("\n".join([head, *rows]).encode(), "own.csv")
+
+
+def test_a_date_and_a_value_column_are_recognised_and_put_in_order() -> None:
+    values = np.random.default_rng(0).normal(size=200).round(3)
+    days = np.datetime64("2024-01-01") + np.arange(200)
+    rows = [f"{day},{i},{v}" for i, (day, v) in enumerate(zip(days, values, strict=True))]
+    found = from_table(table(rows[::-1]))
+    assert found.name == "price"
+    np.testing.assert_allclose(found.values, values)
+    assert "day" in found.notes[0]
+
+
+def test_gaps_are_filled_and_said() -> None:
+    rows = [f"2024-01-01,{i},{'' if i == 5 else i % 7}" for i in range(150)]
+    found = from_table(table(rows))
+    assert found.values[5] == pytest.approx((4 + 6) / 2)
+    assert any("1 missing" in note for note in found.notes)
+
+
+def test_what_is_no_series_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match=str(LEAST)):
+        from_table(table([f"2024-01-{d:02},{d},{d / 2}" for d in range(1, 29)]))
+    with pytest.raises(ValueError, match="No column of numbers"):
+        from_table(table(["a,b,c", "d,e,f"] * 100))
