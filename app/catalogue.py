@@ -51,7 +51,7 @@ CONCEPTS = (
         idea="On its way back a gradient is multiplied in every layer; unless the factors stay near "
         "1, the first layers learn nothing, or everything explodes.",
         section="Networks",
-        related=("train", "activations"),
+        related=("train", "activations", "sequences"),
     ),
     Concept(
         slug="convolution",
@@ -63,6 +63,15 @@ CONCEPTS = (
         related=("train", "activations", "gradients"),
     ),
     Concept(
+        slug="sequences",
+        title="Sequences",
+        icon=":material/timeline:",
+        idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
+        "and whether the error finds its way back through time.",
+        section="Architectures",
+        related=("gradients", "activations"),
+    ),
+    Concept(
         slug="gans",
         title="GANs",
         icon=":material/swords:",
@@ -70,15 +79,6 @@ CONCEPTS = (
         "each learns from the other.",
         section="Architectures",
         related=("train", "convolution"),
-    ),
-    Concept(
-        slug="sequences",
-        title="Sequences",
-        icon=":material/timeline:",
-        idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
-        "and whether the error finds its way back through time.",
-        section="Architectures",
-        related=("activations", "convolution"),
     ),
 )
 

@@ -8,11 +8,11 @@ import streamlit as st
 from app import controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
-from core import intake
 from core.gans.distributions import SPAN, Distribution, of_points
 from core.gans.presets import PRESETS
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
+from core.intake.table import Table, read_table
 from core.knobs import differences
 
 
@@ -39,7 +39,7 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
         points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)  # (N, 2)
     else:
         table = uploads.file(f"{slug}-table", "CSV or TSV with two columns of numbers",
-                             ["csv", "tsv", "txt"], intake.read_table)  # fmt: skip
+                             ["csv", "tsv", "txt"], read_table)  # fmt: skip
         points = None if table is None else two_columns(slug, table)
     if points is None or not len(points):
         st.caption("Until your points are here, you see the ring of 8.")
@@ -58,7 +58,7 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
     return held[1]
 
 
-def two_columns(slug: str, table: intake.Table) -> np.ndarray | None:
+def two_columns(slug: str, table: Table) -> np.ndarray | None:
     """Two columns of numbers (N, 2), chosen where there are more; rows with gaps are left out."""
     import pandas as pd
 
