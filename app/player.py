@@ -21,9 +21,9 @@ from app.plot import Panel
 from core.run import Film, Frame, Run
 
 TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
-# Seconds of training in one tick. The browser draws while the server trains, so a tick may take
-# half of the time since the last one; beyond the upper end, others and the Pause button would wait.
-SHORTEST, LONGEST = 0.04, 0.1
+# Seconds of training in one tick: a share of the time since the last one, since the browser draws
+# while the server trains. Beyond the upper end, others and the Pause button would wait.
+SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
 PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
@@ -94,7 +94,7 @@ class Playback:
     def _tick(self, pace: int | None) -> list[Frame]:
         frames = []
         begun = perf_counter()
-        budget = min(max((begun - self.ticked) / 2, SHORTEST), LONGEST)
+        budget = min(max(SHARE * (begun - self.ticked), SHORTEST), LONGEST)
         self.ticked = begun
         for share in range(1, FRAMES + 1):
             # At a fixed pace the next picture waits for its steps, otherwise for its time.

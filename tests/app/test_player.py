@@ -101,16 +101,16 @@ def test_a_playback_opens_with_the_first_picture(played) -> None:
 
 def test_at_full_speed_a_tick_is_evenly_cut_into_pictures(played) -> None:
     held = played()
-    held.ticked = held.run.now - 2 * SHORTEST
+    held.ticked = held.run.now - SHORTEST
     frames = steps(held.tick(None))
     assert len(frames) == FRAMES
     np.testing.assert_allclose(np.diff([0, *frames]), SHORTEST / FRAMES / 0.001, atol=1)
 
 
 @pytest.mark.parametrize(
-    ("away", "budget"), [(0.0, SHORTEST), (0.12, 0.06), (0.16, 0.08), (60.0, LONGEST)]
+    ("away", "budget"), [(0.0, SHORTEST), (0.07, 0.049), (0.1, 0.07), (60.0, LONGEST)]
 )
-def test_a_tick_takes_half_of_the_time_since_the_last_one_within_limits(
+def test_a_tick_takes_a_share_of_the_time_since_the_last_one_within_limits(
     played, away: float, budget: float
 ) -> None:
     held = played()
@@ -129,11 +129,11 @@ def test_the_first_tick_is_no_longer_than_any_other(played) -> None:
 
 def test_pictures_that_take_long_become_fewer_and_the_tick_no_longer(played) -> None:
     held = played(frame_takes=0.03)
-    held.ticked = held.run.now - 0.16
+    held.ticked = held.run.now - 60
     begun = held.run.now
     frames = held.tick(None)
     assert 1 <= len(frames) < FRAMES
-    assert held.run.now - begun <= 0.08 + 0.03 + 0.0011
+    assert held.run.now - begun <= LONGEST + 0.03 + 0.0011
 
 
 def test_a_step_longer_than_a_tick_still_gets_on(played) -> None:
@@ -290,8 +290,9 @@ def test_play_moves_on_with_each_tick_until_pause(at: AppTest) -> None:
 
 def test_a_step_a_picture_is_a_step_a_picture(at: AppTest) -> None:
     at.segmented_control(key="page-pace").set_value("a step a picture")
+    press(at, "step")  # the first one waits for what torch loads then
     press(at, "play")
-    assert seen(at).labels == [f"epoch {step // 3} · step {step}" for step in (1, 2, 3, 4)]
+    assert seen(at).labels == [f"epoch {step // 3} · step {step}" for step in (2, 3, 4, 5)]
 
 
 def test_a_run_that_is_through_says_so_and_rests(at: AppTest) -> None:
