@@ -7,7 +7,7 @@
  */
 
 const DASHES = { dot: [1, 1], dash: [3, 3], dashdot: [3, 1, 1, 1], solid: [] };
-const SYMBOLS = new Set(["circle", "diamond", "square", "triangle-up", "triangle-down"]);
+const SYMBOLS = new Set(["circle", "circle-open", "diamond", "square", "triangle-up", "triangle-down"]);
 const LEAST_COVER = 0.6;  // share of an axis that the data have to fill, or it wants a new range
 
 /**
@@ -133,7 +133,12 @@ function paintScatter(context, trace, points, previous, floor) {
     const pick = (value) => (Array.isArray(value) || ArrayBuffer.isView(value) ? value[i] : value);
     context.beginPath();
     symbol(context, marker.symbol, x, y, (pick(marker.size) ?? 6) / 2);
-    context.fillStyle = pick(marker.color) ?? line.color;
+    const colour = pick(marker.color) ?? line.color;
+    if (marker.symbol === "circle-open") {
+      stroke(context, { color: colour, width: marker.line?.width ?? 1 });
+      return;
+    }
+    context.fillStyle = colour;
     context.fill();
     if (marker.line?.width) stroke(context, marker.line);
   });

@@ -48,8 +48,9 @@ def said(values: np.ndarray) -> list[str]:
 
 
 def layers_axis(depth: int) -> dict:
-    """An axis of the hidden layers."""
-    return {"range": [0.5 - 0.02 * depth, depth + 0.5 + 0.02 * depth], "zeroline": False}
+    """An axis of the hidden layers. It ends at a whole ten, so that it moves with few of its steps."""
+    end = max(5, -(-depth // 10) * 10)
+    return {"range": [0.5 - 0.02 * end, end + 0.5 + 0.02 * end], "zeroline": False}
 
 
 def colour(place: int, theme: Theme) -> str:

@@ -144,7 +144,7 @@ def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = ""
         }],
         layout=theme.layout(
             x="hidden layer", y="output of the activation",
-            xaxis={"range": list(x), "showgrid": False, "zeroline": False},
+            xaxis={**layers_axis(depth), "showgrid": False},
             yaxis={"range": list(y), "showgrid": False, "zeroline": False, "nticks": 5},
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
