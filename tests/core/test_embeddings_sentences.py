@@ -1,0 +1,40 @@
+"""The sentence encoder is the published one, read without a network."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from core.embeddings import sentences
+
+PAIRS = ["A man is eating food.", "A man eats something.", "The train leaves at noon."]
+
+
+def test_the_weights_are_the_published_ones() -> None:
+    assert (sentences.folder() / "model.safetensors").is_file()
+
+
+def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentences, "SHA256", "0" * 64)
+    with pytest.raises(ValueError, match="published"):
+        sentences.folder()
+
+
+def test_vectors_are_those_of_the_library_and_near_means_alike() -> None:
+    from sentence_transformers import SentenceTransformer
+
+    direct = SentenceTransformer(str(sentences.folder()), device="cpu", local_files_only=True)
+    vectors = sentences.encode(PAIRS)
+    assert vectors.shape == (3, sentences.DIMENSIONS)
+    assert vectors.dtype == np.float32
+    np.testing.assert_allclose(vectors, direct.encode(PAIRS), atol=1e-5)
+    cosines = vectors @ vectors.T
+    assert cosines[0, 1] > 0.7 > 0.3 > cosines[0, 2]
+
+
+def test_parts_are_the_whole() -> None:
+    texts = [f"Sentence number {i}." for i in range(7)]
+    parts = list(sentences.encode_in_parts(texts, size=3))
+    assert [len(part) for part in parts] == [3, 3, 1]
+    np.testing.assert_allclose(np.concatenate(parts), sentences.encode(texts), atol=1e-5)
+    assert sentences.encode([]).shape == (0, sentences.DIMENSIONS)
