@@ -9,8 +9,9 @@ import { FilmBar } from "./film.js";
 import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
 
-// By the component's key. When a click meets a tick, Streamlit at times takes a component from the
-// page and puts it back at once; its stage then moves over, with its plots and their zoom.
+// By the key that the page gave it. When a click meets a tick, Streamlit at times takes a component
+// from the page and puts it back at once, as another one; its stage then moves over, with its plots
+// and their zoom.
 const stages = new Map();
 const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
@@ -31,7 +32,9 @@ function loadPlotly(address) {
 /** Called by Streamlit at each new data; see app/components.py. */
 export async function render(component, plotlyAddress) {
   const plotly = await loadPlotly(plotlyAddress);
-  const { key, parentElement } = component;
+  const { parentElement } = component;
+  // The component's own key is drawn anew each time that it is put on the page.
+  const key = parentElement.closest("[class*=st-key-]").className.match(/st-key-(\S+)/)[1];
   if (!stages.has(key)) stages.set(key, new Stage(plotly));
   const stage = stages.get(key);
   stage.moveTo(parentElement);

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.components import publish
 from tests.browser.conftest import Visit, settle
+from tests.browser.server import ROOT, Server
 from tests.browser.stage import Stage
 
 LONG = "/train?train_epochs=5000"
@@ -42,9 +44,6 @@ def zoom(page: Page, panel: Locator) -> None:
     page.mouse.up()
 
 
-@pytest.mark.xfail(
-    strict=False, reason="at times a click on Play costs the zoom: the cause is not understood"
-)
 def test_zoom_outlives_ticks(visit: Visit) -> None:
     stage = Stage(visit(LONG))
     panel = stage.panel("Map")
@@ -62,6 +61,50 @@ def test_zoom_outlives_ticks(visit: Visit) -> None:
     stage.pause()
     stage.slider.press("Home")
     assert ranges(panel) == zoomed
+
+
+MOVING = f"""
+import sys
+
+sys.path.insert(0, {str(ROOT)!r})
+import numpy as np
+import streamlit as st
+
+from app import plot, theme
+from app.plot import Panel
+
+places = st.container(), st.container()
+second = st.button("Move")
+trace = {{"type": "scatter", "x": np.arange(3.0), "y": np.arange(3.0) ** 2}}
+panel = Panel("Map", "A line", [trace], theme.current().layout(x="x", y="y"))
+with places[second]:
+    plot.show({{"map": panel}}, key="it")
+"""
+
+
+def test_zoom_outlives_a_stage_that_is_put_elsewhere(browser: Browser, tmp_path: Path) -> None:
+    """As when a click meets a tick: the component leaves the page and comes back as another one."""
+    (tmp_path / "moving.py").write_text(MOVING, encoding="utf-8")
+    publish(tmp_path / "static")
+    with Server(tmp_path / "moving.py") as server:
+        page = browser.new_page(base_url=server.url)
+        page.goto("/")
+        panel = Stage(page).panel("Map")
+        before = ranges(panel)
+        zoom(page, panel)
+        page.wait_for_function(
+            "([host, before]) => host._fullLayout.xaxis.range[0] !== before",
+            arg=[panel.locator(".host").element_handle(), before[0]],
+        )
+        zoomed = ranges(panel)
+        stood = page.locator(".dlp-stage").element_handle()
+        page.get_by_role("button", name="Move").click()
+        page.wait_for_function(
+            "(stood) => !stood.isConnected && document.querySelector('.dlp-stage .main-svg')",
+            arg=stood,
+        )
+        assert ranges(panel) == zoomed
+        page.close()
 
 
 def test_zoom_while_playing(visit: Visit) -> None:
