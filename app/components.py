@@ -73,3 +73,14 @@ export default function (component) {{
 """
     html = f'<div class="dlp-{name}"></div>'
     return st.components.v2.component(f"dlp_{name}", html=html, js=loader, isolate_styles=False)
+
+
+def fetch_ahead() -> None:
+    """Let the browser fetch what draws the pictures while the server still imports torch."""
+    folder, library = publish()
+    script = f"""
+const address = (path) => new URL("app/static/" + path, document.baseURI).href;
+import(address("{folder}/plot/stage.js")).then((stage) => stage.prepare(address("{library}")));
+"""
+    with st.container(key="ahead"):
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

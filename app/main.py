@@ -13,6 +13,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import streamlit as st
 
+from app import components
 from app.catalogue import CONCEPTS, PAGES
 
 st.set_page_config(
@@ -27,4 +28,7 @@ sections: dict[str, list[st.Page]] = {
 for concept in CONCEPTS:
     page = st.Page(concept.path, title=concept.title, icon=concept.icon, url_path=concept.slug)
     sections.setdefault(concept.section, []).append(page)
-st.navigation(sections, position="top").run()
+chosen = st.navigation(sections, position="top")
+if chosen.url_path:
+    components.fetch_ahead()
+chosen.run()

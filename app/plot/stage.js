@@ -18,7 +18,8 @@ const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
 let plotlyLoading = null;
 
-function loadPlotly(address) {
+/** Have everything ready that the first picture needs; see app/components.py. */
+export function prepare(address) {
   plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
@@ -31,7 +32,7 @@ function loadPlotly(address) {
 
 /** Called by Streamlit at each new data; see app/components.py. */
 export async function render(component, plotlyAddress) {
-  const plotly = await loadPlotly(plotlyAddress);
+  const plotly = await prepare(plotlyAddress);
   const { parentElement } = component;
   // The component's own key is drawn anew each time that it is put on the page.
   const key = parentElement.closest("[class*=st-key-]").className.match(/st-key-(\S+)/)[1];
