@@ -104,6 +104,9 @@ class Team:
         ]
         self._moved = self._lengths(self.weights.values - self._first)
         self._measure()
+        with _without_denormals():
+            self._ahead: tuple | None = self._backward(0)
+        self._first_gradient = self._ahead[2]
 
     @cached_property
     def _optimiser(self) -> Optimizer:
@@ -121,22 +124,12 @@ class Team:
         if not self.running:
             return
         batch = self.step % self.task.round
-        if batch == 0:
-            self._batches = self.task.batches(self._order)
-        x, target = self._batches[batch]
-        trace = self.network.trace(x.expand(len(self.members), -1, -1))
-        losses = self.task.losses(trace.output, target)
-        parts = (self.weights, self.others)
-        gradients = iter(
-            torch.autograd.grad(losses.sum(), [p for part in parts for p in part.parameters])
-        )
-        for part in parts:
-            part.take([next(gradients) for _ in part.parameters])
-        gradient = self._lengths(self.weights.values.grad)
-        length = lengths(parts)
-        self._catch(trace, losses.detach(), gradient, length)
+        trace, losses, gradient, length = self._ahead or self._backward(batch)
+        self._ahead = None
+        self._catch(trace, losses, gradient, length)
         if self.lost:
             self._hold([self.names.index(name) for name in self.lost])
+        parts = (self.weights, self.others)
         if self.shared.clipping:
             clip(parts, self.shared.clipping)
         before = self.weights.values.clone()
@@ -151,13 +144,34 @@ class Team:
         if batch == self.task.round - 1:
             self._measure()
 
+    def _backward(self, batch: int) -> tuple[Trace, Tensor, np.ndarray, Tensor]:
+        """The next batch forward and back: what went through, losses, and lengths of gradients.
+
+        The gradients wait where the optimiser finds them. Lengths are (models, L) and (models,).
+        """
+        if batch == 0:
+            self._batches = self.task.batches(self._order)
+        x, target = self._batches[batch]
+        trace = self.network.trace(x.expand(len(self.members), -1, -1))
+        losses = self.task.losses(trace.output, target)
+        parts = (self.weights, self.others)
+        gradients = iter(
+            torch.autograd.grad(losses.sum(), [p for part in parts for p in part.parameters])
+        )
+        for part in parts:
+            part.take([next(gradients) for _ in part.parameters])
+        return trace, losses.detach(), self._lengths(self.weights.values.grad), lengths(parts)
+
     def tracks(self) -> Iterator[Track]:
         """What was measured of each network so far."""
-        rows = zip(self.names, self.members, self._records, self._moved, strict=True)
-        for name, settings, records, moved in rows:
+        rows = zip(
+            self.names, self.members, self._records, self._moved, self._first_gradient, strict=True
+        )
+        for name, settings, records, moved, first in rows:
             yield records.track(
-                name, settings, moved.copy(), metric_name(self.task.classes), self.lost.get(name)
-            )
+                name, settings, moved.copy(), first, metric_name(self.task.classes),
+                self.lost.get(name),
+            )  # fmt: skip
 
     def _measure(self) -> None:
         """Losses, score and silent units over all rows, in evaluation mode; after each epoch."""

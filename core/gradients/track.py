@@ -19,12 +19,13 @@ from core.gradients.settings import Settings
 class Track:
     """One network up to a step: S steps, L hidden layers, E measured epochs (the start is one).
 
-    ``gradient`` (S, L) are the lengths of each layer's weights' gradient, before clipping, and
-    ``length`` (S,) those of the whole gradient; ``ratio`` (S, L) is the length of a step beside
-    that of the weights, ``moved`` (L,) float64 how far they are from where they began, beside their
-    first length. ``epochs`` (E,) are the steps at which the losses and the validation ``score``
-    (E,) were measured, and ``silent`` (E, L): the share of units whose activation puts out the
-    same for every row. All float32 but ``moved``. ``lost`` says where it overflowed, if it did.
+    ``gradient`` (S, L) are the lengths of each layer's weights' gradient, before clipping,
+    ``first_gradient`` (L,) float64 those of the first batch, before any step, and ``length`` (S,)
+    those of the whole gradient; ``ratio`` (S, L) is the length of a step beside that of the
+    weights, ``moved`` (L,) float64 how far they are from where they began, beside their first
+    length. ``epochs`` (E,) are the steps at which the losses and the validation ``score`` (E,) were
+    measured, and ``silent`` (E, L): the share of units whose activation puts out the same for every
+    row. The rest is float32. ``lost`` says where it overflowed, if it did.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Track:
     ratio: np.ndarray
     length: np.ndarray
     moved: np.ndarray
+    first_gradient: np.ndarray
     epochs: np.ndarray
     train_loss: np.ndarray
     validation_loss: np.ndarray
@@ -40,6 +42,11 @@ class Track:
     silent: np.ndarray
     metric_name: str
     lost: str | None
+
+    @property
+    def latest_gradient(self) -> np.ndarray:
+        """(L,) of the last step, or where none was taken, of the first batch."""
+        return self.gradient[-1] if len(self.gradient) else self.first_gradient
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,13 +89,19 @@ class Records:
         self._measured += 1
 
     def track(
-        self, name: str, settings: Settings, moved: np.ndarray, metric: str, lost: str | None
+        self,
+        name: str,
+        settings: Settings,
+        moved: np.ndarray,
+        first_gradient: np.ndarray,
+        metric: str,
+        lost: str | None,
     ) -> Track:
         """Everything so far, as views."""
         gradient, ratio = self._layers[:, : self._steps]
         epochs, train, validation, score = self._epochs[:, : self._measured]
         length = self._length[: self._steps]
         return Track(
-            name, settings, gradient, ratio, length, moved, epochs, train, validation, score,
-            self._silent[: self._measured], metric, lost,
+            name, settings, gradient, ratio, length, moved, first_gradient, epochs, train,
+            validation, score, self._silent[: self._measured], metric, lost,
         )  # fmt: skip

@@ -114,7 +114,13 @@ def _limits(one: Start) -> str:
 def about_training(frame: Frame) -> list[str]:
     """How far each network has come, and which of its layers have moved."""
     if not frame.step:
-        return ["Press Play, or Step for a single optimiser step."]
+        starts = [
+            (f"**{track.name}**: b" if len(frame.tracks) > 1 else "B")
+            + f"efore the first step, the gradient is {track.first_gradient[0]:.2g} long in "
+            f"layer 1 and {track.first_gradient[-1]:.2g} in layer {len(track.first_gradient)}."
+            for track in frame.tracks
+        ]
+        return [*starts, "Press Play, or Step for a single optimiser step."]
     said = []
     if len(frame.tracks) == 2:
         said.append(about_change([track.settings for track in frame.tracks]))
@@ -178,9 +184,13 @@ def _silent(track: Track) -> str:
 def about_ladder(frame: Frame) -> list[str]:
     """Who climbed, who did not, and what the first layer got of the gradient."""
     if not frame.step:
+        first = {track.name: track.first_gradient[0] for track in frame.tracks}
+        least, most = min(first, key=first.get), max(first, key=first.get)
         return [
+            f"Before any step, the first layer's gradient is {first[least]:.2g} with **{least}** "
+            f"and {first[most]:.2g} with **{most}**.",
             f"{len(frame.tracks)} networks with the same data, seed and learning rate will train "
-            "at once. Press Play."
+            "at once. Press Play.",
         ]
     going = [track for track in frame.tracks if len(track.gradient)]
     ranked = sorted(going, key=lambda track: track.validation_loss[-1])

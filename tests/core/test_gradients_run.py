@@ -65,6 +65,7 @@ def test_a_run_is_the_loop_that_anyone_would_write(changes: dict) -> None:
         data.classes, lambda z, y: F.binary_cross_entropy_with_logits(z[:, 0], y.float())
     )
     order, y_train = generator(settings.seed, "order"), data.prepared.y_train
+    assert track.first_gradient == pytest.approx(track.gradient[0], rel=1e-6)
     for step in range(8):
         if step % data.round == 0:
             rows = torch.randperm(len(y_train), generator=order).split(50)

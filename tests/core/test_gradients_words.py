@@ -82,7 +82,9 @@ def test_a_pinned_network_is_a_on_the_seed_of_the_knobs() -> None:
 def test_training_is_told_with_its_numbers() -> None:
     settings = Settings(depth=4, width=6, activation="ReLU", clipping=0.1, versus="leaky ReLU")
     run = Run(compared(settings))
-    assert "Press Play" in words.about_training(run.frame())[0]
+    began, press = words.about_training(run.frame())[0], words.about_training(run.frame())[-1]
+    assert f"{run.frame().tracks[0].first_gradient[0]:.2g} long in layer 1" in began
+    assert "Press Play" in press
     for _ in range(8):
         run.advance()
     frame = run.frame()
@@ -107,7 +109,9 @@ def test_layers_that_stand_still_and_networks_that_overflow_are_told() -> None:
 
 def test_the_ladder_names_who_leads() -> None:
     run = Run(ladder(Settings(depth=3, width=6)))
-    assert "6 networks" in words.about_ladder(run.frame())[0]
+    first, promise = words.about_ladder(run.frame())
+    assert "deep sigmoid" in first
+    assert "6 networks" in promise
     for _ in range(8):
         run.advance()
     frame = run.frame()

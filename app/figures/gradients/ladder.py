@@ -20,7 +20,7 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
     colours = [theme.classes[len(tracks) - 1 - place] for place in range(len(tracks))]
     if what == "gradient":
         title, unit = "Gradient of the first layer", "gradient norm"
-        values = np.array([t.gradient[-1, 0] if len(t.gradient) else np.nan for t in tracks])
+        values = np.array([track.latest_gradient[0] for track in tracks])
     else:
         title, unit = "Validation loss", "loss"
         values = np.array([track.validation_loss[-1] for track in tracks])
@@ -32,13 +32,13 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
     )
     return Panel(
         title=title,
-        note="log axis" if np.isfinite(values).any() else "measured from the first step on",
+        note="of the first batch" if what == "gradient" and not frame.step else "log axis",
         alt=f"{title} of each network on a log axis: {told}.",
         data=[{
             "type": "bar", "orientation": "h", "base": bottom,
             "x": np.nan_to_num(logs - bottom), "y": [track.name for track in tracks],
             "marker": {"color": colours}, "customdata": said(values),
-            "text": [f"{value:.2g}" if np.isfinite(value) else "" for value in values],
+            "text": [f"{value:.2g}" for value in values],
             "textposition": "auto",
             "hovertemplate": "%{y}: %{customdata}<extra></extra>",
         }],
@@ -77,12 +77,12 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def gradients(shown: Frame, theme: Theme) -> Panel:
-    """The gradient of every layer in every rung, in the last step."""
-    curves = [exponents(track.gradient[-1:].ravel()) for track in shown.tracks]
+    """The gradient of every layer in every rung, in the last step or, before any, for the first batch."""
+    curves = [exponents(track.latest_gradient) for track in shown.tracks]
     data = [
         line(
             np.arange(1, len(curve) + 1), curve, track.name, theme.classes[place], mode="lines",
-            customdata=said(track.gradient[-1:].ravel()),
+            customdata=said(track.latest_gradient),
             hovertemplate=f"{track.name}, layer %{{x}}: %{{customdata}}<extra></extra>",
         )
         for place, (track, curve) in enumerate(zip(shown.tracks, curves, strict=True))

@@ -12,7 +12,7 @@ from app.figures.train import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.gradients.run import STEPS
-from core.gradients.track import Frame, Track
+from core.gradients.track import Frame
 from core.train.history import thin
 
 TALL, LOW = 236, 178  # pixels
@@ -28,8 +28,9 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
     depth = track.settings.depth
     end = horizon(latest.step, STEPS)
     several = len(latest.tracks) > 1
-    first = f"layer 1: {now.gradient[-1, 0]:.1e}" if len(now.gradient) else "not started"
-    x, y = (0.5, len(track.gradient) + 0.5), (0.5, depth + 0.5)
+    first = f"layer 1: {now.latest_gradient[0]:.1e}"
+    rows = track.gradient if len(track.gradient) else track.first_gradient[None]  # (S, L)
+    x, y = (0.5, len(rows) + 0.5), (0.5, depth + 0.5)
     return Panel(
         title=f"{track.name}: gradient by layer and step" if several else "Gradient by layer and step",
         note=f"overflowed at step {len(now.gradient) + 1}" if now.lost else first,
@@ -45,20 +46,17 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
             yaxis={"range": list(y), "showgrid": False, "zeroline": False},
             shapes=mark(shown, latest, theme), margin={"l": 42, "r": 8, "t": 6, "b": 34},
         ),
-        raster=Raster(_shades(track), theme.sequential, x, y, _strengths()),
+        raster=Raster(_shades(rows), theme.sequential, x, y, _strengths()),
         height=TALL,
     )  # fmt: skip
 
 
-def _shades(track: Track) -> np.ndarray:
-    """The gradients as shades, (layers, columns) uint8, the first layer at the bottom."""
-    if not len(track.gradient):
-        return np.zeros((1, 1), np.uint8)
-    rows = thin(len(track.gradient), COLUMNS)
+def _shades(gradient: np.ndarray) -> np.ndarray:
+    """Gradients (S, L) as shades, (layers, columns) uint8, the first layer at the bottom."""
     # Where every layer is repeated, the rows of a column stay apart.
-    logs = np.nan_to_num(exponents(track.gradient[rows].T), nan=FAINTEST)
+    logs = np.nan_to_num(exponents(gradient[thin(len(gradient), COLUMNS)].T), nan=FAINTEST)
     shades = np.clip((logs - FAINTEST) / (STRONGEST - FAINTEST), 0, 1) * 255
-    return np.repeat(np.rint(shades).astype(np.uint8), -(-CRISP // track.settings.depth), axis=0)
+    return np.repeat(np.rint(shades).astype(np.uint8), -(-CRISP // gradient.shape[1]), axis=0)
 
 
 @lru_cache(maxsize=1)
