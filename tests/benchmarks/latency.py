@@ -1,7 +1,8 @@
 """From a key press on a slider to the finished picture, in the visitor's browser.
 
 Reference: the same figures on a bare page, each through ``st.plotly_chart`` with its default
-configuration, torch imported. Both pages take turns, so that both meet the same machine.
+configuration, torch imported. Both pages take turns, so that both meet the same machine. So does a
+page that only writes the slider's value: what is left below it is Streamlit's own.
 """
 
 from __future__ import annotations
@@ -36,17 +37,18 @@ DEAREST = {
 }  # fmt: skip
 
 # Notes when a key went down and when the picture last changed, by the browser's clock. The app's own
-# components say when they have drawn everything; of a plot of Streamlit's own, whatever changes in
+# components say when they have drawn everything; of Streamlit's own plot or text, whatever changes in
 # it counts. What plotly draws once more at rest is the same picture (tests/browser/test_quick.py).
 WATCH = """() => {
   window.watched = { pressed: 0, changed: 0 };
   addEventListener("keydown", () => (watched.pressed = performance.now()), true);
   const stage = document.querySelector("[data-shown]");
   new MutationObserver((changes) => {
-    const inPlot = ({ target }) => (target.closest ?? (() => null)).call(target, ".js-plotly-plot");
-    if (stage || changes.some(inPlot)) watched.changed = performance.now();
+    const drawn = ({ target }) => (target.closest ? target : target.parentElement)
+      ?.closest(".js-plotly-plot, .stText");
+    if (stage || changes.some(drawn)) watched.changed = performance.now();
   }).observe(stage ?? document.body, stage ? { attributeFilter: ["data-shown"] }
-    : { subtree: true, childList: true, attributes: true });
+    : { subtree: true, childList: true, attributes: true, characterData: true });
 }"""
 IDLE = "document.querySelector('[data-test-script-state=notRunning]') !== null"
 # A picture is finished when it has changed and then stayed as it is for this long.
@@ -56,7 +58,7 @@ DONE = f"""() => watched.changed > watched.pressed && performance.now() - watche
 
 def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
-    with Server(BARE / "sliders.py", BARE) as bare:
+    with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py", BARE) as word:
         keys = [f"activations_{knob}" for knob in KNOBS]
         pages = [_open(browser, f"{ours}/activations", keys), _open(browser, bare.url, keys)]
         lines = []
@@ -71,7 +73,12 @@ def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
                 Line(f"{knob}, median", middle[0], middle[1], "ms", "≤ 0.6"),
                 Line(f"{knob}, 95th percentile", slowest[0], slowest[1], "ms", f"≤ {PROMPT} ms"),
             ]
-        for page in pages:
+        written = _open(browser, word.url, keys[:1])
+        delays = [_press(written, keys[0]) for _ in range(presses)]
+        lines.append(
+            Line("a bare page's word, 95th percentile", percentile(delays, 0.95), unit="ms")
+        )
+        for page in (*pages, written):
             page.context.close()
     return lines + [
         _dearest(browser, f"{ours}/{address}", what, presses=min(presses, 18))
@@ -99,7 +106,8 @@ def percentile(values: Sequence[float], share: float) -> float:
 def _open(browser: Browser, address: str, knobs: Sequence[str]) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
     page.goto(address)
-    page.wait_for_selector("[data-shown], .js-plotly-plot .scatterlayer path", state="attached")
+    drawn = "[data-shown], .js-plotly-plot .scatterlayer path, .stText"
+    page.wait_for_selector(drawn, state="attached")
     page.wait_for_function(IDLE)
     page.evaluate(WATCH)
     for knob in knobs:
