@@ -268,6 +268,7 @@ const STYLE = `
 @media (max-width: 640px) {
   .dlp-slide .bar output { min-width: 7rem; font-size: 0.8rem }
   .dlp-slide .pictures { gap: 8px }
-  .dlp-slide .pictures figcaption { min-height: 3.75rem; align-content: end }
+  .dlp-slide .pictures figcaption { min-height: 3.75rem; flex-flow: column nowrap; gap: 0;
+    justify-content: flex-end; line-height: 1.2rem }
 }
 `;
