@@ -118,7 +118,7 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
             annotations=[{
                 "xref": "paper", "x": 1, "xanchor": "right", "y": 0.25, "yanchor": "bottom", "yshift": 5,
                 "text": "a sigmoid's slope at best: 0.25", "showarrow": False,
-                "font": {"size": 11, "color": theme.classes[3]},
+                "font": {"size": 11, "color": theme.ink},
             }] if sigmoid else [],
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
