@@ -67,10 +67,10 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
                 st.caption("The weight that you set by hand is not in it.")
 
 
-def script(slug: str, text: str, title: str) -> None:
+def script(slug: str, text: str, title: str, *, needs: str = "PyTorch") -> None:
     """A row of buttons for a program, as a script and as a notebook with this title."""
     with _row():
-        _program(slug, slug, text, notebook(text, title))
+        _program(slug, slug, text, notebook(text, title), needs)
 
 
 def _files(slug: str, run: Run) -> Files:
@@ -90,10 +90,10 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, gap="small")
 
 
-def _program(slug: str, stem: str, text: str, cells: str) -> None:
+def _program(slug: str, stem: str, text: str, cells: str, needs: str = "PyTorch") -> None:
     _button(
         slug, "Python script", ":material/code:", text, f"{stem}.py", "text/x-python",
-        "What ran, as a program of its own that needs nothing but PyTorch.",
+        f"What ran, as a program of its own that needs nothing but {needs}.",
     )  # fmt: skip
     _button(
         slug, "Notebook", ":material/menu_book:", cells, f"{stem}.ipynb",
