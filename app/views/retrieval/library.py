@@ -1,0 +1,82 @@
+"""What every view of the page searches: the documents, cut and encoded as the sidebar says.
+
+    settings, library = chosen(slug)
+    vector = asked(settings.question)
+    hits = search(library, settings.question, settings, vector)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls
+from app.page import plain
+from app.views.retrieval import encoding
+from core.retrieval.chunks import Document
+from core.retrieval.documents import handbook
+from core.retrieval.encode import first_library, needs_encoder, question_vector
+from core.retrieval.search import Library
+from core.retrieval.settings import OWN, Chunking, SearchSettings
+
+KEPT = 4  # libraries in a session, so that going back is at once
+
+
+def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Library]:
+    """Draw the question and the knobs; the library that they say, or the last one until it is ready.
+
+    ``opened`` is the group of knobs that is open at first.
+    """
+    settings = knobs(slug, opened)
+    return settings, library(slug, documents(slug, settings), settings.chunking)
+
+
+def knobs(slug: str, opened: str) -> SearchSettings:
+    """The question where this is called, the knobs in the sidebar."""
+    asking = st.container(key=f"{slug}-asking")
+    with st.sidebar:
+        return controls.settings(
+            slug, SearchSettings, opened=opened, elsewhere={"Question": asking}
+        )
+
+
+def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
+    """The handbook, or the learner's own documents as soon as there are any."""
+    if settings.source == OWN:
+        from app.views.retrieval.own import brought
+
+        with st.sidebar:
+            return brought(slug) or handbook()
+    return handbook()
+
+
+def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
+    """The library from the session's few, or the one before while this one is being encoded."""
+    if documents == handbook() and chunking == Chunking():
+        return first_library()
+    kept: dict[encoding.Wanted, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
+    wanted = (documents, chunking)
+    if wanted in kept:
+        kept[wanted] = kept.pop(wanted)  # what was used last goes last
+        return kept[wanted]
+    try:
+        job = encoding.job(slug, wanted)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/description:")
+    else:
+        if job.encoding.finished:
+            kept[wanted] = job.encoding.library()
+            while len(kept) > KEPT:
+                kept.pop(next(iter(kept)))
+            return kept[wanted]
+        encoding.bar(slug, job)
+    before = [one for (texts, _), one in kept.items() if texts == documents]
+    return before[-1] if before else first_library()
+
+
+def asked(question: str) -> np.ndarray:
+    """The question's vector, float32 (dimensions,); says so while the encoder is being loaded."""
+    if needs_encoder(question) and not encoding.loaded():
+        with st.spinner("Loading the sentence encoder: some seconds, once."):
+            return question_vector(question)
+    return question_vector(question)
