@@ -1,6 +1,6 @@
 """The bytes of a text file to a ``Text``, or one sentence that says why not.
 
-Left out: documents with a layout, such as PDF or Word.
+Left out: documents with a layout, such as PDF (core/intake/pdf.py) or Word.
 """
 
 from __future__ import annotations
