@@ -1,8 +1,8 @@
 """What every view of the page searches: the documents, cut and encoded as the sidebar says.
 
-settings, library = chosen(slug)
-vector = asked(settings.question)
-hits = search(library, settings.question, settings, vector)
+    settings, library = chosen(slug)
+    vector = asked(settings.question)
+    hits = search(library, settings.question, settings, vector)
 """
 
 from __future__ import annotations
