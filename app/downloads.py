@@ -67,10 +67,20 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
                 st.caption("The weight that you set by hand is not in it.")
 
 
-def script(slug: str, text: str, title: str, *, needs: str = "PyTorch") -> None:
-    """A row of buttons for a program, as a script and as a notebook with this title."""
+def script(
+    slug: str, text: str, title: str, *, needs: str = "PyTorch", numbers: str = ""
+) -> None:
+    """A row of buttons for a program, as a script and as a notebook with this title.
+
+    ``numbers`` is what was measured, as CSV, where there is such a thing.
+    """
     with _row():
         _program(slug, slug, text, notebook(text, title), needs)
+        if numbers:
+            _button(
+                slug, "Numbers (CSV)", ":material/table:", numbers, f"{slug}_numbers.csv",
+                "text/csv", "All that was measured so far.",
+            )  # fmt: skip
 
 
 def _files(slug: str, run: Run) -> Files:
