@@ -12,7 +12,7 @@ Left out: cutting by tokens, and cutting where the meaning turns. A sentence end
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -21,6 +21,7 @@ from core.retrieval.settings import Chunking
 LONGEST = 2000  # characters: a longer section is cut after a sentence
 _END = re.compile(r"""(?<=[.!?])["')\]]*\s+(?=["'(\[]?[A-Z0-9#])|\n\s*\n|\f""")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+_HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
 
 Span = tuple[int, int]
 
@@ -46,14 +47,15 @@ class Chunk:
 
 def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""
-    headings = [(match.start(), match[1]) for match in _HEADING.finditer(document.text)]
-    starts = [start for start, _ in headings]
+    headings = [*_HEADING.finditer(document.text)]
+    starts = [heading.start() for heading in headings]
     chunks = []
     for start, end in WAYS[chunking.cut](document.text, chunking):
         start, end = _stripped(document.text, start, end)
         if start < end:
-            # A chunk that begins with a heading stands under it.
-            above = bisect_right(starts, start) - 1
+            # A chunk that begins with headings stands under the last of them.
+            body = _HEADINGS.match(document.text, start).end()
+            above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
             chunks.append(Chunk(document.text[start:end], document.title, heading, start, end))
     return chunks
@@ -84,11 +86,14 @@ def by_sentences(text: str, chunking: Chunking) -> list[Span]:
 
 def by_headings(text: str, chunking: Chunking) -> list[Span]:
     """From a heading to the next, or from page to page; sections beyond ``LONGEST`` are cut."""
-    edges = {0, len(text)} | {match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.M)}
+    edges = [match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.MULTILINE)]
     spans = []
-    ordered = sorted(edges)
-    for start, end in zip(ordered, ordered[1:], strict=False):
-        spans += _pieces(text, start, end)
+    begin = 0
+    for edge in [*edges, len(text)]:
+        # A title right above another heading has no section of its own.
+        if edge == len(text) or not _HEADINGS.fullmatch(text, begin, edge):
+            spans += _pieces(text, begin, edge)
+            begin = edge
     return spans
 
 
