@@ -10,6 +10,9 @@ VIEWS = {
     "Query": "query",
     "Chunks": "chunks",
     "Does it work?": "evaluate",
+    "Grounding": "grounding",
+    "Search at size": "size",
+    "How search walks": "walk",
 }
 
 with page.header(SLUG):

@@ -6,12 +6,12 @@ import numpy as np
 
 from core.retrieval.growth import (
     EFS,
-    K,
     LARGE_AT_ONCE,
     QUERIES,
     SMALL,
     GrowthFrame,
     GrowthSettings,
+    K,
 )
 
 GOOD = 0.95  # recall

@@ -1,4 +1,4 @@
-"""Programs to take home of search at size: the walk through a small graph, and exact against HNSW.
+"""Programs to take home: the walk through a small graph, exact search against HNSW, and grounding.
 
 Left out: the program of the rest of the page (core/retrieval/export.py).
 """
@@ -9,6 +9,8 @@ import inspect
 import pprint
 
 from core.retrieval import graph
+from core.retrieval.generator import LONGEST, NAME
+from core.retrieval.grounding import Grounded
 from core.retrieval.growth import QUERIES, SIZES, GrowthSettings, K
 from core.retrieval.walk import WalkSettings, cloud
 
@@ -115,3 +117,42 @@ def growth_script(settings: GrowthSettings) -> str:
         dimensions=settings.dimensions, seed=settings.seed, queries=QUERIES, k=K,
         sizes=tuple(size for size in SIZES if size <= settings.most),
     )  # fmt: skip
+
+
+GROUNDING = '''
+"""A prompt with the passages that were found, answered by a small language model.
+
+Needs transformers and torch, and for the first run a network connection.
+"""
+
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+NAME = {name!r}
+
+# %% The prompts
+# The same question without and with what retrieval found.
+WITHOUT = """\\
+{bare}"""
+WITH = """\\
+{prompt}"""
+
+# %% The answers
+# The likeliest token each time, so that they are the same at every run.
+tokenizer = AutoTokenizer.from_pretrained(NAME)
+model = AutoModelForCausalLM.from_pretrained(NAME, use_safetensors=True)
+for title, prompt in (("without retrieval", WITHOUT), ("with retrieval", WITH)):
+    chat = [{{"role": "user", "content": prompt}}]
+    inputs = tokenizer.apply_chat_template(
+        chat, add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )
+    output = model.generate(**inputs, max_new_tokens={longest}, do_sample=False)
+    print(title, "->", tokenizer.decode(output[0, inputs["input_ids"].shape[1] :]))
+'''
+
+
+def grounding_script(done: Grounded) -> str:
+    """Both prompts and a language model to answer them, as one program."""
+    bare, prompt = (
+        text.replace("\\", "\\\\").replace('"""', '\\"\\"\\"') for text in (done.bare, done.prompt)
+    )
+    return GROUNDING.lstrip().format(name=NAME, longest=LONGEST, bare=bare, prompt=prompt)

@@ -1,6 +1,6 @@
 """The vectors that come with the project, made anew: ``python -m core.retrieval.ship``.
 
-The handbook's default chunks and the labelled questions, as float16 (texts, dimensions). They
+The handbook's default chunks, its sentences and the questions, as float16 (texts, dimensions). They
 let the page answer before the encoder is there; a test holds them against fresh ones.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.embeddings import sentences
+from core.retrieval import known
 from core.retrieval.chunks import cut_all
 from core.retrieval.documents import handbook
 from core.retrieval.encode import SHIPPED
@@ -30,7 +31,8 @@ def main() -> None:
     from safetensors.numpy import save_file
 
     SHIPPED.parent.mkdir(exist_ok=True)
-    save_file({name: made.astype(np.float16) for name, made in fresh().items()}, SHIPPED)
+    for path, made in ((SHIPPED, fresh()), (known.SHIPPED, known.fresh())):
+        save_file({name: vectors.astype(np.float16) for name, vectors in made.items()}, path)
 
 
 if __name__ == "__main__":

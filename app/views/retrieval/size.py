@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, player, theme
 from app.figures.retrieval import size as figures
 from core.retrieval import growth, programs
-from core.retrieval.encode import first_library
+from core.retrieval.encode import shipped
 from core.retrieval.growth import Growth, GrowthFrame, GrowthSettings
 from core.retrieval.growth_words import PRESETS, about, cost
 from core.retrieval.mixture import Mixture
@@ -20,9 +21,7 @@ def show(slug: str) -> None:
         settings = controls.settings(own, GrowthSettings)
         st.caption(cost(settings))
     controls.presets(slug, PRESETS, settings, knobs=own)
-    held = player.playback(
-        own, settings.built, lambda: Growth(settings, first_library().vectors)
-    )
+    held = player.playback(own, settings.built, lambda: Growth(settings, np.concatenate(shipped())))
     player.transport(own, held)
     colours, ef, most = theme.current(), settings.ef, settings.most
 
