@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.intake.table import short
+from core.intake.names import short
 
 MAX_BYTES = 1_000_000
 LEAST = 2  # characters

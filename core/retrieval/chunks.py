@@ -44,6 +44,11 @@ class Chunk:
     start: int
     end: int
 
+    def searched(self, titled: bool) -> str:
+        """The text that is encoded and whose words are counted: with or without what is above."""
+        above = f"{self.document}: {self.heading}" if self.heading else self.document
+        return f"{above}\n{self.text}" if titled else self.text
+
 
 def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""

@@ -21,6 +21,7 @@ from core.embeddings import sentences
 from core.embeddings.space import unit
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.documents import handbook
+from core.retrieval.grid import GRID, texts
 from core.retrieval.labelled import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import Chunking
@@ -38,6 +39,7 @@ class Encoding:
 
     def __init__(self, documents: Sequence[Document], chunking: Chunking) -> None:
         self.documents = tuple(documents)
+        self.chunking = chunking
         self.chunks = cut_all(documents, chunking)
         self.parts: list[np.ndarray] = []
         if not self.chunks:
@@ -60,33 +62,47 @@ class Encoding:
     def advance(self) -> None:
         """Encode the next batch; the first time ever, load the encoder before."""
         batch = self.chunks[self.done : self.done + BATCH]
-        self.parts.append(sentences.encode([chunk.text for chunk in batch]))
+        texts = [chunk.searched(self.chunking.titled) for chunk in batch]
+        self.parts.append(sentences.encode(texts))
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""
-        return Library.of(self.documents, self.chunks, np.concatenate(self.parts))
+        return Library.of(self.documents, self.chunking, self.chunks, np.concatenate(self.parts))
 
 
 @lru_cache(maxsize=1)
-def shipped() -> tuple[np.ndarray, np.ndarray]:
-    """The vectors of the handbook's default chunks and of the labelled questions, float32."""
+def shipped() -> dict[str, np.ndarray]:
+    """The vectors that come with the project, float32 of length 1: "chunks" (as in
+    ``grid.texts``) and "questions" (as in ``labelled``)."""
     from safetensors.numpy import load_file
 
     read = load_file(SHIPPED)
-    return unit(read["chunks"].astype(np.float32)), unit(read["questions"].astype(np.float32))
+    return {name: unit(vectors.astype(np.float32)) for name, vectors in read.items()}
+
+
+@lru_cache(maxsize=len(GRID))
+def shipped_library(chunking: Chunking) -> Library:
+    """The handbook, cut in one of the ways of ``GRID``; needs no encoder."""
+    chunks = cut_all(handbook(), chunking)
+    places = _first_places() if chunking == GRID[0] else _places()
+    rows = [places[chunk.searched(chunking.titled)] for chunk in chunks]
+    return Library.of(handbook(), chunking, chunks, shipped()["chunks"][rows])
+
+
+def _first_places() -> dict[str, int]:
+    """The rows of the first chunking's texts alone, which the first picture need not wait for."""
+    return {text: row for row, text in enumerate(texts(GRID[:1]))}
 
 
 @lru_cache(maxsize=1)
-def first_library() -> Library:
-    """The handbook in its default chunks; needs no encoder."""
-    pages = handbook()
-    return Library.of(pages, cut_all(pages, Chunking()), shipped()[0])
+def _places() -> dict[str, int]:
+    return {text: row for row, text in enumerate(texts())}
 
 
 @lru_cache(maxsize=1)
 def _known() -> dict[str, np.ndarray]:
-    texts = [question.text for question in labelled()]
-    return dict(zip(texts, shipped()[1], strict=True))
+    asked = [question.text for question in labelled()]
+    return dict(zip(asked, shipped()["questions"], strict=True))
 
 
 def needs_encoder(question: str) -> bool:

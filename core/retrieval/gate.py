@@ -127,7 +127,7 @@ def _questions() -> tuple[list[str], np.ndarray, np.ndarray]:
     """All labelled questions, their vectors, and whether the handbook answers them."""
     questions, more = labelled(), known.unanswered()
     texts = [question.text for question in questions] + [*more[known.NEAR], *more[known.FAR]]
-    vectors = np.concatenate([encode.shipped()[1], known.shipped()["unanswered"]])
+    vectors = np.concatenate([encode.shipped()["questions"], known.shipped()["unanswered"]])
     has_answer = np.zeros(len(texts), bool)
     has_answer[: len(questions)] = [question.answered for question in questions]
     return texts, vectors, has_answer

@@ -3,7 +3,8 @@ questions that the handbook does not answer.
 
     vectors = sentence_vectors(["A residual block adds its input to its output."])
 
-A sentence that is not the handbook's is encoded when it is asked for.
+A sentence that is not the handbook's is encoded when it is asked for. What ships is made anew by
+``python -m core.retrieval.known``.
 
 Left out: the handbook's chunks and the questions that it does answer (core/retrieval/encode.py).
 """
@@ -83,3 +84,14 @@ def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
 @lru_cache(maxsize=16)
 def _encoded(texts: tuple[str, ...]) -> np.ndarray:
     return encoder.encode(texts)
+
+
+def main() -> None:
+    """Encode what ships, and write it as float16."""
+    from safetensors.numpy import save_file
+
+    save_file({name: made.astype(np.float16) for name, made in fresh().items()}, SHIPPED)
+
+
+if __name__ == "__main__":
+    main()

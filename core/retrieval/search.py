@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from core.retrieval.bm25 import BM25, tokens
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.fusion import mmr, ranks, reciprocal_rank_fusion
-from core.retrieval.settings import SearchSettings
+from core.retrieval.plane import Plane
+from core.retrieval.settings import Chunking, SearchSettings
 
 __all__ = ["Chunk", "Hit", "Library", "search"]
 
@@ -24,28 +26,42 @@ CANDIDATES = 20  # at least so many, or four times k, are what MMR chooses from
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """Documents, their chunks, a float32 (chunks, dimensions) of length 1 each, and their words."""
+    """Documents in chunks, and what searches them: float32 (chunks, dimensions) of length 1 each,
+    and the statistics of their words. ``chunking`` says how they were cut.
+    """
 
     documents: tuple[Document, ...]
+    chunking: Chunking
     chunks: tuple[Chunk, ...]
     vectors: np.ndarray
     keywords: BM25
 
     @classmethod
     def of(
-        cls, documents: Sequence[Document], chunks: Sequence[Chunk], vectors: np.ndarray
+        cls,
+        documents: Sequence[Document],
+        chunking: Chunking,
+        chunks: Sequence[Chunk],
+        vectors: np.ndarray,
     ) -> Library:
-        """A library of chunks with their vectors. Raises ``ValueError`` where there are no chunks,
-        or not a vector for each."""
+        """A library of chunks with their vectors.
+
+        Raises ``ValueError`` where there are no chunks, or not a vector for each.
+        """
         if not chunks:
             raise ValueError("The documents have no text to search.")
         if len(chunks) != len(vectors):
             raise ValueError(f"{len(chunks)} chunks, but {len(vectors)} vectors.")
-        keywords = BM25.of([chunk.text for chunk in chunks])
-        return cls(tuple(documents), tuple(chunks), vectors, keywords)
+        keywords = BM25.of([chunk.searched(chunking.titled) for chunk in chunks])
+        return cls(tuple(documents), chunking, tuple(chunks), vectors, keywords)
 
     def __len__(self) -> int:
         return len(self.chunks)
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The two directions in which the chunks spread most, for a map of them."""
+        return Plane.of(self.vectors)
 
 
 @dataclass(frozen=True)
@@ -125,6 +141,6 @@ def _hit(library: Library, index: int, method: str, ranking: Ranking, asked: dic
     chunk = library.chunks[index]
     stages = {name: float(scores[index]) for name, scores in ranking.scores.items()}
     stages |= {f"{name} rank": int(places[index]) for name, places in ranking.places.items()}
-    inside = set(tokens(chunk.text))
+    inside = set(tokens(chunk.searched(library.chunking.titled)))
     words = tuple(word for word in asked if word in inside)
     return Hit(chunk, stages[method], stages, words, index)

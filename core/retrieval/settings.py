@@ -37,6 +37,11 @@ class Chunking(Knobs):
         when=lambda s: s.cut != "headings",
         help="How much of a chunk the next one repeats, so that no answer falls on a border.",
     )  # fmt: skip
+    titled: bool = knob(
+        False, label="Title in front", group="Chunks",
+        help="Search each chunk together with its document's title and its heading, so that it "
+        "says what it is about.",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class SearchSettings(Chunking):
         help="A handbook of deep learning that comes with this page, or your own files.",
     )  # fmt: skip
     method: str = knob(
-        "hybrid", choices=METHODS, label="Ranked by", group="Search",
+        "dense", choices=METHODS, label="Ranked by", group="Search",
         help="Dense compares meanings (cosine of two vectors), BM25 counts words, hybrid adds up "
         "both rankings.",
     )  # fmt: skip
@@ -85,4 +90,4 @@ class SearchSettings(Chunking):
     @property
     def chunking(self) -> Chunking:
         """The part that decides which chunks there are."""
-        return Chunking(self.cut, self.characters, self.sentences, self.overlap)
+        return Chunking(self.cut, self.characters, self.sentences, self.overlap, self.titled)

@@ -12,12 +12,12 @@ from app.views.retrieval.library import asked, chosen
 from app.views.retrieval.writing import generator, written
 from core.retrieval import gate, grounding, programs
 from core.retrieval.documents import handbook
-from core.retrieval.encode import first_library
+from core.retrieval.encode import shipped_library
 from core.retrieval.grounding import Grounded, GroundingSettings
 from core.retrieval.grounding_words import PRESETS, Judged, about
 from core.retrieval.known import needs_encoder
 from core.retrieval.search import Hit, Library, search
-from core.retrieval.settings import SearchSettings
+from core.retrieval.settings import Chunking, SearchSettings
 
 
 def show(slug: str) -> None:
@@ -35,7 +35,7 @@ def show(slug: str) -> None:
     theirs = library.documents != handbook()
     judged = Judged(
         gate.evidence(library, question, vector, settings.kind),
-        measured(first_library() if theirs else library, settings),
+        measured(shipped_library(Chunking()) if theirs else library, settings),
         theirs,
     )
     right = {} if theirs or searching.cut == "characters" else shares(searching, settings, library)

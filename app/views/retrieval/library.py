@@ -15,7 +15,8 @@ from app.page import plain
 from app.views.retrieval import encoding
 from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
-from core.retrieval.encode import first_library, needs_encoder, question_vector
+from core.retrieval.encode import needs_encoder, question_vector, shipped_library
+from core.retrieval.grid import GRID
 from core.retrieval.search import Library
 from core.retrieval.settings import OWN, Chunking, SearchSettings
 
@@ -52,8 +53,8 @@ def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
 
 def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
     """The library from the session's few, or the one before while this one is being encoded."""
-    if documents == handbook() and chunking == Chunking():
-        return first_library()
+    if documents == handbook() and chunking in GRID:
+        return shipped_library(chunking)
     kept: dict[encoding.Wanted, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
     wanted = (documents, chunking)
     if wanted in kept:
@@ -71,7 +72,7 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
             return kept[wanted]
         encoding.bar(slug, job)
     before = [one for (texts, _), one in kept.items() if texts == documents]
-    return before[-1] if before else first_library()
+    return before[-1] if before else shipped_library(GRID[0])
 
 
 def asked(question: str) -> np.ndarray:
