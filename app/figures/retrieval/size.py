@@ -13,6 +13,7 @@ from core.retrieval.growth import EFS, SIZES, GrowthFrame, Measured
 
 MICRO = 1e6
 TOP, SMALL = 290, 170
+TIMES = (1, 1000)  # µs that the axes of time show at least
 
 
 def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
@@ -46,7 +47,7 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         data=data,
         layout=theme.layout(
             x="time a query, µs (log)", y="recall@10", showlegend=True,
-            xaxis={"type": "log", **_decades(np.array(times) * MICRO), "dtick": 1},
+            xaxis={"type": "log", **_decades(np.array(times) * MICRO, *TIMES), "dtick": 1},
             yaxis={"range": [min(0.8, lowest - 0.05), 1.03], "tickformat": ".0%"},
             margin={"l": 52, "r": 8, "t": 24, "b": 36},
         ),
@@ -63,7 +64,7 @@ def time(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame, most, theme, title="Time a query", unit="µs",
         note=f"exact takes ×{ratio:.1f} at {last.count:,}",
         exact=lambda one: one.exact_seconds * MICRO, approximate=lambda one: one.seconds[at] * MICRO,
-        height=TOP,
+        ends=TIMES, height=TOP,
     )  # fmt: skip
 
 
@@ -75,6 +76,7 @@ def comparisons(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame, most, theme, title="Comparisons a query", unit="vectors",
         note=f"{last.comparisons[at]:,.0f} of {last.count:,}",
         exact=lambda one: one.count, approximate=lambda one: one.comparisons[at],
+        ends=(100, most),
     )  # fmt: skip
 
 
@@ -85,6 +87,7 @@ def memory(frame: GrowthFrame, most: int, theme: Theme) -> Panel:
         frame, most, theme, title="Memory", unit="MB",
         note=f"{last.bytes / 1e6:.1f} MB, ×{last.bytes / last.exact_bytes:.2f} of exact",
         exact=lambda one: one.exact_bytes / 1e6, approximate=lambda one: one.bytes / 1e6,
+        ends=(last.exact_bytes / last.count * SIZES[0] / 1e6, last.bytes / last.count * most / 1e6),
     )  # fmt: skip
 
 
@@ -117,6 +120,7 @@ def _growth(
     note: str,
     exact: Callable[[Measured], float],
     approximate: Callable[[Measured], float],
+    ends: tuple[float, float],
     height: int = SMALL,
 ) -> Panel:
     """Two curves against the number of vectors, exact search in orange and HNSW in blue."""
@@ -137,7 +141,8 @@ def _growth(
         ],
         layout=theme.layout(
             x="vectors (log)", y=f"{unit} (log)", showlegend=height == TOP, xaxis=_sizes(most),
-            yaxis={"type": "log", "dtick": 1, **_decades(np.concatenate([*both.values()]))},
+            yaxis={"type": "log", "dtick": 1,
+                   **_decades(np.concatenate([*both.values()]), *ends)},
             margin={"l": 52, "r": 8, "t": 24 if height == TOP else 6, "b": 36},
         ),
         height=height,
@@ -152,10 +157,10 @@ def _sizes(most: int) -> dict:
             "ticktext": [_short(size) for size in shown]}  # fmt: skip
 
 
-def _decades(values: np.ndarray) -> dict:
-    """A log axis over whole decades, so that it stays while values come in."""
-    low, high = np.floor(np.log10(values.min() * 0.9)), np.ceil(np.log10(values.max() * 1.1))
-    return {"range": [float(low), float(high)]}
+def _decades(values: np.ndarray, low: float, high: float) -> dict:
+    """A log axis over whole decades, from ``low`` to ``high`` at least: it stays while values come."""
+    least, most = min(values.min() * 0.9, low), max(values.max() * 1.1, high)
+    return {"range": [float(np.floor(np.log10(least))), float(np.ceil(np.log10(most)))]}
 
 
 def _short(size: int) -> str:

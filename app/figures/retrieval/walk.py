@@ -11,7 +11,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.retrieval.walk import REACH, Walked
 
-TALL = 400
+TALL = 345
 CELLS = 31  # places to click at, along each axis
 APART = 1.5  # between two layers of the stack
 EDGE = REACH + 0.1
@@ -51,6 +51,7 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     kept = places[[one for _, one in moment.best]]
     truth = places[done.truth[0][1]]
     query = np.array(done.query, dtype=np.float32)
+    bare = {"showgrid": False, "zeroline": False}
     note = f"compared {moment.comparisons} of {len(places)}; click to move the query"
     return Panel(
         title=f"Layer {level}", note=note,
@@ -58,22 +59,22 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
         f"{moment.best[0][0]:.2f} from the query and has made {moment.comparisons} comparisons.",
         data=[
             _dots(places, theme.grid, 4),
-            line(*drawn.links[level].T, "links", theme.grid, width=1, mode="lines", hoverinfo="skip"),
-            _dots(places[drawn.members[level]], theme.muted, 6),
-            _dots(places[list(moment.compared)], theme.positive, 8),
-            _rings(kept, theme.negative, 13),
-            _dots(here[None], theme.negative, 13),
-            _rings(truth[None], theme.ink, 19),
-            _dots(query[None], theme.ink, 15, symbol="star"),
+            _links(drawn.links[level], theme),
+            _dots(places[drawn.members[level]], theme.muted, 5),
+            _dots(places[list(moment.compared)], theme.positive, 8, "compared"),
+            _rings(kept, theme.negative, 13, "kept"),
+            _dots(here[None], theme.negative, 13, "followed"),
+            _rings(truth[None], theme.ink, 19, "truly nearest"),
+            _dots(query[None], theme.ink, 15, "query", symbol="star"),
             {"type": "scatter", "mode": "markers", "x": drawn.grid[:, 0], "y": drawn.grid[:, 1],
-             "name": "query", "marker": {"size": 11, "opacity": 0},
+             "showlegend": False, "marker": {"size": 11, "opacity": 0},
              "hovertemplate": "ask here (%{x:.1f}, %{y:.1f})<extra></extra>"},
         ],
         layout=theme.layout(
-            x="first number", y="second number", hovermode="closest",
-            xaxis={"range": [-EDGE, EDGE], "constrain": "domain"},
-            yaxis={"range": [-EDGE, EDGE], "scaleanchor": "x", "constrain": "domain"},
-            margin={"l": 44, "r": 6, "t": 6, "b": 34},
+            x="first number", y="second number", hovermode="closest", showlegend=True,
+            xaxis={"range": [-EDGE, EDGE], "constrain": "domain", **bare},
+            yaxis={"range": [-EDGE, EDGE], "scaleanchor": "x", "constrain": "domain", **bare},
+            margin={"l": 44, "r": 6, "t": 24, "b": 34},
         ),
         height=TALL, clicks=True, main=True,
     )  # fmt: skip
@@ -90,7 +91,7 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
         frame = theme.negative if level == moment.layer else theme.grid
         data += [
             line(*_tilted(corners, level).T, f"layer {level}", frame, width=1, mode="lines", hoverinfo="skip"),
-            line(*_tilted(drawn.links[level], level).T, "links", theme.grid, width=1, mode="lines", hoverinfo="skip"),
+            _links(_tilted(drawn.links[level], level), theme),
             _dots(_tilted(drawn.places[drawn.members[level]], level), theme.muted, 4),
         ]  # fmt: skip
     way = np.array([_tilted(drawn.places[one], level) for level, one in _way(done, at)])
@@ -147,7 +148,7 @@ def nearer(done: Walked, at: int, theme: Theme) -> Panel:
             xaxis={"range": [0, most]},
             yaxis={"range": [0, float(max(best.max(), 0.1)) * 1.1], "nticks": 4},
         ),
-        height=150,
+        height=140,
     )  # fmt: skip
 
 
@@ -169,12 +170,21 @@ def _tilted(places: np.ndarray, level: int) -> np.ndarray:
     return np.stack([x + 0.5 * y, 0.35 * y + APART * level], axis=-1).astype(np.float32)
 
 
-def _dots(places: np.ndarray, colour: str, size: int, symbol: str = "circle") -> dict:
-    return {"type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1],
-            "marker": {"size": size, "color": colour, "symbol": symbol}, "hoverinfo": "skip"}  # fmt: skip
+def _links(ends: np.ndarray, theme: Theme) -> dict:
+    return line(
+        *ends.T, "links", theme.muted, width=0.7, mode="lines", hoverinfo="skip", opacity=0.45,
+        showlegend=False,
+    )  # fmt: skip
 
 
-def _rings(places: np.ndarray, colour: str, size: int) -> dict:
+def _dots(
+    places: np.ndarray, colour: str, size: int, name: str = "", symbol: str = "circle"
+) -> dict:
     return {"type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1],
-            "marker": {"size": size, "color": "rgba(0,0,0,0)", "line": {"color": colour, "width": 2}},
-            "hoverinfo": "skip"}  # fmt: skip
+            "marker": {"size": size, "color": colour, "symbol": symbol}, "hoverinfo": "skip",
+            "name": name, "showlegend": bool(name)}  # fmt: skip
+
+
+def _rings(places: np.ndarray, colour: str, size: int, name: str) -> dict:
+    ring = {"size": size, "color": "rgba(0,0,0,0)", "line": {"color": colour, "width": 2}}
+    return {**_dots(places, colour, size, name), "marker": ring}

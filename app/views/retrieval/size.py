@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, player, theme
 from app.figures.retrieval import size as figures
 from core.retrieval import growth, programs
-from core.retrieval.encode import shipped, shipped_library
 from core.retrieval.growth import Growth, GrowthFrame, GrowthSettings
 from core.retrieval.growth_words import PRESETS, about, cost
-from core.retrieval.mixture import Mixture
-from core.retrieval.settings import Chunking
-
-
-def real_vectors() -> np.ndarray:
-    """Those of the handbook's chunks and of the labelled questions, float32 (texts, dimensions)."""
-    return np.concatenate([shipped_library(Chunking()).vectors, shipped()["questions"]])
+from core.retrieval.mixture import Mixture, handbook_vectors
 
 
 def show(slug: str) -> None:
@@ -27,7 +19,7 @@ def show(slug: str) -> None:
         settings = controls.settings(own, GrowthSettings)
         st.caption(cost(settings))
     controls.presets(slug, PRESETS, settings, knobs=own)
-    held = player.playback(own, settings.built, lambda: Growth(settings, real_vectors()))
+    held = player.playback(own, settings.built, lambda: Growth(settings, handbook_vectors()))
     player.transport(own, held)
     colours, ef, most = theme.current(), settings.ef, settings.most
 
