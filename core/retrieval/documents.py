@@ -5,11 +5,16 @@ Left out: what a PDF's pages say (core/intake/pdf.py), and scanned pages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.intake.text import read_text
 from core.retrieval.chunks import Document
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 HANDBOOK = Path(__file__).parents[2] / "assets" / "handbook"
 TYPES = ("txt", "md", "csv", "tsv", "pdf")
@@ -26,20 +31,57 @@ def handbook() -> tuple[Document, ...]:
 
 
 def read_document(content: bytes, name: str) -> Document:
-    """The document in a file, by the ending of its ``name``.
+    """The document in a text file, Markdown or PDF, by the ending of its ``name``.
 
     Raises ``ValueError`` for another ending, or a file that is not what its ending says.
     """
-    stem, _, ending = name.rpartition(".")
-    match ending.lower():
-        case "txt" | "md":
-            read = read_text(content, name)
-        case "csv" | "tsv":
-            return Document(name, _rows(content, name))
-        case "pdf":
-            from core.intake.pdf import read_pdf
+    ending = name.rpartition(".")[2].lower()
+    if ending in ("txt", "md"):
+        read = read_text(content, name)
+    elif ending == "pdf":
+        from core.intake.pdf import read_pdf
 
-            read = read_pdf(content, name)
-        case _:
-            raise ValueError(f"{name}: {', '.join(TYPES)} are accepted.")
+        read = read_pdf(content, name)
+    else:
+        raise ValueError(f"{name}: {', '.join(TYPES)} are accepted.")
     return Document(read.name, read.text)
+
+
+def text_columns(table: Table) -> list[str]:
+    """The columns of a table that hold words, the wordiest first.
+
+    Raises ``ValueError`` where there is none.
+    """
+    frame = table.frame.select_dtypes(exclude=["number", "bool"])
+    lengths = {name: frame[name].dropna().astype(str).str.len().mean() for name in frame}
+    if not lengths:
+        raise ValueError(f"{table.name} has no column of text.")
+    return sorted(lengths, key=lambda name: -lengths[name])
+
+
+def from_table(table: Table, column: str) -> Document:
+    """One column of a table as a document in which every row is a page of its own."""
+    rows = table.frame[column].dropna().astype(str)
+    return Document(f"{table.name}: {column}", "\n\f\n".join(rows))
+
+
+def together(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Documents with titles of their own: a second "notes.txt" is "notes.txt (2)".
+
+    Raises ``ValueError`` where they are too many or too long.
+    """
+    titled: dict[str, Document] = {}
+    for document in documents:
+        title, again = document.title, 2
+        while title in titled:
+            title, again = f"{document.title} ({again})", again + 1
+        titled[title] = Document(title, document.text)
+    whole = sum(len(document.text) for document in titled.values())
+    if len(titled) > MAX_DOCUMENTS:
+        raise ValueError(f"{len(titled)} documents; at most {MAX_DOCUMENTS} are searched.")
+    if whole > MAX_CHARACTERS:
+        raise ValueError(
+            f"The documents have {whole:,} characters together; at most {MAX_CHARACTERS:,} are "
+            "searched."
+        )
+    return tuple(titled.values())

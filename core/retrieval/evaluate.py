@@ -14,14 +14,18 @@ Manning, Raghavan & Schütze 2008, "Introduction to Information Retrieval", chap
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from core.retrieval.encode import question_vector
+from core.retrieval.chunks import Chunk
+from core.retrieval.encode import question_vector, shipped_library
+from core.retrieval.grid import GRID
 from core.retrieval.labelled import KINDS, Labelled, labelled
 from core.retrieval.search import Library, rank
-from core.retrieval.settings import METHODS
+from core.retrieval.settings import METHODS, Chunking
 
 DEEPEST = 10  # the last k that recall is shown for
 ALL = "all"
@@ -47,6 +51,19 @@ def measure(library: Library, *, k1: float = 1.2, b: float = 0.75) -> dict[str, 
     return {method: np.array(found, np.int64) for method, found in places.items()}
 
 
+@lru_cache(maxsize=len(GRID))
+def measure_shipped(chunking: Chunking) -> dict[str, np.ndarray]:
+    """The same for one of the ways of cutting that come with the project."""
+    return measure(shipped_library(chunking))
+
+
+def held_by_one(chunks: Sequence[Chunk]) -> np.ndarray:
+    """How much of each known answer its best chunk holds, float64 (questions,), from 0 to 1."""
+    return np.array([
+        max((question.held_by(chunk) for chunk in chunks), default=0.0) for question in answered()
+    ])  # fmt: skip
+
+
 def recall(places: np.ndarray, k: int) -> float:
     """The share of questions whose first right chunk is among the first ``k``."""
     return float(np.mean((places > 0) & (places <= k))) if len(places) else 0.0
@@ -54,7 +71,9 @@ def recall(places: np.ndarray, k: int) -> float:
 
 def mean_reciprocal_rank(places: np.ndarray) -> float:
     """The mean of 1 / place; a question without a right chunk counts 0."""
-    return float(np.mean(np.where(places > 0, 1 / np.maximum(places, 1), 0))) if len(places) else 0.0
+    return (
+        float(np.mean(np.where(places > 0, 1 / np.maximum(places, 1), 0))) if len(places) else 0.0
+    )
 
 
 def of_kind(kind: str) -> np.ndarray:

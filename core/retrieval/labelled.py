@@ -36,10 +36,16 @@ class Labelled:
         """Whether the handbook has the answer."""
         return self.end > self.start
 
+    def held_by(self, chunk: Chunk) -> float:
+        """How much of the passage the chunk holds, from 0 to 1."""
+        if chunk.document != self.document or not self.answered:
+            return 0.0
+        held = min(self.end, chunk.end) - max(self.start, chunk.start)
+        return max(held, 0) / (self.end - self.start)
+
     def answered_by(self, chunk: Chunk) -> bool:
         """Whether the chunk holds enough of the passage."""
-        held = min(self.end, chunk.end) - max(self.start, chunk.start)
-        return chunk.document == self.document and held >= ENOUGH * (self.end - self.start) > 0
+        return self.held_by(chunk) >= ENOUGH
 
 
 @lru_cache(maxsize=1)

@@ -120,9 +120,7 @@ def search(
     return hits(library, question, settings, ranking)
 
 
-def hits(
-    library: Library, question: str, settings: SearchSettings, ranking: Ranking
-) -> list[Hit]:
+def hits(library: Library, question: str, settings: SearchSettings, ranking: Ranking) -> list[Hit]:
     """What ``search`` hands on, from chunks that are ranked already."""
     places, scores = ranking.places[settings.method], ranking.scores[settings.method]
     found = places > 0
@@ -131,7 +129,9 @@ def hits(
     order = np.flatnonzero(found)[np.argsort(places[found])]
     if settings.diverse and len(order):
         order = order[: max(CANDIDATES, 4 * settings.top)]
-        relevance = scores[order] if settings.method == "dense" else scores[order] / scores[order].max()
+        relevance = (
+            scores[order] if settings.method == "dense" else scores[order] / scores[order].max()
+        )
         order = order[mmr(relevance, library.vectors[order], settings.mmr_lambda, settings.top)]
     asked = dict.fromkeys(tokens(question))
     return [_hit(library, int(i), settings.method, ranking, asked) for i in order[: settings.top]]

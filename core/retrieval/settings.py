@@ -78,12 +78,10 @@ class SearchSettings(Chunking):
     )  # fmt: skip
     k1: float = knob(
         1.2, low=0.0, high=3.0, step=0.1, label="BM25's k1", group="Search",
-        when=lambda s: s.method != "dense",
         help="How much a word's second and third occurrence in a chunk still count.",
     )  # fmt: skip
     b: float = knob(
         0.75, low=0.0, high=1.0, step=0.05, label="BM25's b", group="Search",
-        when=lambda s: s.method != "dense",
         help="How much long chunks are held back: 0 not at all, 1 in full.",
     )  # fmt: skip
 
@@ -91,3 +89,13 @@ class SearchSettings(Chunking):
     def chunking(self) -> Chunking:
         """The part that decides which chunks there are."""
         return Chunking(self.cut, self.characters, self.sentences, self.overlap, self.titled)
+
+
+@dataclass(frozen=True)
+class Judging(Knobs):
+    """What the evaluation sweeps over."""
+
+    sweep: str = knob(
+        "size", choices=("size", "overlap", "way of cutting"), label="Sweep over",
+        help="Which ways of cutting are compared below.",
+    )  # fmt: skip

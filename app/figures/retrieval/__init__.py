@@ -1,1 +1,1 @@
-"""The pictures of the page on retrieval."""
+"""The pictures of retrieval: what was found, and how often that is right."""

@@ -58,7 +58,11 @@ def bar(slug: str, job: Job) -> None:
         if job.encoding.finished:
             st.rerun()
         done, whole = job.encoding.done, len(job.encoding.chunks)
-        what = "Loading the sentence encoder" if not loaded() else f"Encoded {done:,} of {whole:,} chunks"
+        what = (
+            "Loading the sentence encoder"
+            if not loaded()
+            else f"Encoded {done:,} of {whole:,} chunks"
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(done / whole, f"{what}. Until then, the picture is of the chunks before.")
             st.button(

@@ -1,8 +1,8 @@
 """What every view of the page searches: the documents, cut and encoded as the sidebar says.
 
-    settings, library = chosen(slug)
-    vector = asked(settings.question)
-    hits = search(library, settings.question, settings, vector)
+settings, library = chosen(slug)
+vector = asked(settings.question)
+hits = search(library, settings.question, settings, vector)
 """
 
 from __future__ import annotations
@@ -32,13 +32,17 @@ def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Librar
     return settings, library(slug, documents(slug, settings), settings.chunking)
 
 
-def knobs(slug: str, opened: str) -> SearchSettings:
-    """The question where this is called, the knobs in the sidebar."""
-    asking = st.container(key=f"{slug}-asking")
+def knobs(slug: str, opened: str, *, asking: bool = True) -> SearchSettings:
+    """The question where this is called, the knobs in the sidebar.
+
+    A view that asks nothing has the question in the sidebar too, so that it is kept.
+    """
+    bar = st.container(key=f"{slug}-asking") if asking else None
     with st.sidebar:
         return controls.settings(
-            slug, SearchSettings, opened=opened, elsewhere={"Question": asking}
-        )
+            slug, SearchSettings, opened=opened,
+            elsewhere={"Question": bar or st.container(key=f"{slug}-asking")},
+        )  # fmt: skip
 
 
 def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:

@@ -41,7 +41,8 @@ def show(slug: str) -> None:
         slug,
         {"growing": Growth.advance, "measuring": growth.measure, "the vectors": Mixture.draw},
         downloads=lambda: downloads.script(
-            slug, programs.growth_script(settings), "Search at size", needs="numpy and faiss-cpu",
-            numbers=growth.to_csv(held.run.frame()),
+            slug, programs.growth_script(settings), "Search at size",
+            {"Growth (CSV)": (growth.to_csv(held.run.frame()), "All that was measured so far.")},
+            needs="numpy and faiss-cpu",
         ),
     )  # fmt: skip
