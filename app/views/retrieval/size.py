@@ -7,9 +7,15 @@ import streamlit as st
 from app import controls, downloads, page, player, theme
 from app.figures.retrieval import size as figures
 from core.retrieval import growth, programs
-from core.retrieval.growth import Growth, GrowthFrame, GrowthSettings
+from core.retrieval.growth import BATCH, Growth, GrowthFrame, GrowthSettings
 from core.retrieval.growth_words import PRESETS, about, cost
 from core.retrieval.mixture import Mixture, handbook_vectors
+
+HELPS = {
+    "step": f"Put {BATCH} more vectors into the index.",
+    "reset": "Back to the first thousand vectors.",
+    "seed": "Other vectors, other queries, another graph.",
+}
 
 
 def show(slug: str) -> None:
@@ -20,7 +26,7 @@ def show(slug: str) -> None:
         st.caption(cost(settings))
     controls.presets(slug, PRESETS, settings, knobs=own)
     held = player.playback(own, settings.built, lambda: Growth(settings, handbook_vectors()))
-    player.transport(own, held)
+    player.transport(own, held, helps=HELPS)
     colours, ef, most = theme.current(), settings.ef, settings.most
 
     def draw(frame: GrowthFrame, latest: GrowthFrame) -> dict:
