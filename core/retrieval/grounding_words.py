@@ -13,9 +13,7 @@ PRESETS = {
     "In the handbook": SearchSettings(question="What does a residual block compute?"),
     "In other words": SearchSettings(question=FIRST_QUESTION),
     "A rare name": SearchSettings(question="What is RoPE?"),
-    "Near, but not in it": SearchSettings(
-        question="How does a support vector machine find its margin?"
-    ),
+    "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
     "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
 }
 

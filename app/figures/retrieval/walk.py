@@ -140,7 +140,7 @@ def nearer(done: Walked, at: int, theme: Theme) -> Panel:
             line(np.array([count, count], np.float32), np.array([0, best.max() * 1.1], np.float32),
                  "exact", theme.muted, width=1, dash="dash", mode="lines",
                  hovertemplate=f"exact search: {count} comparisons<extra></extra>"),
-            line(comparisons, best, "rest", theme.grid, shape="hv", hoverinfo="skip", mode="lines"),
+            line(comparisons, best, "rest", theme.grid, hoverinfo="skip", mode="lines"),
             line(comparisons[: at + 1], best[: at + 1], "best so far", theme.negative,
                  mode="lines+markers",
                  hovertemplate="%{x} comparisons: %{y:.3f} away<extra></extra>"),
