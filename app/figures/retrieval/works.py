@@ -128,9 +128,10 @@ def sweep(measured: Mapping[str, Places], now: str, top: int, theme: Theme, *, w
         for method in METHODS
     }
     marks = [
-        {"type": "line", "x0": names.index(now), "x1": names.index(now), "yref": "paper", "y0": 0,
-         "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}
-    ] * (now in names)  # fmt: skip
+        {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1,
+         "line": {"color": theme.ink, "width": 1, "dash": "dot"}}
+        for place, name in enumerate(names) if name == now
+    ]  # fmt: skip
     return Panel(
         title=f"Recall at {top} by {what}",
         note="dotted: as it is cut now" if marks else "",
