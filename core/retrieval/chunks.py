@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
-_END = re.compile(r"""(?<=[.!?])["')\]]*\s+(?=["'(\[]?[A-Z0-9#])|\n\s*\n|\f""")
+_END = re.compile(r"""(?<=[.!?])["')\]]*(\s+)(?=["'(\[]?[A-Z0-9#])|(\n\s*\n)|(\f)""")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
 
@@ -111,7 +111,7 @@ WAYS: dict[str, Callable[[str, Chunking], list[Span]]] = {
 
 def sentences(text: str) -> list[Span]:
     """Where the sentences are; a heading belongs to the sentence below it."""
-    ends = [match.start() for match in _END.finditer(text)]
+    ends = [match.start(match.lastindex) for match in _END.finditer(text)]
     spans: list[Span] = []
     begin = 0
     for end in [*ends, len(text)]:
@@ -127,7 +127,10 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
     """One span in pieces of at most ``LONGEST`` characters that end with a sentence if they can."""
     spans = []
     while end - start > LONGEST:
-        ends = [match.start() for match in _END.finditer(text, start + 1, start + LONGEST)]
+        ends = [
+            match.start(match.lastindex)
+            for match in _END.finditer(text, start + 1, start + LONGEST)
+        ]
         stop = ends[-1] if ends else start + LONGEST
         spans.append((start, stop))
         start = stop

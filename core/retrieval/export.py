@@ -44,12 +44,23 @@ PROGRAM = r'''
  sentences  |SIZE, OVERLAP = $sentences, $overlap  # in sentences, as a share
             |
             |
+ whole      |def with_headings(parts):
+ whole      |    """Parts of a text, each with the headings above it."""
+ whole      |    units, above = [], ""
+ whole      |    for part in map(str.strip, parts):
+ whole      |        if re.fullmatch(r"(#+ [^\n]*\s*)+", part):
+ whole      |            above += part + "\n\n"
+ whole      |        elif part:
+ whole      |            units.append(above + part)
+ whole      |            above = ""
+ whole      |    return units
+ whole      |
+ whole      |
             |def cut(text):
             |    """The chunks of one text."""
  characters |    units = list(text)
- sentences  |    units = re.split(r"(?<=[.!?])\s+(?=[A-Z0-9#])|\n\s*\n", text)
- headings   |    units = re.split(r"\n(?=#)", text)
- headings   |    return [unit.strip() for unit in units if unit.strip()]
+ sentences  |    units = with_headings(re.split(r"(?<=[.!?])\s+(?=[A-Z0-9#])|\n\s*\n|\f", text))
+ headings   |    return with_headings(re.split(r"\n(?=#)|\f", text))
  windows    |    step = max(SIZE - round(SIZE * OVERLAP), 1)
  windows    |    last = max(len(units) - SIZE, 0) + step
  characters |    return ["".join(units[i : i + SIZE]).strip() for i in range(0, last, step)]
@@ -152,7 +163,8 @@ def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
         "sentences": settings.sentences, "overlap": settings.overlap,
         "stop_words": " ".join(sorted(STOP_WORDS)),
     }  # fmt: skip
-    return fill(PROGRAM, needed | {"windows": settings.cut != "headings"}, values)
+    needed |= {"windows": not needed["headings"], "whole": not needed["characters"]}
+    return fill(PROGRAM, needed, values)
 
 
 def chunks_csv(chunks: Sequence[Chunk]) -> str:

@@ -162,10 +162,18 @@ def _card(
         f'<b>{place}. {escape(where(hit.chunk))}</b><br>'
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
         f'<div style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
-        f'overflow:hidden;font-size:0.9em">{marked(body, words, theme)}</div></summary>'
+        f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(hit.chunk.text, words, theme)}</div></details>"
     )  # fmt: skip
+
+
+def _from_first(text: str, words: set[str], before: int = 60, seen: int = 110) -> str:
+    """The text from a little before the first of the words, where that is too far in to be seen."""
+    first = next((m.start() for m in re.finditer(r"\w+", text) if m[0].lower() in words), 0)
+    if first < seen:
+        return text
+    return "… " + text[first - before :].partition(" ")[2]
 
 
 def _scores(hit: Hit, method: str) -> str:

@@ -14,6 +14,7 @@ from core.retrieval.labelled import KINDS
 
 Places = Mapping[str, np.ndarray]
 METHODS = ("dense", "BM25", "hybrid")
+CELL = 12  # pixels of a question in the picture of each
 _LIMITS = (1, 3, 5, 10)  # up to which place a question is how dark
 
 
@@ -107,11 +108,12 @@ def each(places: Places, theme: Theme) -> Panel:
                      "line": {"color": theme.ink, "width": 1}} for x in edges[1:-1]],
         ),
         raster=Raster(
-            np.repeat(level, 12, 0).astype(np.uint8), theme.sequential[picks],
+            # Each cell is many pixels, so that its edges stay sharp.
+            np.repeat(np.repeat(level, CELL, 0), CELL, 1).astype(np.uint8), theme.sequential[picks],
             (0.5, len(order) + 0.5), (0.5, 3.5),
             ("later or never", "place 6 to 10", "place 4 or 5", "place 2 or 3", "first"),
-            columns=tuple(answered()[i].text for i in order),
-            rows=tuple(name for name in rows for _ in range(12)),
+            columns=tuple(answered()[i].text for i in order for _ in range(CELL)),
+            rows=tuple(name for name in rows for _ in range(CELL)),
         ),
         height=130,
     )  # fmt: skip
@@ -126,9 +128,10 @@ def sweep(measured: Mapping[str, Places], now: str, top: int, theme: Theme, *, w
         for method in METHODS
     }
     marks = [
-        {"type": "line", "x0": names.index(now), "x1": names.index(now), "yref": "paper", "y0": 0,
-         "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}
-    ] * (now in names)  # fmt: skip
+        {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1,
+         "line": {"color": theme.ink, "width": 1, "dash": "dot"}}
+        for place, name in enumerate(names) if name == now
+    ]  # fmt: skip
     return Panel(
         title=f"Recall at {top} by {what}",
         note="dotted: as it is cut now" if marks else "",

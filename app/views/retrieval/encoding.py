@@ -14,6 +14,7 @@ from core.retrieval.encode import Encoding
 from core.retrieval.settings import Chunking
 
 TICK = 0.1  # seconds between two batches, as the browser's timer counts them
+SETTLED = 1.0  # seconds after which the browser has the first picture, and loading may begin
 Wanted = tuple[tuple[Document, ...], Chunking]
 
 
@@ -89,4 +90,4 @@ def warm_up(slug: str) -> None:
             "the examples are answered by vectors that come with the page."
         )
 
-    st.fragment(tick, run_every=TICK, key=f"{slug}-warming")()
+    st.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()

@@ -17,6 +17,7 @@ from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
 from core.retrieval.encode import needs_encoder, question_vector, shipped_library
 from core.retrieval.grid import GRID
+from core.retrieval.labelled import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import OWN, Chunking, SearchSettings
 
@@ -35,14 +36,35 @@ def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Librar
 def knobs(slug: str, opened: str, *, asking: bool = True) -> SearchSettings:
     """The question where this is called, the knobs in the sidebar.
 
-    A view that asks nothing has the question in the sidebar too, so that it is kept.
+    A view that asks nothing has the question below the knobs, so that it is kept.
     """
-    bar = st.container(key=f"{slug}-asking") if asking else None
+    bar = st.container(horizontal=True, key=f"{slug}-asking") if asking else None
     with st.sidebar:
-        return controls.settings(
-            slug, SearchSettings, opened=opened,
-            elsewhere={"Question": bar or st.container(key=f"{slug}-asking")},
-        )  # fmt: skip
+        place, below = st.container(), bar or st.container()
+        with place:
+            settings = controls.settings(
+                slug, SearchSettings, opened=opened, elsewhere={"Question": below}
+            )
+    if bar:
+        with bar:
+            _examples(slug, settings.question)
+    return settings
+
+
+def _examples(slug: str, question: str) -> None:
+    """Questions whose answers are known, to choose from; a choice is written into the field."""
+    key = f"{slug}-example"
+    names = {f"{one.kind}: {one.text}": one.text for one in labelled()}
+
+    def turn() -> None:
+        if st.session_state[key] in names:
+            st.session_state[f"{slug}_question"] = names[st.session_state[key]]
+
+    st.session_state[key] = next((name for name, text in names.items() if text == question), None)
+    st.selectbox(
+        "Or one of known answer", list(names), index=None, key=key, on_change=turn,
+        placeholder="63 answered, 8 that are not", label_visibility="visible",
+    )  # fmt: skip
 
 
 def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:

@@ -1,4 +1,7 @@
-"""What there is to take home of a search and of its evaluation."""
+"""What there is to take home of a search, of a cutting and of an evaluation.
+
+The app's downloads come with torch, so they are loaded when the section is opened.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app import downloads
 from core.retrieval import export
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.search import Hit, Library
@@ -19,8 +21,8 @@ def searching(
     slug: str, settings: SearchSettings, library: Library, rankings: Mapping[str, Sequence[Hit]]
 ) -> None:
     """The program, and the hits of every method."""
-    downloads.script(
-        slug, export.script(settings, library.documents), TITLE,
+    _row(
+        slug, export.script(settings, library.documents),
         {"Hits (CSV)": (export.hits_csv(rankings), "The first chunks of each method, all scores.")},
     )  # fmt: skip
 
@@ -30,7 +32,7 @@ def cutting(
 ) -> None:
     """The program, and the chunks."""
     held = {"Chunks (CSV)": (export.chunks_csv(chunks), "Every chunk, and where it stands.")}
-    downloads.script(slug, export.script(settings, documents), TITLE, held)
+    _row(slug, export.script(settings, documents), held)
 
 
 def judging(
@@ -40,4 +42,10 @@ def judging(
     held = {
         "Evaluation (CSV)": (export.evaluation_csv(places), "Each question's first right place.")
     }
-    downloads.script(slug, export.script(settings, library.documents), TITLE, held)
+    _row(slug, export.script(settings, library.documents), held)
+
+
+def _row(slug: str, program: str, tables: Mapping[str, tuple[str, str]]) -> None:
+    from app import downloads
+
+    downloads.script(slug, program, TITLE, tables)
