@@ -5,7 +5,7 @@
 
 The first time, its weights come over the network; after that they lie in the hub's own cache. Only
 safetensors are read, and no code that a model brings along. It always takes the likeliest token,
-so that the same prompt gives the same answer.
+so that the same prompt gives the same answer. torch and transformers load with the first model.
 
 Left out: sampling (the page on sequences has it), and models that need more than this machine.
 
@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from time import perf_counter
 from typing import Any
-
-import torch
 
 NAME = "HuggingFaceTB/SmolLM2-135M-Instruct"
 LONGEST = 80  # new tokens
@@ -53,6 +51,7 @@ def load(name: str) -> Generator:
     Raises ``ValueError`` in plain words where it cannot be had: no network connection, no such
     name, no weights as safetensors, no language model, or one of more than ``MOST_PARAMETERS``.
     """
+    import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 
     if not name.strip():
@@ -87,6 +86,8 @@ def write(generator: Generator, prompt: str, longest: int = LONGEST) -> Written:
 
     Raises ``ValueError`` for a prompt that is longer than what the model can read.
     """
+    import torch
+
     tokenizer, model = generator.tokenizer, generator.model
     if tokenizer.chat_template:
         prompt = tokenizer.apply_chat_template(

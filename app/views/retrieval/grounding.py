@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
@@ -13,11 +16,12 @@ from app.views.retrieval.writing import generator, written
 from core.retrieval import gate, grounding, programs
 from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
+from core.retrieval.generator import Generator
 from core.retrieval.grounding import Grounded, GroundingSettings
 from core.retrieval.grounding_words import PRESETS, Judged, about
 from core.retrieval.known import needs_encoder
 from core.retrieval.search import Hit, Library, search
-from core.retrieval.settings import Chunking, SearchSettings
+from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
 
 
 def show(slug: str) -> None:
@@ -38,7 +42,10 @@ def show(slug: str) -> None:
         measured(shipped_library(Chunking()) if theirs else library, settings),
         theirs,
     )
-    right = {} if theirs or searching.cut == "characters" else shares(searching, settings, library)
+    right = {}
+    if not theirs and searching.cut != "characters":
+        # They are the labelled questions', whatever is asked here.
+        right = shares(replace(searching, question=FIRST_QUESTION), settings, library)
     answers(slug, done, judged, model)
     colours = theme.current()
     panels = {
@@ -66,7 +73,11 @@ def show(slug: str) -> None:
 
 
 def grounded(
-    question: str, hits: list[Hit], library: Library, vector, settings: GroundingSettings
+    question: str,
+    hits: list[Hit],
+    library: Library,
+    vector: np.ndarray,
+    settings: GroundingSettings,
 ) -> Grounded:
     """What the answer rests on; says so while the encoder is being loaded for sentences."""
     texts = tuple(grounding.hit_sentences(hits))
@@ -90,7 +101,7 @@ def shares(
     return grounding.quoted_right(_library, searching, settings)
 
 
-def answers(slug: str, done: Grounded, judged: Judged, model) -> None:
+def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) -> None:
     """The answers without and with retrieval, side by side."""
     without, using = st.columns([2, 3])
     with without.container(border=True, key=f"{slug}-without"):

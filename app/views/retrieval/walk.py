@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.retrieval import walk as figures
 from core.retrieval import graph, programs
 from core.retrieval.walk import PRESETS, REACH, WalkSettings, walked, words
+
+MOST = 40  # pictures in the film
 
 
 def show(slug: str) -> None:
@@ -19,7 +22,8 @@ def show(slug: str) -> None:
     controls.presets(slug, PRESETS, settings, knobs=own)
     done, colours = walked(settings), theme.current()
     drawn = figures.prepare(done)
-    looks = range(len(done.moments))
+    count = len(done.moments)
+    looks = np.unique(np.linspace(0, count - 1, min(count, MOST)).astype(int))
     films = [
         {
             "layer": figures.layer(done, at, drawn, colours),
@@ -28,9 +32,7 @@ def show(slug: str) -> None:
         }
         for at in looks
     ]
-    labels = [
-        f"look {at + 1} of {len(looks)} · compared {done.moments[at].comparisons}" for at in looks
-    ]
+    labels = [f"look {at + 1} of {count} · compared {done.moments[at].comparisons}" for at in looks]
     plot.mount(
         plot.message(films, rows=[[("layer", 1), ("stack", 1)], [("nearer", 1)]], labels=labels,
                      film=True),
