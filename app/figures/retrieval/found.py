@@ -155,7 +155,7 @@ def _card(
     place: int, hit: Hit, method: str, words: set[str], coloured: Mapping[int, str], theme: Theme
 ) -> str:
     edge = coloured.get(hit.index, theme.grid)
-    body = re.sub(r"(?:#{1,6} [^\n]*\s*)*", "", hit.chunk.text, count=1) or hit.chunk.text
+    body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", hit.chunk.text) or hit.chunk.text
     return (
         f'<details style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -11,6 +13,7 @@ from app.page import plain
 from app.views.retrieval import take_home
 from app.views.retrieval.library import documents, knobs
 from core.retrieval import chunks as cutting
+from core.retrieval.chunks import Chunk, Document
 from core.retrieval.documents import handbook
 from core.retrieval.encode import MAX_CHUNKS
 from core.retrieval.evaluate import held_by_one
@@ -41,7 +44,7 @@ def show(slug: str) -> None:
         st.html(figures.text(document, own, colours))
     with right:
         plot.show(panels, key=f"{slug}-chunks", rows=[[(name, 1)] for name in panels])
-    page.seeing(slug, _said(texts, chunks, own, settings))
+    page.seeing(slug, _said(texts, chunks))
     page.code(
         slug,
         {
@@ -54,13 +57,17 @@ def show(slug: str) -> None:
     )
 
 
-def _said(texts, chunks, own, settings) -> list[str]:
+def _count(documents: int) -> str:
+    return "1 document makes" if documents == 1 else f"{documents} documents make"
+
+
+def _said(texts: Sequence[Document], chunks: Sequence[Chunk]) -> list[str]:
     sizes = np.array([len(chunk.text.split()) for chunk in chunks])
     whole = sum(len(document.text) for document in texts)
     stored = sum(len(chunk.text) for chunk in chunks)
     broken = np.mean([chunk.text[-1] not in ".!?\"')]" for chunk in chunks])
     said = [
-        f"{len(texts)} documents make **{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} "
+        f"{len(texts)} {'document makes' if len(texts) == 1 else 'documents make'} **{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} "
         f"words, {sizes.mean():.0f} on average; each becomes one vector of 384 numbers.",
         f"What is stored is **{stored / whole:.2f} times** the text: overlap is paid for in memory, "
         "in time, and in near copies among the hits.",

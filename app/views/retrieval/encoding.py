@@ -14,7 +14,7 @@ from core.retrieval.encode import Encoding
 from core.retrieval.settings import Chunking
 
 TICK = 0.1  # seconds between two batches, as the browser's timer counts them
-SETTLED = 1.0  # seconds after which the browser has the first picture, and loading may begin
+SETTLED = 2.5  # seconds after which the browser has the first picture, and loading may begin
 Wanted = tuple[tuple[Document, ...], Chunking]
 
 
@@ -30,6 +30,12 @@ class Job:
 def loaded() -> bool:
     """Whether the encoder is there."""
     return sentences.model.cache_info().currsize > 0
+
+
+@st.cache_resource(show_spinner=False)
+def load() -> None:
+    """Load the encoder once for all visitors; who comes meanwhile waits for the same one."""
+    sentences.encode(["warm"])
 
 
 def job(slug: str, wanted: Wanted) -> Job:
@@ -54,6 +60,7 @@ def bar(slug: str, job: Job) -> None:
     def tick() -> None:
         # At first only the bar is drawn, so that the page below it does not wait for a batch.
         if drawn["times"] and not job.halted and not job.encoding.finished:
+            load()
             job.encoding.advance()
         drawn["times"] += 1
         if job.encoding.finished:
@@ -82,7 +89,7 @@ def warm_up(slug: str) -> None:
 
     def tick() -> None:
         if drawn["times"]:
-            sentences.encode(["Warm."])
+            load()
             st.rerun()
         drawn["times"] += 1
         st.caption(

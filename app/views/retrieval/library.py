@@ -105,5 +105,5 @@ def asked(question: str) -> np.ndarray:
     """The question's vector, float32 (dimensions,); says so while the encoder is being loaded."""
     if needs_encoder(question) and not encoding.loaded():
         with st.spinner("Loading the sentence encoder: some seconds, once."):
-            return question_vector(question)
+            encoding.load()
     return question_vector(question)

@@ -48,4 +48,4 @@ def judging(
 def _row(slug: str, program: str, tables: Mapping[str, tuple[str, str]]) -> None:
     from app import downloads
 
-    downloads.script(slug, program, TITLE, tables)
+    downloads.script(slug, program, TITLE, tables, needs="Python")

@@ -65,7 +65,7 @@ def hybrid_verdict(places: Places, top: int) -> str:
     said, lost = [], []
     for measure, of in scores.items():
         better = max(of["dense"], of["BM25"])
-        said.append(f"{measure} {of['hybrid']:.3f} against {better:.3f} of the better single one")
+        said.append(f"{measure} is {of['hybrid']:.3f} against {better:.3f}")
         if of["hybrid"] < better:
             lost.append(measure)
     if not lost:
