@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import plot
+from tests.core.pdf_samples import LINE, pdf
 from tests.core.tiny_language_model import tiny_language_model
 
 
@@ -47,6 +48,22 @@ def test_what_is_not_in_the_documents_is_said(name: str) -> None:
     at = preset(opened("Grounding"), name)
     assert "*That is not in the documents.*" in [element.value for element in at.markdown]
     assert "below the threshold" in said(at)
+
+
+def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> None:
+    at = opened("Chunks", retrieval_source="own documents")
+    book = pdf([[f"Page {number} of the book.", *[LINE] * 8] for number in range(1, 201)])
+    key = "retrieval-own-file"
+    at.file_uploader(key=key).set_value(
+        [("book.pdf", book, "application/pdf"), ("bad.pdf", b"%PDF-1.7 junk", "application/pdf")]
+    )
+    at.run()
+    assert not at.exception
+    assert "bad.pdf: The PDF is damaged" in at.warning[0].value.replace("\\", "")
+    documents = at.session_state["retrieval-own-documents"]
+    assert [document.title for document in documents] == ["book.pdf"]
+    assert documents[0].text.count("\f") == 199
+    assert "1 documents" in said(at)
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(

@@ -32,7 +32,15 @@ def brought(slug: str) -> tuple[Document, ...]:
 def _read(content: bytes, name: str):
     """A document, or a table whose column the learner chooses."""
     if name.rpartition(".")[2].lower() not in ("csv", "tsv"):
-        return read_document(content, name)
+        place = st.empty()
+
+        def told(done: int, pages: int) -> None:
+            place.progress(done / pages, f"Read {done} of {pages} pages")
+
+        try:
+            return read_document(content, name, told)
+        finally:
+            place.empty()
     from core.intake.table import read_table
 
     table = read_table(content, name)
