@@ -33,7 +33,7 @@ def cost(settings: GrowthSettings) -> str:
     )
     if settings.most > SMALL:
         return (
-            f"{said}, and a minute or so. Of indices beyond {SMALL:,} vectors the server holds "
+            f"{said}, and up to a minute. Of indices beyond {SMALL:,} vectors the server holds "
             f"{LARGE_AT_ONCE} at a time, for all visitors."
         )
     return f"{said}, and a few seconds."
@@ -64,8 +64,8 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "
         f"(×{last.bytes / last.exact_bytes:.2f}), for each vector's links, and "
-        f"{last.build_seconds:.1f} s to build what exact search does not need at all. That is the "
-        f"time of {last.build_seconds / last.exact_seconds:,.0f} exact queries.",
+        f"{last.build_seconds:.1f} s of one processor to build what exact search does not need at "
+        f"all. That is the time of {last.build_seconds / last.exact_seconds:,.0f} exact queries.",
         f"The vectors are drawn to lie as those of the handbook do; the {QUERIES} queries are drawn "
         "likewise and are none of them. One thread, one query at a time, the median query; times "
         "are this machine's, so read them as ratios.",

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import controls, page, plot, theme
 from app.figures.retrieval import grounding as figures
 from app.page import plain
-from app.views.retrieval import encoding
+from app.views.retrieval import encoding, take_home
 from app.views.retrieval.library import asked, chosen
 from app.views.retrieval.writing import generator, written
-from core.retrieval import gate, grounding, programs
+from core.retrieval import gate, grounding
 from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
 from core.retrieval.generator import Generator
@@ -65,9 +65,7 @@ def show(slug: str) -> None:
         slug,
         {"the prompt": grounding.prompt, "the answer": grounding.candidates,
          "the evidence": gate.evidence, "the threshold": gate.measure},
-        downloads=lambda: downloads.script(
-            slug, programs.grounding_script(done), "Grounding", needs="transformers and torch"
-        ),
+        downloads=lambda: take_home.grounding(slug, done),
     )  # fmt: skip
     encoding.warm_up(slug)
 

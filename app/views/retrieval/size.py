@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme
+from app import controls, page, player, theme
 from app.figures.retrieval import size as figures
-from core.retrieval import growth, programs
+from app.views.retrieval import take_home
+from core.retrieval import growth
 from core.retrieval.growth import BATCH, Growth, GrowthFrame, GrowthSettings
 from core.retrieval.growth_words import PRESETS, about, cost
 from core.retrieval.mixture import Mixture, handbook_vectors
@@ -46,9 +47,5 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"growing": Growth.advance, "measuring": growth.measure, "the vectors": Mixture.draw},
-        downloads=lambda: downloads.script(
-            slug, programs.growth_script(settings), "Search at size",
-            {"Growth (CSV)": (growth.to_csv(held.run.frame()), "All that was measured so far.")},
-            needs="numpy and faiss-cpu",
-        ),
+        downloads=lambda: take_home.growing(slug, settings, held.run.frame()),
     )  # fmt: skip

@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.retrieval import export
+from core.retrieval import export, programs
 from core.retrieval.chunks import Chunk, Document
+from core.retrieval.grounding import Grounded
+from core.retrieval.growth import GrowthFrame, GrowthSettings, to_csv
 from core.retrieval.search import Hit, Library
 from core.retrieval.settings import SearchSettings
+from core.retrieval.walk import WalkSettings
 
 TITLE = "Chunks, BM25 and reciprocal rank fusion"
 
@@ -45,7 +48,31 @@ def judging(
     _row(slug, export.script(settings, library.documents), held)
 
 
-def _row(slug: str, program: str, tables: Mapping[str, tuple[str, str]]) -> None:
+def grounding(slug: str, done: Grounded) -> None:
+    """Both prompts and a language model that answers them."""
+    _row(slug, programs.grounding_script(done), {}, "Grounding", needs="transformers and torch")
+
+
+def growing(slug: str, settings: GrowthSettings, frame: GrowthFrame) -> None:
+    """The program, and all that was measured."""
+    held = {"Growth (CSV)": (to_csv(frame), "All that was measured so far.")}
+    _row(
+        slug, programs.growth_script(settings), held, "Search at size", needs="numpy and faiss-cpu"
+    )
+
+
+def walking(slug: str, settings: WalkSettings) -> None:
+    """The graph, its points and the search."""
+    _row(slug, programs.walk_script(settings), {}, "How a search walks", needs="numpy")
+
+
+def _row(
+    slug: str,
+    program: str,
+    tables: Mapping[str, tuple[str, str]],
+    title: str = TITLE,
+    needs: str = "Python",
+) -> None:
     from app import downloads
 
-    downloads.script(slug, program, TITLE, tables, needs="Python")
+    downloads.script(slug, program, title, tables, needs=needs)

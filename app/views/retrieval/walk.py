@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import controls, page, plot, theme
 from app.figures.retrieval import walk as figures
-from core.retrieval import graph, programs
+from app.views.retrieval import take_home
+from core.retrieval import graph
 from core.retrieval.walk import PRESETS, REACH, WalkSettings, walked, words
 
 MOST = 40  # pictures in the film
@@ -43,9 +44,7 @@ def show(slug: str) -> None:
         slug,
         {"search": graph.walk, "one layer": graph.search_layer, "insert": graph.build,
          "choose links": graph.choose},
-        downloads=lambda: downloads.script(
-            slug, programs.walk_script(settings), "How a search walks", needs="numpy"
-        ),
+        downloads=lambda: take_home.walking(slug, settings),
     )  # fmt: skip
 
 
