@@ -5,7 +5,7 @@ Left out: what a PDF's pages say (core/intake/pdf.py), and scanned pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,8 @@ TYPES = ("txt", "md", "csv", "tsv", "pdf")
 MAX_CHARACTERS = 1_000_000  # of all documents together
 MAX_DOCUMENTS = 50
 
+Told = Callable[[int, int], None]
+
 
 @lru_cache(maxsize=1)
 def handbook() -> tuple[Document, ...]:
@@ -30,10 +32,10 @@ def handbook() -> tuple[Document, ...]:
     return tuple(sorted(pages, key=lambda page: page.title))
 
 
-def read_document(content: bytes, name: str) -> Document:
+def read_document(content: bytes, name: str, told: Told = lambda done, pages: None) -> Document:
     """The document in a text file, Markdown or PDF, by the ending of its ``name``.
 
-    Raises ``ValueError`` for another ending, or a file that is not what its ending says.
+    ``told`` hears after each page of a PDF how many of how many are read. Raises ``ValueError`` for another ending, or a file that is not what its ending says.
     """
     ending = name.rpartition(".")[2].lower()
     if ending in ("txt", "md"):
@@ -41,7 +43,7 @@ def read_document(content: bytes, name: str) -> Document:
     elif ending == "pdf":
         from core.intake.pdf import read_pdf
 
-        read = read_pdf(content, name)
+        read = read_pdf(content, name, told)
     else:
         raise ValueError(f"{name}: {', '.join(TYPES)} are accepted.")
     return Document(read.name, read.text)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import uploads
 from app.page import plain
 from core.retrieval.chunks import Document
 from core.retrieval.documents import TYPES, from_table, read_document, text_columns, together
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 
 def brought(slug: str) -> tuple[Document, ...]:
@@ -29,10 +34,14 @@ def brought(slug: str) -> tuple[Document, ...]:
     return wanted
 
 
-def _read(content: bytes, name: str):
+def _read(content: bytes, name: str) -> Document | Table:
     """A document, or a table whose column the learner chooses."""
     if name.rpartition(".")[2].lower() not in ("csv", "tsv"):
-        return read_document(content, name)
+        bar = st.progress(0.0, f"Reading {plain(name)}")
+        try:
+            return read_document(content, name, lambda done, pages: bar.progress(done / pages))
+        finally:
+            bar.empty()
     from core.intake.table import read_table
 
     table = read_table(content, name)
@@ -40,7 +49,7 @@ def _read(content: bytes, name: str):
     return table
 
 
-def _column(key: str, table) -> Document:
+def _column(key: str, table: Table) -> Document:
     """One column of a table, the wordiest unless the learner says otherwise."""
     columns = text_columns(table)
     column = st.selectbox(
