@@ -141,7 +141,7 @@ def test_the_column_of_a_table_can_be_chosen(encoder: list[int]) -> None:
     at.file_uploader(key="retrieval-own-file").set_value([("pets.csv", table, "text/csv")])
     whole(at.run())
     assert plain("pets.csv: text") in said(at)
-    at.selectbox(key="retrieval-own-column-pets.csv").set_value("title").run()
+    at.selectbox(key="retrieval-own-column-1-pets.csv").set_value("title").run()
     assert plain("pets.csv: title") in said(at)
 
 

@@ -64,7 +64,9 @@ def test_a_pdf_is_read_page_by_page() -> None:
 
     heard: list[tuple[int, int]] = []
     pages = ["The first page has these words.", "The second has others."]
-    read = read_document(pdf([[page] for page in pages]), "a.pdf", lambda done, whole: heard.append((done, whole)))
+    read = read_document(
+        pdf([[page] for page in pages]), "a.pdf", lambda done, whole: heard.append((done, whole))
+    )
     assert heard == [(1, 2), (2, 2)]
     chunks = cut(read, Chunking(cut="headings"))
     assert [" ".join(chunk.text.split()) for chunk in chunks] == pages

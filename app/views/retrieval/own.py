@@ -19,7 +19,10 @@ def brought(slug: str) -> tuple[Document, ...]:
     """The uploader, and the documents that could be read; none before the first one."""
     key = f"{slug}-own"
     read = uploads.files(key, f"Files: {', '.join(TYPES)}", TYPES, _read)
-    documents = [one if isinstance(one, Document) else _column(key, one) for one in read]
+    documents = [
+        one if isinstance(one, Document) else _column(f"{key}-column-{place}", one)
+        for place, one in enumerate(read, start=1)
+    ]
     try:
         wanted = together(documents)
     except ValueError as problem:
@@ -53,7 +56,6 @@ def _column(key: str, table: Table) -> Document:
     """One column of a table, the wordiest unless the learner says otherwise."""
     columns = text_columns(table)
     column = st.selectbox(
-        f"Text in {plain(table.name)}", columns, key=f"{key}-column-{table.name}",
-        persist_state="page",
+        f"Text in {plain(table.name)}", columns, key=f"{key}-{table.name}", persist_state="page",
     )  # fmt: skip
     return from_table(table, column)
