@@ -21,6 +21,8 @@ TYPES = ("txt", "md", "csv", "tsv", "pdf")
 MAX_CHARACTERS = 1_000_000  # of all documents together
 MAX_DOCUMENTS = 50
 
+Told = Callable[[int, int], None]
+
 
 @lru_cache(maxsize=1)
 def handbook() -> tuple[Document, ...]:
@@ -30,14 +32,10 @@ def handbook() -> tuple[Document, ...]:
     return tuple(sorted(pages, key=lambda page: page.title))
 
 
-def read_document(
-    content: bytes, name: str, told: Callable[[int, int], None] = lambda done, pages: None
-) -> Document:
+def read_document(content: bytes, name: str, told: Told = lambda done, pages: None) -> Document:
     """The document in a text file, Markdown or PDF, by the ending of its ``name``.
 
-    Of a PDF, ``told`` hears after each page how many of how many are read.
-
-    Raises ``ValueError`` for another ending, or a file that is not what its ending says.
+    ``told`` hears after each page of a PDF how many of how many are read. Raises ``ValueError`` for another ending, or a file that is not what its ending says.
     """
     ending = name.rpartition(".")[2].lower()
     if ending in ("txt", "md"):

@@ -141,7 +141,7 @@ def test_the_column_of_a_table_can_be_chosen(encoder: list[int]) -> None:
     at.file_uploader(key="retrieval-own-file").set_value([("pets.csv", table, "text/csv")])
     whole(at.run())
     assert plain("pets.csv: text") in said(at)
-    at.selectbox(key="retrieval-own-column-pets.csv").set_value("title").run()
+    at.selectbox(key="retrieval-own-column-1-pets.csv").set_value("title").run()
     assert plain("pets.csv: title") in said(at)
 
 
@@ -161,3 +161,19 @@ def test_another_job_gives_the_first_one_up(encoder: list[int]) -> None:
     second: Encoding = at.session_state["retrieval-encoding"].encoding
     assert first is not second
     assert second.chunking.sentences == 9
+
+
+def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(texts: list[str]) -> np.ndarray:
+        raise ValueError("The sentence encoder is not installed.")
+
+    monkeypatch.setattr(sentences, "encode", missing)
+    monkeypatch.setattr(encoding, "loaded", lambda: False)
+    encoding.load.clear()
+    at = opened(method="BM25")
+    at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
+    whole(at)
+    assert any("not installed" in warning.value for warning in at.warning)
+    assert "**Loss functions › Unbalanced classes** wins" in said(at)

@@ -83,7 +83,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
 
 
 def each(places: Places, theme: Theme) -> Panel:
-    """Every question as a column: the darker, the earlier its right chunk, by each method."""
+    """Every question as a column: the fuller its colour, the earlier its right chunk, by each method."""
     kinds = [question.kind for question in answered()]
     order = [i for kind in KINDS for i, own in enumerate(kinds) if own == kind]
     rows = list(METHODS[::-1])  # the first row lies at the low end
@@ -93,7 +93,7 @@ def each(places: Places, theme: Theme) -> Panel:
     edges = np.cumsum([0, *(kinds.count(kind) for kind in KINDS)])
     return Panel(
         title="Each question",
-        note="darkest: right chunk first · then up to 3, 5, 10 · palest: later or never",
+        note="full colour: right chunk first · fainter: in the first 3, 5, 10 · none: later or never",
         alt="For each question and method, whether the right chunk comes first, in the first 3, 5 "
         "or 10, or later.",
         data=[],

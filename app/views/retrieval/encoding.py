@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from app.page import plain
 from core.embeddings import sentences
 from core.retrieval.chunks import Document
 from core.retrieval.encode import Encoding
@@ -15,6 +16,7 @@ from core.retrieval.settings import Chunking
 
 TICK = 0.1  # seconds between two batches, as the browser's timer counts them
 SETTLED = 2.5  # seconds after which the browser has the first picture, and loading may begin
+LOADING = "The sentence encoder is being loaded"
 Wanted = tuple[tuple[Document, ...], Chunking]
 
 
@@ -54,31 +56,40 @@ def bar(slug: str, job: Job) -> None:
     """How far the job is, and a batch of it at each tick; the page runs again when it is done."""
     drawn = {"times": 0}
 
+    def tick() -> None:
+        # At first only the bar is drawn, so that the page below it does not wait for a batch.
+        if drawn["times"] and not job.halted:
+            _advance(job)
+        drawn["times"] += 1
+        done, whole = job.encoding.done, len(job.encoding.chunks)
+        what = f"Encoded {done:,} of {whole:,} chunks" if loaded() else LOADING
+        st.progress(done / whole, f"{what}. Until then, the picture is of the chunks before.")
+
     def halt() -> None:
         job.halted = not job.halted
 
-    def tick() -> None:
-        # At first only the bar is drawn, so that the page below it does not wait for a batch.
-        if drawn["times"] and not job.halted and not job.encoding.finished:
-            load()
-            job.encoding.advance()
-        drawn["times"] += 1
-        if job.encoding.finished:
-            st.rerun()
-        done, whole = job.encoding.done, len(job.encoding.chunks)
-        what = (
-            "Loading the sentence encoder"
-            if not loaded()
-            else f"Encoded {done:,} of {whole:,} chunks"
-        )
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.progress(done / whole, f"{what}. Until then, the picture is of the chunks before.")
-            st.button(
-                "Go on" if job.halted else "Stop", key=f"{slug}-encoding-halt", on_click=halt,
-                icon=":material/play_arrow:" if job.halted else ":material/stop:",
-            )  # fmt: skip
+    every = TICK if loaded() else SETTLED
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.fragment(tick, run_every=None if job.halted else every, key=f"{slug}-encoding-bar")()
+        st.button(
+            "Go on" if job.halted else "Stop", key=f"{slug}-encoding-halt", on_click=halt,
+            icon=":material/play_arrow:" if job.halted else ":material/stop:",
+        )  # fmt: skip
 
-    st.fragment(tick, run_every=None if job.halted else TICK, key=f"{slug}-encoding-bar")()
+
+def _advance(job: Job) -> None:
+    """Load the encoder, or encode a batch; the page runs again where that changes what it shows."""
+    if not loaded():
+        try:
+            load()
+        except ValueError as problem:
+            job.halted = True
+            st.warning(plain(str(problem)), icon=":material/cloud_off:")
+            return
+        st.rerun()  # with a quicker timer
+    job.encoding.advance()
+    if job.encoding.finished:
+        st.rerun()
 
 
 def warm_up(slug: str) -> None:
@@ -88,13 +99,17 @@ def warm_up(slug: str) -> None:
     drawn = {"times": 0}
 
     def tick() -> None:
-        if drawn["times"]:
-            load()
-            st.rerun()
         drawn["times"] += 1
+        if drawn["times"] == 2:
+            try:
+                load()
+            except ValueError as problem:
+                st.warning(plain(str(problem)), icon=":material/cloud_off:")
+                return
+            st.rerun()
         st.caption(
-            ":material/hourglass_top: The sentence encoder is being loaded; until it is there, "
-            "the examples are answered by vectors that come with the page."
+            f":material/hourglass_top: {LOADING}; until it is there, the examples are answered by "
+            "vectors that come with the page."
         )
 
     st.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()

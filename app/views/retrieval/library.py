@@ -13,6 +13,7 @@ import streamlit as st
 from app import controls
 from app.page import plain
 from app.views.retrieval import encoding
+from core.embeddings import sentences
 from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
 from core.retrieval.encode import needs_encoder, question_vector, shipped_library
@@ -102,8 +103,16 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
 
 
 def asked(question: str) -> np.ndarray:
-    """The question's vector, float32 (dimensions,); says so while the encoder is being loaded."""
+    """The question's vector, float32 (dimensions,); says so while the encoder is being loaded.
+
+    Where there is no encoder, a sentence says why, and a vector of zeros is like nothing.
+    """
     if needs_encoder(question) and not encoding.loaded():
-        with st.spinner("Loading the sentence encoder: some seconds, once."):
-            encoding.load()
+        try:
+            with st.spinner("Loading the sentence encoder: some seconds, once."):
+                encoding.load()
+        except ValueError as problem:
+            said = f"{problem} Until then, only words are compared."
+            st.warning(plain(said), icon=":material/cloud_off:")
+            return np.zeros(sentences.DIMENSIONS, np.float32)
     return question_vector(question)

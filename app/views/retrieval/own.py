@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import uploads
@@ -9,12 +11,18 @@ from app.page import plain
 from core.retrieval.chunks import Document
 from core.retrieval.documents import TYPES, from_table, read_document, text_columns, together
 
+if TYPE_CHECKING:
+    from core.intake.table import Table
+
 
 def brought(slug: str) -> tuple[Document, ...]:
     """The uploader, and the documents that could be read; none before the first one."""
     key = f"{slug}-own"
     read = uploads.files(key, f"Files: {', '.join(TYPES)}", TYPES, _read)
-    documents = [one if isinstance(one, Document) else _column(key, one) for one in read]
+    documents = [
+        one if isinstance(one, Document) else _column(f"{key}-column-{place}", one)
+        for place, one in enumerate(read, start=1)
+    ]
     try:
         wanted = together(documents)
     except ValueError as problem:
@@ -29,18 +37,14 @@ def brought(slug: str) -> tuple[Document, ...]:
     return wanted
 
 
-def _read(content: bytes, name: str):
+def _read(content: bytes, name: str) -> Document | Table:
     """A document, or a table whose column the learner chooses."""
     if name.rpartition(".")[2].lower() not in ("csv", "tsv"):
-        place = st.empty()
-
-        def told(done: int, pages: int) -> None:
-            place.progress(done / pages, f"Read {done} of {pages} pages")
-
+        bar = st.progress(0.0, f"Reading {plain(name)}")
         try:
-            return read_document(content, name, told)
+            return read_document(content, name, lambda done, pages: bar.progress(done / pages))
         finally:
-            place.empty()
+            bar.empty()
     from core.intake.table import read_table
 
     table = read_table(content, name)
@@ -48,11 +52,10 @@ def _read(content: bytes, name: str):
     return table
 
 
-def _column(key: str, table) -> Document:
+def _column(key: str, table: Table) -> Document:
     """One column of a table, the wordiest unless the learner says otherwise."""
     columns = text_columns(table)
     column = st.selectbox(
-        f"Text in {plain(table.name)}", columns, key=f"{key}-column-{table.name}",
-        persist_state="page",
+        f"Text in {plain(table.name)}", columns, key=f"{key}-{table.name}", persist_state="page",
     )  # fmt: skip
     return from_table(table, column)
