@@ -80,6 +80,15 @@ CONCEPTS = (
         section="Architectures",
         related=("train", "convolution"),
     ),
+    Concept(
+        slug="retrieval",
+        title="Retrieval",
+        icon=":material/manage_search:",
+        idea="Retrieval is nearest-neighbour search among pieces of text; generation is grounded in "
+        "what it finds, and can be no better.",
+        section="Meaning",
+        related=("train", "sequences"),
+    ),
 )
 
 BY_SLUG = {concept.slug: concept for concept in CONCEPTS}

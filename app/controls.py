@@ -16,6 +16,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.page import plain
 from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
@@ -24,17 +25,25 @@ BIND = "query-params"
 Chosen = TypeVar("Chosen", bound=Knobs)
 
 
-def settings(slug: str, cls: type[Chosen], *, opened: str | None = None) -> Chosen:
+def settings(
+    slug: str,
+    cls: type[Chosen],
+    *,
+    opened: str | None = None,
+    elsewhere: Mapping[str, DeltaGenerator] | None = None,
+) -> Chosen:
     """Draw the knobs of ``cls`` where this is called, in tabs where they have groups.
 
     ``opened`` is the group whose tab is open at first, and again when another one is named.
+    ``elsewhere`` has the places of groups that are not to be drawn here.
     """
     for sentence in rejected(slug, cls):
         _warn(sentence)
-    groups = list(dict.fromkeys(knob.group for knob in knobs_of(cls)))
-    places = (
-        dict(zip(groups, st.tabs(groups, default=opened), strict=True)) if len(groups) > 1 else {}
-    )
+    elsewhere = elsewhere or {}
+    groups = list(dict.fromkeys(k.group for k in knobs_of(cls) if k.group not in elsewhere))
+    places = dict(elsewhere)
+    if len(groups) > 1:
+        places |= zip(groups, st.tabs(groups, default=opened), strict=True)
 
     def read(knob: Knob, so_far: SimpleNamespace) -> Value:
         with places.get(knob.group) or nullcontext():
@@ -84,6 +93,8 @@ def _single(key: str, knob: Knob, label: str, default: Value, **more: object) ->
     """One widget for one value; a knob's kind decides which."""
     if knob.kind == "switch":
         return st.toggle(label, default, key=key, bind=BIND, **more)
+    if knob.kind == "text":
+        return st.text_input(label, default, knob.most, key=key, bind=BIND, **more)
     if knob.choices:
         return st.selectbox(
             label, knob.choices, knob.choices.index(default), key=key, bind=BIND, **more
@@ -195,6 +206,8 @@ def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
         return given[-1] in map(str, range(knob.least, knob.most + 1))
     if knob.choices:
         return all(text in knob.choices for text in given)
+    if knob.kind == "text":
+        return len(given[-1]) <= knob.most
     if knob.kind == "switch":
         return given[-1].lower() in ("true", "false")
     if knob.stops:

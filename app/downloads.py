@@ -8,7 +8,9 @@ plays, that is before the browser has fetched it. What a run cannot change is ma
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -19,6 +21,8 @@ from core import datasets
 from core.export import notebook
 from core.train import Run, export
 from core.train.settings import OWN
+
+NONE: Mapping[str, tuple[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -67,10 +71,25 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
                 st.caption("The weight that you set by hand is not in it.")
 
 
-def script(slug: str, text: str, title: str) -> None:
-    """A row of buttons for a program, as a script and as a notebook with this title."""
+def script(
+    slug: str,
+    text: str,
+    title: str,
+    tables: Mapping[str, tuple[str, str]] = NONE,
+    *,
+    needs: str = "PyTorch",
+) -> None:
+    """A row of buttons for a program, as a script and as a notebook with this title.
+
+    ``tables`` has what else there is, by the label of its button: the text of a CSV file and what
+    it holds. ``needs`` says what has to be installed for the program.
+    """
     with _row():
-        _program(slug, slug, text, notebook(text, title))
+        _program(slug, slug, text, notebook(text, title), needs)
+        for label, (table, help) in tables.items():
+            stem = re.sub(r"\W+", "_", label.lower()).strip("_").removesuffix("_csv")
+            name = f"{slug}_{stem}.csv"
+            _button(slug, label, ":material/table:", table, name, "text/csv", help)
 
 
 def _files(slug: str, run: Run) -> Files:
@@ -90,10 +109,10 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, gap="small")
 
 
-def _program(slug: str, stem: str, text: str, cells: str) -> None:
+def _program(slug: str, stem: str, text: str, cells: str, needs: str = "PyTorch") -> None:
     _button(
         slug, "Python script", ":material/code:", text, f"{stem}.py", "text/x-python",
-        "What ran, as a program of its own that needs nothing but PyTorch.",
+        f"What ran, as a program of its own that needs nothing but {needs}.",
     )  # fmt: skip
     _button(
         slug, "Notebook", ":material/menu_book:", cells, f"{stem}.ipynb",

@@ -8,7 +8,7 @@ the ticking fragment, because only a whole rerun interrupts one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
 from time import perf_counter
@@ -26,6 +26,11 @@ TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
+HELPS = {
+    "step": "One optimiser step.",
+    "reset": "Back to the very same initial weights.",
+    "seed": "Other initial weights, another draw of the data.",
+}
 PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
 
 
@@ -129,10 +134,13 @@ def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback
     return held
 
 
-def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGenerator:
+def transport(
+    slug: str, held: Playback, *, seed: str | None = None, helps: Mapping[str, str] = HELPS
+) -> DeltaGenerator:
     """The row of buttons; returns it, for a page to add its own.
 
-    New seed turns the widget with the key ``seed``, usually the page's knob of that name.
+    New seed turns the widget with the key ``seed``, usually the page's knob of that name. ``helps``
+    says what Step, Reset and New seed do, where that is no training.
     """
     run = held.run
 
@@ -169,7 +177,7 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         still = held.playing or done
         st.button(
             "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
-            on_click=held.advance, args=(1,), help="One optimiser step.",
+            on_click=held.advance, args=(1,), help=helps["step"],
         )  # fmt: skip
         st.button(
             run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
@@ -178,12 +186,12 @@ def transport(slug: str, held: Playback, *, seed: str | None = None) -> DeltaGen
         )  # fmt: skip
         st.button(
             "Reset", icon=":material/replay:", key=f"{slug}-reset", on_click=reset,
-            help="Back to the very same initial weights.",
+            help=helps["reset"],
         )  # fmt: skip
         st.button(
             "New seed", icon=":material/casino:", key=f"{slug}-reseed", on_click=turn_seed,
             args=(next_seed,),
-            help="Other initial weights, another draw of the data.",
+            help=helps["seed"],
         )  # fmt: skip
         with st.popover("Pace", icon=":material/speed:"):
             st.segmented_control(

@@ -31,6 +31,31 @@ def file(
     return _latest(key, st.file_uploader(label, type=list(types), key=f"{key}-file"), read)
 
 
+def files(
+    key: str, label: str, types: Sequence[str], read: Callable[[bytes, str], Read]
+) -> list[Read]:
+    """An uploader of several files; those that could be read, in their order.
+
+    Each file is read once; one that cannot be used is answered by a sentence, and the others stay.
+    """
+    sent = st.file_uploader(label, type=list(types), key=f"{key}-file", accept_multiple_files=True)
+    held: dict[str, Read | ValueError] = st.session_state.get(f"{key}-read", {})
+    now: dict[str, Read | ValueError] = {}
+    for one in sent:
+        if one.file_id in held:
+            now[one.file_id] = held[one.file_id]
+            continue
+        try:
+            now[one.file_id] = read(one.getvalue(), one.name)
+        except ValueError as problem:
+            now[one.file_id] = problem
+    st.session_state[f"{key}-read"] = now
+    for one in sent:
+        if isinstance(problem := now[one.file_id], ValueError):
+            st.warning(plain(f"{one.name}: {problem}"), icon=":material/upload_file:")
+    return [one for one in now.values() if not isinstance(one, ValueError)]
+
+
 def camera(key: str, label: str, read: Callable[[bytes, str], Read]) -> Read | None:
     """The browser's camera; the last photograph that could be read, or None before the first."""
     return _latest(key, st.camera_input(label, key=f"{key}-file"), read)

@@ -35,6 +35,7 @@ class Knob:
     * ``"switch"``: on or off;
     * ``"whole"`` and ``"number"``: an int or a float from ``low`` to ``high``, or one of ``stops``;
     * ``"choice"``: one of ``choices``;
+    * ``"text"``: words of the learner's own, at most ``most`` characters;
     * ``"several"``: a tuple of different ``choices``, in their order, at least ``least``;
     * ``"list"``: a tuple of ``least`` to ``most`` items, each a whole number from ``low`` to
       ``high`` or one of ``choices``. ``one_for_each`` names another list: this one then has an
@@ -78,6 +79,8 @@ class Knob:
         """What this knob takes, in a few words."""
         if self.kind == "switch":
             return "on or off"
+        if self.kind == "text":
+            return f"a text of at most {self.most} characters"
         if self.choices:
             return "one of " + ", ".join(self.choices)
         if self.stops:
@@ -99,6 +102,9 @@ class Knob:
     def _item_problem(self, value: Scalar) -> str | None:
         if self.kind == "switch":
             return None if isinstance(value, bool) else f"is not {self.accepts()}"
+        if self.kind == "text":
+            fits = isinstance(value, str) and len(value) <= self.most
+            return None if fits else f"is not {self.accepts()}"
         if self.choices:
             return None if value in self.choices else f"is not {self.accepts()}"
         if isinstance(value, bool) or not isinstance(value, (int, float)):
@@ -133,7 +139,8 @@ def knob(
 ) -> Any:
     """Declare a knob as the default of a dataclass field; its kind follows from the default.
 
-    A tuple with ``most`` is a ``"list"`` (items may repeat), a tuple without is ``"several"``.
+    A tuple with ``most`` is a ``"list"`` (items may repeat), a tuple without is ``"several"``; a
+    text with ``most`` is the learner's own, one without is a ``"choice"``.
     ``words`` names special values (``{0: "all"}``). ``when`` gets an object with the knobs
     declared before this one and says whether this one applies; where it does not, the setting
     keeps its default.
@@ -144,7 +151,7 @@ def knob(
         case tuple():
             kind = "several" if most is None else "list"
         case str():
-            kind = "choice"
+            kind = "choice" if most is None else "text"
         case int():
             kind = "whole"
         case _:

@@ -1,13 +1,13 @@
 """The bytes of a text file to a ``Text``, or one sentence that says why not.
 
-Left out: documents with a layout, such as PDF or Word.
+Left out: documents with a layout, such as PDF (core/intake/pdf.py) or Word.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.intake.table import short
+from core.intake.names import short
 
 MAX_BYTES = 1_000_000
 LEAST = 2  # characters

@@ -17,6 +17,7 @@ class Settings(Knobs):
     depth: int = knob(3, low=0, high=8, label="Depth", help="How deep.", group="Network")
     noise: float = knob(0.1, low=0.0, high=0.5, label="Noise")
     rate: float = knob(0.1, stops=(0.01, 0.1, 1.0), words={0.01: "slow"}, label="Rate")
+    asked: str = knob("Why?", most=10, label="Question")
     shape: str = knob("circle", choices=("circle", "XOR"), label="Shape")
     features: tuple[str, ...] = knob(("x1",), choices=("x1", "x2", "x3"), least=1, label="Features")
     hidden: tuple[int, ...] = knob((4, 2), low=1, high=64, least=0, most=8, label="Hidden layers")
@@ -29,6 +30,7 @@ def test_the_kind_follows_from_the_default() -> None:
     kinds = {declared.name: declared.kind for declared in knobs_of(Settings)}
     assert kinds == {
         "bias": "switch", "depth": "whole", "noise": "number", "rate": "number",
+        "asked": "text",
         "shape": "choice", "features": "several", "hidden": "list", "spread": "number",
     }  # fmt: skip
 
@@ -45,6 +47,8 @@ def test_the_kind_follows_from_the_default() -> None:
         ("noise", float("nan"), "Noise: nan is not a finite number"),
         ("noise", 0.6, "Noise: 0.6 is not from 0 to 0.5"),
         ("rate", 0.2, "Rate: 0.2 is not one of slow, 0.1, 1"),
+        ("asked", "eleven long", "Question: 'eleven long' is not a text of at most 10 characters"),
+        ("asked", 3, "Question: 3 is not a text"),
         ("shape", "square", "Shape: 'square' is not one of circle, XOR"),
         ("features", (), "Features: () has 0 items"),
         ("features", ("x2", "x1"), "in their order"),

@@ -1,0 +1,148 @@
+"""What an answer rests on: its sentences, and whether there is enough evidence for one at all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from app.figures.common import line
+from app.plot import Panel
+from app.theme import Theme
+from core.retrieval.gate import Gate, rates
+from core.retrieval.grounding import Grounded
+
+SHOWN = 8  # sentences
+LONGEST = 60  # characters of a sentence on its bar
+
+
+def sentences(done: Grounded, known: bool, theme: Theme) -> Panel:
+    """The sentences of the hits by their score; those of the answer in blue."""
+    shown = done.candidates[:SHOWN]
+    quoted = len(done.answer) if known else 0
+    scores = np.array([sentence.score for sentence in shown])
+    places = np.arange(len(shown))[::-1]
+    texts = [f"[{one.source}] {_short(one.text)}" for one in shown]
+    best = f"The best is “{_short(shown[0].text)}” with {scores[0]:.2f}." if shown else ""
+    return Panel(
+        title="Sentences of what was found",
+        note=f"{len(done.candidates)} in all; blue: the answer" if known else "none is quoted",
+        alt=f"{len(done.candidates)} sentences ranked by how near they are to the question. {best}",
+        data=[
+            {"type": "bar", "orientation": "h", "x": scores, "y": places, "text": texts,
+             "textposition": "inside", "insidetextanchor": "start", "textangle": 0,
+             "constraintext": "none", "cliponaxis": False,
+             "textfont": {"color": theme.ink, "size": 12},
+             "marker": {"color": [_faint(theme.positive) if at < quoted else theme.grid
+                                  for at in range(len(shown))]},
+             "hovertext": [f"source {one.source}, score {one.score:.3f}" for one in shown],
+             "hoverinfo": "text"}
+        ],
+        layout=theme.layout(
+            x="score", y="",
+            xaxis={"range": [0, 1.02]},
+            yaxis={"visible": False, "range": [len(shown) - SHOWN - 0.6, max(len(shown), 1) - 0.4]},
+            margin={"l": 6, "r": 6, "t": 6, "b": 34}, bargap=0.15,
+        ),
+        height=270, main=True,
+    )  # fmt: skip
+
+
+def gate(measured: Gate, own: float, theme: Theme) -> Panel:
+    """The evidence of all labelled questions and of this one, and the threshold between them."""
+    rows = [("not in the handbook", measured.unanswered, theme.negative, 0.0),
+            ("in the handbook", measured.answered, theme.positive, 1.0)]  # fmt: skip
+    data = []
+    for name, pairs, colour, height in rows:
+        questions, found = zip(*pairs, strict=True)
+        # Points that would lie on each other are spread by their order, the same each time.
+        spread = height + 0.5 * ((np.arange(len(found)) * 0.618) % 1 - 0.5)
+        data.append(
+            {"type": "scatter", "mode": "markers", "x": np.array(found), "y": spread,
+             "name": name, "marker": {"size": 7, "color": colour, "opacity": 0.75},
+             "text": questions, "hovertemplate": "%{text}<br>evidence %{x:.2f}<extra></extra>"}
+        )  # fmt: skip
+    ends = np.full(2, measured.threshold)
+    data += [
+        line(ends, np.array([-0.5, 1.5]), "threshold", theme.ink, dash="dash", mode="lines",
+             hoverinfo="skip"),
+        {"type": "scatter", "mode": "markers", "x": [own], "y": [0.5], "name": "your question",
+         "marker": {"symbol": "star", "size": 16, "color": theme.ink},
+         "hovertemplate": "your question: %{x:.2f}<extra></extra>"},
+    ]  # fmt: skip
+    side = "above" if own >= measured.threshold else "below"
+    return Panel(
+        title="Is it in there?", note=f"{own:.2f}, {side} the threshold {measured.threshold:.2f}",
+        alt=f"Evidence of {len(measured.answered)} questions that the handbook answers and "
+        f"{len(measured.unanswered)} that it does not. Your question has {own:.2f}, {side} the "
+        f"threshold of {measured.threshold:.2f}.",
+        data=data,
+        layout=theme.layout(
+            x="evidence of the best chunk", y="", hovermode="closest",
+            xaxis={"range": [-0.02, 1.02]},
+            yaxis={"range": [-0.5, 1.5], "tickvals": [0, 1], "ticktext": ["not in", "in"],
+                   "showgrid": False, "zeroline": False},
+            margin={"l": 46, "r": 6, "t": 6, "b": 34},
+        ),
+        height=270,
+    )  # fmt: skip
+
+
+def errors(measured: Gate, theme: Theme) -> Panel:
+    """Both errors against the threshold: what is gained on one side is lost on the other."""
+    thresholds = np.linspace(0, 1, 101)
+    answered = np.array([found for _, found in measured.answered])
+    unanswered = np.array([found for _, found in measured.unanswered])
+    refused, made_up = rates(answered, unanswered, thresholds)
+    return Panel(
+        title="Two ways to be wrong",
+        note=f"here {measured.refused:.0%} refused, {measured.made_up:.0%} made up",
+        alt=f"Wrongly refused grows with the threshold, answered without ground falls. At the "
+        f"threshold they are {measured.refused:.0%} and {measured.made_up:.0%}.",
+        data=[
+            line(thresholds, refused, "refused though it is there", theme.positive,
+                 hovertemplate="threshold %{x:.2f}: %{y:.0%} refused<extra></extra>"),
+            line(thresholds, made_up, "answered though it is not", theme.negative,
+                 hovertemplate="threshold %{x:.2f}: %{y:.0%} answered<extra></extra>"),
+            line(np.full(2, measured.threshold), np.array([0.0, 1.0]), "threshold", theme.ink,
+                 dash="dash", mode="lines", hoverinfo="skip", showlegend=False),
+        ],
+        layout=theme.layout(
+            x="threshold", y="share of questions", showlegend=True, xaxis={"range": [0, 1]},
+            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            margin={"l": 52, "r": 8, "t": 24, "b": 34},
+        ),
+        height=220,
+    )  # fmt: skip
+
+
+def quoted(right: Mapping[str, float], count: int, theme: Theme) -> Panel:
+    """How often the answer quotes the passage that is the answer, by kind of question."""
+    kinds = list(right)
+    shares = np.array([right[kind] for kind in kinds])
+    return Panel(
+        title="Does the answer quote the right passage?",
+        note=f"with {count} sentence{'s' * (count > 1)}",
+        alt="Share of labelled questions whose answer quotes the right passage: "
+        + ", ".join(f"{kind} {share:.0%}" for kind, share in right.items()) + ".",
+        data=[
+            {"type": "bar", "x": kinds, "y": shares, "marker": {"color": theme.positive},
+             "text": [f"{share:.0%}" for share in shares], "textposition": "outside",
+             "cliponaxis": False, "textfont": {"color": theme.ink},
+             "hovertemplate": "%{x}: %{y:.0%}<extra></extra>"}
+        ],
+        layout=theme.layout(
+            x="kind of question", y="share", yaxis={"range": [0, 1.12], "tickformat": ".0%"},
+            bargap=0.5,
+        ),
+        height=220,
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.45)"

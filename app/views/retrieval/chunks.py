@@ -1,0 +1,84 @@
+"""Chunks: the text itself with its borders, and what cutting keeps together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.retrieval import cut as figures
+from app.page import plain
+from app.views.retrieval import take_home
+from app.views.retrieval.library import documents, knobs
+from core.retrieval import chunks as cutting
+from core.retrieval.chunks import Chunk, Document
+from core.retrieval.documents import handbook
+from core.retrieval.encode import MAX_CHUNKS
+from core.retrieval.evaluate import held_by_one
+from core.retrieval.presets import CHUNKS, PRESETS
+
+
+def show(slug: str) -> None:
+    """The view: one document in colours, the lengths of all chunks, and how whole answers stay."""
+    settings = knobs(slug, "Chunks", asking=False)
+    texts = documents(slug, settings)
+    controls.presets(slug, PRESETS[CHUNKS], settings)
+    with st.sidebar:
+        titles = [document.title for document in texts]
+        title = st.selectbox("Shown", titles, key=f"{slug}-shown", persist_state="page")
+    document = texts[titles.index(title)]
+    chunks = cutting.cut_all(texts, settings.chunking)
+    own = [chunk for chunk in chunks if chunk.document == title]
+    if not chunks:
+        st.warning("The documents have no text.")
+        return
+    colours = theme.current()
+    panels = {"lengths": figures.lengths(chunks, colours)}
+    if texts == handbook():
+        panels["passages"] = figures.passages(held_by_one(chunks), colours)
+    left, right = st.columns([3, 2])
+    with left:
+        st.markdown(f"**{plain(title)}**, in {len(own)} chunks")
+        st.html(figures.text(document, own, colours))
+    with right:
+        plot.show(panels, key=f"{slug}-chunks", rows=[[(name, 1)] for name in panels])
+    page.seeing(slug, _said(texts, chunks))
+    page.code(
+        slug,
+        {
+            "by sentences": cutting.by_sentences,
+            "by characters": cutting.by_characters,
+            "by headings": cutting.by_headings,
+            "where sentences end": cutting.sentences,
+        },
+        downloads=lambda: take_home.cutting(slug, settings, texts, chunks),
+    )
+
+
+def _count(documents: int) -> str:
+    return "1 document makes" if documents == 1 else f"{documents} documents make"
+
+
+def _said(texts: Sequence[Document], chunks: Sequence[Chunk]) -> list[str]:
+    sizes = np.array([len(chunk.text.split()) for chunk in chunks])
+    whole = sum(len(document.text) for document in texts)
+    stored = sum(len(chunk.text) for chunk in chunks)
+    broken = np.mean([chunk.text[-1] not in ".!?\"')]" for chunk in chunks])
+    said = [
+        f"{len(texts)} {'document makes' if len(texts) == 1 else 'documents make'} **{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} "
+        f"words, {sizes.mean():.0f} on average; each becomes one vector of 384 numbers.",
+        f"What is stored is **{stored / whole:.2f} times** the text: overlap is paid for in memory, "
+        "in time, and in near copies among the hits.",
+        f"{broken:.0%} of the chunks do not end with a sentence.",
+    ]
+    if len(chunks) > MAX_CHUNKS:
+        said.append(f"Only up to {MAX_CHUNKS:,} chunks are encoded for the search.")
+    if texts == handbook():
+        held = held_by_one(chunks)
+        said.append(
+            f"Of {len(held)} known answers, {np.mean(held >= 0.999):.0%} lie whole in one chunk; "
+            f"the unluckiest has {held.min():.0%} of its letters in its best one."
+        )
+    return said

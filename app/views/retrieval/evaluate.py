@@ -1,0 +1,57 @@
+"""Does it work: how often the right chunk is found, by method, kind of question and cutting."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.retrieval import works as figures
+from app.views.retrieval import encoding, take_home
+from app.views.retrieval import verdict as words
+from app.views.retrieval.library import knobs, library
+from core.retrieval import evaluate
+from core.retrieval.documents import handbook
+from core.retrieval.grid import SWEEPS, named
+from core.retrieval.labelled import Labelled
+from core.retrieval.presets import EVALUATE, PRESETS
+from core.retrieval.settings import OWN, Judging
+
+
+def show(slug: str) -> None:
+    """The view: recall by k, by kind of question and by way of cutting, and every question."""
+    settings = knobs(slug, "Chunks", asking=False)
+    with st.sidebar:
+        judging = controls.settings(f"{slug}-judging", Judging)
+        if settings.source == OWN:
+            st.caption("Answers are known for the handbook alone, so it is judged here.")
+    controls.presets(slug, PRESETS[EVALUATE], settings)
+    searched = library(slug, handbook(), settings.chunking)
+    places = evaluate.measure(searched, k1=settings.k1, b=settings.b)
+    measured = {
+        named(chunking): evaluate.measure_shipped(chunking) for chunking in SWEEPS[judging.sweep]
+    }
+    now = named(searched.chunking)
+    colours = theme.current()
+    panels = {
+        "k": figures.by_k(places, settings.top, colours),
+        "kind": figures.by_kind(places, settings.top, colours),
+        "each": figures.each(places, colours),
+        "sweep": figures.sweep(measured, now, settings.top, colours, what=judging.sweep),
+    }
+    plot.show(
+        panels, key=f"{slug}-works",
+        rows=[[("k", 4), ("kind", 5)], [("each", 1)], [("sweep", 1)]],
+    )  # fmt: skip
+    page.seeing(slug, words.about(places, settings, searched, measured, judging.sweep))
+    st.markdown(figures.table(evaluate.table(places)))
+    page.code(
+        slug,
+        {
+            "where the right chunk stands": evaluate.measure,
+            "when a chunk is right": Labelled.held_by,
+            "recall at k": evaluate.recall,
+            "mean reciprocal rank": evaluate.mean_reciprocal_rank,
+        },
+        downloads=lambda: take_home.judging(slug, settings, searched, places),
+    )
+    encoding.warm_up(slug)

@@ -1,0 +1,137 @@
+"""The view "Grounding": the prompt with and without retrieval, and the answers to both."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.retrieval import grounding as figures
+from app.page import plain
+from app.views.retrieval import encoding, take_home
+from app.views.retrieval.library import asked, chosen
+from app.views.retrieval.writing import generator, written
+from core.retrieval import gate, grounding
+from core.retrieval.documents import handbook
+from core.retrieval.encode import shipped_library
+from core.retrieval.generator import Generator
+from core.retrieval.grounding import Grounded, GroundingSettings
+from core.retrieval.grounding_words import PRESETS, Judged, about
+from core.retrieval.known import needs_encoder
+from core.retrieval.search import Hit, Library, search
+from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
+
+
+def show(slug: str) -> None:
+    """The view: both answers, what they rest on, and both prompts in full."""
+    own = f"{slug}-grounding"
+    with st.sidebar:
+        settings = controls.settings(own, GroundingSettings)
+        model = generator(slug)
+    searching, library = chosen(slug)
+    controls.presets(slug, PRESETS, searching)
+    question = searching.question
+    vector = asked(question)
+    hits = search(library, question, searching, vector)
+    done = grounded(question, hits, library, vector, settings)
+    theirs = library.documents != handbook()
+    judged = Judged(
+        gate.evidence(library, question, vector, settings.kind),
+        measured(shipped_library(Chunking()) if theirs else library, settings),
+        theirs,
+    )
+    right = {}
+    if not theirs and searching.cut != "characters":
+        # They are the labelled questions', whatever is asked here.
+        right = shares(replace(searching, question=FIRST_QUESTION), settings, library)
+    answers(slug, done, judged, model)
+    colours = theme.current()
+    panels = {
+        "sentences": figures.sentences(done, judged.known, colours),
+        "gate": figures.gate(judged.gate, judged.evidence, colours),
+        "errors": figures.errors(judged.gate, colours),
+    }
+    if right:
+        panels["quoted"] = figures.quoted(right, settings.quoted, colours)
+    plot.show(
+        panels, key=f"{own}-stage",
+        rows=[[("sentences", 3), ("gate", 2)], [("quoted", 3), ("errors", 2)]],
+    )  # fmt: skip
+    page.seeing(slug, about(done, judged, settings, right))
+    prompts(done)
+    page.code(
+        slug,
+        {"the prompt": grounding.prompt, "the answer": grounding.candidates,
+         "the evidence": gate.evidence, "the threshold": gate.measure},
+        downloads=lambda: take_home.grounding(slug, done),
+    )  # fmt: skip
+    encoding.warm_up(slug)
+
+
+def grounded(
+    question: str,
+    hits: list[Hit],
+    library: Library,
+    vector: np.ndarray,
+    settings: GroundingSettings,
+) -> Grounded:
+    """What the answer rests on; says so while the encoder is being loaded for sentences."""
+    texts = tuple(grounding.hit_sentences(hits))
+    if needs_encoder(texts) and not encoding.loaded():
+        with st.spinner("Loading the sentence encoder: some seconds, once."):
+            return grounding.ground(question, hits, library, vector, settings)
+    return grounding.ground(question, hits, library, vector, settings)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def measured(_library: Library, settings: GroundingSettings) -> gate.Gate:
+    """The gate of this library."""
+    return gate.measure(_library, settings.kind, settings.worse)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def shares(
+    searching: SearchSettings, settings: GroundingSettings, _library: Library
+) -> dict[str, float]:
+    """How often the answer quotes the right passage."""
+    return grounding.quoted_right(_library, searching, settings)
+
+
+def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) -> None:
+    """The answers without and with retrieval, side by side."""
+    without, using = st.columns([2, 3])
+    with without.container(border=True, key=f"{slug}-without"):
+        st.markdown("**Without retrieval**")
+        if model:
+            st.markdown(plain(written(model, done.bare)))
+            st.caption(f"Written by {plain(model.name)} from what it learnt once, with no source.")
+        else:
+            st.markdown("*Nothing is known here: there is only the question.*")
+            st.caption("A language model, switched on in the sidebar, would answer from memory.")
+    with using.container(border=True, key=f"{slug}-with"):
+        st.markdown("**With retrieval**, word for word from the sources")
+        if judged.known and done.answer:
+            quotes = " ".join(f"{plain(one.text)} **[{one.source}]**" for one in done.answer)
+            st.markdown(quotes)
+            used = sorted({one.source for one in done.answer})
+            st.caption(" · ".join(f"[{at}] {plain(done.sources[at - 1])}" for at in used))
+        else:
+            st.markdown(f"*{grounding.NOT_THERE}*")
+            st.caption(
+                f"The best chunk has evidence {judged.evidence:.2f}; an answer takes "
+                f"{judged.gate.threshold:.2f}."
+            )
+        if model:
+            st.markdown(plain(written(model, done.prompt)))
+            st.caption(f"Written by {plain(model.name)} from the prompt with its sources.")
+
+
+def prompts(done: Grounded) -> None:
+    """Both prompts in full."""
+    without, using = st.columns([2, 3])
+    without.markdown("**The prompt without retrieval**")
+    without.code(done.bare, language=None, wrap_lines=True)
+    using.markdown("**The prompt with retrieval**, in full")
+    using.code(done.prompt, language=None, wrap_lines=True)

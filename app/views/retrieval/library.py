@@ -1,0 +1,118 @@
+"""What every view of the page searches: the documents, cut and encoded as the sidebar says.
+
+settings, library = chosen(slug)
+vector = asked(settings.question)
+hits = search(library, settings.question, settings, vector)
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls
+from app.page import plain
+from app.views.retrieval import encoding
+from core.embeddings import sentences
+from core.retrieval.chunks import Document
+from core.retrieval.documents import handbook
+from core.retrieval.encode import needs_encoder, question_vector, shipped_library
+from core.retrieval.grid import GRID
+from core.retrieval.labelled import labelled
+from core.retrieval.search import Library
+from core.retrieval.settings import OWN, Chunking, SearchSettings
+
+KEPT = 4  # libraries in a session, so that going back is at once
+
+
+def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Library]:
+    """Draw the question and the knobs; the library that they say, or the last one until it is ready.
+
+    ``opened`` is the group of knobs that is open at first.
+    """
+    settings = knobs(slug, opened)
+    return settings, library(slug, documents(slug, settings), settings.chunking)
+
+
+def knobs(slug: str, opened: str, *, asking: bool = True) -> SearchSettings:
+    """The question where this is called, the knobs in the sidebar.
+
+    A view that asks nothing has the question below the knobs, so that it is kept.
+    """
+    bar = st.container(horizontal=True, key=f"{slug}-asking") if asking else None
+    with st.sidebar:
+        place, below = st.container(), bar or st.container()
+        with place:
+            settings = controls.settings(
+                slug, SearchSettings, opened=opened, elsewhere={"Question": below}
+            )
+    if bar:
+        with bar:
+            _examples(slug, settings.question)
+    return settings
+
+
+def _examples(slug: str, question: str) -> None:
+    """Questions whose answers are known, to choose from; a choice is written into the field."""
+    key = f"{slug}-example"
+    names = {f"{one.kind}: {one.text}": one.text for one in labelled()}
+
+    def turn() -> None:
+        if st.session_state[key] in names:
+            st.session_state[f"{slug}_question"] = names[st.session_state[key]]
+
+    st.session_state[key] = next((name for name, text in names.items() if text == question), None)
+    st.selectbox(
+        "Or one of known answer", list(names), index=None, key=key, on_change=turn,
+        placeholder="63 answered, 8 that are not", label_visibility="visible",
+    )  # fmt: skip
+
+
+def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
+    """The handbook, or the learner's own documents as soon as there are any."""
+    if settings.source == OWN:
+        from app.views.retrieval.own import brought
+
+        with st.sidebar:
+            return brought(slug) or handbook()
+    return handbook()
+
+
+def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
+    """The library from the session's few, or the one before while this one is being encoded."""
+    if documents == handbook() and chunking in GRID:
+        return shipped_library(chunking)
+    kept: dict[encoding.Wanted, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
+    wanted = (documents, chunking)
+    if wanted in kept:
+        kept[wanted] = kept.pop(wanted)  # what was used last goes last
+        return kept[wanted]
+    try:
+        job = encoding.job(slug, wanted)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/description:")
+    else:
+        if job.encoding.finished:
+            kept[wanted] = job.encoding.library()
+            while len(kept) > KEPT:
+                kept.pop(next(iter(kept)))
+            return kept[wanted]
+        encoding.bar(slug, job)
+    before = [one for (texts, _), one in kept.items() if texts == documents]
+    return before[-1] if before else shipped_library(GRID[0])
+
+
+def asked(question: str) -> np.ndarray:
+    """The question's vector, float32 (dimensions,); says so while the encoder is being loaded.
+
+    Where there is no encoder, a sentence says why, and a vector of zeros is like nothing.
+    """
+    if needs_encoder(question) and not encoding.loaded():
+        try:
+            with st.spinner("Loading the sentence encoder: some seconds, once."):
+                encoding.load()
+        except ValueError as problem:
+            said = f"{problem} Until then, only words are compared."
+            st.warning(plain(said), icon=":material/cloud_off:")
+            return np.zeros(sentences.DIMENSIONS, np.float32)
+    return question_vector(question)

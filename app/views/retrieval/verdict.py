@@ -1,0 +1,101 @@
+"""What the page says about how well searching works, in measured numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.retrieval.evaluate import ALL, answered, mean_reciprocal_rank, of_kind, recall
+from core.retrieval.labelled import ENOUGH
+from core.retrieval.search import Library
+from core.retrieval.settings import METHODS, SearchSettings
+
+Places = Mapping[str, np.ndarray]
+
+
+def about(
+    places: Places,
+    settings: SearchSettings,
+    library: Library,
+    measured: Mapping[str, Places],
+    sweep: str,
+) -> list[str]:
+    """The rule, who wins on which kind of question, hybrid's verdict, and what the cutting does."""
+    return [
+        _rule(settings.top, library),
+        _kinds(places, settings.top),
+        hybrid_verdict(places, settings.top),
+        _sweep(measured, settings, sweep),
+    ]
+
+
+def _rule(top: int, library: Library) -> str:
+    words = np.mean([len(chunk.text.split()) for chunk in library.chunks])
+    return (
+        f"{len(answered())} questions whose answer is known, {len(library)} chunks. A chunk is right "
+        f"when it holds at least {ENOUGH:.0%} of the passage that answers; recall at {top} is the "
+        f"share of questions with a right chunk among the first {top}, which are about "
+        f"{top * words:.0f} words to read."
+    )
+
+
+def _kinds(places: Places, top: int) -> str:
+    def both(kind: str) -> tuple[float, float]:
+        dense, words = (recall(places[name][of_kind(kind)], top) for name in ("dense", "BM25"))
+        return dense, words
+
+    (dense, words), (dense_rare, words_rare) = both("paraphrase"), both("rare name")
+    return (
+        f"**Paraphrases**: dense finds {dense:.0%}, BM25 {words:.0%}, for no word of the answer is in "
+        f"the question. **Rare names**: dense {dense_rare:.0%}, BM25 {words_rare:.0%}"
+        + (", the other way round." if dense > words and words_rare > dense_rare else ".")
+    )
+
+
+def hybrid_verdict(places: Places, top: int) -> str:
+    """Whether hybrid is at least as good as the better of the two, by recall and by MRR.
+
+    It says so only where both measures agree, and otherwise which of them it loses.
+    """
+    scores = {
+        f"recall at {top}": {name: recall(places[name], top) for name in METHODS},
+        "MRR": {name: mean_reciprocal_rank(places[name]) for name in METHODS},
+    }
+    said, lost = [], []
+    for measure, of in scores.items():
+        better = max(of["dense"], of["BM25"])
+        said.append(f"{measure} is {of['hybrid']:.3f} against {better:.3f}")
+        if of["hybrid"] < better:
+            lost.append(measure)
+    if not lost:
+        verdict = "**Hybrid is at least as good as the better one**"
+    elif len(lost) == len(scores):
+        verdict = "**Hybrid is worse here than the better one**"
+    else:
+        verdict = f"**Hybrid loses by {lost[0]}, though not by the other measure**"
+    losses = [
+        kind
+        for kind in ("plain", "paraphrase", "rare name")
+        if recall(places["hybrid"][of_kind(kind)], top)
+        < max(recall(places[name][of_kind(kind)], top) for name in ("dense", "BM25"))
+    ]
+    within = (
+        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion pays "
+        "for the list that is wrong."
+        if losses
+        else ""
+    )
+    return f"{verdict} on all questions: {', '.join(said)}.{within}"
+
+
+def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str) -> str:
+    shares = {name: recall(places[settings.method], settings.top)
+              for name, places in measured.items()}  # fmt: skip
+    best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
+    one = 1 / of_kind(ALL).sum()
+    return (
+        f"By {sweep}, {settings.method} reaches from {shares[worst]:.0%} ({worst}) to "
+        f"{shares[best]:.0%} ({best}); one question more or less is {one:.1%}, so small differences "
+        "mean nothing. Larger chunks also hand on more words for the same k."
+    )

@@ -1,0 +1,50 @@
+"""A language model for the page: its name in the sidebar, and what it writes."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app.page import plain
+from core.retrieval.generator import LONGEST, NAME, Generator, load, write
+
+
+def generator(slug: str) -> Generator | None:
+    """The model that was loaded, or None and why; to be called where its knobs are to stand."""
+    on = st.toggle(
+        "A language model", key=f"{slug}-writing",
+        help="Optional: everything else works without. Its weights come over the network the "
+        f"first time, about 270 MB for {NAME}. No key is needed.",
+    )  # fmt: skip
+    if not on:
+        return None
+    name = st.text_input(
+        "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-writing-name"
+    ).strip()
+    if st.button("Load", icon=":material/download:", key=f"{slug}-writing-load"):
+        st.session_state[f"{slug}-writing-wanted"] = name
+    if st.session_state.get(f"{slug}-writing-wanted") != name:
+        st.caption(
+            "Press Load. Without a network connection only models that are here already work."
+        )
+        return None
+    try:
+        with st.spinner("Loading the language model"):
+            return load(name)
+    except ValueError as problem:
+        st.session_state.pop(f"{slug}-writing-wanted")
+        st.warning(plain(str(problem)), icon=":material/cloud_off:")
+        return None
+
+
+def written(model: Generator, prompt: str) -> str:
+    """What the model writes, or why it cannot; the latest answers are kept."""
+    with st.spinner(f"Writing at most {LONGEST} tokens"):
+        try:
+            return _kept(model.name, prompt, model) or "(It wrote nothing.)"
+        except ValueError as problem:
+            return str(problem)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _kept(name: str, prompt: str, _model: Generator) -> str:
+    return write(_model, prompt).text

@@ -1,0 +1,143 @@
+"""A document cut into chunks: by characters, by sentences or by headings.
+
+    chunks = cut(Document("Pooling", text), Chunking(cut="sentences", sentences=4, overlap=0.25))
+
+A chunk is what is encoded, ranked and handed on, so where it ends decides what can be found. Each
+one is a stretch of its document, letter for letter: ``document.text[start:end]``.
+
+Left out: cutting by tokens, and cutting where the meaning turns. A sentence ends at ".", "!" or
+"?" before white space and a capital, or at an empty line: an "e.g. Adam" is cut in two.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.retrieval.settings import Chunking
+
+LONGEST = 2000  # characters: a longer section is cut after a sentence
+_END = re.compile(r"""(?<=[.!?])["')\]]*(\s+)(?=["'(\[]?[A-Z0-9#])|(\n\s*\n)|(\f)""")
+_HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+_HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text under a title. Lines that begin with # are headings; a form feed ends a page."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A stretch of a document; ``document`` is its title, ``heading`` the last one above it."""
+
+    text: str
+    document: str
+    heading: str
+    start: int
+    end: int
+
+    def searched(self, titled: bool) -> str:
+        """The text that is encoded and whose words are counted: with or without what is above."""
+        above = f"{self.document}: {self.heading}" if self.heading else self.document
+        return f"{above}\n{self.text}" if titled else self.text
+
+
+def cut(document: Document, chunking: Chunking) -> list[Chunk]:
+    """The chunks of one document, in its order; none where the text is blank."""
+    headings = [*_HEADING.finditer(document.text)]
+    starts = [heading.start() for heading in headings]
+    chunks = []
+    for start, end in WAYS[chunking.cut](document.text, chunking):
+        start, end = _stripped(document.text, start, end)
+        if start < end:
+            # A chunk that begins with headings stands under the last of them.
+            body = _HEADINGS.match(document.text, start).end()
+            above = bisect_left(starts, max(body, start + 1)) - 1
+            heading = headings[above][1] if above >= 0 else ""
+            chunks.append(Chunk(document.text[start:end], document.title, heading, start, end))
+    return chunks
+
+
+def cut_all(documents: Iterable[Document], chunking: Chunking) -> tuple[Chunk, ...]:
+    """The chunks of several documents."""
+    return tuple(chunk for document in documents for chunk in cut(document, chunking))
+
+
+def by_characters(text: str, chunking: Chunking) -> list[Span]:
+    """Stretches of ``characters``, wherever that is in a word; the next begins an overlap earlier."""
+    size = chunking.characters
+    step = size - round(size * chunking.overlap)
+    last = max(len(text) - size, 0) + step
+    return [(start, min(start + size, len(text))) for start in range(0, last, step)]
+
+
+def by_sentences(text: str, chunking: Chunking) -> list[Span]:
+    """So many ``sentences``, of which the next chunk repeats the last ones."""
+    size = chunking.sentences
+    step = max(size - round(size * chunking.overlap), 1)
+    found = sentences(text)
+    last = max(len(found) - size, 0) + step
+    windows = [found[start : start + size] for start in range(0, last, step)]
+    return [(window[0][0], window[-1][1]) for window in windows if window]
+
+
+def by_headings(text: str, chunking: Chunking) -> list[Span]:
+    """From a heading to the next, or from page to page; sections beyond ``LONGEST`` are cut."""
+    edges = [match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.MULTILINE)]
+    spans = []
+    begin = 0
+    for edge in [*edges, len(text)]:
+        # A title right above another heading has no section of its own.
+        if edge == len(text) or not _HEADINGS.fullmatch(text, begin, edge):
+            spans += _pieces(text, begin, edge)
+            begin = edge
+    return spans
+
+
+WAYS: dict[str, Callable[[str, Chunking], list[Span]]] = {
+    "characters": by_characters,
+    "sentences": by_sentences,
+    "headings": by_headings,
+}
+
+
+def sentences(text: str) -> list[Span]:
+    """Where the sentences are; a heading belongs to the sentence below it."""
+    ends = [match.start(match.lastindex) for match in _END.finditer(text)]
+    spans: list[Span] = []
+    begin = 0
+    for end in [*ends, len(text)]:
+        start, stop = _stripped(text, begin, end)
+        only_heading = _HEADING.fullmatch(text[start:stop].rpartition("\n")[2])
+        if start < stop and not (only_heading and end < len(text)):
+            spans.append((start, stop))
+            begin = end
+    return spans
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    """One span in pieces of at most ``LONGEST`` characters that end with a sentence if they can."""
+    spans = []
+    while end - start > LONGEST:
+        ends = [
+            match.start(match.lastindex)
+            for match in _END.finditer(text, start + 1, start + LONGEST)
+        ]
+        stop = ends[-1] if ends else start + LONGEST
+        spans.append((start, stop))
+        start = stop
+    return [*spans, (start, end)]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), end - len(inner) + len(inner.rstrip())

@@ -1,0 +1,89 @@
+"""The documents that can be searched: the project's handbook, and files of the learner's own.
+
+Left out: what a PDF's pages say (core/intake/pdf.py), and scanned pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.intake.text import read_text
+from core.retrieval.chunks import Document
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
+
+HANDBOOK = Path(__file__).parents[2] / "assets" / "handbook"
+TYPES = ("txt", "md", "csv", "tsv", "pdf")
+MAX_CHARACTERS = 1_000_000  # of all documents together
+MAX_DOCUMENTS = 50
+
+Told = Callable[[int, int], None]
+
+
+@lru_cache(maxsize=1)
+def handbook() -> tuple[Document, ...]:
+    """The pages of the project's own handbook, by title; the first line of each is its title."""
+    texts = [path.read_text(encoding="utf-8").strip() for path in HANDBOOK.glob("*.md")]
+    pages = [Document(text.partition("\n")[0].removeprefix("# "), text) for text in texts]
+    return tuple(sorted(pages, key=lambda page: page.title))
+
+
+def read_document(content: bytes, name: str, told: Told = lambda done, pages: None) -> Document:
+    """The document in a text file, Markdown or PDF, by the ending of its ``name``.
+
+    ``told`` hears after each page of a PDF how many of how many are read. Raises ``ValueError`` for another ending, or a file that is not what its ending says.
+    """
+    ending = name.rpartition(".")[2].lower()
+    if ending in ("txt", "md"):
+        read = read_text(content, name)
+    elif ending == "pdf":
+        from core.intake.pdf import read_pdf
+
+        read = read_pdf(content, name, told)
+    else:
+        raise ValueError(f"{name}: {', '.join(TYPES)} are accepted.")
+    return Document(read.name, read.text)
+
+
+def text_columns(table: Table) -> list[str]:
+    """The columns of a table that hold words, the wordiest first.
+
+    Raises ``ValueError`` where there is none.
+    """
+    frame = table.frame.select_dtypes(exclude=["number", "bool"])
+    lengths = {name: frame[name].dropna().astype(str).str.len().mean() for name in frame}
+    if not lengths:
+        raise ValueError(f"{table.name} has no column of text.")
+    return sorted(lengths, key=lambda name: -lengths[name])
+
+
+def from_table(table: Table, column: str) -> Document:
+    """One column of a table as a document in which every row is a page of its own."""
+    rows = table.frame[column].dropna().astype(str)
+    return Document(f"{table.name}: {column}", "\n\f\n".join(rows))
+
+
+def together(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """Documents with titles of their own: a second "notes.txt" is "notes.txt (2)".
+
+    Raises ``ValueError`` where they are too many or too long.
+    """
+    titled: dict[str, Document] = {}
+    for document in documents:
+        title, again = document.title, 2
+        while title in titled:
+            title, again = f"{document.title} ({again})", again + 1
+        titled[title] = Document(title, document.text)
+    whole = sum(len(document.text) for document in titled.values())
+    if len(titled) > MAX_DOCUMENTS:
+        raise ValueError(f"{len(titled)} documents; at most {MAX_DOCUMENTS} are searched.")
+    if whole > MAX_CHARACTERS:
+        raise ValueError(
+            f"The documents have {whole:,} characters together; at most {MAX_CHARACTERS:,} are "
+            "searched."
+        )
+    return tuple(titled.values())

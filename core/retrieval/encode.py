@@ -1,0 +1,120 @@
+"""Chunks and questions to vectors: those that ship with the project at once, others by the encoder.
+
+    job = Encoding(documents, chunking)
+    while not job.finished:
+        job.advance()                # a batch, about half a second
+    library = job.library()
+
+Left out: the encoder itself (core/embeddings/sentences.py), and how the shipped vectors were made
+(core/retrieval/ship.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from core.embeddings import sentences
+from core.embeddings.space import unit
+from core.retrieval.chunks import Document, cut_all
+from core.retrieval.documents import handbook
+from core.retrieval.grid import GRID, texts
+from core.retrieval.labelled import labelled
+from core.retrieval.search import Library
+from core.retrieval.settings import Chunking
+
+SHIPPED = Path(__file__).parents[2] / "assets" / "embeddings" / "handbook.safetensors"
+MAX_CHUNKS = 3_000
+BATCH = sentences.BATCH
+
+
+class Encoding:
+    """The chunks of some documents on their way to vectors, a batch a step.
+
+    Raises ``ValueError`` for documents without text, or with more than ``MAX_CHUNKS`` chunks.
+    """
+
+    def __init__(self, documents: Sequence[Document], chunking: Chunking) -> None:
+        self.documents = tuple(documents)
+        self.chunking = chunking
+        self.chunks = cut_all(documents, chunking)
+        self.parts: list[np.ndarray] = []
+        if not self.chunks:
+            raise ValueError("The documents have no text to search.")
+        if len(self.chunks) > MAX_CHUNKS:
+            raise ValueError(
+                f"That makes {len(self.chunks):,} chunks; at most {MAX_CHUNKS:,} are encoded. "
+                "Cut larger ones, or bring less text."
+            )
+
+    @property
+    def done(self) -> int:
+        """How many chunks have their vectors."""
+        return sum(map(len, self.parts))
+
+    @property
+    def finished(self) -> bool:
+        return self.done == len(self.chunks)
+
+    def advance(self) -> None:
+        """Encode the next batch; the first time ever, load the encoder before."""
+        batch = self.chunks[self.done : self.done + BATCH]
+        texts = [chunk.searched(self.chunking.titled) for chunk in batch]
+        self.parts.append(sentences.encode(texts))
+
+    def library(self) -> Library:
+        """The chunks with their vectors, once it has ``finished``."""
+        return Library.of(self.documents, self.chunking, self.chunks, np.concatenate(self.parts))
+
+
+@lru_cache(maxsize=1)
+def shipped() -> dict[str, np.ndarray]:
+    """The vectors that come with the project, float32 of length 1: "chunks" (as in
+    ``grid.texts``) and "questions" (as in ``labelled``)."""
+    from safetensors.numpy import load_file
+
+    read = load_file(SHIPPED)
+    return {name: unit(vectors.astype(np.float32)) for name, vectors in read.items()}
+
+
+@lru_cache(maxsize=len(GRID))
+def shipped_library(chunking: Chunking) -> Library:
+    """The handbook, cut in one of the ways of ``GRID``; needs no encoder."""
+    chunks = cut_all(handbook(), chunking)
+    places = _first_places() if chunking == GRID[0] else _places()
+    rows = [places[chunk.searched(chunking.titled)] for chunk in chunks]
+    return Library.of(handbook(), chunking, chunks, shipped()["chunks"][rows])
+
+
+def _first_places() -> dict[str, int]:
+    """The rows of the first chunking's texts alone, which the first picture need not wait for."""
+    return {text: row for row, text in enumerate(texts(GRID[:1]))}
+
+
+@lru_cache(maxsize=1)
+def _places() -> dict[str, int]:
+    return {text: row for row, text in enumerate(texts())}
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, np.ndarray]:
+    asked = [question.text for question in labelled()]
+    return dict(zip(asked, shipped()["questions"], strict=True))
+
+
+def needs_encoder(question: str) -> bool:
+    """Whether this question's vector has to be computed, by an encoder that may not be there yet."""
+    return question not in _known()
+
+
+def question_vector(question: str) -> np.ndarray:
+    """The vector of a question, float32 (dimensions,), of length 1."""
+    return _known()[question] if question in _known() else _encoded(question)
+
+
+@lru_cache(maxsize=256)
+def _encoded(question: str) -> np.ndarray:
+    return sentences.encode([question])[0]

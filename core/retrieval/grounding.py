@@ -1,0 +1,189 @@
+"""Grounding: the prompt that hands what was found to a language model, and an answer without one.
+
+    done = ground(question, hits, library, vector, GroundingSettings())
+    done.prompt, done.answer
+
+The answer without a language model is extractive: the sentences of the hits that are nearest to
+the question, word for word, each with the number of its source. It cannot invent, and it cannot
+put two things together.
+
+Left out: the language model itself (core/retrieval/generator.py), and when to say that the
+documents do not know (core/retrieval/gate.py).
+
+Reference: Lewis et al. 2020, "Retrieval-augmented generation for knowledge-intensive NLP tasks".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from core.embeddings import sentences as encoder
+from core.intake.pdf import PAGE_END, page_at
+from core.knobs import Knobs, knob
+from core.retrieval import chunks
+from core.retrieval import labelled as labels
+from core.retrieval.bm25 import tokens as words_of
+from core.retrieval.encode import question_vector
+from core.retrieval.gate import BOTH, KINDS, combine, coverage
+from core.retrieval.known import sentence_vectors
+from core.retrieval.search import Hit, Library, search
+from core.retrieval.settings import SearchSettings
+
+NOT_THERE = "That is not in the documents."
+INSTRUCTION = (
+    "Answer the question from the numbered sources below and from nothing else. Name the source of "
+    f"each statement like this: [1]. If the sources do not have the answer, say: {NOT_THERE}"
+)
+BARE = "Answer the question in one or two sentences."
+
+
+@dataclass(frozen=True)
+class GroundingSettings(Knobs):
+    """How an answer is taken from the hits, and when there is none."""
+
+    quoted: int = knob(
+        2, low=1, high=5, label="Sentences quoted",
+        help="The answer without a language model: so many sentences of what was found.",
+    )  # fmt: skip
+    kind: str = knob(
+        BOTH, choices=KINDS, label="Judged by",
+        help="Meaning is the cosine with the question, words the share of the question's words, "
+        "the rare ones counting more.",
+    )  # fmt: skip
+    worse: float = knob(
+        1.0, stops=(0.25, 0.5, 1.0, 2.0, 4.0), label="A made-up answer is",
+        words={0.25: "4 times less bad than none", 0.5: "half as bad as none",
+               1.0: "as bad as none", 2.0: "twice as bad as none", 4.0: "4 times worse than none"},
+        help="Decides from how much evidence a question is answered at all.",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a hit; ``source`` is the hit's number in the prompt, from 1."""
+
+    text: str
+    source: int
+    score: float
+
+
+@dataclass(frozen=True)
+class Grounded:
+    """The prompts with and without what was found, the candidates best first, and the answer."""
+
+    question: str
+    sources: tuple[str, ...]
+    prompt: str
+    bare: str
+    candidates: tuple[Sentence, ...]
+    answer: tuple[Sentence, ...]
+
+
+def ground(
+    question: str,
+    hits: Sequence[Hit],
+    library: Library,
+    vector: np.ndarray,
+    settings: GroundingSettings,
+) -> Grounded:
+    """Everything that an answer to ``question`` rests on; ``vector`` is the question's."""
+    sources = tuple(source(hit, library) for hit in hits)
+    found = candidates(question, hits, library, vector, settings.kind)
+    return Grounded(
+        question, sources, prompt(question, hits, sources), bare(question), found,
+        found[: settings.quoted],
+    )  # fmt: skip
+
+
+def source(hit: Hit, library: Library) -> str:
+    """Where a hit stands: its document, and the heading above it or the page that it begins on."""
+    chunk = hit.chunk
+    text = next(one.text for one in library.documents if one.title == chunk.document)
+    if PAGE_END in text:
+        return f"{chunk.document}, page {page_at(text, chunk.start)}"
+    if chunk.heading and chunk.heading != chunk.document:
+        return f"{chunk.document}, {chunk.heading}"
+    return chunk.document
+
+
+def prompt(question: str, hits: Sequence[Hit], sources: Sequence[str]) -> str:
+    """What a language model would be sent: the instruction, the numbered sources, the question."""
+    numbered = [
+        f"[{number}] {name}\n{hit.chunk.text.replace(PAGE_END, ' ')}"
+        for number, (name, hit) in enumerate(zip(sources, hits, strict=True), start=1)
+    ]
+    return "\n\n".join([INSTRUCTION, *numbered, f"Question: {question}\nAnswer:"])
+
+
+def bare(question: str) -> str:
+    """The same question without retrieval."""
+    return f"{BARE}\n\nQuestion: {question}\nAnswer:"
+
+
+def hit_sentences(hits: Sequence[Hit]) -> dict[str, int]:
+    """The sentences of all hits as they stand, each with the first source that has it."""
+    found: dict[str, int] = {}
+    for number, hit in enumerate(hits, start=1):
+        text = hit.chunk.text
+        for start, end in chunks.sentences(text):
+            found.setdefault(text[start:end], number)
+    return found
+
+
+def candidates(
+    question: str, hits: Sequence[Hit], library: Library, vector: np.ndarray, kind: str
+) -> tuple[Sentence, ...]:
+    """The sentences of the hits, best first, judged by meaning, by words or by both."""
+    found = hit_sentences(hits)
+    if not found:
+        return ()
+    shares = coverage(library.keywords, question)
+    have = [sum(shares.get(word, 0.0) for word in set(words_of(text))) for text in found]
+    scores = combine(kind, sentence_vectors(tuple(found)) @ vector, np.array(have))
+    ranked = sorted(zip(scores.tolist(), found.items(), strict=True), key=lambda one: -one[0])
+    return tuple(
+        Sentence(_without_headings(text), number, score) for score, (text, number) in ranked
+    )
+
+
+def quoted_right(
+    library: Library, search_settings: SearchSettings, settings: GroundingSettings
+) -> dict[str, float]:
+    """For each kind of labelled question that the handbook answers, the share whose answer quotes
+    the passage that is the answer, or a sentence of it."""
+    pages = {page.title: page.text for page in library.documents}
+    right: dict[str, list[bool]] = {kind: [] for kind in labels.KINDS}
+    for asked in labels.labelled():
+        if asked.answered:
+            vector = question_vector(asked.text)
+            hits = search(library, asked.text, search_settings, vector)
+            found = candidates(asked.text, hits, library, vector, settings.kind)
+            passage = pages[asked.document][asked.start : asked.end]
+            texts = [sentence.text for sentence in found[: settings.quoted]]
+            right[asked.kind].append(any(passage in text or text in passage for text in texts))
+    return {kind: sum(held) / len(held) for kind, held in right.items()}
+
+
+def token_count(text: str) -> int:
+    """How many tokens the sentence encoder's tokenizer makes of a text; others make a few more."""
+    return len(_tokenizer().encode(text, add_special_tokens=False))
+
+
+@lru_cache(maxsize=1)
+def _tokenizer() -> Any:
+    from tokenizers import Tokenizer
+
+    read = Tokenizer.from_file(str(encoder.folder() / "tokenizer.json"))
+    read.no_truncation()
+    read.no_padding()
+    return read
+
+
+def _without_headings(text: str) -> str:
+    lines = (line for line in text.split("\n") if line.strip() and not line.startswith("#"))
+    return " ".join(lines) or text.lstrip("# ")

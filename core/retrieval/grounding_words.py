@@ -1,0 +1,68 @@
+"""Presets of grounding, and what it did in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.retrieval.gate import Gate
+from core.retrieval.grounding import Grounded, GroundingSettings, token_count
+from core.retrieval.settings import FIRST_QUESTION, SearchSettings
+
+PRESETS = {
+    "In the handbook": SearchSettings(question="What does a residual block compute?"),
+    "In other words": SearchSettings(question=FIRST_QUESTION),
+    "A rare name": SearchSettings(question="What is RoPE?"),
+    "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
+    "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How a question was judged: its evidence, and the gate that it had to pass."""
+
+    evidence: float
+    gate: Gate
+    own_documents: bool
+
+    @property
+    def known(self) -> bool:
+        """Whether there is enough evidence for an answer."""
+        return self.evidence >= self.gate.threshold
+
+
+def about(
+    done: Grounded, judged: Judged, settings: GroundingSettings, right: Mapping[str, float]
+) -> list[str]:
+    """The prompt's length, the evidence, and how often both steps are right."""
+    gate = judged.gate
+    long, short = token_count(done.prompt), token_count(done.bare)
+    words = len(done.prompt.split())
+    sentences = [
+        f"Retrieval turns a prompt of {short} tokens into one of **{long}** ({words} words, "
+        f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): all that a language model "
+        "would know of these documents is in it. Tokens are counted by the encoder's own "
+        "tokenizer; other models' differ a little.",
+        f"The best chunk's evidence is **{judged.evidence:.2f}**, "
+        + (
+            f"at or above the threshold of {gate.threshold:.2f}, so there is an answer."
+            if judged.known
+            else f"below the threshold of {gate.threshold:.2f}, so the honest answer is that it is "
+            "not in the documents. The nearest chunks are there all the same: a nearest neighbour "
+            "always exists."
+        ),
+        f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
+        f"{len(gate.unanswered)} that it does not. On questions that had no part in choosing it, "
+        f"**{gate.refused:.0%}** of the answerable are refused and **{gate.made_up:.0%}** of the "
+        f"others answered, judged by {gate.kind}."
+        + (" Your own documents are judged by the same threshold." if judged.own_documents else ""),
+    ]
+    if right:
+        said = ", ".join(f"{kind} {share:.0%}" for kind, share in right.items())
+        sentences.append(
+            f"With {settings.quoted} quoted sentence{'s' * (settings.quoted != 1)}, the answer "
+            f"holds the right passage for: {said}. What it quotes is always in the documents, but "
+            "not always what was asked for."
+        )
+    return sentences

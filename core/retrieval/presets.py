@@ -1,0 +1,42 @@
+"""Settings that each show one phenomenon of retrieval, by the view that shows it; all are tested."""
+
+from __future__ import annotations
+
+from core.retrieval.settings import SearchSettings
+
+QUERY, CHUNKS, EVALUATE = "Query", "Chunks", "Does it work?"
+
+PRESETS: dict[str, dict[str, SearchSettings]] = {
+    QUERY: {
+        "Other words, same meaning": SearchSettings(),
+        "A rare name": SearchSettings(question="What is RoPE?", method="BM25"),
+        "Both together": SearchSettings(
+            question="What do the three gates of an LSTM control?", method="hybrid"
+        ),
+        "Near copies": SearchSettings(
+            question="What is the validation set used for?", overlap=0.5
+        ),
+        "Spread by MMR": SearchSettings(
+            question="What is the validation set used for?", overlap=0.5, diverse=True,
+            mmr_lambda=0.5,
+        ),
+        "Not in the handbook": SearchSettings(
+            question="How do I bake sourdough bread?", threshold=0.35
+        ),
+    },
+    CHUNKS: {
+        "Sentences": SearchSettings(),
+        "Cut through words": SearchSettings(cut="characters", characters=200, overlap=0.0),
+        "Half repeated": SearchSettings(overlap=0.5),
+        "As the author did": SearchSettings(cut="headings"),
+        "One sentence each": SearchSettings(sentences=1),
+    },
+    EVALUATE: {
+        "Four sentences": SearchSettings(),
+        "One sentence": SearchSettings(sentences=1),
+        "Ten sentences": SearchSettings(sentences=10),
+        "Title in front": SearchSettings(titled=True),
+        "Cut anywhere": SearchSettings(cut="characters", characters=200),
+        "The first hit only": SearchSettings(top=1),
+    },
+}  # fmt: skip

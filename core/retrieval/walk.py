@@ -1,0 +1,171 @@
+"""How a search walks a small graph: the knobs, the points, what a click found, and it in words.
+
+Left out: the graph and the search themselves (core/retrieval/graph.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.knobs import Knobs, knob
+from core.retrieval.graph import Graph, Moment, Near, Point, build, exact, walk
+
+CLOUDS = ("clusters", "even", "two islands")
+REACH = 1.5  # the query's place, from -REACH to REACH on either axis
+GRAPH, QUERY = "Graph", "Query"
+
+
+@dataclass(frozen=True)
+class WalkSettings(Knobs):
+    """The knobs of the walk. Places have no unit: they stand for vectors of two numbers."""
+
+    ef: int = knob(
+        1, low=1, high=64, label="ef", group=QUERY,
+        help="efSearch: how many of the nearest so far are kept in the bottom layer. With 1 the "
+        "walk is greedy and stops where no link leads nearer; a larger ef looks around corners.",
+    )  # fmt: skip
+    x: float = knob(
+        -0.6, low=-REACH, high=REACH, step=0.05, label="Query across", group=QUERY,
+        help="Or click into the picture.",
+    )  # fmt: skip
+    y: float = knob(
+        1.2, low=-REACH, high=REACH, step=0.05, label="Query up", group=QUERY,
+        help="Or click into the picture.",
+    )  # fmt: skip
+    points: int = knob(
+        150, low=20, high=300, step=10, label="Points", group=GRAPH,
+        help="Exact search compares the query with every one of them.",
+    )  # fmt: skip
+    cloud: str = knob(
+        "clusters", choices=CLOUDS, label="Lie in", group=GRAPH,
+        help="Between clusters there are few links, which is where a greedy walk gets stuck.",
+    )  # fmt: skip
+    links: int = knob(
+        4, low=3, high=12, label="M, links of a point", group=GRAPH,
+        help="More links find more, at more comparisons a look and more memory. Layer 0 has up "
+        "to twice as many.",
+    )  # fmt: skip
+    layered: bool = knob(
+        True, label="Layers", group=GRAPH,
+        help="Off, all points lie in one layer, and the search has to walk all the way there.",
+    )  # fmt: skip
+    seed: int = knob(
+        4, low=0, high=9999, label="Seed", group=GRAPH, help="Other points, other layers.",
+    )  # fmt: skip
+
+    @property
+    def construction(self) -> int:
+        """efConstruction: from how many of the nearest a new point chooses its links."""
+        return 2 * self.links + 8
+
+    @property
+    def query(self) -> Point:
+        """Where the query lies."""
+        return self.x, self.y
+
+
+@dataclass(frozen=True, eq=False)
+class Walked:
+    """A search: each look of it, and all points by their true distance, nearest first."""
+
+    graph: Graph
+    query: Point
+    moments: tuple[Moment, ...]
+    truth: tuple[Near, ...]
+
+    @property
+    def found(self) -> int:
+        """The point that it says is the nearest."""
+        return self.moments[-1].best[0][1]
+
+    @property
+    def rank(self) -> int:
+        """Which place the point found has in truth: 1 is the nearest."""
+        return 1 + [at for _, at in self.truth].index(self.found)
+
+
+def cloud(settings: WalkSettings) -> tuple[Point, ...]:
+    """The points, within -1.4 and 1.4."""
+    draws = np.random.default_rng(settings.seed)
+    count = settings.points
+    if settings.cloud == "even":
+        places = draws.uniform(-1.3, 1.3, (count, 2))
+    else:
+        turns = np.arange(6) * np.pi / 3
+        centres = (
+            np.stack([np.cos(turns), np.sin(turns)], axis=1)
+            if settings.cloud == "clusters"
+            else np.array([[-0.8, -0.5], [0.8, 0.5]])
+        )
+        places = centres[draws.integers(len(centres), size=count)]
+        places = np.clip(places + 0.15 * draws.normal(size=(count, 2)), -1.4, 1.4)
+    return tuple((float(x), float(y)) for x, y in places)
+
+
+@lru_cache(maxsize=8)
+def graph_of(settings: WalkSettings) -> Graph:
+    """The graph of these settings; what they say of the query does not matter."""
+    return build(
+        cloud(settings), links=settings.links, construction=settings.construction,
+        seed=settings.seed, layered=settings.layered,
+    )  # fmt: skip
+
+
+def walked(settings: WalkSettings) -> Walked:
+    """The search that the settings ask for."""
+    still = WalkSettings(
+        points=settings.points, cloud=settings.cloud, links=settings.links,
+        layered=settings.layered, seed=settings.seed,
+    )  # fmt: skip
+    graph = graph_of(still)
+    moments = tuple(walk(graph, settings.query, settings.ef))
+    return Walked(graph, settings.query, moments, tuple(exact(graph.points, settings.query)))
+
+
+def words(done: Walked, settings: WalkSettings) -> list[str]:
+    """What the walk did, with its numbers."""
+    graph, last = done.graph, done.moments[-1]
+    count = len(graph.points)
+    sizes = [len(layer) for layer in graph.layers]
+    share = last.comparisons / count
+    layers = (
+        f"The {len(sizes)} layers hold {', '.join(map(str, sizes))} points: each has about "
+        f"1/{settings.links} of the one below, so the number of layers grows with the logarithm "
+        "of the number of points."
+        if len(sizes) > 1
+        else f"All {count} points lie in one layer, so the walk starts at the first point that "
+        "was put in, wherever that is."
+    )
+    beam = (
+        "keeps only the nearest point and stops where none of its links leads nearer"
+        if settings.ef == 1
+        else f"keeps the {settings.ef} nearest so far and stops when the next to look at is "
+        "farther away than all of them"
+    )
+    distance, nearest = last.best[0][0], done.truth[0][0]
+    result = (
+        f"It found the **true nearest point**, {distance:.3f} away."
+        if done.rank == 1
+        else f"It found number **{done.rank}** of {count}, {distance:.3f} away, and missed the "
+        f"nearest at {nearest:.3f}: no link of what it kept leads there. Raise ef."
+    )
+    return [
+        f"The search compared the query **{last.comparisons} times** in {len(done.moments)} looks "
+        f"at a point's links; exact search compares it {count} times. That is {share:.0%} of the "
+        "work" + (", so for so few points the graph does not pay." if share >= 1 else "."),
+        result,
+        f"In layer 0 it {beam} (ef {settings.ef}).",
+        layers,
+    ]
+
+
+PRESETS = {
+    "Down the layers": WalkSettings(),
+    "Greedy gets stuck": WalkSettings(x=0.2, y=0.8),
+    "ef 8 looks around the corner": WalkSettings(x=0.2, y=0.8, ef=8),
+    "Without layers": WalkSettings(x=0.8, y=1.3, layered=False),
+    "300 points": WalkSettings(points=300, ef=8),
+}

@@ -1,0 +1,179 @@
+"""The retrieval page: encoding that can be stopped, own documents, and an encoder that is late."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.page import plain
+from app.views.retrieval import encoding
+from core.embeddings import sentences
+from core.retrieval.encode import Encoding
+from tests.core.test_architecture import ROOT
+
+NOTES = (
+    "notes.md",
+    b"# Quokkas\n\nThe quokka lives on Rottnest Island. It eats leaves.",
+    "text/md",
+)
+TABLE = ("pets.csv", b"id,text\n1,The cat purrs.\n2,The dog barks loudly.\n", "text/csv")
+
+
+@pytest.fixture
+def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Instead of the model: a vector from a text's letters, and how many were asked for at a time."""
+    asked: list[int] = []
+
+    def encode(texts: list[str]) -> np.ndarray:
+        asked.append(len(texts))
+        vectors = np.zeros((len(texts), sentences.DIMENSIONS), np.float32)
+        for row, text in enumerate(texts):
+            np.add.at(vectors[row], [ord(sign) % sentences.DIMENSIONS for sign in text or " "], 1)
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    monkeypatch.setattr(sentences, "encode", encode)
+    monkeypatch.setattr(encoding, "loaded", lambda: True)
+    return asked
+
+
+def opened(**parameters: str) -> AppTest:
+    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    for name, value in parameters.items():
+        at.query_params[f"retrieval_{name}"] = value
+    return whole(at.switch_page("../pages/retrieval.py").run())
+
+
+def whole(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception[0].message
+    assert any("What you are seeing" in text.value for text in at.markdown)
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(text.value for text in at.markdown)
+
+
+def encoded(at: AppTest) -> AppTest:
+    """Let the job on the page take its batches, as the browser's timer would."""
+    job = at.session_state["retrieval-encoding"]
+    while not job.encoding.finished:
+        job.encoding.advance()
+    return whole(at.run())
+
+
+def test_the_first_picture_waits_for_no_library_that_is_slow() -> None:
+    code = (
+        "import sys\n"
+        "from streamlit.testing.v1 import AppTest\n"
+        "at = AppTest.from_file('app/main.py', default_timeout=60).run()\n"
+        "at.switch_page('../pages/retrieval.py').run()\n"
+        "assert not at.exception and at.get('bidi_component')\n"
+        "slow = ('torch', 'sklearn', 'sentence_transformers', 'transformers', 'pandas')\n"
+        "print(*[name for name in slow if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == []
+
+
+def test_a_question_of_ones_own_is_encoded_and_answered(encoder: list[int]) -> None:
+    at = opened()
+    assert encoder == []
+    at.text_input(key="retrieval_question").set_value("A question nobody asked: 4711?").run()
+    whole(at)
+    assert encoder == [1]
+    assert at.selectbox(key="retrieval-example").value is None
+    at.selectbox(key="retrieval-example").select_index(0).run()
+    assert at.text_input(key="retrieval_question").value in at.selectbox(
+        key="retrieval-example"
+    ).options[0]  # fmt: skip
+
+
+def test_chunks_that_do_not_ship_are_encoded_behind_the_picture_and_can_be_stopped(
+    encoder: list[int],
+) -> None:
+    at = opened(sentences="7")
+    assert "125 chunks" in said(at)  # until then those that ship
+    job = at.session_state["retrieval-encoding"]
+    at.button(key="retrieval-encoding-halt").click().run()
+    assert job.halted
+    at.button(key="retrieval-encoding-halt").click().run()
+    assert not job.halted
+    whole(at)
+    chunks = len(job.encoding.chunks)
+    encoded(at)
+    assert f"among {chunks} chunks" in said(at)
+    assert sum(encoder) == chunks
+    at.slider(key="retrieval_sentences").set_value(4).run()
+    at.slider(key="retrieval_sentences").set_value(7).run()
+    assert f"among {chunks} chunks" in said(at)  # from the session, at once
+    assert sum(encoder) == chunks
+
+
+def test_own_documents_are_searched_and_a_bad_one_loses_nothing(encoder: list[int]) -> None:
+    at = opened(source="own documents")
+    assert "125 chunks" in said(at)
+    upload = at.file_uploader(key="retrieval-own-file")
+    upload.set_value([NOTES, TABLE])
+    encoded(whole(at.run()))
+    at.text_input(key="retrieval_question").set_value("quokka island").run()
+    assert "Quokkas" in said(at)
+    assert "notes.md" in said(at)
+    bad = ("bad.txt", b"\x00\x01\x02", "text/plain")
+    at.file_uploader(key="retrieval-own-file").set_value([NOTES, TABLE, bad])
+    whole(at.run())
+    assert [warning.value.startswith("bad.txt") for warning in at.warning] == [True]
+    assert "notes.md" in said(at)
+    for view in ("Chunks", "Does it work?"):
+        whole(at.segmented_control(key="retrieval_view").set_value(view).run())
+
+
+def test_the_column_of_a_table_can_be_chosen(encoder: list[int]) -> None:
+    at = opened(source="own documents", view="Chunks")
+    table = b"title,text\nCats,The cat purrs all day.\nDogs,The dog barks.\n"
+    at.file_uploader(key="retrieval-own-file").set_value([("pets.csv", table, "text/csv")])
+    whole(at.run())
+    assert plain("pets.csv: text") in said(at)
+    at.selectbox(key="retrieval-own-column-1-pets.csv").set_value("title").run()
+    assert plain("pets.csv: title") in said(at)
+
+
+def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None:
+    at = opened(source="own documents", cut="characters", characters="100")
+    long = ("long.txt", b"Some words. " * 40_000, "text/plain")
+    at.file_uploader(key="retrieval-own-file").set_value([long])
+    whole(at.run())
+    assert any("at most 3,000 are encoded" in warning.value for warning in at.warning)
+    assert "125 chunks" in said(at)
+
+
+def test_another_job_gives_the_first_one_up(encoder: list[int]) -> None:
+    at = opened(sentences="7")
+    first: Encoding = at.session_state["retrieval-encoding"].encoding
+    at.slider(key="retrieval_sentences").set_value(9).run()
+    second: Encoding = at.session_state["retrieval-encoding"].encoding
+    assert first is not second
+    assert second.chunking.sentences == 9
+
+
+def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def missing(texts: list[str]) -> np.ndarray:
+        raise ValueError("The sentence encoder is not installed.")
+
+    monkeypatch.setattr(sentences, "encode", missing)
+    monkeypatch.setattr(encoding, "loaded", lambda: False)
+    encoding.load.clear()
+    at = opened(method="BM25")
+    at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
+    whole(at)
+    assert any("not installed" in warning.value for warning in at.warning)
+    assert "**Loss functions › Unbalanced classes** wins" in said(at)

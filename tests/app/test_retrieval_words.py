@@ -1,0 +1,92 @@
+"""What the retrieval page says: every number in it is that of the search or of the evaluation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.figures.retrieval.found import ORDER
+from app.views.retrieval import verdict, words
+from core.retrieval import search
+from core.retrieval.encode import question_vector, shipped_library
+from core.retrieval.evaluate import answered, measure_shipped, of_kind, recall
+from core.retrieval.labelled import labelled
+from core.retrieval.settings import METHODS, Chunking, SearchSettings
+
+LIBRARY = shipped_library(Chunking())
+COUNT = len(answered())
+
+
+def about(**changes: object) -> tuple[str, list[search.Hit]]:
+    settings = replace(SearchSettings(), **changes)
+    ranking = search.rank(LIBRARY, settings.question, question_vector(settings.question))
+    rankings = {
+        method: search.hits(LIBRARY, settings.question, replace(settings, method=method), ranking)
+        for method in ORDER
+    }
+    label = next((one for one in labelled() if one.text == settings.question), None)
+    said = words.about_search(settings, LIBRARY, ranking, rankings, label)
+    return "\n".join(said), rankings[settings.method]
+
+
+def test_the_winner_of_hybrid_is_a_sum_that_adds_up() -> None:
+    said, hits = about(method="hybrid", question="What do the three gates of an LSTM control?")
+    first, second, whole = re.search(
+        r"1/\(60 \+ (\d+)\) \+ 1/\(60 \+ (\d+)\) = (0\.\d+)", said
+    ).groups()
+    assert 1 / (60 + int(first)) + 1 / (60 + int(second)) == pytest.approx(float(whole), abs=5e-5)
+    assert float(whole) == pytest.approx(hits[0].score, abs=5e-5)
+
+
+def test_what_each_word_adds_makes_the_score() -> None:
+    said, hits = about(method="BM25", question="Sepp Hochreiter, thesis of 1991")
+    added = [float(number) for number in re.findall(r"adds (\d+\.\d+)", said)]
+    assert len(added) == len(hits[0].words) > 2
+    assert sum(added) == pytest.approx(hits[0].score, abs=0.01 * len(added))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"method": "BM25", "question": "How do I bake sourdough bread?"}, "finds nothing"),
+        ({"threshold": 0.8}, "may be the honest answer"),
+        ({"diverse": True}, "MMR with λ = 0.70"),
+        ({"threshold": 0.3}, "The least cosine of 0.30 leaves"),
+        ({"question": "Can a chatbot invent untrue statements?"}, "no word of the question"),
+    ],
+)
+def test_every_case_has_its_sentence(changes: dict, said: str) -> None:
+    assert said in about(**changes)[0]
+
+
+def places(**first: int) -> dict[str, np.ndarray]:
+    """Places at which the first so many questions are found first, and the others never."""
+    return {
+        method: (np.arange(COUNT) < first[method]).astype(np.int64) for method in METHODS
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hybrid", "said"),
+    [(COUNT, "at least as good"), (40, "at least as good"), (39, "is worse here"), (0, "is worse")],
+)
+def test_hybrid_is_called_what_it_is(hybrid: int, said: str) -> None:
+    assert said in verdict.hybrid_verdict(places(dense=40, BM25=30, hybrid=hybrid), 5)
+
+
+def test_where_the_measures_disagree_the_page_says_which_is_lost() -> None:
+    found = places(dense=40, BM25=0, hybrid=0)
+    found["hybrid"] = np.where(np.arange(COUNT) < 45, 5, 0)  # found more often, but late
+    assert "loses by MRR" in verdict.hybrid_verdict(found, 5)
+    assert "loses by recall at 1" not in verdict.hybrid_verdict(found, 5)
+
+
+def test_what_the_page_says_of_the_kinds_is_measured() -> None:
+    found = measure_shipped(Chunking())
+    said = "\n".join(verdict.about(found, SearchSettings(), LIBRARY, {"now": found}, "size"))
+    dense, bm25 = (recall(found[name][of_kind("paraphrase")], 5) for name in ("dense", "BM25"))
+    assert f"dense finds {dense:.0%}, BM25 {bm25:.0%}" in said
+    assert f"{COUNT} questions whose answer is known, {len(LIBRARY)} chunks" in said

@@ -1,0 +1,96 @@
+"""Chunks: each is a stretch of its document, nothing is lost, and the knobs say what they do."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.retrieval.chunks import LONGEST, Document, cut, sentences
+from core.retrieval.documents import handbook
+from core.retrieval.settings import Chunking
+
+TEXT = """# Title
+
+## First
+
+One is here. Two follows. "Three?" Four!
+
+## Second
+Five ends. Six."""
+
+texts = st.text(st.sampled_from("ab .!?\n#A1\f"), max_size=400)
+chunkings = st.builds(
+    Chunking,
+    cut=st.sampled_from(["characters", "sentences", "headings"]),
+    characters=st.sampled_from([100, 150, 200]),
+    sentences=st.integers(1, 10),
+    overlap=st.sampled_from([0.0, 0.1, 0.25, 0.5]),
+)
+
+
+@given(texts, chunkings)
+def test_chunks_are_stretches_in_order_and_hold_every_letter(text: str, chunking: Chunking) -> None:
+    chunks = cut(Document("d", text), chunking)
+    kept = [False] * len(text)
+    for chunk in chunks:
+        assert chunk.text == text[chunk.start : chunk.end]
+        assert chunk.text == chunk.text.strip() != ""
+        kept[chunk.start : chunk.end] = [True] * (chunk.end - chunk.start)
+    assert all(there or not sign.strip() for there, sign in zip(kept, text, strict=True))
+    assert all(a.start < b.start and a.end < b.end for a, b in pairwise(chunks))
+
+
+def cut_into(chunking: Chunking, text: str = TEXT) -> list[str]:
+    return [chunk.text for chunk in cut(Document("d", text), chunking)]
+
+
+def test_sentences_keep_the_headings_above_them() -> None:
+    found = [TEXT[start:end] for start, end in sentences(TEXT)]
+    assert found == ["# Title\n\n## First\n\nOne is here.", "Two follows.", '"Three?"', "Four!",
+                     "## Second\nFive ends.", "Six."]  # fmt: skip
+
+
+def test_a_window_of_sentences_repeats_its_share() -> None:
+    none = cut_into(Chunking(sentences=2, overlap=0.0))
+    assert [text.split()[-1] for text in none] == ["follows.", "Four!", "Six."]
+    half = cut_into(Chunking(sentences=2, overlap=0.5))
+    assert [text.split()[-1] for text in half] == ["follows.", '"Three?"', "Four!", "ends.", "Six."]
+
+
+@pytest.mark.parametrize(("overlap", "step"), [(0.0, 100), (0.25, 75), (0.5, 50)])
+def test_characters_begin_a_step_apart(overlap: float, step: int) -> None:
+    text = "".join(chr(97 + i % 26) for i in range(430))
+    chunks = cut(Document("d", text), Chunking(cut="characters", characters=100, overlap=overlap))
+    assert [chunk.start for chunk in chunks] == [*range(0, len(chunks) * step, step)]
+    assert all(len(chunk.text) == 100 for chunk in chunks[:-1])
+    assert chunks[-1].end == len(text)
+
+
+def test_headings_cut_where_the_author_did_and_chunks_know_theirs() -> None:
+    chunks = cut(Document("d", TEXT), Chunking(cut="headings"))
+    assert [chunk.heading for chunk in chunks] == ["First", "Second"]
+    assert chunks[1].text.startswith("## Second")
+    titled = chunks[1].searched(titled=True)
+    assert titled == f"d: Second\n{chunks[1].text}"
+    assert chunks[1].searched(titled=False) == chunks[1].text
+
+
+def test_pages_are_cut_and_long_sections_end_with_a_sentence() -> None:
+    assert cut_into(Chunking(cut="headings"), "Page one.\fPage two.") == ["Page one.", "Page two."]
+    pieces = cut_into(Chunking(cut="headings"), "A sentence of some words. " * 300)
+    assert len(pieces) > 3
+    assert all(len(piece) <= LONGEST and piece.endswith(".") for piece in pieces)
+
+
+@pytest.mark.parametrize("page", handbook(), ids=lambda page: page.title)
+def test_a_page_of_the_handbook_is_short_and_has_headings(page: Document) -> None:
+    assert 150 <= len(page.text.split()) <= 300
+    assert 2 <= page.text.count("\n## ") <= 5
+    assert page.text.startswith(f"# {page.title}\n")
+
+
+def test_the_handbook_has_its_pages() -> None:
+    assert len({page.title for page in handbook()}) == len(handbook()) >= 20
