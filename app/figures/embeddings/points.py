@@ -95,7 +95,11 @@ def hover(part: Part, texts: Sequence[str] | None) -> dict:
         return {"hoverinfo": "skip"}
     said = [words(texts[row]) for row in part.rows]
     extra = f"<extra>{words(part.name)}</extra>" if part.name else "<extra></extra>"
-    return {"text": said, "hovertemplate": f"%{{text}}{extra}"}
+    return {
+        "text": said,
+        "hovertemplate": f"%{{text}}{extra}",
+        "customdata": part.rows.astype(np.int32),
+    }
 
 
 def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]:

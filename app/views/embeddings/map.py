@@ -53,6 +53,7 @@ def show(slug: str) -> None:
         chart = figures.chart(
             points, parts, texts, colours, title=title,
             note=note or "click a point to see its true neighbours", extra=extra, reach=reach,
+            images=None if texts is None else space.images,
         )  # fmt: skip
         return {"map": chart, "kept": right}
 
