@@ -23,7 +23,7 @@ def chart(
     *,
     title: str,
     note: str = "",
-    reach: float | None = None,
+    span: np.ndarray | None = None,
     extra: Sequence[dict] = (),
     height: int = TALL,
     clicks: bool = True,
@@ -40,7 +40,7 @@ def chart(
         alt=f"A map of {len(places)} things in {places.shape[1]} dimensions"
         + (f", in groups: {listed}." if listed else "."),
         data=[*drawing.traces(places, parts, texts), *extra],
-        layout=drawing.frame(places, theme, annotations=named, reach=reach),
+        layout=drawing.frame(places, theme, annotations=named, span=span),
         height=height, clicks=clicks, main=True, thumbnails=coloured(images),
     )  # fmt: skip
 

@@ -75,7 +75,7 @@ def show(slug: str) -> None:
             "map": mapping.chart(
                 places, parts, space.texts, colours, title=f"{settings.method} with the question",
                 note="lines: the nearest by cosine", extra=extra, height=HEIGHT,
-                reach=drawing.reach_of(shown), images=space.images,
+                span=drawing.span_of(shown), images=space.images,
             ),
             "why": figures.reasons(cosines, lengths, found, space.texts, colours, height=HEIGHT),
         },
