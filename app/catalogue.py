@@ -69,7 +69,7 @@ CONCEPTS = (
         idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
         "and whether the error finds its way back through time.",
         section="Architectures",
-        related=("gradients", "activations"),
+        related=("gradients", "activations", "embeddings"),
     ),
     Concept(
         slug="gans",
@@ -81,13 +81,22 @@ CONCEPTS = (
         related=("train", "convolution"),
     ),
     Concept(
+        slug="embeddings",
+        title="Embeddings",
+        icon=":material/scatter_plot:",
+        idea="A network turns each thing into a point, so that near means alike; a map shows who "
+        "is near whom, and says how far it can be believed.",
+        section="Meaning",
+        related=("retrieval", "convolution", "sequences"),
+    ),
+    Concept(
         slug="retrieval",
         title="Retrieval",
         icon=":material/manage_search:",
         idea="Retrieval is nearest-neighbour search among pieces of text; generation is grounded in "
         "what it finds, and can be no better.",
         section="Meaning",
-        related=("train", "sequences"),
+        related=("embeddings", "sequences"),
     ),
 )
 

@@ -1,0 +1,86 @@
+"""Loading what is slow, behind the first picture, with a line that says so.
+
+UMAP compiles itself at its first use, and the sentence encoder takes seconds to load. The line is a
+fragment: every other of its runs, which the browser asks for, does one thing, and those between
+let the visitor's own clicks come first. What is loaded stays loaded for all visitors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import numpy as np
+import streamlit as st
+
+from app.page import plain
+from core.embeddings import sentences
+from core.embeddings.projection import Settings, lay_out
+
+TICK = 0.8  # seconds between two runs, as the browser's timer counts them
+
+
+def _few() -> np.ndarray:
+    return sentences.space().vectors[:50]
+
+
+def _graph() -> None:
+    import umap
+
+    umap.UMAP(metric="cosine", transform_mode="graph", random_state=0, n_jobs=1).fit(_few())
+
+
+# What is said while it is done, and what is done.
+STEPS: dict[str, Callable[[], object]] = {
+    "loading the sentence encoder": lambda: import_module("sentence_transformers"),
+    "trying the sentence encoder": lambda: sentences.encode(["warm"]),
+    "loading UMAP": lambda: import_module("umap"),
+    "compiling UMAP's graph": _graph,
+    "compiling UMAP's layout": lambda: lay_out(_few(), Settings()),
+    "compiling UMAP's way to place new things": lambda: lay_out(_few(), Settings()).place(
+        _few()[:1]
+    ),
+}
+
+
+@st.cache_resource(show_spinner=False)
+def _done() -> set[str]:
+    """What this server has done already."""
+    return set()
+
+
+@st.cache_resource(show_spinner=False, max_entries=len(STEPS))
+def _do(step: str) -> None:
+    """Do a step; a visitor who comes meanwhile waits for the same one."""
+    STEPS[step]()
+    _done().add(step)
+
+
+def status(slug: str) -> None:
+    """The line, as long as there is something to load; to be called at the end of a view."""
+    if len(_done()) == len(STEPS):
+        return
+    looked = {"times": 0}
+
+    def line() -> None:
+        waiting = [step for step in STEPS if step not in _done()]
+        if waiting and looked["times"] % 2:
+            step = waiting.pop(0)
+            try:
+                _do(step)
+            except ValueError as problem:  # such as weights that are not the published ones
+                _done().add(step)
+                st.toast(plain(str(problem)), icon=":material/warning:")
+        looked["times"] += 1
+        if waiting:
+            done = len(STEPS) - len(waiting)
+            st.caption(
+                f":material/hourglass_top: Warming up, {done} of {len(STEPS)} done: {waiting[0]}. "
+                "Everything that ships is there already; new maps and new texts wait for this."
+            )
+        elif looked["times"] > 1:
+            st.caption(":material/check: Encoder and UMAP are warm.")
+            st.rerun()
+
+    with st.container(key=f"{slug}-warming"):
+        st.fragment(line, run_every=TICK, key=f"{slug}-warming-line")()
