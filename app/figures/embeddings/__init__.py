@@ -1,0 +1,1 @@
+"""Pictures of vectors: maps, neighbours, and what lies along a direction."""
