@@ -100,7 +100,7 @@ TOWERS = r'''
 |from torch import Tensor, nn
 |
 |STEPS, BATCH, IMAGES, SEED = $steps, $batch, $images, $seed
-|DIMENSIONS, TEMPERATURE, SHARE = $dimensions, $temperature, $share
+|DIMENSIONS, TEMPERATURE, WHOLE = $dimensions, $temperature, $whole
 |
 |torch.set_num_threads(1)  # tensors this small are done sooner by one thread
 |
@@ -133,7 +133,7 @@ TOWERS = r'''
 |optimiser = torch.optim.Adam(model.parameters(), $learning_rate)
 |for step in range(1, STEPS + 1):
 |    rows = torch.randperm(IMAGES, generator=order)[:BATCH]
-|    texts = [caption(pictured[row], writer, share=SHARE) for row in rows.tolist()]
+|    texts = [caption(pictured[row], writer, whole=WHOLE) for row in rows.tolist()]
 |    loss = info_nce(model.images(images[rows]), model.texts(as_counts(texts)), TEMPERATURE)
 |    optimiser.zero_grad()
 |    loss.backward()
@@ -165,7 +165,7 @@ def tower_script(settings: contrastive.Settings, steps: int = 600) -> str:
     values = asdict(settings) | {
         "steps": steps,
         "batch": min(settings.batch, settings.images),
-        "share": contrastive.SHARE[settings.captions],
+        "whole": settings.captions == contrastive.WHOLE,
         "validation": contrastive.VALIDATION,
         "drawing": _from(shapes, "SIZE = 32"),
         "scenes": _from(scenes, "# Each attribute's"),

@@ -63,8 +63,7 @@ MEANINGS = {
     for value, words in values.items()
     for word in words
 }
-FILLERS = ("a", "the", "an", "on", "with", "ground", "background", "shape", "picture", "of",
-           "there", "is", "in", "front")  # fmt: skip
+FILLERS = ("a", "an", "the", "on", "with", "ground", "background", "shape", "picture", "of", "is")
 VOCABULARY = (*MEANINGS, *FILLERS)
 
 RGB = {
@@ -74,6 +73,8 @@ RGB = {
 }  # fmt: skip
 UNSEEN = frozenset({("red", "star"), ("blue", "ring"), ("green", "triangle"), ("yellow", "square"),
                     ("pink", "cross"), ("purple", "disc")})  # fmt: skip
+# How often a caption that need not be whole speaks of an attribute.
+SAID = {"size": 0.6, "colour": 0.85, "shape": 0.85, "ground": 0.6}
 ALL, SEEN = "all", "seen"
 
 
@@ -108,26 +109,33 @@ def _possible(which: str) -> tuple[Scene, ...]:
 # --- Captions -----------------------------------------------------------------------------------
 
 
-def caption(scene: Scene, rng: np.random.Generator, *, share: float = 1.0) -> str:
-    """A sentence about the scene. Size and ground are each spoken of with probability ``share``."""
-    said = {
-        name: WORDS[name][getattr(scene, name)][
-            rng.integers(len(WORDS[name][getattr(scene, name)]))
-        ]
-        for name in WORDS
-    }
-    size = f"{said['size']} " if rng.random() < share else ""
-    thing = f"{size}{said['colour']} {said['shape']}"
-    if rng.random() >= share:
-        return f"{('a', 'the')[rng.integers(2)]} {thing}"
+def caption(scene: Scene, rng: np.random.Generator, *, whole: bool = True) -> str:
+    """A sentence about the scene. Where it is not the ``whole`` of it, an attribute may be left out:
+    size and ground in 4 of 10, colour and shape in 15 of 100."""
+    said = {}
+    for name, values in WORDS.items():
+        words = values[getattr(scene, name)]
+        said[name] = words[rng.integers(len(words))]
+        if not whole and rng.random() >= SAID[name]:
+            said[name] = ""
+    thing = " ".join(filter(None, (said["size"], said["colour"], said["shape"] or "shape")))
     word = said["ground"]
-    noun = word in ("stripes", "dots")
-    ground = (
-        f"a ground with {word}" if noun else f"a {word} {('ground', 'background')[rng.integers(2)]}"
-    )
-    forms = (f"a {thing} on {ground}", f"{ground} with a {thing}", f"the {thing} is on {ground}",
-             f"a picture of a {thing} on {ground}")  # fmt: skip
+    if not word:
+        return (_with_article(thing), f"the {thing}", f"a picture of {_with_article(thing)}")[
+            rng.integers(3)
+        ]
+    if word in ("stripes", "dots"):
+        ground = f"a ground with {word}"
+    else:
+        ground = _with_article(f"{word} {('ground', 'background')[rng.integers(2)]}")
+    thing_there = _with_article(thing)
+    forms = (f"{thing_there} on {ground}", f"{ground} with {thing_there}", f"the {thing} is on {ground}",
+             f"a picture of {thing_there} on {ground}")  # fmt: skip
     return forms[rng.integers(len(forms))]
+
+
+def _with_article(words: str) -> str:
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def split(text: str) -> list[str]:

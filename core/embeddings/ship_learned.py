@@ -14,7 +14,7 @@ from core.embeddings import contrastive, skip_gram, two_tower
 
 IMAGES = 16_000
 # More than a run on the page may take, and the last third with smaller and smaller steps.
-STEPS, COOLING = 4500, 1500
+STEPS, COOLING = 4200, 1500
 
 
 def train_towers() -> contrastive.Run:

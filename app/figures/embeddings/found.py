@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +22,7 @@ TALL = 400  # pixels
 
 
 def pictures(hits: Hits, images: np.ndarray, theme: Theme) -> Panel:
-    """A row of pictures for each text, best first, with their cosines; framed where they fit."""
+    """A row of pictures for each text, best first, with their cosines, framed where they fit."""
     rows, columns = hits.places.shape
     high = STEP + HEAD
     board = np.full((rows * high, columns * STEP, 3), _rgb(theme.paper), np.uint8)
@@ -29,17 +30,16 @@ def pictures(hits: Hits, images: np.ndarray, theme: Theme) -> Panel:
     for row, column in np.ndindex(rows, columns):
         top, left = row * high + HEAD, column * STEP + 2
         board[top : top + SIZE, left : left + SIZE] = images[hits.places[row, column]]
-        if not hits.fit[row, column]:
+        if hits.fit[row, column]:
             frames.append(
-                tiles.box(left - 1, top - 1, left + SIZE + 1, top + SIZE + 1, theme.negative, 3)
+                tiles.box(left - 1, top - 1, left + SIZE + 1, top + SIZE + 1, theme.positive, 3)
             )
         words.append(_text(f"{hits.scores[row, column]:.2f}", left + SIZE / 2, top - 3, 10, theme))
     for row, text in enumerate(hits.texts):
         label = _text(text, 2, row * high + 5, 13, theme) | {"xanchor": "left"}
         words.append(label | {"font": {"size": 13, "color": theme.ink}})
     index, colours = indexed(board)
-    wrong = int((~hits.fit).sum())
-    said = f"{hits.fit.size - wrong} of {hits.fit.size} fit; framed: does not fit"
+    said = f"framed: fits ({int(hits.fit.sum())} of {hits.fit.size})"
     return Panel(
         title="Nearest held-out pictures",
         note=said,
@@ -54,7 +54,10 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
     """Each text with the best pictures of all texts: ``cosines`` (texts, pictures)."""
     rows, columns = cosines.shape
     spans = (0.0, columns - 1.0), (0.0, rows - 1.0)
-    raster = signed_raster(cosines[::-1], *spans, theme, words=_cosine_words())
+    # Repeated cells keep their edges when the browser makes them larger.
+    grown = tiles.stretched(cosines[::-1], 16 * rows, 16 * columns)
+    raster = signed_raster(grown, *spans, theme, words=_cosine_words())
+    raster = replace(raster, x=pixels(spans[0], columns), y=pixels(spans[1], rows))
     names = [_short(text) for text in hits.texts]
     axis = {"showgrid": False, "zeroline": False}
     return Panel(
@@ -71,7 +74,7 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
                  "showarrow": False, "font": {"size": 10, "color": theme.ink}}
                 for row, column in np.ndindex(rows, columns)
             ],
-            margin={"l": 128, "r": 6, "t": 6, "b": 26},
+            margin={"l": 210, "r": 6, "t": 6, "b": 26},
         ),
         data=[{"type": "scatter", "mode": "markers", "x": np.zeros(1), "y": np.zeros(1),
                "marker": {"size": 1, "opacity": 0}, "hoverinfo": "skip"}],
@@ -100,7 +103,7 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
             ],
             margin={"l": 44, "r": 6, "t": 8, "b": 26},
         ),
-        height=200,
+        height=TALL,
     )  # fmt: skip
 
 
@@ -152,7 +155,7 @@ def guesses(told: Told, attribute: str, theme: Theme) -> Panel:
         data=[{"type": "bar", "x": list(values), "y": np.array(list(values.values()), np.float32),
                "marker": {"color": theme.positive},
                "hovertemplate": "%{x}: %{y:.2f}<extra></extra>"}],
-        layout=theme.layout(x="", y="probability", yaxis={"range": [0, 1.04]},
+        layout=theme.layout(x="", y="probability", yaxis={"range": [0, 1.04]}, xaxis={"tickangle": -40, "dtick": 1},
                             margin={"l": 44, "r": 6, "t": 8, "b": 46}),
         height=190,
     )  # fmt: skip
@@ -176,7 +179,7 @@ def _rgb(colour: str) -> tuple[int, ...]:
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
-def _short(text: str, most: int = 20) -> str:
+def _short(text: str, most: int = 34) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.figures.cnn import tiles
 from app.figures.common import line, pixels, signed_raster
 from app.figures.embeddings.curves import curves, moment
 from app.figures.embeddings.words import square
@@ -47,7 +48,8 @@ def cosines(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
     said = f"own {own:.2f}, others {others:.2f} on average"
     span = (0.0, SHOWN - 1.0)
     # The first caption on top, as one reads.
-    raster = signed_raster(values[::-1], span, span, theme, words=_words())
+    grown = tiles.stretched(values[::-1], 4 * SHOWN, 4 * SHOWN)  # so that edges stay sharp
+    raster = signed_raster(grown, span, span, theme, words=_words())
     edge = list(pixels(span, SHOWN))
     axis = {"range": edge, "constrain": "domain", "showgrid": False, "zeroline": False,
             "showticklabels": False}  # fmt: skip

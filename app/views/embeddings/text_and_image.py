@@ -59,7 +59,7 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
             "mistakes": figures.mistakes(two_tower.mistakes(), colours),
         },
         key=f"{own}-stage",
-        rows=[[("pictures", 1)], [("matrix", 3), ("mistakes", 2)]],
+        rows=[[("pictures", 9), ("mistakes", 5)], [("matrix", 1)]],
     )
     page.seeing(slug, _about_hits(hits))
 
