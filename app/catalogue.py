@@ -69,7 +69,7 @@ CONCEPTS = (
         idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
         "and whether the error finds its way back through time.",
         section="Architectures",
-        related=("gradients", "activations"),
+        related=("gradients", "activations", "embeddings"),
     ),
     Concept(
         slug="gans",
@@ -79,6 +79,15 @@ CONCEPTS = (
         "each learns from the other.",
         section="Architectures",
         related=("train", "convolution"),
+    ),
+    Concept(
+        slug="embeddings",
+        title="Embeddings",
+        icon=":material/scatter_plot:",
+        idea="A network turns each thing into a point, so that near means alike; a map shows who "
+        "is near whom, and says how far it can be believed.",
+        section="Meaning",
+        related=("convolution", "sequences"),
     ),
 )
 

@@ -21,10 +21,27 @@ from typing import Any
 
 import numpy as np
 
+from core.embeddings import corpora, shipped
+from core.embeddings.space import Space
+
+TOPICS = "sentences on ten topics"
+CORPORA = (TOPICS,)
+ABOUT = (
+    "all-MiniLM-L6-v2: six transformer layers read the whole sentence; the mean of what they make "
+    "of its tokens is 384 numbers, scaled to length 1."
+)
 DIMENSIONS = 384
 LONGEST = 256  # tokens; what comes after is not read
 BATCH = 32
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def space(corpus: str = TOPICS) -> Space:
+    """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
+    if corpus != TOPICS:
+        raise ValueError(f"There is no corpus of sentences called {corpus}.")
+    listed = corpora.topics()
+    return Space("sentences", shipped.vectors("sentences"), listed.texts, listed.groups, ABOUT)
 
 
 def folder() -> Path:
@@ -60,6 +77,9 @@ def encode(texts: Sequence[str]) -> np.ndarray:
     return model().encode(
         list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
     )
+
+
+encode_texts = encode
 
 
 def encode_in_parts(texts: Sequence[str], size: int = 4 * BATCH) -> Iterator[np.ndarray]:

@@ -1,0 +1,89 @@
+"""The map of a space, how faithful it is, and the film of how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.figures.embeddings import points as drawing
+from app.figures.embeddings.points import Part
+from app.plot import Panel
+from app.theme import Theme
+from core.embeddings.faithfulness import Faithfulness
+
+TALL = 452
+
+
+def chart(
+    places: np.ndarray,
+    parts: Sequence[Part],
+    texts: Sequence[str] | None,
+    theme: Theme,
+    *,
+    title: str,
+    note: str = "",
+    reach: float | None = None,
+    extra: Sequence[dict] = (),
+    height: int = TALL,
+    clicks: bool = True,
+) -> Panel:
+    """The map: places (things, 2 or 3) in parts, each with its name; ``extra`` traces on top."""
+    named = drawing.names(places, parts, theme)
+    listed = ", ".join(part.name for part in parts if part.name)
+    return Panel(
+        title=title, note=note,
+        alt=f"A map of {len(places)} things in {places.shape[1]} dimensions"
+        + (f", in groups: {listed}." if listed else "."),
+        data=[*drawing.traces(places, parts, texts), *extra],
+        layout=drawing.frame(places, theme, annotations=named, reach=reach),
+        height=height, clicks=clicks, main=True,
+    )  # fmt: skip
+
+
+def threads(places: np.ndarray, at: int, to: np.ndarray, theme: Theme) -> list[dict]:
+    """Lines from a thing to things (k,), and a ring around it."""
+    start = places[at]
+    ends = np.stack([np.broadcast_to(start, places[to].shape), places[to], places[to] * np.nan], 1)
+    # (k, 3, dimensions) -> (3 k, dimensions): there, back and a gap, so that one line draws all
+    line = {**drawing.place(ends.reshape(-1, places.shape[1])), "mode": "lines", "name": "nearest",
+            "hoverinfo": "skip", "line": {"color": theme.ink, "width": 1.5}}  # fmt: skip
+    return [line, spot(places[at : at + 1], theme, name="chosen")]
+
+
+def spot(places: np.ndarray, theme: Theme, *, name: str, texts: Sequence[str] = ()) -> dict:
+    """Things (few, 2 or 3) that stand out from all others."""
+    flat = places.shape[1] == 2
+    return {
+        **drawing.place(places),
+        "mode": "markers", "name": name,
+        "marker": {"size": 15 if flat else 9, "color": theme.ink,
+                   "symbol": "circle-open" if not texts else "diamond",
+                   **({"line": {"width": 3}} if flat else {})},
+        **({"text": [drawing.words(text) for text in texts],
+            "hovertemplate": "%{text}<extra></extra>"} if texts else {"hoverinfo": "skip"}),
+    }  # fmt: skip
+
+
+def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> Panel:
+    """For each group, the mean share of true neighbours that the map keeps, and chance."""
+    shares = np.array([found.kept[part.rows].mean() for part in parts])
+    order = np.argsort(shares)
+    names = [drawing.words(parts[at].name or "all")[:22] for at in order]
+    return Panel(
+        title="True neighbours kept", note=f"of {found.k}; by chance {found.chance:.0%}",
+        alt="For each group the share of true neighbours that are near on the map: "
+        + ", ".join(f"{name} {shares[at]:.0%}" for name, at in zip(names, order, strict=True)),
+        data=[{"type": "bar", "orientation": "h", "x": shares[order], "y": names,
+               "marker": {"color": [parts[at].colour for at in order]},
+               "hovertemplate": "%{y}: %{x:.0%} kept<extra></extra>"}],
+        layout=theme.layout(
+            x="share kept", y="",
+            xaxis={"range": [0, 1], "tickformat": ".0%"},
+            yaxis={"type": "category", "nticks": len(parts), "automargin": True},
+            margin={"l": 84, "r": 8, "t": 4, "b": 34},
+            shapes=[{"type": "line", "x0": found.chance, "x1": found.chance, "yref": "paper",
+                     "y0": 0, "y1": 1, "line": {"color": theme.muted, "dash": "dot", "width": 2}}],
+        ),
+        height=TALL,
+    )  # fmt: skip

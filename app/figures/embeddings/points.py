@@ -1,0 +1,148 @@
+"""Points on a map in two or three dimensions, named where they lie, with words under the pointer."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.theme import Theme
+
+SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down")
+SHARES = 11  # colours of a share from 0 to 1
+MOST_NAMED = 24  # groups that are named on the map
+LONGEST = 160  # characters under the pointer
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """Things that are drawn as one: ``rows`` of them, in one colour or in ``shades`` of each."""
+
+    name: str
+    rows: np.ndarray
+    colour: str
+    symbol: str = "circle"
+    shades: tuple[str, ...] = ()
+
+
+def by_label(labels: Sequence[str], theme: Theme) -> list[Part]:
+    """A part for each label, in their order; ten colours, then the same with another symbol."""
+    names = list(dict.fromkeys(labels))
+    listed = np.array(labels)
+    return [
+        Part(
+            name,
+            np.flatnonzero(listed == name),
+            theme.classes[at % len(theme.classes)],
+            SYMBOLS[at // len(theme.classes) % len(SYMBOLS)],
+        )
+        for at, name in enumerate(names)
+    ]
+
+
+def by_share(shares: np.ndarray, theme: Theme) -> list[Part]:
+    """One part, each thing from orange (0) to blue (1)."""
+    table = theme.diverging
+    at = np.rint(np.clip(shares, 0, 1) * (SHARES - 1)).astype(int)
+    stops = np.linspace(20, 235, SHARES).astype(int)
+    colours = ["#{:02X}{:02X}{:02X}".format(*table[stop]) for stop in stops]
+    return [Part("", np.arange(len(shares)), theme.muted, shades=tuple(colours[i] for i in at))]
+
+
+def words(text: str) -> str:
+    """A text as plotly shows it under the pointer: in lines, and nothing in it that it acts on."""
+    short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    return "<br>".join(textwrap.wrap(short.replace("<", "‹").replace("&", "+"), 48)) or "–"
+
+
+def traces(
+    points: np.ndarray,
+    parts: Sequence[Part],
+    texts: Sequence[str] | None,
+    *,
+    size: float = 7,
+    opacity: float = 1.0,
+) -> list[dict]:
+    """A trace for each part of points (things, 2 or 3); without ``texts`` the pointer says nothing."""
+    return [
+        {
+            **place(points[part.rows]),
+            "mode": "markers",
+            "name": part.name,
+            "opacity": opacity,
+            "marker": {
+                "size": size if points.shape[1] == 2 else size * 0.6,
+                "color": list(part.shades) or part.colour,
+                "symbol": part.symbol if points.shape[1] == 2 else "circle",
+            },
+            **hover(part, texts),
+        }
+        for part in parts
+    ]
+
+
+def place(points: np.ndarray) -> dict:
+    """What a trace needs to know of places (things, 2 or 3)."""
+    named = dict(zip("xyz", np.ascontiguousarray(points.T), strict=False))
+    return {"type": "scatter" if points.shape[1] == 2 else "scatter3d", **named}
+
+
+def hover(part: Part, texts: Sequence[str] | None) -> dict:
+    """What a part says under the pointer."""
+    if texts is None:
+        return {"hoverinfo": "skip"}
+    said = [words(texts[row]) for row in part.rows]
+    extra = f"<extra>{words(part.name)}</extra>" if part.name else "<extra></extra>"
+    return {"text": said, "hovertemplate": f"%{{text}}{extra}"}
+
+
+def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]:
+    """Each part's name at the middle of its points (the median of each coordinate)."""
+    if len(parts) > MOST_NAMED:
+        return []
+    return [
+        {
+            **dict(zip("xyz", np.median(points[part.rows], axis=0).astype(float), strict=False)),
+            "text": part.name.replace("<", "‹"),
+            "showarrow": False,
+            "font": {"color": theme.ink, "size": 13},
+        }
+        for part in parts
+        if part.name
+    ]
+
+
+def frame(
+    points: np.ndarray, theme: Theme, *, annotations: list[dict], reach: float | None = None
+) -> dict:
+    """The layout of a map; its axes have no unit and no direction of their own.
+
+    ``reach`` is how far it shows in each direction; maps of one size are compared by it.
+    """
+    reach = reach or reach_of(points)
+    if points.shape[1] == 3:
+        axis = {"title": {"text": ""}, "showticklabels": False, "range": [-reach, reach],
+                "gridcolor": theme.grid, "zerolinecolor": theme.grid, "showspikes": False,
+                "backgroundcolor": "rgba(0,0,0,0)"}  # fmt: skip
+        layout = theme.layout(x="", y="")
+        return {
+            **{key: layout[key] for key in ("font", "paper_bgcolor", "hoverlabel", "uirevision")},
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "showlegend": False,
+            "scene": {"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "cube",
+                      "dragmode": "orbit", "annotations": annotations, "uirevision": "keep",
+                      "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.75}}},
+        }  # fmt: skip
+    axis = {"range": [-reach, reach], "showticklabels": False, "zeroline": False}
+    return theme.layout(
+        x="no unit: only who is near whom", y="", xaxis=axis,
+        yaxis={**axis, "scaleanchor": "x"}, annotations=annotations, hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 4, "b": 24},
+    )  # fmt: skip
+
+
+def reach_of(points: np.ndarray) -> float:
+    """The largest coordinate, rounded up to a quarter, so that small changes keep the axes."""
+    return float(np.ceil((np.abs(points).max() + 0.05) * 4) / 4)

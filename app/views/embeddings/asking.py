@@ -1,0 +1,38 @@
+"""Texts to vectors: those of the space at once, all others by its encoder, each once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from app.views.embeddings.choosing import Chosen
+
+
+def vectors_of(chosen: Chosen, texts: Sequence[str]) -> np.ndarray:
+    """The vectors of texts, float32 (texts, dimensions).
+
+    Raises ``ValueError`` where a text is new and the encoder takes none, or cannot take this one.
+    """
+    rows = {text: at for at, text in enumerate(chosen.space.texts)}
+    return np.stack(
+        [
+            chosen.space.vectors[rows[text]] if text in rows else _encoded(chosen, text)
+            for text in texts
+        ]
+    )
+
+
+def _encoded(chosen: Chosen, text: str) -> np.ndarray:
+    if chosen.encode_texts is None:
+        raise ValueError(
+            f"“{text[:60]}” is not among these things, and there is nothing here that could turn a "
+            "new text into a vector of this space. Click a point, or choose another encoder."
+        )
+    return _cached(chosen.encoder, text, chosen.encode_texts)
+
+
+@st.cache_data(max_entries=500, show_spinner="Reading")
+def _cached(encoder: str, text: str, _encode) -> np.ndarray:
+    return _encode([text])[0]

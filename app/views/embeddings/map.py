@@ -1,0 +1,101 @@
+"""Map: hundreds of dimensions on two or three axes, and how far the result can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.embeddings import map as figures
+from app.figures.embeddings import points as drawing
+from app.figures.embeddings.points import Part
+from app.theme import Theme
+from app.views.embeddings import choosing, kept, taking_home, warming
+from core.embeddings import faithfulness, projection, telling
+from core.embeddings.choices import BY_CLUSTER, BY_KEPT, MAPS, Look
+from core.embeddings.faithfulness import Faithfulness
+from core.embeddings.neighbours import nearest
+from core.embeddings.projection import Settings
+from core.embeddings.space import Space
+
+
+def show(slug: str) -> None:
+    """The view: knobs in the sidebar, the map with what it keeps, words and code."""
+    chosen = choosing.chosen(slug)
+    space, stage, colours = chosen.space, f"{slug}-map-stage", theme.current()
+    with st.sidebar:
+        settings = controls.settings(slug, Settings)
+        look = controls.settings(f"{slug}-look", Look)
+    controls.presets(slug, MAPS, settings)
+    try:
+        places = kept.points(space, settings)
+        layout = kept.layout(space, settings) if look.film else None
+    except ValueError as problem:
+        st.warning(page.plain(str(problem)), icon=":material/map:")
+        return
+    found = kept.faithful(space, places, look.near)
+    parts = parts_of(space, look, found, colours)
+    picked = choosing.clicked(slug, stage, space)
+    said = telling.about_map(space, settings, found, explained(space, settings))
+    said += telling.about_groups(space)
+    extra = []
+    if picked is not None:
+        rows = nearest(space.vectors, space.vectors[picked : picked + 1], look.near + 1)[0][0]
+        rows = rows[rows != picked][: look.near]
+        extra = figures.threads(places, picked, rows, colours)
+        said.insert(0, telling.about_point(space, picked, rows, found))
+    right = figures.kept_by_group(found, drawing.by_label(space.groups, colours), colours)
+    title = f"{settings.method} of {len(space):,} {space.name}"
+    note = "orange: no true neighbour kept, blue: all" * (look.colour == BY_KEPT)
+
+    def frame(points, texts: Sequence[str] | None, extra: Sequence[dict] = (), reach=None) -> dict:
+        chart = figures.chart(
+            points, parts, texts, colours, title=title,
+            note=note or "click a point to see its true neighbours", extra=extra, reach=reach,
+        )  # fmt: skip
+        return {"map": chart, "kept": right}
+
+    if layout is None:
+        frames, labels = [frame(places, space.texts, extra)], [""]
+    else:
+        # Words under the pointer only rest on the last picture: each would carry them all.
+        reach = drawing.reach_of(places)
+        frames = [frame(one, None, reach=reach) for one in layout.frames[:-1]]
+        frames.append(frame(layout.points, space.texts, extra, reach))
+        labels = [f"{layout.step_name} {step:,}" for step in layout.steps]
+        said.insert(0, telling.about_film(layout))
+    choosing.remember(stage, space, parts)
+    plot.mount(
+        plot.message(
+            frames, rows=[[("map", 7), ("kept", 4)]], labels=labels, film=layout is not None
+        ),
+        key=stage,
+    )
+    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.code(
+        slug,
+        {
+            "the map": projection.lay_out,
+            "UMAP": projection._umap,
+            "faithfulness": faithfulness.faithfulness,
+        },
+        downloads=lambda: taking_home.map_row(slug, space, settings, places),
+    )
+    warming.status(slug)
+
+
+def parts_of(space: Space, look: Look, found: Faithfulness, colours: Theme) -> list[Part]:
+    """The things in the colours that were chosen."""
+    if look.colour == BY_KEPT:
+        return drawing.by_share(found.kept, colours)
+    if look.colour == BY_CLUSTER:
+        count = min(max(2, len(set(space.groups))), 20)
+        made = kept.clusters(space, count=count if count > 2 else 8)
+        return drawing.by_label([made.label(at) for at in range(len(space))], colours)
+    return drawing.by_label(space.groups, colours)
+
+
+def explained(space: Space, settings: Settings):
+    """The share of the spread that each axis of PCA keeps; None for the others."""
+    return kept.layout(space, settings).explained if settings.method == projection.PCA else None

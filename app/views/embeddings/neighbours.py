@@ -1,0 +1,160 @@
+"""Neighbours: who is nearest in the full space, by three measures, and where a new thing goes."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.embeddings import map as mapping
+from app.figures.embeddings import neighbours as figures
+from app.figures.embeddings import points as drawing
+from app.views.embeddings import asking, choosing, kept, taking_home, warming
+from app.views.embeddings.choosing import Chosen
+from core.embeddings import corpora, neighbours, telling
+from core.embeddings.choices import ASKED, TYPED, Asking
+from core.embeddings.neighbours import COSINE, Found
+from core.embeddings.projection import Settings
+
+HEIGHT = 380
+MOST_COMPARED = 8
+
+
+def show(slug: str) -> None:
+    """The view: the question, the map with its place, three lists, and each with each."""
+    own, stage = f"{slug}-ask", f"{slug}-neighbours-stage"
+    chosen = choosing.chosen(slug)
+    space = chosen.space
+    with st.sidebar:
+        asked = controls.settings(own, Asking)
+        settings = controls.settings(slug, Settings)
+    controls.presets(slug, ASKED, asked, knobs=own)
+    before = st.session_state.get(f"{slug}-picked")
+    picked = choosing.clicked(slug, stage, space)
+    typed = f"{slug}-typed"
+    if st.session_state.get(f"{slug}-picked") != before:
+        st.session_state[typed] = ""  # what was done last counts
+    text = ""
+    if asked.question != TYPED:
+        text = asked.question
+    elif chosen.encode_texts is not None:
+        text = st.text_input(
+            "Type a word or a sentence", key=typed, max_chars=500, placeholder="Type anything, or "
+            "click a point on the map", label_visibility="collapsed",
+        ).strip()  # fmt: skip
+    picture = _picture(slug, chosen) if chosen.encode_images is not None else None
+    at = None
+    try:
+        if text:
+            query, name = asking.vectors_of(chosen, [text])[0], text
+            at = space.texts.index(text) if text in space.texts else None
+        elif picture is not None:
+            query, name = picture
+        else:
+            at = 0 if picked is None else picked
+            query, name = space.vectors[at], space.texts[at]
+        places = kept.points(space, settings)
+        placed = None if at is not None else kept.layout(space, settings).place(query[None])
+    except ValueError as problem:
+        st.warning(page.plain(str(problem)), icon=":material/search:")
+        return
+    found = neighbours.neighbours(space.vectors, query, asked.near, without=at)
+    colours = theme.current()
+    parts = drawing.by_label(space.groups, colours)
+    shown = places if placed is None else np.concatenate([places, placed])
+    standing = at if at is not None else len(places)
+    extra = mapping.threads(shown, standing, found[0].rows, colours)
+    if placed is not None:
+        extra.append(mapping.spot(placed, colours, name="new", texts=[name]))
+    choosing.remember(stage, space, parts)
+    lengths = neighbours.lengths(space.vectors)
+    cosines = neighbours.values(space.vectors, query, COSINE)
+    plot.show(
+        {
+            "map": mapping.chart(
+                places, parts, space.texts, colours, title=f"{settings.method} with the question",
+                note="lines: the nearest by cosine", extra=extra, height=HEIGHT,
+                reach=drawing.reach_of(shown),
+            ),
+            "why": figures.reasons(cosines, lengths, found, space.texts, colours, height=HEIGHT),
+        },
+        key=stage,
+        rows=[[("map", 6), ("why", 5)]],
+    )  # fmt: skip
+    st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
+    st.markdown(_table(chosen, found))
+    said = telling.about_measures(found, lengths)
+    if placed is not None:
+        said.append(kept.layout(space, settings).placing)
+    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    _compare(slug, chosen)
+    page.code(
+        slug,
+        {"by three measures": neighbours.neighbours, "each measure": neighbours.values},
+        downloads=lambda: taking_home.files(slug, space),
+    )
+    warming.status(slug)
+
+
+def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
+    """The three lists side by side; what cosine does not list is bold."""
+    near = set(found[0].rows.tolist())
+    lines = ["| | " + " | ".join(one.measure for one in found) + " |", "|---|" + "---|" * len(found)]
+    for rank in range(len(found[0].rows)):
+        cells = []
+        for one in found:
+            row = int(one.rows[rank])
+            text = page.plain(chosen.space.texts[row][:90])
+            said = text if row in near else f"**{text}**"
+            cells.append(f"{one.values[rank]:.3f}   {said}")
+        lines.append(f"| {rank + 1} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
+    """An image of the learner's own as a question, where the encoder takes images."""
+    from app import uploads
+    from core.intake.image import EXTENSIONS, read_image
+
+    with st.sidebar:
+        brought = uploads.file(f"{slug}-ask-image", "Or ask by an image", EXTENSIONS, read_image)
+    if brought is None:
+        return None
+    return chosen.encode_images([brought])[0], brought.name
+
+
+def _compare(slug: str, chosen: Chosen) -> None:
+    """The cosines of a few texts with one another."""
+    space = chosen.space
+    section = st.expander(
+        "Compare some texts with one another", icon=":material/grid_on:", key=f"{slug}-compare",
+        on_change="rerun",
+    )  # fmt: skip
+    if not section.open:
+        return
+    with section:
+        left, right = st.columns([4, 5])
+        known = set(space.texts)
+        pairs = [*corpora.pairs()["near_misses"][:2], *corpora.pairs()["paraphrases"][12:14]]
+        suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
+        written = left.text_area(
+            f"One a line, up to {MOST_COMPARED}", "\n".join(dict.fromkeys(suggested)), height=250,
+            max_chars=4000, key=f"{slug}-compared-{space.name}",
+        )  # fmt: skip
+        lines = [line.strip() for line in written.splitlines() if line.strip()]
+        texts = list(dict.fromkeys(lines))[:MOST_COMPARED]
+        if len(texts) < 2:
+            left.caption("Two texts are needed.")
+            return
+        try:
+            vectors = asking.vectors_of(chosen, texts)
+        except ValueError as problem:
+            left.warning(page.plain(str(problem)))
+            return
+        cosines = neighbours.similarity(vectors)
+        with right:
+            plot.show(
+                {"matrix": figures.matrix(cosines, texts, theme.current())},
+                key=f"{slug}-matrix-stage",
+            )
+        left.caption(page.plain(telling.about_matrix(texts, cosines)))

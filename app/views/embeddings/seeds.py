@@ -1,0 +1,80 @@
+"""Three seeds: the same vectors on three maps, and what may not be read into any of them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import streamlit as st
+
+from app import controls, page, plot, theme
+from app.figures.embeddings import map as mapping
+from app.figures.embeddings import points as drawing
+from app.figures.embeddings import seeds as figures
+from app.views.embeddings import choosing, kept, taking_home, warming
+from core.embeddings import geometry, telling
+from core.embeddings.choices import THRICE, Thrice
+from core.embeddings.projection import Settings
+from core.embeddings.space import unit
+
+
+def show(slug: str) -> None:
+    """The view: three maps, and under them how large each group looks on each."""
+    own = f"{slug}-thrice"
+    space = choosing.chosen(slug).space
+    with st.sidebar:
+        chosen = controls.settings(own, Thrice)
+    controls.presets(slug, THRICE, chosen, knobs=own)
+    maps = three(chosen)
+    try:
+        placed = {name: kept.points(space, settings) for name, settings in maps.items()}
+    except ValueError as problem:
+        st.warning(page.plain(str(problem)), icon=":material/map:")
+        return
+    colours = theme.current()
+    parts = drawing.by_label(space.groups, colours)
+    found = {name: kept.faithful(space, places, 10) for name, places in placed.items()}
+    reach = max(map(drawing.reach_of, placed.values()))
+    panels = {
+        f"map {at}": mapping.chart(
+            places, parts, space.texts, colours, title=name,
+            note=f"{found[name].kept.mean():.0%} of true neighbours kept", reach=reach, height=300,
+            clicks=False,
+        )
+        for at, (name, places) in enumerate(placed.items())
+    }  # fmt: skip
+    rows = [[(name, 1) for name in panels]]
+    spreads = {name: geometry.spread(places, space.groups) for name, places in placed.items()}
+    if len(parts) > 1:
+        panels["sizes"] = figures.sizes(spreads, colours)
+        rows.append([("sizes", 1)])
+    plot.show(panels, key=f"{slug}-seeds-stage", rows=rows)
+    truth = geometry.spread(unit(space.vectors), space.groups)
+    said = telling.about_three(spreads, truth, found)
+    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.code(
+        slug, {"sizes and gaps": geometry.spread, "three maps": three},
+        downloads=lambda: taking_home.map_row(slug, space, *_first(maps, placed)),
+    )  # fmt: skip
+    warming.status(slug)
+
+
+def three(chosen: Thrice) -> dict[str, Settings]:
+    """The settings of the three maps, by what each is called."""
+    if chosen.varied == "seed":
+        seeds = range(chosen.first, chosen.first + 3)
+        return {f"Seed {seed}": Settings(seed=seed) for seed in seeds}
+    usual = Settings(seed=chosen.first)
+    field, stops = {
+        "neighbours": ("neighbours", (5, 15, 50)),
+        "minimum distance": ("minimum_distance", (0.0, 0.1, 0.8)),
+    }[chosen.varied]
+    return {
+        f"{stop:g} {chosen.varied}" if field == "neighbours" else f"Minimum distance {stop:g}":
+        dataclasses.replace(usual, **{field: stop})
+        for stop in stops
+    }  # fmt: skip
+
+
+def _first(maps: dict, placed: dict) -> tuple:
+    name = next(iter(maps))
+    return maps[name], placed[name]

@@ -1,0 +1,70 @@
+"""Loading what is slow, behind the first picture, with a line that says so.
+
+UMAP compiles itself at its first use, and the sentence encoder takes seconds to load. The line is a
+fragment: its first run only says what comes, and each run after it, asked for by the browser, does
+one thing. What is loaded stays loaded for all visitors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+import streamlit as st
+
+from core.embeddings import sentences
+from core.embeddings.projection import Settings, lay_out
+
+TICK = 0.5  # seconds between two steps, as the browser's timer counts them
+
+
+def _umap() -> None:
+    space = sentences.space()
+    layout = lay_out(space.vectors[:50], Settings())
+    layout.place(space.vectors[:1])
+
+
+# What is said while it is done, and what is done.
+STEPS: dict[str, Callable[[], object]] = {
+    "loading the sentence encoder": lambda: import_module("sentence_transformers"),
+    "trying the sentence encoder": lambda: sentences.encode(["warm"]),
+    "loading UMAP": lambda: import_module("umap"),
+    "compiling UMAP (10 to 30 seconds, once)": _umap,
+}
+
+
+@st.cache_resource(show_spinner=False)
+def _done() -> set[str]:
+    """What this server has done already."""
+    return set()
+
+
+@st.cache_resource(show_spinner=False, max_entries=len(STEPS))
+def _do(step: str) -> None:
+    """Do a step; a visitor who comes meanwhile waits for the same one."""
+    STEPS[step]()
+    _done().add(step)
+
+
+def status(slug: str) -> None:
+    """The line, as long as there is something to load; to be called at the end of a view."""
+    if len(_done()) == len(STEPS):
+        return
+    looked = {"times": 0}
+
+    def line() -> None:
+        waiting = [step for step in STEPS if step not in _done()]
+        if waiting and looked["times"]:
+            _do(waiting.pop(0))
+        looked["times"] += 1
+        if waiting:
+            done = len(STEPS) - len(waiting)
+            st.caption(
+                f":material/hourglass_top: Warming up, {done} of {len(STEPS)} done: {waiting[0]}. "
+                "Everything that ships is there already; new maps and new texts wait for this."
+            )
+        elif looked["times"] > 1:
+            st.caption(":material/check: Encoder and UMAP are warm.")
+            st.rerun()
+
+    st.fragment(line, run_every=TICK, key=f"{slug}-warming")()

@@ -1,0 +1,144 @@
+"""What a learner chooses in the views of the embeddings, and settings that show something."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.embeddings.encoders import ENCODERS, SENTENCES
+from core.embeddings.projection import PCA, TSNE, Settings
+from core.knobs import Knobs, knob
+
+BY_GROUP, BY_CLUSTER, BY_KEPT = "group", "cluster (k-means)", "true neighbours kept"
+SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES = (
+    "what ships with it", "your texts", "a column of your table", "your vectors", "your images",
+)  # fmt: skip
+HUB = "a model from the hub, by name"
+
+
+@dataclass(frozen=True)
+class Choice(Knobs):
+    """What is embedded, and by what."""
+
+    encoder: str = knob(
+        SENTENCES, choices=(*ENCODERS, HUB), label="Encoder",
+        help="What turns each thing into a vector.",
+    )  # fmt: skip
+    data: str = knob(
+        SHIPPED, choices=(SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES), label="Things",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look(Knobs):
+    """How the map is drawn."""
+
+    colour: str = knob(BY_GROUP, choices=(BY_GROUP, BY_CLUSTER, BY_KEPT), label="Colour by")
+    near: int = knob(
+        10, low=2, high=30, label="Neighbours that are compared",
+        help="Of so many nearest in truth, how many are among the nearest on the map?",
+    )  # fmt: skip
+    film: bool = knob(
+        False, label="How it came about",
+        help="The optimisation as a film, from its first places to the map.",
+    )  # fmt: skip
+
+
+MAPS: dict[str, Settings] = {
+    "Ten topics": Settings(),
+    "PCA: turned, not bent": Settings(method=PCA),
+    "t-SNE": Settings(method=TSNE),
+    "Too few neighbours": Settings(neighbours=3),
+    "Loosely packed": Settings(minimum_distance=0.9),
+    "In three dimensions": Settings(dimensions=3),
+}
+
+
+TYPED = "what you type or click"
+QUESTIONS = (
+    TYPED,
+    "My code stops with an error message.",
+    "The pitch was wonderful.",
+    "money in the bank",
+    "We walked along the bank of the river.",
+    "doctor",
+    "lemon cake",
+)
+
+
+@dataclass(frozen=True)
+class Asking(Knobs):
+    """Whose neighbours are looked for, and how many."""
+
+    question: str = knob(
+        TYPED, choices=QUESTIONS, label="Whose neighbours",
+        help="Type anything above the map, or click one of its points.",
+    )  # fmt: skip
+    near: int = knob(6, low=1, high=15, label="Neighbours of each kind")
+
+
+ASKED: dict[str, Asking] = {
+    "Click or type": Asking(),
+    "No word in common": Asking(question=QUESTIONS[1]),
+    "Two meanings": Asking(question=QUESTIONS[2]),
+    "Bank: money": Asking(question=QUESTIONS[3]),
+    "Bank: river": Asking(question=QUESTIONS[4]),
+    "A single word": Asking(question=QUESTIONS[5]),
+}
+
+ANALOGIES, AXES, CENTRE, CLUSTERS = "analogies", "axes of meaning", "centre and outlier", "clusters"
+
+
+@dataclass(frozen=True)
+class Looking(Knobs):
+    """What the directions and distances of the full space are asked."""
+
+    part: str = knob(
+        ANALOGIES, choices=(ANALOGIES, AXES, CENTRE, CLUSTERS), label="Look at",
+    )  # fmt: skip
+    everywhere: bool = knob(
+        False, label="Answers from the whole table",
+        help="Look among all of the table's words, and not only among those on the map.",
+        when=lambda chosen: chosen.part == ANALOGIES,
+    )  # fmt: skip
+    method: str = knob(
+        "k-means", choices=("k-means", "HDBSCAN"), label="Clusters by",
+        help="k-means is told how many there are; HDBSCAN finds where points are dense, and leaves "
+        "out the rest.",
+        when=lambda chosen: chosen.part == CLUSTERS,
+    )  # fmt: skip
+    count: int = knob(
+        10, low=2, high=30, label="How many",
+        when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "k-means",
+    )  # fmt: skip
+    smallest: int = knob(
+        5, low=2, high=30, label="Smallest cluster",
+        when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
+    )  # fmt: skip
+
+
+LOOKED: dict[str, Looking] = {
+    "a − b + c": Looking(),
+    "Among 22,000 words": Looking(everywhere=True),
+    "An axis of meaning": Looking(part=AXES),
+    "Typical and odd": Looking(part=CENTRE),
+    "Ten clusters": Looking(part=CLUSTERS),
+    "By density": Looking(part=CLUSTERS, method="HDBSCAN"),
+}
+
+
+@dataclass(frozen=True)
+class Thrice(Knobs):
+    """Three maps of the same vectors."""
+
+    varied: str = knob(
+        "seed", choices=("seed", "neighbours", "minimum distance"), label="What differs",
+        help="Three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and 0.8.",
+    )  # fmt: skip
+    first: int = knob(0, low=0, high=90, label="First seed")
+
+
+THRICE: dict[str, Thrice] = {
+    "Three seeds": Thrice(),
+    "5, 15, 50 neighbours": Thrice(varied="neighbours"),
+    "Packed or loose": Thrice(varied="minimum distance"),
+}

@@ -1,0 +1,88 @@
+"""Groups that nobody named: k-means and HDBSCAN on the vectors, and names from their own words.
+
+Left out: clusters of a map's points. A map tears and packs; the vectors are what is true.
+
+References: Lloyd 1982 (k-means); Campello et al. 2013 (HDBSCAN); Hubert & Arabie 1985 (adjusted
+Rand index); Spärck Jones 1972 (inverse document frequency).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.embeddings.space import unit
+
+KMEANS, HDBSCAN = "k-means", "HDBSCAN"
+NOISE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Clusters:
+    """``of`` (things,) says which cluster each is in, from 0 on; ``NOISE`` is in none.
+
+    ``names`` has one for each; ``agreement`` is the adjusted Rand index with the known groups (1
+    the same, 0 as by chance), None where they are not known.
+    """
+
+    method: str
+    of: np.ndarray
+    names: tuple[str, ...]
+    agreement: float | None
+
+    def label(self, at: int) -> str:
+        """The name of a thing's cluster."""
+        return "in no cluster" if self.of[at] == NOISE else self.names[self.of[at]]
+
+
+def clusters(
+    vectors: np.ndarray,
+    texts: Sequence[str],
+    groups: Sequence[str],
+    *,
+    method: str = KMEANS,
+    count: int = 10,
+    smallest: int = 5,
+    seed: int = 0,
+) -> Clusters:
+    """Cluster vectors (things, dimensions) at length 1, so that Euclid's order is the cosine's.
+
+    ``count`` is k-means' number of clusters, ``smallest`` HDBSCAN's least size of one.
+    """
+    from sklearn.cluster import HDBSCAN as Density
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
+    ones = unit(vectors)
+    if method == KMEANS:
+        reader = KMeans(min(count, len(ones)), n_init=4, random_state=seed)
+    else:
+        reader = Density(min_cluster_size=min(smallest, len(ones)), copy=True)
+    of = reader.fit_predict(ones)
+    known = len(set(groups)) > 1
+    return Clusters(
+        method, of, names(texts, of), float(adjusted_rand_score(groups, of)) if known else None
+    )
+
+
+def names(texts: Sequence[str], of: np.ndarray, most: int = 3) -> tuple[str, ...]:
+    """Each cluster by the words that are frequent in it and rare elsewhere (TF-IDF); "" for none."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    count = int(of.max()) + 1
+    together = [
+        " ".join(texts[at] for at in np.flatnonzero(of == cluster)) for cluster in range(count)
+    ]
+    reader = TfidfVectorizer(stop_words="english", token_pattern=r"(?u)\b[^\W\d_]{2,}\b")
+    try:
+        weights = reader.fit_transform(together).toarray()
+    except ValueError:  # there is no word in any of the texts, such as in names of images
+        return tuple(f"cluster {cluster + 1}" for cluster in range(count))
+    vocabulary = reader.get_feature_names_out()
+    found = []
+    for cluster, row in enumerate(weights):
+        best = [vocabulary[at] for at in np.argsort(-row, kind="stable")[:most] if row[at] > 0]
+        found.append(", ".join(best) or f"cluster {cluster + 1}")
+    return tuple(found)

@@ -1,0 +1,201 @@
+"""From hundreds of dimensions to a map of two or three: PCA, t-SNE and UMAP with their real knobs.
+
+    layout = lay_out(space.vectors, Settings(method="UMAP", neighbours=15))
+    layout.points       # (things, 2), centred, root mean square 1, turned onto the usual map
+    layout.frames       # the same as it came about: (pictures, things, 2)
+    layout.place(new)   # where vectors (new things, dimensions) go on this map
+
+UMAP is umap-learn's. t-SNE is written out in tsne.py, so that its way can be seen, and is
+scikit-learn's for more than ``tsne.MOST`` things. No map has a direction or a unit of its own, so
+each is scaled to the same size and turned (core/embeddings/alignment.py).
+
+Left out: maps of more than ``MOST`` things (a learner's larger table is sampled, see own.py).
+
+References: McInnes et al. 2018, "UMAP"; van der Maaten & Hinton 2008, "Visualizing data using
+t-SNE"; Pearson 1901 (PCA).
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.embeddings import shipped, tsne
+from core.embeddings.alignment import Alignment, aligned, normalised
+from core.embeddings.neighbours import nearest
+from core.knobs import Knobs, knob
+
+UMAP, TSNE, PCA = "UMAP", "t-SNE", "PCA"
+METHODS = (UMAP, TSNE, PCA)
+METRICS = ("cosine", "euclidean", "manhattan", "correlation")
+LEAST, MOST = 5, 2000  # things on a map
+PICTURES = 40  # of a film
+EPOCHS = 500  # of UMAP, what umap-learn takes for as few things
+NEAR = 5  # neighbours that place a new thing on a map by t-SNE
+SEED = knob(
+    0, low=0, high=99, label="Seed",
+    help="Draws what is random in UMAP; t-SNE starts from PCA here and PCA has nothing random.",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Settings(Knobs):
+    """How the map is made."""
+
+    method: str = knob(
+        UMAP, choices=METHODS, label="Method",
+        help="PCA turns the data and looks along the directions of largest spread. t-SNE and UMAP "
+        "care for who is near whom, and give up on large distances.",
+    )  # fmt: skip
+    dimensions: int = knob(2, stops=(2, 3), label="Dimensions of the map")
+    neighbours: int = knob(
+        15, low=2, high=100, label="Neighbours",
+        help="How many of the nearest each point is tied to: few show fine threads, many the whole.",
+        when=lambda chosen: chosen.method == UMAP,
+    )  # fmt: skip
+    minimum_distance: float = knob(
+        0.1, low=0.0, high=0.99, label="Minimum distance",
+        help="How tightly points may be packed. It changes the look, not who is near whom.",
+        when=lambda chosen: chosen.method == UMAP,
+    )  # fmt: skip
+    perplexity: int = knob(
+        30, low=2, high=100, label="Perplexity",
+        help="How many neighbours each point counts, roughly.",
+        when=lambda chosen: chosen.method == TSNE,
+    )  # fmt: skip
+    metric: str = knob(
+        "cosine", choices=METRICS, label="Distance",
+        help="How far apart two vectors are, before anything is drawn.",
+        when=lambda chosen: chosen.method != PCA,
+    )  # fmt: skip
+    seed: int = SEED
+
+    @property
+    def shipped_as(self) -> str | None:
+        """The name of a layout that may ship, where only method and dimensions were chosen."""
+        usual = Settings(method=self.method, dimensions=self.dimensions)
+        return f"{self.method} {self.dimensions}" if self == usual else None
+
+
+@dataclass(frozen=True, eq=False)
+class Layout:
+    """A map. ``frames`` is float32 (pictures, things, 2 or 3), the last one is the map;
+    ``steps`` counts the steps behind each, which are called ``step_name``.
+
+    ``place`` takes vectors (new, dimensions) to places (new, 2 or 3), and ``placing`` says how.
+    ``explained`` is the share of the spread that PCA's axes keep, (2 or 3,), else None.
+    """
+
+    frames: np.ndarray
+    steps: tuple[int, ...]
+    step_name: str
+    place: Callable[[np.ndarray], np.ndarray]
+    placing: str
+    explained: np.ndarray | None = None
+
+    @property
+    def points(self) -> np.ndarray:
+        """The places of all things, (things, 2 or 3)."""
+        return self.frames[-1]
+
+
+def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
+    """Lay vectors, float32 (things, dimensions), out anew.
+
+    Raises ``ValueError`` for fewer than ``LEAST`` things or more than ``MOST``.
+    """
+    things = len(vectors)
+    if not LEAST <= things <= MOST:
+        raise ValueError(f"A map takes {LEAST} to {MOST:,} things, and here are {things:,}.")
+    if settings.method == PCA:
+        return _pca(vectors, settings.dimensions)
+    made = _umap if settings.method == UMAP else _tsne
+    frames, steps, place, placing = made(vectors, settings)
+    turn = aligned(frames[-1], usual(vectors, settings.dimensions))
+    name = "epoch" if settings.method == UMAP else "iteration"
+
+    def placed(new: np.ndarray) -> np.ndarray:
+        return place(new, turn)
+
+    return Layout(
+        np.stack([turn(frame) for frame in frames]), tuple(steps), name, placed, placing
+    )
+
+
+def usual(vectors: np.ndarray, dimensions: int) -> np.ndarray:
+    """The map that all others of these vectors are turned onto: the shipped one, or else PCA's."""
+    ready = shipped.layout(vectors, f"{UMAP} {dimensions}")
+    return _pca(vectors, dimensions).points if ready is None else ready
+
+
+def _pca(vectors: np.ndarray, dimensions: int) -> Layout:
+    mean = vectors.mean(axis=0)
+    _, spread, axes = np.linalg.svd(vectors - mean, full_matrices=False)
+    axes, kept = axes[:dimensions], np.zeros(dimensions)
+    # Each axis points to where its largest weight is positive: a sign means nothing in PCA.
+    axes = axes * np.sign(axes[np.arange(len(axes)), np.abs(axes).argmax(axis=1)])[:, None]
+    shares = spread**2 / max(float((spread**2).sum()), 1e-12)
+    kept[: len(axes)] = shares[:dimensions]
+    raw = _padded((vectors - mean) @ axes.T, dimensions)
+    turn = normalised(raw)
+    return Layout(
+        turn(raw)[None], (0,), "step",
+        lambda new: turn(_padded((new - mean) @ axes.T, dimensions)),
+        "PCA places it with the very same projection.", kept,
+    )  # fmt: skip
+
+
+def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
+    """Points of fewer dimensions than the map has, with zeros for the rest."""
+    return np.pad(points, ((0, 0), (0, dimensions - points.shape[1]))).astype(np.float32)
+
+
+def _umap(vectors: np.ndarray, settings: Settings) -> tuple:
+    import umap
+
+    things = len(vectors)
+    steps = np.linspace(0, EPOCHS, PICTURES).astype(int).tolist()
+    model = umap.UMAP(
+        n_components=settings.dimensions,
+        n_neighbors=min(settings.neighbours, things - 1),
+        min_dist=settings.minimum_distance,
+        metric=settings.metric,
+        n_epochs=steps,
+        # Of very few things the graph has not enough eigenvectors to begin from.
+        init="spectral" if things > 15 else "random",
+        random_state=settings.seed,
+        n_jobs=1,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that a graph in several parts is laid out so
+        model.fit(vectors)
+    # A thing that is tied to no other gets no place from UMAP; it stands in the middle then.
+    frames = [np.nan_to_num(frame) for frame in model.embedding_list_]
+    model.n_epochs = None  # to place new things it takes a number, and its own choice will do
+
+    def place(new: np.ndarray, turn: Alignment) -> np.ndarray:
+        return turn(np.nan_to_num(model.transform(np.atleast_2d(new))))
+
+    return frames, steps, place, "UMAP's own transform places it, with all others held fast."
+
+
+def _tsne(vectors: np.ndarray, settings: Settings) -> tuple:
+    start = _pca(vectors, settings.dimensions).points
+    frames, steps = tsne.frames(
+        vectors, start, perplexity=settings.perplexity, metric=settings.metric, pictures=PICTURES
+    )
+    last = frames[-1]
+
+    def place(new: np.ndarray, turn: Alignment) -> np.ndarray:
+        found, cosines = nearest(vectors, np.atleast_2d(new), NEAR)
+        weights = np.maximum(cosines, 1e-6)[..., None]
+        # (new, NEAR, dimensions of the map) -> (new, dimensions of the map)
+        return turn((last[found] * weights).sum(axis=1) / weights.sum(axis=1))
+
+    return frames, steps, place, (
+        f"t-SNE cannot place anything new: it stands at the mean of its {NEAR} nearest, weighted by "
+        "their cosines."
+    )  # fmt: skip

@@ -1,0 +1,165 @@
+"""Maps, neighbours and directions in sentences, with the numbers just measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.embeddings.faithfulness import Faithfulness
+from core.embeddings.geometry import Spread
+from core.embeddings.neighbours import Found, nearest
+from core.embeddings.projection import PCA, TSNE, UMAP, Layout, Settings
+from core.embeddings.space import Space
+
+SAYS = {
+    UMAP: "UMAP ties each point to its {neighbours} nearest ({metric}) and lets the ties pull",
+    TSNE: "t-SNE counts about {perplexity} neighbours of each point ({metric}) and keeps the counts",
+    PCA: "PCA only turns the {wide} dimensions and looks from the side where they spread most",
+}
+
+
+def about_map(
+    space: Space, settings: Settings, found: Faithfulness, explained: np.ndarray | None
+) -> list[str]:
+    """What the map is of, how it was made, and how far it can be believed."""
+    wide = space.vectors.shape[1]
+    how = SAYS[settings.method].format(**vars(settings), wide=wide)
+    if explained is not None:
+        how += f"; these {len(explained)} axes keep {explained.sum():.0%} of the spread"
+    return [
+        f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. {space.about}",
+        f"{how}.",
+        f"Trustworthiness {found.trustworthiness:.3f}, continuity {found.continuity:.3f} (1 is "
+        f"perfect, a shuffled map reads about 0.5). Of its {found.k} nearest in truth a point keeps "
+        f"{found.kept.mean():.0%} among its {found.k} nearest here; chance would be "
+        f"{found.chance:.0%}.",
+    ]
+
+
+def about_groups(space: Space) -> list[str]:
+    """Whether near means alike: how often the nearest is of the same group, and who are the worst."""
+    groups = np.array(space.groups)
+    if len(set(space.groups)) < 2:
+        return []
+    rows, _ = nearest(space.vectors, space.vectors, 2)
+    others = np.where(rows[:, 0] == np.arange(len(space)), rows[:, 1], rows[:, 0])
+    same = groups[others] == groups
+    chance = np.mean([(groups == group).sum() - 1 for group in groups]) / (len(space) - 1)
+    said = (
+        f"Nobody told the encoder the groups, and yet in all {space.vectors.shape[1]} dimensions "
+        f"the nearest neighbour is of the same group for {same.mean():.0%} (chance: {chance:.0%})."
+    )
+    wrong = np.flatnonzero(~same)
+    if len(wrong):
+        at = int(wrong[0])
+        said += (
+            f" Not for “{space.texts[at]}” ({groups[at]}), next to “{space.texts[others[at]]}” "
+            f"({groups[others[at]]})."
+        )
+    return [said]
+
+
+def about_point(space: Space, at: int, rows: Sequence[int], found: Faithfulness) -> str:
+    """The thing that was clicked, and what became of its neighbours."""
+    first = space.texts[rows[0]]
+    return (
+        f"You clicked “{space.texts[at]}”. Its nearest in truth is “{first}”; the lines go to its "
+        f"{len(rows)} nearest in truth, and the map keeps {found.kept[at]:.0%} of them near. A long "
+        "line is a neighbour that the map tore away."
+    )
+
+
+def about_film(layout: Layout) -> str:
+    """What moves in the film."""
+    moved = np.linalg.norm(layout.frames[-1] - layout.frames[0], axis=1).mean()
+    half = layout.frames[len(layout.frames) // 2]
+    rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
+    return (
+        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s. On "
+        f"the way a point moved {moved:.2f} from its first place (the map's own radius is 1), "
+        f"{rest:.2f} of it in the second half."
+    )
+
+
+def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
+    """Whether the three measures agree here, and why or why not."""
+    cosine = found[0].rows
+    low, high = float(lengths.min()), float(lengths.max())
+    shared = [len(set(cosine.tolist()) & set(one.rows.tolist())) for one in found[1:]]
+    same = all(np.array_equal(cosine, one.rows) for one in found[1:])
+    agree = (
+        "The three measures list the same things in the same order"
+        if same
+        else f"Of the {len(cosine)} nearest by cosine, Euclid also lists {shared[0]} and the dot "
+        f"product {shared[1]}"
+    )
+    if high - low < 1e-3:
+        why = (
+            f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near by "
+            "one measure is near by all."
+        )
+    else:
+        why = (
+            f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times the "
+            "lengths and favours long vectors (to the right in the picture); Euclid's distance "
+            "favours those of the question's own length; the cosine does not look at lengths."
+        )
+    means = [float(lengths[one.rows].mean()) for one in found]
+    listed = ", ".join(
+        f"{one.measure} {mean:.2f}" for one, mean in zip(found, means, strict=True)
+    )
+    return [f"{agree}: {why}", f"Mean length of what each lists: {listed}."]
+
+
+def about_matrix(texts: Sequence[str], cosines: np.ndarray) -> str:
+    """The nearest and the farthest pair."""
+    one, other = np.triu_indices(len(texts), 1)
+    pairs = cosines[one, other]
+    near, far = int(pairs.argmax()), int(pairs.argmin())
+    return (
+        f"Nearest, at {pairs[near]:.2f}: “{texts[one[near]]}” and “{texts[other[near]]}”. "
+        f"Farthest, at {pairs[far]:.2f}: “{texts[one[far]]}” and “{texts[other[far]]}”."
+    )
+
+
+def about_three(
+    spreads: Mapping[str, Spread], truth: Spread, found: Mapping[str, Faithfulness]
+) -> list[str]:
+    """What changes between three maps of the same vectors, and what stays."""
+    names = truth.names
+    kept = [one.kept.mean() for one in found.values()]
+    said = [
+        f"What stays: the maps keep {min(kept):.0%} to {max(kept):.0%} of the true neighbours (chance: "
+        f"{next(iter(found.values())).chance:.0%}).",
+    ]
+    if len(names) < 3:
+        return said
+    sizes = np.stack([one.sizes for one in spreads.values()])
+    gaps = np.stack([one.gaps for one in spreads.values()])
+    change = sizes.max(axis=0) / np.maximum(sizes.min(axis=0), 1e-6)
+    worst = int(change.argmax())
+    pulls = gaps.max(axis=0) / np.maximum(gaps.min(axis=0), 1e-6)
+    pair = int(pulls.argmax())
+    one, other = (int(side[pair]) for side in np.triu_indices(len(names), 1))
+    sized = [_rank_correlation(one.sizes, truth.sizes) for one in spreads.values()]
+    gapped = [_rank_correlation(one.gaps, truth.gaps) for one in spreads.values()]
+    said += [
+        f"What does not: “{names[worst]}” looks {change[worst]:.1f} times as large on one map as on "
+        f"another, and the gap between “{names[one]}” and “{names[other]}” changes by a factor of "
+        f"{pulls[pair]:.1f}. The vectors are the same.",
+        "How large a group looks, against how widely it is spread in truth (rank correlation, 1 is "
+        f"the same order): {_listed(sized)}. Gaps between groups, against the true ones: "
+        f"{_listed(gapped)}. So read who stands beside whom, and neither sizes nor gaps.",
+    ]
+    return said
+
+
+def _rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Spearman's, of numbers without ties."""
+    ranks = [np.argsort(np.argsort(values)) for values in (one, other)]
+    return float(np.corrcoef(*ranks)[0, 1])
+
+
+def _listed(values: Sequence[float]) -> str:
+    return ", ".join(f"{value:.2f}" for value in values)

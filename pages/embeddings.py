@@ -1,0 +1,19 @@
+"""Embeddings: things as points, so that near means alike; maps of them, neighbours, directions."""
+
+from importlib import import_module
+
+from app import controls, page
+
+SLUG = "embeddings"
+# Each view's module, in app/views/embeddings. Only the one that is looked at is loaded.
+VIEWS = {
+    "Map": "map",
+    "Neighbours": "neighbours",
+    "Geometry": "geometry",
+    "Three seeds": "seeds",
+}
+
+with page.header(SLUG):
+    view = controls.view(SLUG, list(VIEWS))
+import_module(f"app.views.embeddings.{VIEWS[view]}").show(SLUG)
+page.footer(SLUG)
