@@ -11,7 +11,8 @@ import inspect
 from dataclasses import asdict
 
 from core import shapes
-from core.embeddings import contrastive, recall, scenes, skip_gram, tales, towers
+from core.embeddings import compress, contrastive, recall, scenes, skip_gram, tales, towers
+from core.embeddings.space import unit
 from core.embeddings.tales import GROUP_OF, vocabulary
 from core.export import fill
 
@@ -145,6 +146,51 @@ TOWERS = r'''
 |        print(f"{step:5}  loss {loss.item():.3f}  text to image recall@1 {found:.2f}")
 '''
 
+SMALLER = r'''
+|"""Smaller vectors: fewer dimensions, a byte or a bit for each, and what is still found.
+|
+|A plain program that needs nothing but NumPy. Put your own vectors in place of the made ones:
+|VECTORS = np.load("mine.npy").
+|"""
+|
+|import numpy as np
+|
+|FIRST, PCA = "first k", "PCA to k"
+|FLOAT, INT8, BINARY = "float32", "int8", "binary"
+|ALL = 0
+|BITS = {FLOAT: 32, INT8: 8, BINARY: 1}
+|NEAREST = $nearest
+|
+|# %% Vectors
+|# 600 made ones: 20 clouds in 128 dimensions.
+|
+|rng = np.random.default_rng(0)
+|clouds = rng.standard_normal((20, 128))
+|VECTORS = (clouds[rng.integers(20, size=600)] + rng.standard_normal((600, 128))).astype(np.float32)
+|
+|
+|# %% Smaller ones, and neighbours
+|
+|
+|$functions
+|
+|
+|# %% What is still found
+|
+|VECTORS = unit(VECTORS)
+|right = top(cosines(VECTORS), NEAREST)
+|_, _, axes = np.linalg.svd(VECTORS, full_matrices=False)
+|for reduce in (FIRST, PCA):
+|    for store in (FLOAT, INT8, BINARY):
+|        for size in (8, 32, 128):
+|            few = kept(VECTORS, axes, reduce, size)
+|            if reduce == PCA and store == BINARY:
+|                few = turned(few)
+|            found = top(cosines(stored(few, store)), NEAREST)
+|            recall = (right[:, :, None] == found[:, None, :]).any(axis=2).mean()
+|            print(f"{reduce:8} k={size:3} {store:7} {bytes_each(size, store):4.0f} bytes {recall:.2f}")
+'''
+
 
 def skip_gram_script(settings: skip_gram.Settings, steps: int = 1000) -> str:
     """Skip-gram with these settings as a program of its own, of so many steps."""
@@ -175,6 +221,14 @@ def tower_script(settings: contrastive.Settings, steps: int = 600) -> str:
         ),
     }
     return fill(TOWERS, {}, values)
+
+
+def compress_script() -> str:
+    """Truncating, PCA, bytes and bits as a program of its own."""
+    functions = (unit, recall.top, compress.kept, compress.stored, compress.turned,
+                 compress.bytes_each, compress.cosines)  # fmt: skip
+    sources = "\n\n\n".join(inspect.getsource(one).rstrip() for one in functions)
+    return fill(SMALLER, {}, {"functions": sources, "nearest": compress.NEAREST})
 
 
 def vectors_tsv(run: skip_gram.Run) -> str:
