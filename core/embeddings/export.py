@@ -51,7 +51,11 @@ def neighbours_csv(space: Space, near: int = NEAR) -> str:
         [space.texts[at], rank, space.texts[row], f"{cosine:.6f}"]
         for at in range(len(space))
         for rank, (row, cosine) in enumerate(
-            ((row, cosine) for row, cosine in zip(found[at], cosines[at], strict=True) if row != at),
+            (
+                (row, cosine)
+                for row, cosine in zip(found[at], cosines[at], strict=True)
+                if row != at
+            ),
             start=1,
         )
         if rank <= near

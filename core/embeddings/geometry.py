@@ -72,9 +72,7 @@ def scores(
             cosines[[a, b, c]] = -np.inf
             ranks.append(int((cosines > cosines[answer]).sum()))
         if ranks:
-            found.append(
-                Score(kind, ranks.count(0), sum(rank < 5 for rank in ranks), len(ranks))
-            )
+            found.append(Score(kind, ranks.count(0), sum(rank < 5 for rank in ranks), len(ranks)))
     return tuple(found)
 
 

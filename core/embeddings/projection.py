@@ -120,9 +120,7 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
     def placed(new: np.ndarray) -> np.ndarray:
         return place(new, turn)
 
-    return Layout(
-        np.stack([turn(frame) for frame in frames]), tuple(steps), name, placed, placing
-    )
+    return Layout(np.stack([turn(frame) for frame in frames]), tuple(steps), name, placed, placing)
 
 
 def usual(vectors: np.ndarray, dimensions: int) -> np.ndarray:

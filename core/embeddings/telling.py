@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core.embeddings.clusters import NOISE, Clusters
 from core.embeddings.faithfulness import Faithfulness
-from core.embeddings.geometry import Spread
+from core.embeddings.geometry import Answer, Centre, Score, Spread
 from core.embeddings.neighbours import Found, nearest
 from core.embeddings.projection import PCA, TSNE, UMAP, Layout, Settings
 from core.embeddings.space import Space
@@ -103,12 +104,11 @@ def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
         why = (
             f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times the "
             "lengths and favours long vectors (to the right in the picture); Euclid's distance "
-            "favours those of the question's own length; the cosine does not look at lengths."
+            "favours short ones (at one and the same cosine, the best length is the question's times that "
+            "cosine); the cosine does not look at lengths."
         )
     means = [float(lengths[one.rows].mean()) for one in found]
-    listed = ", ".join(
-        f"{one.measure} {mean:.2f}" for one, mean in zip(found, means, strict=True)
-    )
+    listed = ", ".join(f"{one.measure} {mean:.2f}" for one, mean in zip(found, means, strict=True))
     return [f"{agree}: {why}", f"Mean length of what each lists: {listed}."]
 
 
@@ -163,3 +163,88 @@ def _rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
 
 def _listed(values: Sequence[float]) -> str:
     return ", ".join(f"{value:.2f}" for value in values)
+
+
+def about_analogy(
+    asked: Sequence[str], near: Sequence[str], answer: Answer, scores: Sequence[Score], among: int
+) -> list[str]:
+    """What comes out, what would have come out by itself, and how often it works."""
+    a, b, c = asked
+    said = [
+        f"{a} − {b} + {c}: nearest is “{near[0]}” (cosine {answer.cosines[0]:.2f}), then "
+        f"“{near[1]}” ({answer.cosines[1]:.2f}), of {among:,} words, without the three of the question."
+    ]
+    if answer.nearest_own is not None:
+        said.append(
+            "If they were allowed, one of the question's own words would win: the result hardly leaves "
+            "the place from which it started. That is why they are left out everywhere."
+        )
+    if scores:
+        right, all_of = sum(one.first for one in scores), sum(one.asked for one in scores)
+        listed = ", ".join(f"{one.kind} {one.first} of {one.asked}" for one in scores)
+        said.append(
+            f"Of the {all_of} analogies that ship, {right} come out first among {among:,} words: "
+            f"{listed}."
+        )
+    return said
+
+
+def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[str]:
+    """What lies at the ends, and which group leans most to either."""
+    order = np.argsort(places, kind="stable")
+    low, high = space.texts[order[0]], space.texts[order[-1]]
+    said = [
+        f"The axis is the difference of two vectors, “{end}” minus “{start}”; each thing is "
+        "dropped onto it, and all that the axis does not mean falls away.",
+        f"Farthest to the left is “{low}” ({places[order[0]]:.2f}), to the right “{high}” "
+        f"({places[order[-1]]:.2f}).",
+    ]
+    names = list(dict.fromkeys(space.groups))
+    if len(names) > 1:
+        listed = np.array(space.groups)
+        means = np.array([places[listed == name].mean() for name in names])
+        said.append(
+            f"On average “{names[means.argmin()]}” leans most to the left ({means.min():.2f}) and "
+            f"“{names[means.argmax()]}” most to the right ({means.max():.2f})."
+        )
+    return said
+
+
+def about_centre(space: Space, group: str, found: Centre) -> list[str]:
+    """The most typical, the oddest, and those that another group would rather have."""
+    texts = [space.texts[row] for row in found.rows]
+    said = [
+        f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: “{texts[0]}” "
+        f"(cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” ({found.cosines[-1]:.2f})."
+    ]
+    lost = [at for at, name in enumerate(found.nearest_group) if name != group]
+    if lost:
+        at = lost[-1]
+        said.append(
+            f"{len(lost)} of {len(texts)} are nearer to another group's centre, such as "
+            f"“{texts[at]}”, which is nearer to “{found.nearest_group[at]}”."
+        )
+    else:
+        said.append("None of them is nearer to another group's centre.")
+    return said
+
+
+def about_clusters(space: Space, made: Clusters) -> list[str]:
+    """How many there are, how large, and whether they are the groups that are known."""
+    left_out = int((made.of == NOISE).sum())
+    said = [
+        f"{made.method} found {len(made.names)} clusters in the {space.vectors.shape[1]} dimensions, "
+        f"not on the map"
+        + (f", and left {left_out} of {len(space)} things in none." if left_out else ".")
+    ]
+    if made.agreement is not None:
+        said.append(
+            f"Agreement with the known groups, by the adjusted Rand index: {made.agreement:.2f} "
+            "(1: the same, 0: as by chance). Nobody told it the groups."
+        )
+    if made.names:
+        said.append(
+            "Each is called by the words that are frequent in it and rare in the others (TF-IDF): "
+            + "; ".join(made.names[:6]) + "."
+        )  # fmt: skip
+    return said

@@ -73,7 +73,9 @@ def encode_texts(texts: Sequence[str]) -> np.ndarray:
     known = vocabulary()
     encoded = np.zeros((len(texts), known.vectors.shape[1]), np.float32)
     for at, text in enumerate(texts):
-        rows = [known.rows[word] for word in re.findall("[a-z]+", text.lower()) if word in known.rows]
+        rows = [
+            known.rows[word] for word in re.findall("[a-z]+", text.lower()) if word in known.rows
+        ]
         if not rows:
             raise ValueError(
                 f"“{text[:60]}” has no word of the table's {len(known.words):,} in it. "

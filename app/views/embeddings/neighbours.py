@@ -99,7 +99,10 @@ def show(slug: str) -> None:
 def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
     """The three lists side by side; what cosine does not list is bold."""
     near = set(found[0].rows.tolist())
-    lines = ["| | " + " | ".join(one.measure for one in found) + " |", "|---|" + "---|" * len(found)]
+    lines = [
+        "| | " + " | ".join(one.measure for one in found) + " |",
+        "|---|" + "---|" * len(found),
+    ]
     for rank in range(len(found[0].rows)):
         cells = []
         for one in found:

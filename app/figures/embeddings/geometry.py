@@ -1,0 +1,148 @@
+"""Directions: an analogy's parallelogram, a plane of two meanings, a group around its centre."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from app.figures.embeddings.map import TALL
+from app.figures.embeddings.points import Part, hover, words
+from app.plot import Panel
+from app.theme import Theme
+from core.embeddings.geometry import Score
+
+
+def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: Theme) -> Panel:
+    """a, b, c, the target and then ``others`` candidates, places (4 + others, 2)."""
+    a, b, c, target = places[:4]
+    arrows = np.stack([b, a, a * np.nan, c, target])
+    span = np.ptp(places, axis=0).max() * 0.12 + 1e-3
+    text = [*names[:3], "a − b + c", *names[4:]]
+    colours = [theme.positive] * 3 + [theme.negative] + [theme.muted] * others
+    return Panel(
+        title="The step from b to a, taken from c", note="the plane in which these points spread most",
+        alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is {names[4] if others else ''}.",
+        data=[
+            {"type": "scatter", "mode": "lines", "x": arrows[:, 0], "y": arrows[:, 1], "name": "step",
+             "line": {"color": theme.negative, "width": 2}, "hoverinfo": "skip"},
+            {"type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1],
+             "name": "words", "marker": {"size": [10] * 3 + [13] + [7] * others, "color": colours},
+             "text": [words(one) for one in text], "hovertemplate": "%{text}<extra></extra>"},
+        ],
+        layout=theme.layout(
+            x="first axis of these points", y="second axis",
+            xaxis={"range": [places[:, 0].min() - 2 * span, places[:, 0].max() + 2 * span]},
+            yaxis={"range": [places[:, 1].min() - span, places[:, 1].max() + span]},
+            annotations=[
+                {"x": float(x), "y": float(y), "text": word.replace("<", "‹"), "showarrow": False,
+                 "yshift": 14, "font": {"size": 13, "color": theme.ink}}
+                for (x, y), word in zip(places, text, strict=True)
+            ],
+        ),
+        height=TALL, main=True,
+    )  # fmt: skip
+
+
+def ranked(
+    names: Sequence[str], values: np.ndarray, theme: Theme, *, title: str, x: str, note: str = "",
+    colours: Sequence[str] | None = None, low: float = 0.0,
+) -> Panel:  # fmt: skip
+    """Things from the highest value down, as bars with their names."""
+    shown = [words(name).split("<br>")[0][:34] for name in names]
+    order = slice(None, None, -1)
+    return Panel(
+        title=title, note=note,
+        alt=f"{title}: " + ", ".join(f"{name} {value:.2f}" for name, value in
+                                     zip(shown, values, strict=True)),
+        data=[{"type": "bar", "orientation": "h", "x": values[order],
+               "y": list(range(len(shown))),
+               "marker": {"color": list(colours)[order] if colours else theme.positive},
+               "text": [words(name) for name in names][order], "textposition": "none",
+               "hovertemplate": "%{text}<br>%{x:.3f}<extra></extra>"}],
+        layout=theme.layout(
+            x=x, y="", xaxis={"range": [min(low, float(values.min())), max(1.0, values.max())]},
+            yaxis={"tickvals": list(range(len(shown))), "ticktext": shown[order],
+                   "automargin": True, "showgrid": False},
+            margin={"l": 20, "r": 8, "t": 4, "b": 34},
+        ),
+        height=TALL,
+    )  # fmt: skip
+
+
+def success(scores: Sequence[Score], theme: Theme) -> Panel:
+    """Of how many analogies the answer comes first, and among the first five."""
+    kinds = [f"{one.kind} ({one.asked})" for one in scores]
+    bars = {
+        "first": [one.first / one.asked for one in scores],
+        "among five": [one.among_five / one.asked for one in scores],
+    }
+    return Panel(
+        title="Does it work? All that ship", note="share of analogies",
+        alt="; ".join(f"{one.kind}: first {one.first} of {one.asked}" for one in scores),
+        data=[{"type": "bar", "x": kinds, "y": np.array(values), "name": name,
+               "marker": {"color": theme.classes[at + 1]},
+               "hovertemplate": "%{x}: %{y:.0%}<extra>" + name + "</extra>"}
+              for at, (name, values) in enumerate(bars.items())],
+        layout=theme.layout(
+            x="", y="answer found", barmode="group", showlegend=True,
+            xaxis={"type": "category"}, yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            margin={"l": 52, "r": 8, "t": 6, "b": 30},
+        ),
+        height=200,
+    )  # fmt: skip
+
+
+def plane(
+    x: np.ndarray, y: np.ndarray | None, parts: Sequence[Part], texts: Sequence[str],
+    across: tuple[str, str], up: tuple[str, str] | None, theme: Theme,
+) -> Panel:  # fmt: skip
+    """Things along one axis of meaning, a line for each group, or on two."""
+    rows = np.zeros(len(x))
+    for at, part in enumerate(parts):
+        rows[part.rows] = at
+    heights = rows if y is None else y
+    axis = (
+        {"tickvals": list(range(len(parts))), "ticktext": [words(one.name)[:16] for one in parts],
+         "range": [len(parts) - 0.5, -0.5], "automargin": True}
+        if up is None else {}
+    )  # fmt: skip
+    left, right = (words(end)[:28] for end in across)
+    side = "" if up is None else f"{words(up[0])[:20]}  →  {words(up[1])[:20]}"
+    return Panel(
+        title="Things along an axis of meaning", note="0 and 1 are the two ends themselves",
+        alt=f"Each thing by where it lies from {left} to {right}.",
+        data=[{"type": "scatter", "mode": "markers", "x": x[part.rows], "y": heights[part.rows],
+               "name": part.name, "marker": {"size": 8, "color": part.colour, "symbol": part.symbol},
+               **hover(part, texts)} for part in parts],
+        layout=theme.layout(x=f"{left}  →  {right}", y=side, yaxis=axis, hovermode="closest",
+                            margin={"l": 60, "r": 8, "t": 6, "b": 36}),
+        height=TALL, main=True,
+    )  # fmt: skip
+
+
+def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], theme: Theme) -> Panel:
+    """How many things of each group are in each cluster, table (clusters, groups)."""
+    shorts = [words(name).replace("<br>", " ")[:26] for name in names]
+    top = max(int(table.max()), 1)
+    return Panel(
+        title="Clusters against the known groups", note="number of things",
+        alt="; ".join(f"{name}: " + ", ".join(
+            f"{int(table[at, g])} {groups[g]}" for g in np.argsort(-table[at])[:2])
+            for at, name in enumerate(shorts)),
+        data=[{"type": "heatmap", "z": [[float(count) for count in row] for row in table],
+               "zmin": 0, "zmax": top, "colorscale": theme.scale(theme.sequential),
+               "showscale": False, "xgap": 1, "ygap": 1,
+               "text": [[str(int(count)) if count else "" for count in row] for row in table],
+               "texttemplate": "%{text}",
+               "hovertemplate": "%{z} things<extra></extra>"}],
+        layout=theme.layout(
+            x="", y="",
+            xaxis={"tickvals": list(range(len(groups))), "tickangle": -40,
+                   "ticktext": [words(group)[:14] for group in groups], "showgrid": False},
+            yaxis={"tickvals": list(range(len(shorts))), "ticktext": shorts, "automargin": True,
+                   "showgrid": False, "range": [len(shorts) - 0.5, -0.5]},
+            margin={"l": 20, "r": 8, "t": 4, "b": 70},
+        ),
+        height=TALL,
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Analogies and axes of meaning, for the view "Geometry"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from app import page, plot, theme
+from app.figures.embeddings import geometry as figures
+from app.figures.embeddings import points as drawing
+from app.views.embeddings import asking
+from app.views.embeddings.choosing import Chosen
+from core.embeddings import corpora, encoders, geometry, projection, telling, words
+from core.embeddings.choices import Looking
+from core.embeddings.geometry import Score
+from core.embeddings.space import unit
+
+SHOWN = 8  # answers
+
+
+def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
+    """a - b + c, its nearest, and how many of the analogies that ship come out."""
+    asked = []
+    for column, name, usual in zip(
+        st.columns(3), ("a", "− b", "+ c"), ("king", "man", "woman"), strict=True
+    ):
+        asked.append(column.text_input(name, usual, max_chars=60, key=f"{slug}-analogy-{name[-1]}"))
+    asked = [word.strip().lower() for word in asked]
+    # An analogy is between words: sentences and images have the table's words stand in.
+    space = chosen.space
+    here = set(asked) <= set(space.texts)
+    if not here:
+        space = encoders.space(encoders.WORDS)
+        st.caption("These words are looked up in the table of words: they are not on the map.")
+    candidates, vectors = space.texts, space.vectors
+    if looking.everywhere or (not here and not set(asked) <= set(candidates)):
+        table = words.vocabulary()
+        candidates, vectors = table.words, table.vectors
+        three = words.encode_texts(asked)
+    else:
+        three = np.stack([vectors[candidates.index(word)] for word in asked])
+    own = [candidates.index(word) for word in asked if word in candidates]
+    answer = geometry.analogy(vectors, *three, own, SHOWN)
+    near = [candidates[row] for row in answer.rows]
+    drawn = np.concatenate([unit(three), answer.target[None], unit(vectors[answer.rows[:5]])])
+    flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA)).points
+    colours = theme.current()
+    scores = _scores(len(candidates), candidates, vectors)
+    plot.show(
+        {
+            "plane": figures.parallelogram(flat, [*asked, "", *near[:5]], len(drawn) - 4, colours),
+            "near": figures.ranked(
+                near, answer.cosines, colours, title="Nearest to a − b + c", x="cosine",
+                note=f"of {len(candidates):,}, without a, b, c",
+            ),
+            "success": figures.success(scores, colours),
+        },
+        key=f"{slug}-analogies-stage",
+        rows=[[("plane", 5), ("near", 4)], [("success", 1)]],
+    )  # fmt: skip
+    return telling.about_analogy(asked, near, answer, scores, len(candidates))
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _scores(count: int, _words: Sequence[str], _vectors: np.ndarray) -> tuple[Score, ...]:
+    return geometry.scores(_words, _vectors, corpora.analogies())
+
+
+def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
+    """One axis of meaning between two texts, or a plane of two."""
+    space = chosen.space
+    first, last = _ends(chosen)
+    columns = st.columns(4)
+    given = [
+        column.text_input(name, value, max_chars=300, key=f"{slug}-axis-{space.name}-{at}").strip()
+        for at, (column, name, value) in enumerate(
+            zip(columns, ("From", "to", "Up from (may be empty)", "up to"),
+                (first, last, "", ""), strict=True)
+        )
+    ]  # fmt: skip
+    if not all(given[:2]):
+        raise ValueError("An axis needs two ends: a word or a sentence each.")
+    up = (given[2], given[3]) if all(given[2:]) else None
+    ends = asking.vectors_of(chosen, given if up else given[:2])
+    x = geometry.along(space.vectors, ends[0], ends[1])
+    y = geometry.along(space.vectors, ends[2], ends[3]) if up else None
+    order = np.argsort(-x, kind="stable")
+    ends_shown = np.concatenate([order[:6], order[-6:]])
+    colours = theme.current()
+    plot.show(
+        {
+            "plane": figures.plane(
+                x, y, drawing.by_label(space.groups, colours), space.texts, (given[0], given[1]), up,
+                colours,
+            ),
+            "ends": figures.ranked(
+                [space.texts[row] for row in ends_shown], x[ends_shown], colours,
+                title="Farthest to either side", x="place on the axis", low=float(x.min()),
+                note="six of each end",
+            ),
+        },
+        key=f"{slug}-axes-stage",
+        rows=[[("plane", 6), ("ends", 4)]],
+    )  # fmt: skip
+    if any(given[2:]) and up is None:
+        st.caption(page.plain("The second axis needs both of its ends."))
+    return telling.about_axis(space, given[0], given[1], x)
+
+
+def _ends(chosen: Chosen) -> tuple[str, str]:
+    """Two things of the space that make a telling axis: shipped ones, or its first and last."""
+    known = set(chosen.space.texts)
+    for pair in (("small", "big"), ("The bank raised its interest rates.", "The dog barked at the postman.")):  # fmt: skip
+        if set(pair) <= known:
+            return pair
+    return chosen.space.texts[0], chosen.space.texts[-1]

@@ -1,0 +1,84 @@
+"""A group around its centre, and clusters that nobody named, for the view "Geometry"."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import plot, theme
+from app.figures.embeddings import geometry as figures
+from app.figures.embeddings import map as mapping
+from app.figures.embeddings import points as drawing
+from app.views.embeddings import kept
+from app.views.embeddings.choosing import Chosen
+from core.embeddings import geometry, telling
+from core.embeddings.choices import Looking
+from core.embeddings.projection import Settings
+
+SHOWN = 16  # members of a group
+
+
+def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
+    """A group's members from the most typical to the oddest."""
+    space = chosen.space
+    groups = list(dict.fromkeys(space.groups))
+    with st.sidebar:
+        group = st.selectbox("Group", groups, key=f"{slug}-group-{space.name}")
+    found = geometry.centre(space.vectors, space.groups, group)
+    rows = found.rows
+    shown = np.arange(len(rows))
+    if len(rows) > SHOWN:
+        shown = np.concatenate([shown[: SHOWN // 2], shown[-SHOWN // 2 :]])
+    colours = theme.current()
+    parts = drawing.by_label(space.groups, colours)
+    own = [
+        colours.positive if found.nearest_group[at] == group else colours.negative for at in shown
+    ]
+    places = kept.points(space, Settings())
+    odd = mapping.spot(places[rows[-3:]], colours, name="oddest")
+    plot.show(
+        {
+            "map": mapping.chart(
+                places, parts, space.texts, colours, title="On the map", extra=[odd], clicks=False,
+                note="rings: the three farthest from their centre",
+            ),
+            "members": figures.ranked(
+                [space.texts[rows[at]] for at in shown], found.cosines[shown], colours,
+                title=f"Typical and odd: {group[:30]}", x="cosine with the group's centre", colours=own,
+                note="orange: nearer to another centre",
+            ),
+        },
+        key=f"{slug}-centre-stage",
+        rows=[[("map", 5), ("members", 5)]],
+    )  # fmt: skip
+    return telling.about_centre(space, group, found)
+
+
+def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
+    """Clusters on the map, each called by its own words, against the known groups."""
+    space = chosen.space
+    how = (
+        {"count": looking.count} if looking.method == "k-means" else {"smallest": looking.smallest}
+    )
+    made = kept.clusters(space, method=looking.method, **how)
+    labels = [made.label(at) for at in range(len(space))]
+    colours = theme.current()
+    parts = drawing.by_label(labels, colours)
+    groups = list(dict.fromkeys(space.groups))
+    names = list(dict.fromkeys(labels))
+    table = np.zeros((len(names), len(groups)))
+    for label, group in zip(labels, space.groups, strict=True):
+        table[names.index(label), groups.index(group)] += 1
+    places = kept.points(space, Settings())
+    plot.show(
+        {
+            "map": mapping.chart(
+                places, parts, space.texts, colours, title=f"{len(made.names)} clusters of vectors",
+                note="called by their own words", clicks=False,
+            ),
+            "table": figures.crossing(table, groups, names, colours),
+        },
+        key=f"{slug}-clusters-stage",
+        rows=[[("map", 5), ("table", 5)]],
+    )  # fmt: skip
+    return telling.about_clusters(space, made)

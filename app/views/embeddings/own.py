@@ -1,0 +1,202 @@
+"""Things of the learner's own, and models by name: brought in the sidebar, encoded a part at a time.
+
+Until they are there, what ships stands in, and a sentence says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import streamlit as st
+
+from app import uploads
+from app.page import plain
+from app.views.embeddings.choosing import Chosen
+from app.views.embeddings.gradually import encoded
+from core.embeddings import corpora, encoders, hub, own
+from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
+from core.embeddings.space import Space
+from core.images import Picture
+
+
+def chosen(slug: str, choice: Choice) -> Chosen | None:
+    """What was brought, encoded; None as long as something is missing."""
+    if choice.data == VECTORS:
+        space = _vectors(slug)
+        return space and Chosen(space, "vectors")
+    module, name = _encoder(slug, choice.encoder)
+    if module is None:
+        return None
+    about = getattr(module, "ABOUT", f"Made by {name}.")
+    texts = getattr(module, "encode_texts", None)
+    images = getattr(module, "encode_images", None)
+    if choice.data == IMAGES:
+        space = _images(slug, name, images, about)
+    elif texts is None:
+        st.caption("This encoder takes no texts; choose another one.")
+        return None
+    else:
+        space = _texts(slug, choice.data, name, texts, about)
+    return space and Chosen(space, name, texts, images)
+
+
+def _encoder(slug: str, name: str) -> tuple[object | None, str]:
+    """The module, or the model from the hub once it is loaded."""
+    if name != HUB:
+        return encoders.encoder(name), name
+    key = f"{slug}-hub"
+    named = st.text_input("Name on huggingface.co", hub.NAME, max_chars=200, key=f"{key}-name")
+    named = named.strip()
+    if st.button("Load", icon=":material/download:", key=f"{key}-load"):
+        st.session_state[key] = named
+    if st.session_state.get(key) != named:
+        st.caption(
+            "Its weights come over the network the first time. Until it is loaded, you see what ships."
+        )
+        return None, named
+    try:
+        with st.spinner("Loading the model"):
+            return hub.load(named), named
+    except ValueError as problem:
+        st.session_state.pop(key)
+        st.warning(plain(str(problem)), icon=":material/cloud_off:")
+        return None, named
+
+
+def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
+    key, groups = f"{slug}-own", None
+    if data == SHIPPED:
+        listed = corpora.topics()
+        texts, groups = listed.texts, listed.groups
+    elif data == COLUMN:
+        found = _column(key)
+        if found is None:
+            return None
+        texts, groups = found
+    else:
+        brought = uploads.file(f"{key}-lines", "A text file, one a line", ["txt", "md"], _lines)
+        written = st.text_area(
+            "or paste them here, one a line", key=f"{key}-pasted", height=120, max_chars=200_000
+        )
+        try:
+            texts = own.lines(written) or brought
+        except ValueError as problem:
+            st.warning(plain(str(problem)), icon=":material/notes:")
+            return None
+    if not texts or len(texts) < 5:
+        st.caption("Five different texts are the least; until then you see what ships.")
+        return None
+    try:
+        vectors = encoded(slug, name, texts, encode)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/notes:")
+        return None
+    if vectors is None:
+        return None
+    return own.of_texts(texts, vectors, groups, about)
+
+
+def _lines(content: bytes, name: str) -> tuple[str, ...]:
+    from core.intake.text import read_text
+
+    return own.lines(read_text(content, name).text)
+
+
+def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
+    """A table's column of texts, and perhaps one that says what each belongs to."""
+    brought = uploads.file(f"{key}-table", "CSV or TSV", ["csv", "tsv", "txt"], _table)
+    if brought is None:
+        st.caption("Until your table is here, you see what ships.")
+        return None
+    frame = brought.frame
+    columns = list(frame)
+    long = max(columns, key=lambda column: frame[column].astype(str).str.len().mean())
+    count = st.session_state[f"{key}-table-count"]
+    named = st.selectbox("Texts", columns, columns.index(long), key=f"{key}-texts-{count}")
+    by = st.selectbox("Groups", ["none", *columns], key=f"{key}-groups-{count}")
+    kept = frame.dropna(subset=[named]).drop_duplicates(subset=[named])[: own.MOST_TEXTS]
+    if len(kept) < len(frame):
+        st.caption(
+            f"{len(kept):,} of {len(frame):,} rows: different texts, {own.MOST_TEXTS:,} at most."
+        )
+    texts = tuple(str(value).strip()[: own.LONGEST] or "–" for value in kept[named])
+    return texts, None if by == "none" else tuple(str(value) for value in kept[by])
+
+
+def _table(content: bytes, name: str):
+    from core.intake.table import read_table  # with pandas, which is slow to load
+
+    return read_table(content, name)
+
+
+def _vectors(slug: str) -> Space | None:
+    from core.intake.vectors import EXTENSIONS, read_vectors, with_labels
+
+    key = f"{slug}-vectors"
+    brought = uploads.file(key, "Vectors: .npy, or a table as .tsv", EXTENSIONS, read_vectors)
+    if brought is None:
+        st.caption("Until your vectors are here, you see what ships.")
+        return None
+    labels = uploads.file(f"{key}-labels", "Labels, one a line (may be left out)", ["txt"], _labels)
+    try:
+        space = own.of_vectors(with_labels(brought, labels) if labels else brought)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/label:")
+        space = own.of_vectors(brought)
+    st.caption(plain(f"{len(space):,} vectors of {space.vectors.shape[1]:,}. {space.about}"))
+    return space
+
+
+def _labels(content: bytes, name: str) -> tuple[str, ...]:
+    from core.intake.text import read_text
+
+    return tuple(read_text(content, name).text.split("\n"))
+
+
+def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
+    if encode is None:
+        st.caption(
+            "This encoder takes no images; until you choose one that does, you see what ships."
+        )
+        return None
+    pictures = _pictures(f"{slug}-images")
+    if len(pictures) < 5:
+        st.caption("Five images are the least; until then you see what ships.")
+        return None
+    try:
+        vectors = _seen(name, tuple(one.fingerprint for one in pictures), pictures, encode)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/image:")
+        return None
+    return own.of_images(pictures, vectors, about)
+
+
+@st.cache_data(max_entries=4, show_spinner="Looking at your images")
+def _seen(
+    encoder: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture], _encode: Callable
+) -> np.ndarray:
+    return _encode(_pictures)
+
+
+def _pictures(key: str) -> list[Picture]:
+    """Several images, those that could be read, each read once; the rest are named."""
+    from core.intake.image import EXTENSIONS, read_image
+
+    sent = st.file_uploader(
+        f"Images, up to {own.MOST_IMAGES}",
+        EXTENSIONS,
+        accept_multiple_files=True,
+        key=f"{key}-file",
+    )
+    held: dict = st.session_state.setdefault(f"{key}-read", {})
+    read: dict = {}
+    for one in sent[: own.MOST_IMAGES]:
+        try:
+            read[one.file_id] = held.get(one.file_id) or read_image(one.getvalue(), one.name)
+        except ValueError as problem:
+            st.warning(plain(f"{one.name}: {problem}"), icon=":material/image:")
+    if len(sent) > own.MOST_IMAGES:
+        st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
+    st.session_state[f"{key}-read"] = read
+    return list(read.values())
