@@ -45,8 +45,11 @@ def encode_texts(texts: Sequence[str]) -> np.ndarray:
         return towers().texts(as_counts(texts)).numpy()
 
 
-def encode_images(pictures: Sequence[Picture]) -> np.ndarray:
-    """Vectors float32 (pictures, 32) of length 1, of each picture's middle square."""
+def encode_images(pictures: Sequence[Picture], corpus: str = PICTURES) -> np.ndarray:
+    """Vectors float32 (pictures, 32) of length 1, of each picture's middle square.
+
+    They are the same for either corpus: both lie in one space.
+    """
     pixels = np.zeros((len(pictures), SIZE, SIZE, 3), np.uint8)
     for place, picture in zip(pixels, pictures, strict=True):
         small = picture.square(SIZE).pixels
