@@ -205,6 +205,8 @@ def curves(encoder: str, again: int) -> dict[tuple[str, str], tuple[np.ndarray, 
         for store in STORE:
             points = {}
             for size in (*SIZES, ALL):
+                if size and size * BITS[store] < 8:
+                    continue  # less than a byte, which is what it takes
                 one = measured(truth_of(encoder), Compression(encoder, reduce, size, store, again))
                 points[one.dimensions] = one.size, one.recall
             found[reduce, store] = tuple(np.array([*points.values()], np.float32).T)

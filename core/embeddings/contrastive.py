@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from core.embeddings import scenes
-from core.embeddings.plane import plane, turn
+from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import by_chance, recall_at
 from core.embeddings.scenes import Scene
 from core.embeddings.towers import TwoTowers, as_counts, as_images, build, info_nce
@@ -192,7 +192,7 @@ class Run:
         self._writer = np.random.default_rng([settings.seed, 2])
         self._losses: list[float] = []
         self._measures: list[tuple[float, ...]] = []
-        self._before: np.ndarray | None = None
+        self._axes: np.ndarray | None = None
         self._measure()
 
     @cached_property
@@ -236,7 +236,7 @@ class Run:
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
         images, texts = self._vectors(SHOWN)
-        flat = plane(np.concatenate([images, texts]), self._before)
+        flat = seen_along(np.concatenate([images, texts]), self._axes)
         table = np.array(self._measures, np.float32).T  # (5, M)
         return Frame(
             step=self.step,
@@ -259,7 +259,7 @@ class Run:
         return images.numpy(), texts.numpy()
 
     def _measure(self) -> None:
-        """Loss and recall on the validation pairs, and where the next maps are laid onto."""
+        """Loss and recall on the validation pairs, and the axes of the next maps."""
         images, texts = self._vectors(VALIDATION)
         validation = info_nce(
             torch.from_numpy(images), torch.from_numpy(texts), self.settings.temperature
@@ -269,11 +269,9 @@ class Run:
         recalls = recall_at(scores, right, 1), recall_at(scores.T, right.T, 1)
         self._measures.append((self.step, train, validation, *recalls))
         self._losses = []
-        # Frames may be taken at any time and change nothing, so only what is measured at fixed
-        # steps can be what they are laid onto.
+        # Frames may be taken at any time and change nothing, so their axes move at fixed steps.
         shown = np.concatenate([images[:SHOWN], texts[:SHOWN]])
-        flat = plane(shown)
-        self._before = flat if self._before is None else flat @ turn(flat, self._before)
+        self._axes = axes(shown, self._axes)
 
 
 def shipped_copy() -> TwoTowers:

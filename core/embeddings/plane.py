@@ -1,29 +1,39 @@
-"""A map of vectors that keeps still: two principal components, turned onto the map before.
+"""A map of vectors in training that keeps still: their principal plane, found from the one before.
 
-Principal components may flip or swap from one step of training to the next; turning and mirroring
-changes no distance, so the map is laid onto the last one as well as that can do (Procrustes).
+The two principal components of one step may be flipped, turned or swapped at the next, where the
+variances are alike, and the whole map would jump. Here the plane of the last measurement is moved
+towards the principal one by orthogonal iteration, and its axes are the orthonormal ones that lie
+nearest to where they were (Procrustes).
 
-Left out: t-SNE and UMAP, which are not linear; scaling and shifting onto the map before.
+Left out: t-SNE and UMAP, which are not linear.
 
-References: Pearson 1901; Schönemann 1966, "A generalized solution of the orthogonal Procrustes
-problem".
+References: Golub & Van Loan 2013, "Matrix computations", 8.2.4 (orthogonal iteration); Schönemann
+1966, "A generalized solution of the orthogonal Procrustes problem".
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+ITERATIONS = 3
 
-def plane(vectors: np.ndarray, before: np.ndarray | None = None) -> np.ndarray:
-    """The vectors' two principal components (things, 2) float32, laid onto ``before``."""
+
+def axes(vectors: np.ndarray, before: np.ndarray | None = None) -> np.ndarray:
+    """Two orthonormal directions (dimensions, 2) to look at vectors (things, dimensions) along.
+
+    Without ``before`` they are the principal ones; otherwise nearer to them than ``before``.
+    """
     centred = vectors - vectors.mean(axis=0)
-    # The covariance is small where there are more things than dimensions.
-    _, directions = np.linalg.eigh(centred.T @ centred)
-    flat = centred @ directions[:, :-3:-1]
-    return (flat if before is None else flat @ turn(flat, before)).astype(np.float32)
+    spread = centred.T @ centred
+    if before is None:
+        return np.linalg.eigh(spread)[1][:, :-3:-1]
+    for _ in range(ITERATIONS):
+        # The nearest orthonormal axes to the product, which is longest where the spread is.
+        left, _, right = np.linalg.svd(spread @ before, full_matrices=False)
+        before = left @ right
+    return before
 
 
-def turn(places: np.ndarray, onto: np.ndarray) -> np.ndarray:
-    """The rotation or reflection (2, 2) that brings places (things, 2) nearest to others."""
-    left, _, right = np.linalg.svd(places.T @ onto)
-    return left @ right
+def seen_along(vectors: np.ndarray, directions: np.ndarray) -> np.ndarray:
+    """The places of vectors on the map, around its middle: float32 (things, 2)."""
+    return ((vectors - vectors.mean(axis=0)) @ directions).astype(np.float32)

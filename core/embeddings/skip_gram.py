@@ -29,7 +29,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.optim import Optimizer
 
-from core.embeddings.plane import plane, turn
+from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import same_group, top
 from core.embeddings.space import Space, unit
 from core.embeddings.tales import GROUP_OF, sentences, vocabulary
@@ -195,7 +195,7 @@ class Run:
         self._held_out_negatives = self._draw(len(self._held_out), fresh)
         self._losses: list[float] = []
         self._measures: list[tuple[float, ...]] = []
-        self._before: np.ndarray | None = None
+        self._axes: np.ndarray | None = None
         self._measure()
 
     @cached_property
@@ -246,7 +246,7 @@ class Run:
         table = np.array(self._measures, np.float32).T  # (4, M)
         return Frame(
             step=self.step,
-            places=plane(grouped, self._before),
+            places=seen_along(grouped, self._axes),
             neighbours=nearest.astype(np.int16),
             cosines=np.take_along_axis(scores, nearest, axis=1),
             steps=table[0],
@@ -264,7 +264,7 @@ class Run:
         return drawn.view(count, k)
 
     def _measure(self) -> None:
-        """Losses and neighbours, and what the next maps are laid onto."""
+        """Losses and neighbours, and the axes of the next maps."""
         with torch.no_grad():
             validation = self.loss(self._held_out, self._held_out_negatives).item()
         train = float(np.mean(self._losses)) if self._losses else math.nan
@@ -272,10 +272,8 @@ class Run:
         pure = same_group(vectors, tuple(GROUP_OF.values()))
         self._measures.append((self.step, train, validation, pure))
         self._losses = []
-        # Frames may be taken at any time and change nothing, so only what is measured at fixed
-        # steps can be what they are laid onto.
-        flat = plane(vectors)
-        self._before = flat if self._before is None else flat @ turn(flat, self._before)
+        # Frames may be taken at any time and change nothing, so their axes move at fixed steps.
+        self._axes = axes(vectors, self._axes)
 
 
 def ranks(vectors: np.ndarray) -> tuple[int, ...]:

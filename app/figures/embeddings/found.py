@@ -13,19 +13,22 @@ from app.figures.cnn import tiles
 from app.figures.common import pixels, signed_raster
 from app.plot import Panel
 from app.theme import Theme
+from core.embeddings import two_tower
 from core.embeddings.asking import Hits, Told
 from core.shapes import SIZE
 
 STEP = SIZE + 4  # raster pixels from one picture to the next
 HEAD = 15  # above each row, for its text
 TALL = 400  # pixels
+PAPER = 255  # the colour of what is between the pictures
 
 
-def pictures(hits: Hits, images: np.ndarray, theme: Theme) -> Panel:
+def pictures(hits: Hits, theme: Theme) -> Panel:
     """A row of pictures for each text, best first, with their cosines, framed where they fit."""
     rows, columns = hits.places.shape
     high = STEP + HEAD
-    board = np.full((rows * high, columns * STEP, 3), _rgb(theme.paper), np.uint8)
+    images, colours = _all_held_out()
+    board = np.full((rows * high, columns * STEP), PAPER, np.uint8)
     words, frames = [], []
     for row, column in np.ndindex(rows, columns):
         top, left = row * high + HEAD, column * STEP + 2
@@ -38,14 +41,13 @@ def pictures(hits: Hits, images: np.ndarray, theme: Theme) -> Panel:
     for row, text in enumerate(hits.texts):
         label = _text(text, 2, row * high + 5, 13, theme) | {"xanchor": "left"}
         words.append(label | {"font": {"size": 13, "color": theme.ink}})
-    index, colours = indexed(board)
     said = f"framed: fits ({int(hits.fit.sum())} of {hits.fit.size})"
     return Panel(
         title="Nearest held-out pictures",
         note=said,
         alt=f"For each of {rows} texts the {columns} nearest pictures; {said}.",
-        layout=tiles.bare(theme, *index.shape, annotations=words, shapes=frames),
-        raster=tiles.downwards(index, colours),
+        layout=tiles.bare(theme, *board.shape, annotations=words, shapes=frames),
+        raster=tiles.downwards(board, np.concatenate([colours[:PAPER], [_rgb(theme.paper)]])),
         height=TALL, main=True,
     )  # fmt: skip
 
@@ -161,11 +163,20 @@ def guesses(told: Told, attribute: str, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1)
+def _all_held_out() -> tuple[np.ndarray, np.ndarray]:
+    """All held-out pictures in the same colours: index (pictures, SIZE, SIZE) and (256, 3)."""
+    pixels = two_tower.held_out().pixels
+    # (pictures, SIZE, SIZE, 3) -> (pictures · SIZE, SIZE, 3), one below the other
+    index, colours = indexed(pixels.reshape(-1, SIZE, 3))
+    return index.reshape(-1, SIZE, SIZE), colours
+
+
 def indexed(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A picture (rows, columns, 3) uint8 in at most 256 colours: index (rows, columns), (256, 3)."""
-    small = Image.fromarray(image).quantize(256, dither=Image.Dither.NONE)
+    """A picture (rows, columns, 3) uint8 in 255 colours: index (rows, columns), colours (256, 3)."""
+    small = Image.fromarray(image).quantize(PAPER, dither=Image.Dither.NONE)
     found = np.array(small.getpalette(), np.uint8).reshape(-1, 3)  # (3·k,) -> (k, 3)
-    colours = np.zeros((256, 3), np.uint8)
+    colours = np.zeros((PAPER + 1, 3), np.uint8)
     colours[: len(found)] = found
     return np.asarray(small), colours
 
@@ -175,8 +186,8 @@ def _text(text: str, x: float, y: float, size: int, theme: Theme) -> dict:
             "font": {"size": size, "color": theme.muted}}  # fmt: skip
 
 
-def _rgb(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+def _rgb(colour: str) -> np.ndarray:
+    return np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)], np.uint8)
 
 
 def _short(text: str, most: int = 34) -> str:

@@ -9,14 +9,14 @@ import numpy as np
 from app.figures.cnn import tiles
 from app.figures.common import line, pixels, signed_raster
 from app.figures.embeddings.curves import curves, moment
-from app.figures.embeddings.words import square
+from app.figures.embeddings.words import spread
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, VALIDATION, Frame, Pairs
 from core.embeddings.scenes import RGB
 
 TALL = 305  # pixels
-REACH = 1.25  # of the map: the vectors have length 1
+REACH = 1.05  # of the map: the vectors have length 1, and their mean is taken off
 
 
 def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
@@ -36,7 +36,7 @@ def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
                                           for scene in pairs.scenes[:SHOWN]], "circle", theme),
             _dots(frame.texts, colours, list(pairs.texts[:SHOWN]), "diamond", theme),
         ],
-        layout=square(theme, REACH), height=TALL, main=True,
+        layout=spread(theme, REACH), height=TALL, main=True,
     )  # fmt: skip
 
 

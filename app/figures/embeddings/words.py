@@ -15,14 +15,14 @@ from core.embeddings.skip_gram import ANALOGIES, NEIGHBOURS, Frame
 from core.embeddings.tales import GROUP_OF, GROUPS
 
 TALL = 305  # pixels
-REACH = 1.12  # of the map: the vectors have length 1
-NAMED = 2  # words of each group that are always named
+REACH = 0.95  # of the map: the vectors have length 1, and their mean is taken off
+NAMED = 1  # words of each group that are always named
 WORDS = tuple(GROUP_OF)
 PLACES = {word: place for place, word in enumerate(WORDS)}
 
 
 def word_map(frame: Frame, word: str, theme: Theme) -> Panel:
-    """All words of groups on their two principal components; one of them with its neighbours."""
+    """All words of groups in their principal plane; one of them with its neighbours."""
     at = PLACES[word]
     near = frame.neighbours[at]
     named = {at, *near.tolist(), *_named()}
@@ -40,7 +40,7 @@ def word_map(frame: Frame, word: str, theme: Theme) -> Panel:
              "marker": {"size": 8, "color": _colours(theme)},
              "hovertemplate": "%{text}<extra></extra>"},
         ],
-        layout=square(theme, REACH) | {"annotations": [
+        layout=spread(theme, REACH) | {"annotations": [
             {"text": f"{WORDS[i]}", "x": float(frame.places[i, 0]), "y": float(frame.places[i, 1]),
              "showarrow": False, "yshift": 10,
              "font": {"size": 14 if i == at else 11, "color": theme.ink if i == at or i in near
@@ -65,9 +65,8 @@ def neighbours(frame: Frame, word: str, theme: Theme) -> Panel:
         alt=f"The words nearest to {word}: {', '.join(names)}.",
         data=[{
             "type": "bar", "orientation": "h", "y": rows, "x": frame.cosines[at].clip(0, 1),
-            "text": [f"{value:.2f}" for value in frame.cosines[at]],
-            "marker": {"color": [colours[i] for i in near]}, "width": 0.5, "textposition": "none",
-            "hovertemplate": "cosine %{text}<extra></extra>",
+            "marker": {"color": [colours[i] for i in near]}, "width": 0.5,
+            "hovertemplate": "cosine %{x:.2f}<extra></extra>",
         }],
         layout=theme.layout(
             x="cosine", y="", xaxis={"range": [0, 1.02]},
@@ -146,14 +145,14 @@ def _colours(theme: Theme) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def square(theme: Theme, reach: float) -> dict:
+def spread(theme: Theme, reach: float) -> dict:
     """The layout of a map whose places lie within ``reach`` of the middle."""
-    axis = {"range": [-reach, reach], "constrain": "domain", "zeroline": False}
+    axis = {"range": [-reach, reach], "zeroline": False}
     return theme.layout(
-        x="first principal component",
-        y="second",
+        x="along the principal plane",
+        y="across",
         xaxis=axis,
-        yaxis={**axis, "scaleanchor": "x"},
+        yaxis=axis,
         hovermode="closest",
         margin={"l": 40, "r": 6, "t": 6, "b": 34},
     )

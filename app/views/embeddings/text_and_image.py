@@ -48,13 +48,13 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
     ).strip()  # fmt: skip
     texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
     hits = asking.pictures_for(texts, COLUMNS)
-    shown, colours = two_tower.held_out(), theme.current()
+    colours = theme.current()
     columns = hits.places[:, :2].ravel()  # (texts, 2) -> (2·texts,)
     vectors = two_tower.space(two_tower.PICTURES).vectors
     cosines = two_tower.encode_texts(texts) @ vectors[columns].T
     plot.show(
         {
-            "pictures": figures.pictures(hits, shown.pixels, colours),
+            "pictures": figures.pictures(hits, colours),
             "matrix": figures.matrix(hits, cosines, colours),
             "mistakes": figures.mistakes(two_tower.mistakes(), colours),
         },
