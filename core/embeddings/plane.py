@@ -2,7 +2,7 @@
 
 The two principal components of one step may be flipped, turned or swapped at the next, where the
 variances are alike, and the whole map would jump. Here the plane of the last measurement is moved
-towards the principal one by orthogonal iteration, and its axes are the orthonormal ones that lie
+towards the principal one by a step of orthogonal iteration, and its axes are the orthonormal ones that lie
 nearest to where they were (Procrustes).
 
 Left out: t-SNE and UMAP, which are not linear.
@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import numpy as np
 
-ITERATIONS = 3
-
 
 def axes(vectors: np.ndarray, before: np.ndarray | None = None) -> np.ndarray:
     """Two orthonormal directions (dimensions, 2) to look at vectors (things, dimensions) along.
@@ -27,11 +25,9 @@ def axes(vectors: np.ndarray, before: np.ndarray | None = None) -> np.ndarray:
     spread = centred.T @ centred
     if before is None:
         return np.linalg.eigh(spread)[1][:, :-3:-1]
-    for _ in range(ITERATIONS):
-        # The nearest orthonormal axes to the product, which is longest where the spread is.
-        left, _, right = np.linalg.svd(spread @ before, full_matrices=False)
-        before = left @ right
-    return before
+    # The product is longest where the spread is; these are the orthonormal axes nearest to it.
+    left, _, right = np.linalg.svd(spread @ before, full_matrices=False)
+    return left @ right
 
 
 def seen_along(vectors: np.ndarray, directions: np.ndarray) -> np.ndarray:

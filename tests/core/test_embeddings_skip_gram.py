@@ -152,7 +152,7 @@ def test_the_axes_are_sklearns_pca_and_come_to_it_from_any_others() -> None:
     places = seen_along(vectors, found)
     np.testing.assert_allclose(np.abs(places), np.abs(expected.transform(vectors)), atol=1e-4)
     moved = np.linalg.qr(rng.standard_normal((6, 2)))[0]
-    for _ in range(10):
+    for _ in range(40):
         moved = axes(vectors, moved)
     np.testing.assert_allclose(moved.T @ moved, np.eye(2), atol=1e-9)
     np.testing.assert_allclose(moved @ moved.T, found @ found.T, atol=1e-6)  # the same plane
