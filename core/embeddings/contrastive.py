@@ -65,7 +65,7 @@ class Settings(Knobs):
         when=lambda chosen: chosen.start == SCRATCH,
     )
     batch: int = knob(
-        64,
+        32,
         stops=(4, 8, 16, 32, 64, 128),
         label="Batch (pairs)",
         help="Each picture has to find its caption among so many: the more, the harder.",
@@ -136,7 +136,22 @@ class Pairs:
 @lru_cache(maxsize=6)
 def pairs(count: int, seed: int, which: str = scenes.SEEN) -> Pairs:
     """``count`` pictures and captions that say everything."""
-    drawn = scenes.some(count, seed, which)
+    return _written(scenes.some(count, seed, which), seed)
+
+
+@lru_cache(maxsize=1)
+def validation_pairs() -> Pairs:
+    """Pairs to measure; the shown ones come first, by colour and shape, so that what is alike stands
+    side by side in the table of cosines."""
+    drawn = scenes.some(VALIDATION, VALIDATION_SEED)
+    colours, shapes = list(scenes.WORDS["colour"]), list(scenes.WORDS["shape"])
+    drawn[:SHOWN] = sorted(
+        drawn[:SHOWN], key=lambda one: (colours.index(one.colour), shapes.index(one.shape))
+    )
+    return _written(drawn, VALIDATION_SEED)
+
+
+def _written(drawn: list[Scene], seed: int) -> Pairs:
     rng = np.random.default_rng([seed, 1])
     texts = tuple(scenes.caption(scene, rng) for scene in drawn)
     return Pairs(tuple(drawn), scenes.drawn(drawn, seed), texts)
@@ -184,7 +199,7 @@ class Run:
         if settings.start == TRAINED:
             self.towers = shipped_copy()
         self.training = pairs(images or settings.images, settings.seed)
-        self.validation = pairs(VALIDATION, VALIDATION_SEED)
+        self.validation = validation_pairs()
         self.chance = by_chance(self.validation.right, 1)
         self.step, self.round, self.total = 0, ROUND, ROUND * ROUNDS
         self.finished: str | None = None

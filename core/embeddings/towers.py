@@ -91,9 +91,9 @@ def as_images(pixels: np.ndarray) -> Tensor:
 
 def as_counts(texts: Sequence[str]) -> Tensor:
     """How often each word of the vocabulary is in each text: float32 (texts, words)."""
-    counts = torch.zeros(len(texts), len(VOCABULARY))
+    counts = np.zeros((len(texts), len(VOCABULARY)), np.float32)
     for row, text in zip(counts, texts, strict=True):
         for word in split(text):
             if word in PLACE:
                 row[PLACE[word]] += 1
-    return counts
+    return torch.from_numpy(counts)

@@ -23,18 +23,17 @@ def curves(
     ``top`` is the upper end of the axis from zero; without it, the largest value.
     """
     colours = (theme.positive, theme.negative)
+    highest = top or 1.08 * max(float(np.nanmax(series)) for series in values.values())
     shapes, words = [], []
     if level:
         name, height = level
         shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": height, "y1": height,
                        "line": {"color": theme.muted, "width": 1, "dash": "dash"}})  # fmt: skip
-        words.append({"text": name, "xref": "paper", "x": 0.01, "y": height, "xanchor": "left",
-                      "yanchor": "bottom", "showarrow": False,
+        words.append({"text": name, "xref": "paper", "x": 0.01, "y": height + 0.06 * highest, "xanchor": "left", "showarrow": False,
                       "font": {"size": 11, "color": theme.muted}})  # fmt: skip
     if at is not None:
         shapes.append({"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
                        "line": {"color": theme.ink, "width": 1, "dash": "dot"}})  # fmt: skip
-    highest = top or 1.08 * max(float(np.nanmax(series)) for series in values.values())
     return Panel(
         title=title,
         note=note,

@@ -18,7 +18,7 @@ from core.embeddings.asking import Hits, Told
 from core.shapes import SIZE
 
 STEP = SIZE + 4  # raster pixels from one picture to the next
-HEAD = 15  # above each row, for its text
+HEAD = 18  # above each row, for its text
 TALL = 400  # pixels
 PAPER = 255  # the colour of what is between the pictures
 
@@ -37,7 +37,9 @@ def pictures(hits: Hits, theme: Theme) -> Panel:
             frames.append(
                 tiles.box(left - 1, top - 1, left + SIZE + 1, top + SIZE + 1, theme.positive, 3)
             )
-        words.append(_text(f"{hits.scores[row, column]:.2f}", left + SIZE / 2, top - 3, 10, theme))
+        words.append(
+            _text(f"{hits.scores[row, column]:.2f}", left + SIZE / 2, top - 4.5, 10, theme)
+        )
     for row, text in enumerate(hits.texts):
         label = _text(text, 2, row * high + 5, 13, theme) | {"xanchor": "left"}
         words.append(label | {"font": {"size": 13, "color": theme.ink}})
@@ -97,7 +99,7 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
                "hovertemplate": "%{x} wrong in %{y:.1f} %<extra></extra>"}],
         layout=theme.layout(
             x="", y="% of held-out captions",
-            yaxis={"range": [0, max(10.0, 125 * float(values.max()))]},
+            yaxis={"range": [0, max(3.0, 125 * float(values.max()))]},
             annotations=[
                 {"text": f"{100 * value:.1f} %", "x": name, "y": 100 * float(value),
                  "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": theme.ink}}

@@ -16,6 +16,7 @@ from core.embeddings.tales import GROUP_OF, GROUPS
 
 TALL = 305  # pixels
 REACH = 0.95  # of the map: the vectors have length 1, and their mean is taken off
+ABOVE = 0.075  # from a point to its name, on the map
 NAMED = 1  # words of each group that are always named
 WORDS = tuple(GROUP_OF)
 PLACES = {word: place for place, word in enumerate(WORDS)}
@@ -41,8 +42,8 @@ def word_map(frame: Frame, word: str, theme: Theme) -> Panel:
              "hovertemplate": "%{text}<extra></extra>"},
         ],
         layout=spread(theme, REACH) | {"annotations": [
-            {"text": f"{WORDS[i]}", "x": float(frame.places[i, 0]), "y": float(frame.places[i, 1]),
-             "showarrow": False, "yshift": 10,
+            {"text": f"{WORDS[i]}", "x": float(frame.places[i, 0]), "y": float(frame.places[i, 1]) + ABOVE,
+             "showarrow": False,
              "font": {"size": 14 if i == at else 11, "color": theme.ink if i == at or i in near
                       else theme.muted}}
             for i in sorted(named)

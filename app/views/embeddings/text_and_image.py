@@ -92,7 +92,7 @@ def _about_hits(hits: Hits) -> list[str]:
         f"{100 * found[DIRECTIONS[0]].unseen:.1f} % from text to image and "
         f"{100 * found[DIRECTIONS[1]].unseen:.1f} % from image to text.",
         "The text's tower sees which words there are, not their order: “not red” is red to it, and "
-        "of a disc and a square it cannot tell which is blue.",
+        "of a disc and a square it cannot tell which is blue. The frames go by the words, too.",
     ]
     return said
 
