@@ -89,6 +89,7 @@ def pack(
             "key": part(colours=raster.colours, words=raster.words, columns=raster.columns,
                         rows=raster.rows) if raster else None,
             "diagram": part(**panel.diagram) if panel.diagram else None,
+            "pictures": None if panel.thumbnails is None else part(all=panel.thumbnails),
             "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
                          clicks=panel.clicks, main=panel.main),
         }  # fmt: skip

@@ -35,7 +35,8 @@ class Panel:
     """One picture of a stage: a plotly figure with an optional raster, or a network diagram.
 
     ``alt`` says in a sentence what a person who cannot see it would want to know. ``clicks``
-    sends clicks on the plot's points back to the page. ``main`` is the picture that a phone,
+    sends clicks on the plot's points back to the page. ``thumbnails`` is uint8 (pictures, rows,
+    columns, 3); the pointer shows the one whose number is a point's ``customdata``. ``main`` is the picture that a phone,
     which has room for one column, shows first in its row.
     """
 
@@ -45,6 +46,7 @@ class Panel:
     layout: dict = field(default_factory=dict)
     raster: Raster | None = None
     diagram: dict | None = None
+    thumbnails: np.ndarray | None = None
     note: str = ""
     height: int = 300
     clicks: bool = False

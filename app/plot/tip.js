@@ -34,3 +34,16 @@ export class Tip {
     this.root.style.display = "none";
   }
 }
+
+/** Pictures one below the other on a canvas, from bytes (pictures, rows, columns, 3), for `show`. */
+export function filmStrip({ shape: [pictures, rows, columns], values }) {
+  const canvas = document.createElement("canvas");
+  canvas.width = columns;
+  canvas.height = pictures * rows;
+  const image = new ImageData(canvas.width, canvas.height);
+  for (let from = 0, to = 0; from < values.length; from += 3, to += 4) {
+    image.data.set([values[from], values[from + 1], values[from + 2], 255], to);
+  }
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  return { canvas, part: (unit) => [0, unit * rows, columns, rows] };
+}

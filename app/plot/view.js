@@ -3,6 +3,7 @@
 import { drawDiagram, removeDiagram } from "./diagram.js";
 import { frameOf, paintable, paintQuick } from "./quick.js";
 import { clearFor, paintRaster, readRaster } from "./raster.js";
+import { filmStrip, Tip } from "./tip.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false };
 const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
@@ -32,6 +33,9 @@ export class PanelView {
     }
     if (fresh("diagram")) {
       drawDiagram(this.host, message.revive(sheet.diagram), (what) => this.select(what));
+    }
+    if (sheet.pictures !== this.shown.pictures) {
+      this.strip = sheet.pictures && filmStrip(message.revive(sheet.pictures).all);
     }
     // Drawing the plot paints the raster too, once its axes have their new places.
     if (fresh("plot")) this.draw(message.revive(sheet.plot, true));
@@ -90,6 +94,8 @@ export class PanelView {
       const place = { trace: point.curveNumber, point: point.pointNumber };
       this.select({ ...place, x: point.x, y: point.y });
     });
+    this.host.on("plotly_hover", ({ points: [point], event }) => this.enlarge(point, event));
+    this.host.on("plotly_unhover", () => this.tip?.hide());
     this.host.onpointerenter = () => this.settle();
     this.host.onpointermove = this.host.onpointerdown = (event) => {
       const words = this.raster && readRaster(this.raster, this.host, event);
@@ -98,6 +104,13 @@ export class PanelView {
     this.host.onpointerleave = () => (this.note.textContent = this.said);
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(this.host);
+  }
+
+  /** Show the thumbnail of the point under the pointer, where it has one. */
+  enlarge(point, event) {
+    if (!this.strip || !Number.isInteger(point?.customdata) || !event) return;
+    if (!this.tip) this.root.append((this.tip = new Tip()).root);
+    this.tip.show([], [event.clientX, event.clientY + 24], this.strip, point.customdata);
   }
 
   resize() {

@@ -75,9 +75,10 @@ class Settings(Knobs):
 
     @property
     def shipped_as(self) -> str | None:
-        """The name of a layout that may ship, where only method and dimensions were chosen."""
-        usual = Settings(method=self.method, dimensions=self.dimensions)
-        return f"{self.method} {self.dimensions}" if self == usual else None
+        """The name of a layout that may ship: only method, dimensions and seed were chosen."""
+        usual = Settings(method=self.method, dimensions=self.dimensions, seed=self.seed)
+        seed = f" seed {self.seed}" if self.seed else ""
+        return f"{self.method} {self.dimensions}{seed}" if self == usual else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,6 +17,8 @@ from core.embeddings.projection import TSNE, UMAP, Settings, lay_out
 LAYOUTS = (
     Settings(method=UMAP),
     Settings(method=UMAP, dimensions=3),
+    Settings(method=UMAP, seed=1),
+    Settings(method=UMAP, seed=2),
     Settings(method=TSNE),
 )
 ENCODED: dict[str, Callable[[], np.ndarray]] = {

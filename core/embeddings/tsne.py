@@ -77,6 +77,8 @@ def descend(
         if step in kept:
             maps.append(points.copy())
         early = step < EARLY
+        if step == EARLY:  # the library, too, begins anew once it no longer exaggerates
+            moved, gains = np.zeros_like(points), np.ones_like(points)
         slope = gradient(p * EXAGGERATION if early else p, points)
         # Where a coordinate keeps its direction it may go faster, where it turns it slows down.
         gains = np.where(slope * moved < 0, gains + 0.2, np.maximum(gains * 0.8, 0.01))

@@ -1,4 +1,5 @@
-"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory] [photograph]``: all, or these.
+"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory] [photograph]
+[embeddings]``: all, or these.
 
 Each prints a table of this app's figures beside a reference, and their ratio. They are no tests:
 let nothing else run on the machine meanwhile.
@@ -10,7 +11,7 @@ import argparse
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks import frames, latency, memory, photograph, speed, start
+from tests.benchmarks import embeddings, frames, latency, memory, photograph, speed, start
 from tests.benchmarks.table import show
 from tests.browser.server import Server, launch
 
@@ -20,10 +21,11 @@ TITLES = {
     "latency": "From a key press to the picture, against st.plotly_chart",
     "frames": "Pictures and epochs a second, against TensorFlow Playground's (quoted)",
     "photograph": "A photograph of twelve megapixels, sent by the visitor",
+    "embeddings": "Maps and neighbours, against umap-learn and sentence-transformers alone",
     "memory": "Memory of the server, against a bare page with torch",
 }
 
-OTHERS = {"start": start, "memory": memory, "photograph": photograph}
+OTHERS = {"start": start, "memory": memory, "photograph": photograph, "embeddings": embeddings}
 
 
 def main() -> None:

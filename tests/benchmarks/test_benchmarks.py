@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.benchmarks import frames, latency, memory, photograph, speed, start
+from tests.benchmarks import embeddings, frames, latency, memory, photograph, speed, start, sts
 from tests.benchmarks.table import Line, show
 from tests.browser.server import Server
 
@@ -46,6 +47,33 @@ def test_memory(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_photograph(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
     check(photograph.measure(browser, times=1), capsys)
+
+
+def test_embeddings(capsys: pytest.CaptureFixture[str]) -> None:
+    check(embeddings.measure(None, turns=1), capsys)
+
+
+def test_sts_agrees_with_people_and_refuses_what_is_no_such_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sts.tsv"
+    file.write_text(
+        "score\tone\tother\n"
+        "5.0\tA man is eating food.\tA man eats something.\n"
+        "3.0\tA dog runs in the park.\tAn animal is outside.\n"
+        "1.0\tA dog runs in the park.\tThe bank closes at noon.\n"
+        '0.0\tShe plays the violin.\t"Inflation" eats up our savings.\n',
+        encoding="utf-8",
+    )
+    assert [score for score, *_ in sts.read(file)] == [5, 3, 1, 0]
+    sts.main([str(file)])
+    said = capsys.readouterr().out
+    assert said.startswith("sts.tsv: 4 pairs, Spearman ")
+    assert float(said.split()[-1]) >= 0.8
+    file.write_text("nothing\tof\tthe kind", encoding="utf-8")
+    with pytest.raises(SystemExit):
+        sts.main([str(file)])
+    assert "0 lines of score" in capsys.readouterr().err
 
 
 def test_percentile() -> None:

@@ -16,7 +16,7 @@ SPIRAL = (
 
 PICTURES = {
     "train": "light", "race": "light", "activations": "dark", "gradients": "light",
-    "convolution": "dark",
+    "convolution": "dark", "embeddings": "light",
 }  # fmt: skip
 
 

@@ -23,12 +23,16 @@ def chart(
     *,
     title: str,
     note: str = "",
-    reach: float | None = None,
+    span: np.ndarray | None = None,
     extra: Sequence[dict] = (),
     height: int = TALL,
     clicks: bool = True,
+    images: np.ndarray | None = None,
 ) -> Panel:
-    """The map: places (things, 2 or 3) in parts, each with its name; ``extra`` traces on top."""
+    """The map: places (things, 2 or 3) in parts, each with its name; ``extra`` traces on top.
+
+    ``images``, uint8 (things, rows, columns) or in colour, are shown under the pointer.
+    """
     named = drawing.names(places, parts, theme)
     listed = ", ".join(part.name for part in parts if part.name)
     return Panel(
@@ -36,9 +40,16 @@ def chart(
         alt=f"A map of {len(places)} things in {places.shape[1]} dimensions"
         + (f", in groups: {listed}." if listed else "."),
         data=[*drawing.traces(places, parts, texts), *extra],
-        layout=drawing.frame(places, theme, annotations=named, reach=reach),
-        height=height, clicks=clicks, main=True,
+        layout=drawing.frame(places, theme, annotations=named, span=span),
+        height=height, clicks=clicks, main=True, thumbnails=coloured(images),
     )  # fmt: skip
+
+
+def coloured(images: np.ndarray | None) -> np.ndarray | None:
+    """Grey or coloured images, uint8 (things, rows, columns[, 3]), all with three channels."""
+    if images is None or images.ndim == 4:
+        return images
+    return np.repeat(images[..., None], 3, axis=3)
 
 
 def threads(places: np.ndarray, at: int, to: np.ndarray, theme: Theme) -> list[dict]:

@@ -44,10 +44,11 @@ def by_label(labels: Sequence[str], theme: Theme) -> list[Part]:
 
 def by_share(shares: np.ndarray, theme: Theme) -> list[Part]:
     """One part, each thing from orange (0) to blue (1)."""
-    table = theme.diverging
+    ends = [np.array([int(end[i : i + 2], 16) for i in (1, 3, 5)])
+            for end in (theme.negative, theme.positive)]  # fmt: skip
+    mixed = ends[0] + np.linspace(0, 1, SHARES)[:, None] * (ends[1] - ends[0])
+    colours = ["#{:02X}{:02X}{:02X}".format(*row) for row in mixed.round().astype(int)]
     at = np.rint(np.clip(shares, 0, 1) * (SHARES - 1)).astype(int)
-    stops = np.linspace(20, 235, SHARES).astype(int)
-    colours = ["#{:02X}{:02X}{:02X}".format(*table[stop]) for stop in stops]
     return [Part("", np.arange(len(shares)), theme.muted, shades=tuple(colours[i] for i in at))]
 
 
@@ -95,17 +96,21 @@ def hover(part: Part, texts: Sequence[str] | None) -> dict:
         return {"hoverinfo": "skip"}
     said = [words(texts[row]) for row in part.rows]
     extra = f"<extra>{words(part.name)}</extra>" if part.name else "<extra></extra>"
-    return {"text": said, "hovertemplate": f"%{{text}}{extra}"}
+    return {
+        "text": said,
+        "hovertemplate": f"%{{text}}{extra}",
+        "customdata": part.rows.astype(np.int32),
+    }
 
 
 def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]:
-    """Each part's name at the middle of its points (the median of each coordinate)."""
+    """Each part's name, up to a comma, at the middle of its points (their medians)."""
     if len(parts) > MOST_NAMED:
         return []
     return [
         {
             **dict(zip("xyz", np.median(points[part.rows], axis=0).astype(float), strict=False)),
-            "text": part.name.replace("<", "‹"),
+            "text": part.name.split(",")[0].replace("<", "‹"),
             "showarrow": False,
             "font": {"color": theme.ink, "size": 13},
         }
@@ -115,34 +120,41 @@ def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]
 
 
 def frame(
-    points: np.ndarray, theme: Theme, *, annotations: list[dict], reach: float | None = None
+    points: np.ndarray, theme: Theme, *, annotations: list[dict], span: np.ndarray | None = None
 ) -> dict:
     """The layout of a map; its axes have no unit and no direction of their own.
 
-    ``reach`` is how far it shows in each direction; maps of one size are compared by it.
+    ``span``, (2 or 3, 2), is from where to where it shows, so that several maps show the same.
     """
-    reach = reach or reach_of(points)
+    ranges = (span_of(points) if span is None else span).tolist()
     if points.shape[1] == 3:
-        axis = {"title": {"text": ""}, "showticklabels": False, "range": [-reach, reach],
-                "gridcolor": theme.grid, "zerolinecolor": theme.grid, "showspikes": False,
+        axis = {"title": {"text": ""}, "showticklabels": False, "gridcolor": theme.grid,
+                "zerolinecolor": theme.grid, "showspikes": False,
                 "backgroundcolor": "rgba(0,0,0,0)"}  # fmt: skip
+        axes = {f"{name}axis": {**axis, "range": one}
+                for name, one in zip("xyz", ranges, strict=True)}  # fmt: skip
         layout = theme.layout(x="", y="")
         return {
             **{key: layout[key] for key in ("font", "paper_bgcolor", "hoverlabel", "uirevision")},
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "showlegend": False,
-            "scene": {"xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "cube",
-                      "dragmode": "orbit", "annotations": annotations, "uirevision": "keep",
+            "scene": {**axes, "aspectmode": "data", "dragmode": "orbit",
+                      "annotations": annotations, "uirevision": "keep",
                       "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.75}}},
         }  # fmt: skip
-    axis = {"range": [-reach, reach], "showticklabels": False, "zeroline": False}
+    axis = {"showticklabels": False, "zeroline": False}
     return theme.layout(
-        x="no unit: only who is near whom", y="", xaxis=axis,
-        yaxis={**axis, "scaleanchor": "x"}, annotations=annotations, hovermode="closest",
-        margin={"l": 8, "r": 8, "t": 4, "b": 24},
+        x="no unit: only who is near whom", y="", xaxis={**axis, "range": ranges[0]},
+        yaxis={**axis, "range": ranges[1], "scaleanchor": "x"}, annotations=annotations,
+        hovermode="closest", margin={"l": 8, "r": 8, "t": 4, "b": 24},
     )  # fmt: skip
 
 
-def reach_of(points: np.ndarray) -> float:
-    """The largest coordinate, rounded up to a quarter, so that small changes keep the axes."""
-    return float(np.ceil((np.abs(points).max() + 0.05) * 4) / 4)
+def span_of(*maps: np.ndarray) -> np.ndarray:
+    """From where to where maps (things, 2 or 3) reach in each direction, (2 or 3, 2).
+
+    Rounded outwards to a quarter, so that small changes keep the axes.
+    """
+    low = np.min([points.min(axis=0) for points in maps], axis=0) - 0.1
+    high = np.max([points.max(axis=0) for points in maps], axis=0) + 0.1
+    return np.stack([np.floor(low * 4) / 4, np.ceil(high * 4) / 4], axis=1).astype(float)

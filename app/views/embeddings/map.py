@@ -49,10 +49,11 @@ def show(slug: str) -> None:
     title = f"{settings.method} of {len(space):,} {space.name}"
     note = "orange: no true neighbour kept, blue: all" * (look.colour == BY_KEPT)
 
-    def frame(points, texts: Sequence[str] | None, extra: Sequence[dict] = (), reach=None) -> dict:
+    def frame(points, texts: Sequence[str] | None, extra: Sequence[dict] = (), span=None) -> dict:
         chart = figures.chart(
             points, parts, texts, colours, title=title,
-            note=note or "click a point to see its true neighbours", extra=extra, reach=reach,
+            note=note or "click a point to see its true neighbours", extra=extra, span=span,
+            images=None if texts is None else space.images,
         )  # fmt: skip
         return {"map": chart, "kept": right}
 
@@ -60,9 +61,9 @@ def show(slug: str) -> None:
         frames, labels = [frame(places, space.texts, extra)], [""]
     else:
         # Words under the pointer only rest on the last picture: each would carry them all.
-        reach = drawing.reach_of(places)
-        frames = [frame(one, None, reach=reach) for one in layout.frames[:-1]]
-        frames.append(frame(layout.points, space.texts, extra, reach))
+        span = drawing.span_of(*layout.frames)
+        frames = [frame(one, None, span=span) for one in layout.frames[:-1]]
+        frames.append(frame(layout.points, space.texts, extra, span))
         labels = [f"{layout.step_name} {step:,}" for step in layout.steps]
         said.insert(0, telling.about_film(layout))
     choosing.remember(stage, space, parts)

@@ -16,7 +16,8 @@ from core.embeddings.choices import ASKED, TYPED, Asking
 from core.embeddings.neighbours import COSINE, Found
 from core.embeddings.projection import Settings
 
-HEIGHT = 380
+HEIGHT = 330
+LONGEST = 44  # characters of a text in the lists
 MOST_COMPARED = 8
 
 
@@ -74,7 +75,7 @@ def show(slug: str) -> None:
             "map": mapping.chart(
                 places, parts, space.texts, colours, title=f"{settings.method} with the question",
                 note="lines: the nearest by cosine", extra=extra, height=HEIGHT,
-                reach=drawing.reach_of(shown),
+                span=drawing.span_of(shown), images=space.images,
             ),
             "why": figures.reasons(cosines, lengths, found, space.texts, colours, height=HEIGHT),
         },
@@ -107,7 +108,8 @@ def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
         cells = []
         for one in found:
             row = int(one.rows[rank])
-            text = page.plain(chosen.space.texts[row][:90])
+            whole = chosen.space.texts[row]
+            text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
             said = text if row in near else f"**{text}**"
             cells.append(f"{one.values[rank]:.3f}   {said}")
         lines.append(f"| {rank + 1} | " + " | ".join(cells) + " |")

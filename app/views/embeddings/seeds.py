@@ -33,11 +33,11 @@ def show(slug: str) -> None:
     colours = theme.current()
     parts = drawing.by_label(space.groups, colours)
     found = {name: kept.faithful(space, places, 10) for name, places in placed.items()}
-    reach = max(map(drawing.reach_of, placed.values()))
+    span = drawing.span_of(*placed.values())
     panels = {
         f"map {at}": mapping.chart(
             places, parts, space.texts, colours, title=name,
-            note=f"{found[name].kept.mean():.0%} of true neighbours kept", reach=reach, height=300,
+            note=f"{found[name].kept.mean():.0%} of true neighbours kept", span=span, height=300,
             clicks=False,
         )
         for at, (name, places) in enumerate(placed.items())

@@ -15,7 +15,7 @@ import streamlit as st
 from core.embeddings import sentences
 from core.embeddings.projection import Settings, lay_out
 
-TICK = 0.5  # seconds between two steps, as the browser's timer counts them
+TICK = 1.0  # seconds between two steps; whoever leaves sooner than that starts nothing
 
 
 def _umap() -> None:
@@ -67,4 +67,5 @@ def status(slug: str) -> None:
             st.caption(":material/check: Encoder and UMAP are warm.")
             st.rerun()
 
-    st.fragment(line, run_every=TICK, key=f"{slug}-warming")()
+    with st.container(key=f"{slug}-warming"):
+        st.fragment(line, run_every=TICK, key=f"{slug}-warming-line")()

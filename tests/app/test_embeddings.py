@@ -1,0 +1,224 @@
+"""The page on embeddings: what ships is there at once, and what is brought is encoded and mapped."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from app.figures.embeddings import geometry as directions
+from app.figures.embeddings import map as mapping
+from app.figures.embeddings import neighbours as nearness
+from app.figures.embeddings import points as drawing
+from app.figures.embeddings import seeds
+from app.plot.pack import pack
+from app.theme import DARK, LIGHT, Theme
+from app.views.embeddings import gradually
+from core.embeddings import encoders, geometry, sentences, words
+from core.embeddings.choices import HUB, IMAGES, TEXTS, VECTORS
+from core.embeddings.faithfulness import faithfulness
+from core.embeddings.neighbours import lengths, neighbours, similarity, values
+from core.embeddings.projection import PCA, Settings, lay_out
+from tests.core.tiny_bert import tiny_bert
+
+ROOT = Path(__file__).parents[2]
+
+
+def check(*panels) -> None:
+    """Plotly's own checks, words for those who cannot see, and a message the browser can read."""
+    for panel in panels:
+        go.Figure(panel.data, panel.layout)
+        assert panel.title
+        assert len(panel.alt) > 20
+    message = pack([{str(at): panel for at, panel in enumerate(panels)}], [""], {"rows": []})
+    header = message[4 : 4 + int.from_bytes(message[:4], "little")]
+    assert b"NaN" not in header
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_a_map_can_be_drawn_in_every_colour(theme: Theme, dimensions: int) -> None:
+    space = words.space()
+    places = lay_out(space.vectors, Settings(method=PCA, dimensions=dimensions)).points
+    found = faithfulness(space.vectors, places)
+    by_group = drawing.by_label(space.groups, theme)
+    assert sorted(np.concatenate([part.rows for part in by_group])) == list(range(len(space)))
+    assert len({(part.colour, part.symbol) for part in by_group}) == len(by_group)
+    for parts in (by_group, drawing.by_share(found.kept, theme)):
+        extra = mapping.threads(places, 3, np.array([5, 7]), theme)
+        extra.append(mapping.spot(places[:1], theme, name="new", texts=["<b>new"]))
+        check(
+            mapping.chart(places, parts, space.texts, theme, title="Map", extra=extra),
+            mapping.kept_by_group(found, parts, theme),
+        )
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+def test_neighbours_and_directions_can_be_drawn(theme: Theme) -> None:
+    space = words.space()
+    query, parts = space.vectors[0], drawing.by_label(space.groups, theme)
+    found = neighbours(space.vectors, query, 5)
+    flat = lay_out(space.vectors[:9], Settings(method=PCA)).points
+    cosines = values(space.vectors, query, "cosine")
+    both = {name: geometry.spread(flat, list("aabbccdde")) for name in ("Seed 0", "Seed 1")}
+    check(
+        nearness.reasons(cosines, lengths(space.vectors), found, space.texts, theme, height=300),
+        nearness.matrix(similarity(space.vectors[:4]), space.texts[:4], theme),
+        directions.parallelogram(flat, space.texts[:9], 5, theme),
+        directions.ranked(space.texts[:5], found[0].values, theme, title="Near", x="cosine"),
+        directions.success([geometry.Score("capitals", 3, 4, 5)], theme),
+        directions.plane(cosines, None, parts, space.texts, ("a", "b"), None, theme),
+        directions.plane(cosines, cosines, parts, space.texts, ("a", "b"), ("c", "d"), theme),
+        directions.crossing(np.eye(3), ["a", "b", "c"], ["x", "y", "z"], theme),
+        seeds.sizes(both, theme),
+    )
+
+
+def test_words_under_the_pointer_are_words_and_nothing_else() -> None:
+    said = drawing.words("<b>bold</b> & " + "long " * 100)
+    assert "<b>" not in said
+    assert "&" not in said
+    assert len(said) < 250
+    assert drawing.words("") == "–"
+
+
+def test_the_first_map_waits_for_no_library() -> None:
+    heavy = ("torch", "sklearn", "umap", "scipy", "sentence_transformers", "pandas")
+    code = (
+        "import sys\nfrom streamlit.testing.v1 import AppTest\n"
+        f"at = AppTest.from_file({str(ROOT / 'app' / 'main.py')!r}, default_timeout=60).run()\n"
+        "at.switch_page('../pages/embeddings.py').run()\n"
+        "assert at.get('bidi_component') and not at.exception\n"
+        "assert any('Warming up' in one.value for one in at.caption)\n"
+        f"print(*[name for name in {heavy} if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.split() == []
+
+
+@pytest.fixture
+def page() -> AppTest:
+    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    return whole(at.switch_page("../pages/embeddings.py").run())
+
+
+def whole(at: AppTest) -> AppTest:
+    assert not at.exception, at.exception[0].message
+    return at
+
+
+def said(at: AppTest) -> str:
+    return "\n".join(one.value for one in (*at.markdown, *at.caption, *at.warning))
+
+
+def choose(at: AppTest, encoder: str, data: str) -> AppTest:
+    at.selectbox(key="embeddings-of_encoder").set_value(encoder).run()
+    return whole(at.selectbox(key="embeddings-of_data").set_value(data).run())
+
+
+def pca(at: AppTest) -> AppTest:
+    """The map that needs no library, so that what is tested is quick."""
+    return whole(at.selectbox(key="embeddings_method").set_value(PCA).run())
+
+
+def test_many_texts_are_encoded_in_parts_stopped_and_gone_on_with(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def encode(texts):
+        asked.append(len(texts))
+        return words.encode_texts(texts)
+
+    asked: list[int] = []
+    monkeypatch.setattr(sentences, "encode_texts", encode)
+    choose(pca(page), encoders.SENTENCES, TEXTS)
+    known = words.vocabulary().words
+    texts = [f"{known[at]} {known[at + 3000]}" for at in range(2000)]
+    page.text_area(key="embeddings-own-pasted").set_value("\n".join(texts))
+    whole(page.run())
+    job = page.session_state["embeddings-encoding"]
+    assert job.done == gradually.PART
+    assert "300 vectors" in said(page)  # what ships stays on the page meanwhile
+    whole(page.button(key="embeddings-encoding-stop").click().run())
+    stopped = job.done
+    whole(page.run())
+    assert job.stopped
+    assert job.done == stopped < 2000
+    whole(page.button(key="embeddings-encoding-stop").click().run())
+    assert stopped < job.done < 2000
+    while job.done < 2000:
+        whole(page.run())
+    whole(page.run())
+    assert "2,000 vectors of 384 numbers" in said(page)
+    assert max(asked) == gradually.PART
+    assert sum(asked) == 2000
+
+
+def test_a_word_nobody_knows_and_too_few_texts_are_answered(page: AppTest) -> None:
+    choose(pca(page), encoders.WORDS, TEXTS)
+    page.text_area(key="embeddings-own-pasted").set_value("dog\ncat").run()
+    assert "Five different texts are the least" in said(whole(page))
+    page.text_area(key="embeddings-own-pasted").set_value("dog\ncat\ncow\nqqqq\nhen\nox").run()
+    assert "no word of the table" in said(whole(page))
+    page.text_area(key="embeddings-own-pasted").set_value("dog\ncat\ncow\npig\nhen\nrain").run()
+    assert "6 vectors of 384 numbers" in said(whole(page))
+
+
+def test_own_vectors_have_a_map_and_bad_ones_a_sentence(page: AppTest) -> None:
+    choose(pca(page), encoders.SENTENCES, VECTORS)
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(0).normal(size=(3000, 16)).astype(np.float32))
+    key = "embeddings-vectors-file"
+    page.file_uploader(key=key).set_value(("own.npy", file.getvalue(), "application/x-npy"))
+    whole(page.run())
+    assert "2,000 vectors of 16 numbers" in said(page)
+    page.file_uploader(key=key).set_value(("bad.npy", b"junk", "application/x-npy"))
+    whole(page.run())
+    assert "This is no .npy file" in said(page)
+    assert "2,000 vectors of 16 numbers" in said(page)
+    for view in page.segmented_control(key="embeddings_view").options[1:3]:
+        whole(page.segmented_control(key="embeddings_view").set_value(view).run())
+
+
+def test_own_images_are_seen_by_an_encoder_that_takes_them(
+    page: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(pca(page), encoders.SENTENCES, IMAGES)
+    assert "takes no images" in said(page)
+    monkeypatch.setattr(
+        sentences, "encode_images",
+        lambda pictures: np.stack([one.pixels[0, :, 0].astype(np.float32) for one in pictures]),
+        raising=False,
+    )  # fmt: skip
+    whole(page.run())
+    sent = []
+    for at in range(22):
+        file = io.BytesIO()
+        Image.new("RGB", (8, 8), (at * 9, 0, 0)).save(file, "PNG")
+        sent.append((f"{at}.png", file.getvalue(), "image/png"))
+    sent[1] = ("broken.png", b"junk", "image/png")
+    page.file_uploader(key="embeddings-images-file").set_value(sent)
+    whole(page.run())
+    assert "The first 20 of 22 are used" in said(page)
+    assert "broken.png" in said(page)
+    assert "19 vectors of 8 numbers" in said(page)
+
+
+def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) -> None:
+    pca(page).selectbox(key="embeddings-of_encoder").set_value(HUB).run()
+    assert "Until it is loaded" in said(whole(page))
+    page.text_input(key="embeddings-hub-name").set_value(str(tiny_bert(tmp_path / "tiny")))
+    whole(page.button(key="embeddings-hub-load").click().run())
+    while page.session_state["embeddings-encoding"].done < 300:
+        whole(page.run())
+    whole(page.run())
+    assert "300 vectors of 8 numbers" in said(page)

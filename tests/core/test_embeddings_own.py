@@ -1,0 +1,138 @@
+"""A learner's own things, models by name, and what can be taken home."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.embeddings import export, hub, own, words
+from core.embeddings.projection import METHODS, MOST, Settings
+from core.images import Picture
+from core.intake.vectors import read_vectors, with_labels
+from tests.core.tiny_bert import tiny_bert
+
+
+def npy(array: np.ndarray, **how: object) -> bytes:
+    file = io.BytesIO()
+    np.save(file, array, **how)
+    return file.getvalue()
+
+
+def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
+    data = np.random.default_rng(0).normal(size=(10_000, 384)).astype(np.float32)
+    read = read_vectors(npy(data), "big.npy")
+    np.testing.assert_array_equal(read.vectors, data)
+    space = own.of_vectors(read)
+    assert len(space) == MOST
+    assert "Of 10,000 rows 2,000 were drawn" in space.about
+    rows = [int(text.split()[1]) - 1 for text in space.texts]
+    np.testing.assert_array_equal(space.vectors, data[rows])
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "why"),
+    [
+        (npy(np.zeros((9, 9)).astype(object), allow_pickle=True), "a.npy", "plain numbers"),
+        (npy(np.zeros(9)), "a.npy", "no table of vectors"),
+        (npy(np.zeros((3, 9))), "a.npy", "3 rows"),
+        (npy(np.zeros((9, 5000))), "a.npy", "5,000 numbers"),
+        (npy(np.full((9, 3), np.nan)), "a.npy", "missing or infinite"),
+        (npy(np.ones((9, 3)))[:-4], "a.npy", "ends before"),
+        (b"\x93NUMPY\x09\x09junk", "a.npy", "header"),
+        (b"PK\x03\x04\0\0", "a.npy", "no .npy file"),
+        (b"", "a.tsv", "empty"),
+        (b"\xff\xfe\xfa", "a.tsv", "not UTF-8"),
+        (b"1,2\n" * 3, "a.csv", "3 rows"),
+        (b"a,b\n" + b"x,y\n" * 6, "a.csv", "0 numbers"),
+        (b"1,2\n1,2,3\n" * 9, "a.csv", "not all of one length"),
+        (b"1,2\n1,\n" * 9, "a.csv", "missing or infinite"),
+        (b"0" * 20_000_001, "a.tsv", "20.0 MB"),
+    ],
+)
+def test_what_is_no_table_of_vectors_is_refused(content: bytes, name: str, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        read_vectors(content, name)
+
+
+def test_what_is_exported_comes_back() -> None:
+    space = words.space()
+    table = read_vectors(export.vectors_tsv(space).encode(), "vectors.tsv")
+    np.testing.assert_array_equal(table.vectors, space.vectors)
+    assert table.texts == space.texts
+    assert table.groups == space.groups
+    array = read_vectors(export.vectors_npy(space), "vectors.npy")
+    np.testing.assert_array_equal(array.vectors, space.vectors)
+    labels = tuple(map("\t".join, zip(space.texts, space.groups, strict=True)))
+    assert with_labels(array, labels).groups == space.groups
+    with pytest.raises(ValueError, match="2 labels for 301"):
+        with_labels(array, labels[:2])
+
+
+def test_coordinates_and_neighbours_are_tables() -> None:
+    space = words.space()
+    places = np.random.default_rng(0).normal(size=(len(space), 3)).astype(np.float32)
+    rows = list(csv.reader(io.StringIO(export.coordinates_csv(space, places))))
+    assert rows[0] == ["text", "group", "x", "y", "z"]
+    assert [row[0] for row in rows[1:]] == list(space.texts)
+    np.testing.assert_allclose(np.array([row[2:] for row in rows[1:]], float), places, rtol=1e-5)
+    pairs = list(csv.reader(io.StringIO(export.neighbours_csv(space, 3))))[1:]
+    assert len(pairs) == 3 * len(space)
+    assert all(row[0] != row[2] for row in pairs)
+
+
+def test_the_program_runs_alone(tmp_path: Path) -> None:
+    space = words.space()
+    for method in METHODS:
+        compile(export.script(space, Settings(method=method)), method, "exec")
+    (tmp_path / "vectors.tsv").write_text(export.vectors_tsv(space), encoding="utf-8")
+    program = tmp_path / "map.py"
+    program.write_text(export.script(space, Settings(method="PCA")), encoding="utf-8")
+    run = subprocess.run(
+        [sys.executable, program.name], cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stderr
+    assert "a point keeps" in run.stdout
+
+
+def test_lines_are_different_ones_and_not_too_many() -> None:
+    assert own.lines(" one \n\ntwo\none\n") == ("one", "two")
+    with pytest.raises(ValueError, match="2,001 different lines"):
+        own.lines("\n".join(map(str, range(2001))))
+
+
+def test_images_keep_a_small_square_of_each() -> None:
+    pictures = [Picture("wide", np.zeros((9, 30), np.uint8), ""),
+                Picture("red", np.full((50, 20, 3), [255, 0, 0], np.uint8), "")]  # fmt: skip
+    space = own.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
+    assert space.images.shape == (2, own.THUMBNAIL, own.THUMBNAIL, 3)
+    assert (space.images[1] == [255, 0, 0]).all()
+
+
+def test_a_model_by_name_is_the_librarys(tmp_path: Path) -> None:
+    folder = tiny_bert(tmp_path / "tiny")
+    model = hub.load(str(folder))
+    from sentence_transformers import SentenceTransformer
+
+    texts = ["the dog", "a cat and a dog"]
+    encoded = model.encode_texts(texts)
+    assert encoded.dtype == np.float32
+    np.testing.assert_allclose(
+        encoded, SentenceTransformer(str(folder), device="cpu").encode(texts), atol=1e-6
+    )
+    assert not model.takes_images
+    with pytest.raises(ValueError, match="reads text only"):
+        model.encode_images([Picture("p", np.zeros((4, 4), np.uint8), "")])
+
+
+def test_a_name_that_is_not_there_is_answered_in_plain_words(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    with pytest.raises(ValueError, match=r"cannot be loaded.*no network connection"):
+        hub.load("nobody/nothing-of-this-name")
+    with pytest.raises(ValueError, match="Give the name"):
+        hub.load(" ")
