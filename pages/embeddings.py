@@ -11,6 +11,9 @@ VIEWS = {
     "Neighbours": "neighbours",
     "Geometry": "geometry",
     "Three seeds": "seeds",
+    "Learn one": "learn",
+    "Text finds images": "text_and_image",
+    "Dimensions": "dimensions",
 }
 
 with page.header(SLUG):

@@ -15,6 +15,11 @@ SENTENCES, WORDS = "sentences (MiniLM)", "words (token table)"
 ENCODERS = {
     SENTENCES: "sentences",
     WORDS: "words",
+    "words (skip-gram)": "skip_gram",
+    "images (CNN)": "images",
+    "images (raw pixels)": "pixels",
+    "pictures and captions (two towers)": "two_tower",
+    "items (shopping baskets)": "items",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -42,10 +43,13 @@ def chosen(slug: str) -> Chosen:
         if len(listed) > 1:
             corpus = st.selectbox("Corpus", listed, key=f"{slug}-corpus-{name}")
     module = encoders.encoder(name)
+    encode_images = getattr(module, "encode_images", None)
+    if encode_images:
+        # A network for digits and one for shapes give vectors of different spaces.
+        encode_images = partial(encode_images, corpus=corpus)
     return Chosen(
-        encoders.space(name, corpus), name,
-        getattr(module, "encode_texts", None), getattr(module, "encode_images", None),
-    )  # fmt: skip
+        encoders.space(name, corpus), name, getattr(module, "encode_texts", None), encode_images
+    )
 
 
 def clicked(slug: str, stage: str, space: Space) -> int | None:

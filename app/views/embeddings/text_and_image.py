@@ -1,0 +1,146 @@
+"""The view "Text finds images": two towers that come with the app, searched in both directions."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls, downloads, images, page, plot, theme
+from app.figures.embeddings import found as figures
+from core.embeddings import asking, contrastive, scenes, two_tower
+from core.embeddings.asking import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
+from core.embeddings.contrastive import DIRECTIONS
+from core.embeddings.learn_export import tower_script
+from core.embeddings.recall import recall_at
+from core.embeddings.towers import TwoTowers
+from core.images import Choice, Picture
+from core.shapes import SIZE
+
+USUAL = "a small red star on stripes"
+COLUMNS = 8  # pictures for each text
+CAPTIONS = 6  # for a picture
+
+
+def show(slug: str) -> None:
+    """The view: the direction in the sidebar, what is asked, and what was found."""
+    own = f"{slug}-search"
+    with st.sidebar:
+        search = controls.settings(own, Search)
+    controls.presets(slug, PRESETS, search, knobs=own)
+    if search.direction == IMAGES:
+        _text_finds_images(slug, own, search)
+    else:
+        _image_finds_texts(slug, own, search)
+    page.code(
+        slug,
+        {"encode texts": two_tower.encode_texts, "encode pictures": two_tower.encode_pixels,
+         "the towers": TwoTowers, "what fits": scenes.fitting, "recall": recall_at},
+        downloads=lambda: downloads.script(
+            slug, tower_script(contrastive.Settings()), "Two towers"
+        ),
+    )  # fmt: skip
+
+
+def _text_finds_images(slug: str, own: str, search: Search) -> None:
+    typed = st.text_input(
+        "Type a text", USUAL, max_chars=120, key=f"{own}_text", bind=controls.BIND,
+        label_visibility="collapsed", placeholder="Type a text, such as: a tiny violet hoop",
+    ).strip()  # fmt: skip
+    texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
+    hits = asking.pictures_for(texts, COLUMNS)
+    colours = theme.current()
+    columns = hits.places[:, :2].ravel()  # (texts, 2) -> (2·texts,)
+    vectors = two_tower.space(two_tower.PICTURES).vectors
+    cosines = two_tower.encode_texts(texts) @ vectors[columns].T
+    plot.show(
+        {
+            "pictures": figures.pictures(hits, colours),
+            "matrix": figures.matrix(hits, cosines, colours),
+            "mistakes": figures.mistakes(two_tower.mistakes(), colours),
+        },
+        key=f"{own}-stage",
+        rows=[[("pictures", 9), ("mistakes", 5)], [("matrix", 1)]],
+    )
+    page.seeing(slug, _about_hits(hits))
+
+
+def _about_hits(hits: Hits) -> list[str]:
+    said = []
+    for text, scores, fit in zip(hits.texts[:1], hits.scores, hits.fit, strict=False):
+        said.append(
+            f"For “{page.plain(text)}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
+            f"cosines from {scores[0]:.2f} to {scores[-1]:.2f}."
+        )
+    for text in hits.texts:
+        if strange := scenes.unknown(text):
+            words = ", ".join(f"“{page.plain(word)}”" for word in strange)
+            one = "This word" if len(strange) == 1 else "These words"
+            said.append(
+                f"{one} of “{page.plain(text)}” it never saw in training, and passes over: {words}. "
+                "What fits is judged by the other words."
+            )
+    found = two_tower.measured()
+    said += [
+        " ".join(
+            f"{name.capitalize()}: the first of {len(two_tower.held_out().texts)} held-out answers is "
+            f"right in {100 * one.at_1:.1f} % (recall@1, by chance {100 * one.chance:.1f} %), one of "
+            f"the first 5 in {100 * one.at_5:.1f} % (recall@5)."
+            for name, one in found.items()
+        )
+        + " Whatever has all that a caption says counts as right, also where several pictures do.",
+        f"Colours and shapes that never stood together in training: recall@1 is "
+        f"{100 * found[DIRECTIONS[0]].unseen:.1f} % from text to image and "
+        f"{100 * found[DIRECTIONS[1]].unseen:.1f} % from image to text.",
+        "The text's tower sees which words there are, not their order: “not red” is red to it, and "
+        "of a disc and a square it cannot tell which is blue. The frames go by the words, too.",
+    ]
+    return said
+
+
+def _image_finds_texts(slug: str, own: str, search: Search) -> None:
+    shown, colours = two_tower.held_out(), theme.current()
+    fit = None
+    if search.picture == HELD:
+        scene = shown.scenes[search.number - 1]
+        picture = Picture(
+            "held out", shown.pixels[search.number - 1], shown.texts[search.number - 1]
+        )
+    else:
+        picture = images.chosen(f"{own}-own", Choice)
+        scene = None
+    told = asking.texts_for(picture, CAPTIONS)
+    if scene is not None:
+        fit = scenes.fitting(told.texts, [scene])[:, 0].tolist()
+    seen = picture.square(SIZE).pixels
+    seen = seen if seen.ndim == 3 else np.repeat(seen[..., None], 3, axis=2)
+    panels = {
+        "picture": figures.asked_with(seen, colours, f"{SIZE} by {SIZE} pixels"),
+        "captions": figures.captions(told, fit, colours),
+        **{name: figures.guesses(told, name, colours) for name in told.guesses},
+    }
+    plot.show(
+        panels, key=f"{own}-image-stage",
+        rows=[[("picture", 1), ("captions", 2)],
+              [("colour", 3), ("shape", 3), ("ground", 2), ("size", 2)]],
+    )  # fmt: skip
+    said = []
+    if scene is not None:
+        right = asking.matched(told, scene)
+        said.append(
+            f"This is {page.plain(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions fit, "
+            f"and the likeliest value is right for {len(right)} of 4 attributes."
+            + (" Its colour and shape never stood together in training." if scene.unseen else "")
+        )
+    else:
+        said.append(
+            f"{page.plain(picture.about)} The towers have only ever seen one coloured shape on a grey "
+            "ground: to anything else they answer just as surely, with the nearest that they know."
+        )
+    one = two_tower.measured()[DIRECTIONS[1]]
+    said += [
+        "The bars below were never trained for: each value is put into a text, “a red shape”, and the "
+        "softmax of the cosines says which text is nearest (zero-shot classification).",
+        f"Over all held-out pictures, the first caption fits in {100 * one.at_1:.1f} % and one of the "
+        f"first 5 in {100 * one.at_5:.1f} % (by chance {100 * one.chance:.1f} %).",
+    ]
+    page.seeing(slug, said)

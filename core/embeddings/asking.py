@@ -1,0 +1,132 @@
+"""What a learner asks the two towers: texts to find pictures for, or a picture to find texts for.
+
+Left out: the towers (two_tower.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from core.embeddings import scenes, two_tower
+from core.embeddings.recall import top
+from core.embeddings.scenes import WORDS, Scene
+from core.embeddings.two_tower import HELD_OUT, encode_texts
+from core.images import Picture
+from core.knobs import Knobs, knob
+
+IMAGES, TEXTS = DIRECTIONS = ("text finds images", "image finds texts")
+HELD, OWN = PICTURES = ("held out", "another")
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "say it all": ("a large blue disc on a plain ground", "a small pink star on stripes",
+                   "a big green cross on a dotted ground"),
+    "leave things out": ("a star", "a turquoise shape", "a chequered background"),
+    "other words": ("a tiny golden plus", "a huge violet hoop", "a crimson circle"),
+    "never seen together": ("a red star", "a blue ring", "a purple disc"),
+    "what it cannot know": ("a star that is not red", "a red disc and a blue square",
+                            "a red ground with a shape"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Search(Knobs):
+    """What is looked for in which direction."""
+
+    direction: str = knob(IMAGES, choices=DIRECTIONS, label="Direction")
+    examples: str = knob(
+        "say it all",
+        choices=tuple(EXAMPLES),
+        label="Texts below yours",
+        help="Three more texts, to compare with.",
+        when=lambda chosen: chosen.direction == IMAGES,
+    )
+    picture: str = knob(
+        HELD,
+        choices=PICTURES,
+        label="Picture",
+        help="One of the held-out pictures, or any other one: drawn, uploaded, photographed.",
+        when=lambda chosen: chosen.direction == TEXTS,
+    )
+    number: int = knob(
+        8,
+        low=1,
+        high=HELD_OUT,
+        label="Held-out picture",
+        when=lambda chosen: chosen.direction == TEXTS and chosen.picture == HELD,
+    )
+
+
+PRESETS: dict[str, Search] = {
+    "Say it all": Search(),
+    "Leave things out": Search(examples="leave things out"),
+    "Other words": Search(examples="other words"),
+    "Never seen together": Search(examples="never seen together"),
+    "What it cannot know": Search(examples="what it cannot know"),
+    "Image finds texts": Search(direction=TEXTS),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Hits:
+    """For each text its best held-out pictures: ``places`` and ``scores`` (texts, k), best first.
+
+    ``fit`` (texts, k) says which have all that the text asks for.
+    """
+
+    texts: tuple[str, ...]
+    places: np.ndarray
+    scores: np.ndarray
+    fit: np.ndarray
+
+
+def pictures_for(texts: tuple[str, ...], k: int) -> Hits:
+    """The k best held-out pictures for each text."""
+    vectors = two_tower.space(two_tower.PICTURES).vectors
+    return _hits(texts, encode_texts(texts) @ vectors.T, k)
+
+
+def _hits(texts: tuple[str, ...], cosines: np.ndarray, k: int) -> Hits:
+    places = top(cosines, k)
+    fit = scenes.fitting(texts, two_tower.held_out().scenes)
+    return Hits(
+        texts, places,
+        np.take_along_axis(cosines, places, axis=1), np.take_along_axis(fit, places, axis=1),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """What the towers say of a picture.
+
+    ``texts`` are its best captions with their cosines; ``guesses`` has for each attribute the
+    probability of each value, by the softmax of the cosines with "a red shape" and the like.
+    """
+
+    texts: tuple[str, ...]
+    scores: np.ndarray
+    guesses: dict[str, dict[str, float]]
+
+
+def texts_for(picture: Picture, k: int, temperature: float = 0.1) -> Told:
+    """The k best of the held-out captions for a picture, each wording once, and what is on it."""
+    vector = two_tower.encode_images([picture])[0]
+    captions = tuple(dict.fromkeys(two_tower.held_out().texts))
+    cosines = encode_texts(captions) @ vector
+    best = top(cosines[None], k)[0]
+    guesses = {}
+    for attribute, values in WORDS.items():
+        logits = encode_texts([f"a {words[0]} shape" for words in values.values()]) @ vector
+        powers = np.exp((logits - logits.max()) / temperature)
+        guesses[attribute] = dict(zip(values, (powers / powers.sum()).tolist(), strict=True))
+    return Told(tuple(captions[place] for place in best), cosines[best], guesses)
+
+
+def matched(told: Told, scene: Scene) -> list[str]:
+    """The attributes of a scene whose likeliest value is the right one."""
+    return [
+        field.name
+        for field in fields(Scene)
+        if max(told.guesses[field.name], key=told.guesses[field.name].get)
+        == getattr(scene, field.name)
+    ]

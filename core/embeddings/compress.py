@@ -1,0 +1,213 @@
+"""Smaller vectors: fewer dimensions, a byte or a bit for each, and what that costs in neighbours.
+
+    smaller = Compression(reduce=PCA, dimensions=64, store=INT8)
+    measured(truth(space.vectors), smaller).recall  # the share of the true 10 nearest that are still found
+
+Left out: product quantisation and other codes that are learnt; search faster than one by one
+(core/retrieval).
+
+References: Charikar 2002 (signs keep angles); Gong & Lazebnik 2011 (bits after PCA); Jégou et al. 2011, section 5 (recall against bytes);
+Kusupati et al. 2022, "Matryoshka representation learning" (training that sorts the dimensions).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from core.embeddings import encoders
+from core.embeddings.recall import top
+from core.embeddings.space import unit
+from core.knobs import Knobs, knob
+
+FIRST, PCA = REDUCE = ("first k", "PCA to k")
+FLOAT, INT8, BINARY = STORE = ("float32", "int8", "binary")
+BITS = {FLOAT: 32, INT8: 8, BINARY: 1}
+ALL = 0
+SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
+NEAREST = 10
+
+
+@dataclass(frozen=True)
+class Compression(Knobs):
+    """Whose vectors are made smaller, and how."""
+
+    encoder: str = knob(
+        encoders.SENTENCES, choices=tuple(encoders.ENCODERS), label="Encoder",
+        help="Whose vectors are made smaller.",
+    )  # fmt: skip
+    reduce: str = knob(
+        FIRST,
+        choices=REDUCE,
+        label="Dimensions kept",
+        help="The first k as they stand, or the k directions along which the vectors vary most.",
+    )
+    dimensions: int = knob(
+        64, stops=(*SIZES, ALL), words={ALL: "all"}, label="k",
+        help="Dimensions that are left. Where there are fewer, all of them.",
+    )  # fmt: skip
+    store: str = knob(
+        FLOAT,
+        choices=STORE,
+        label="Each number as",
+        help="float32 takes 4 bytes, int8 one, binary is the sign alone: one bit.",
+    )
+    again: int = knob(
+        1,
+        stops=(1, 2, 4, 8),
+        words={1: "no", 2: "20", 4: "40", 8: "80"},
+        label="Look again at the best",
+        help="So many candidates are compared once more by their full vectors, which can lie on a "
+        "disk; only the ten best of them are kept.",
+    )
+
+
+PRESETS: dict[str, Compression] = {
+    "First 64": Compression(),
+    "PCA to 64": Compression(reduce=PCA),
+    "A byte each": Compression(dimensions=ALL, store=INT8),
+    "A bit each": Compression(dimensions=ALL, store=BINARY),
+    "A bit each, then look again": Compression(dimensions=ALL, store=BINARY, again=4),
+    "Only 8 numbers": Compression(reduce=PCA, dimensions=8),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """Vectors (things, d) and what they say before they are made smaller.
+
+    ``cosines`` (things, things) are of each with each, ``right`` (things, 10) each one's nearest.
+    ``axes`` (r, d) are the directions of largest squares and ``shares`` (r,) how much of all
+    squares lies along each. They go through the origin, not through the mean: moving the vectors
+    would change their cosines, turning them does not.
+    """
+
+    vectors: np.ndarray
+    cosines: np.ndarray
+    right: np.ndarray
+    axes: np.ndarray
+    shares: np.ndarray
+
+
+def truth(vectors: np.ndarray) -> Truth:
+    """Cosines, neighbours and principal axes of vectors (things, d), each made length 1 first."""
+    ones = unit(vectors)
+    found = cosines(ones)
+    _, sizes, axes = np.linalg.svd(ones, full_matrices=False)
+    right = top(found, min(NEAREST, len(ones) - 1))
+    return Truth(ones, found, right, axes, sizes**2 / (sizes**2).sum())
+
+
+def cosines(vectors: np.ndarray) -> np.ndarray:
+    """The cosine of each with each (things, things), -2 with itself, so that it comes last."""
+    found = unit(vectors) @ unit(vectors).T
+    np.fill_diagonal(found, -2)
+    return found
+
+
+def kept(vectors: np.ndarray, axes: np.ndarray, reduce: str, dimensions: int) -> np.ndarray:
+    """The vectors (things, d) in ``dimensions`` of them, or all where that is ``ALL`` or more than
+    there are; ``axes`` (r, d) are the principal ones."""
+    count = min(dimensions or vectors.shape[1], vectors.shape[1])
+    return vectors[:, :count] if reduce == FIRST else vectors @ axes[:count].T
+
+
+def stored(vectors: np.ndarray, store: str) -> np.ndarray:
+    """What is left of numbers (things, k) that were stored so and read back, float32.
+
+    int8: each dimension is divided by its largest value, so that it fills -127 to 127. binary: the
+    signs, -1 or 1; their dot product is k less twice the Hamming distance of the bits.
+    """
+    if store == BINARY:
+        return np.where(vectors > 0, 1, -1).astype(np.float32)
+    if store == INT8:
+        step = np.abs(vectors).max(axis=0) / 127
+        step[step == 0] = 1
+        return np.rint(vectors / step).astype(np.int8) * step.astype(np.float32)
+    return vectors.astype(np.float32)
+
+
+def turned(vectors: np.ndarray) -> np.ndarray:
+    """Vectors (things, k) turned at random, always the same way, which changes no cosine.
+
+    After PCA the first numbers are large and the last next to nothing, and a sign would give all of
+    them the same weight; turned, they are all alike (Gong & Lazebnik 2011, section 2.2).
+    """
+    square = np.random.default_rng(0).standard_normal((vectors.shape[1],) * 2)
+    return vectors @ np.linalg.qr(square)[0]
+
+
+def bytes_each(dimensions: int, store: str) -> float:
+    """Bytes for one vector; bits are packed eight to a byte."""
+    return float(np.ceil(dimensions * BITS[store] / 8))
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What became of the neighbours.
+
+    ``dimensions`` are left, ``size`` bytes a vector. ``kept`` (things,) is how many of each thing's
+    true nearest are still found, ``recall`` their mean share, and ``correlation`` that of the
+    compressed cosines with the true ones.
+    """
+
+    dimensions: int
+    size: float
+    kept: np.ndarray
+    recall: float
+    correlation: float
+
+
+def measured(before: Truth, how: Compression) -> Measured:
+    """Compress, and count whose true neighbours are still found."""
+    few = kept(before.vectors, before.axes, how.reduce, how.dimensions)
+    if how.reduce == PCA and how.store == BINARY:
+        few = turned(few)
+    scores = cosines(stored(few, how.store))
+    things, count = before.right.shape
+    found = top(scores, min(count * how.again, things - 1))
+    if how.again > 1:
+        best = top(np.take_along_axis(before.cosines, found, axis=1), count)
+        found = np.take_along_axis(found, best, axis=1)
+    both = (before.right[:, :, None] == found[:, None, :]).any(axis=2).sum(axis=1)
+    pairs = np.triu_indices(things, 1)
+    return Measured(
+        dimensions=few.shape[1],
+        size=bytes_each(few.shape[1], how.store),
+        kept=both,
+        recall=float(both.mean() / count),
+        correlation=float(np.corrcoef(before.cosines[pairs], scores[pairs])[0, 1]),
+    )
+
+
+# --- What ships, measured once -------------------------------------------------------------------
+
+
+@lru_cache(maxsize=8)
+def truth_of(encoder: str) -> Truth:
+    """That of an encoder's usual corpus."""
+    return truth(encoders.space(encoder).vectors)
+
+
+@lru_cache(maxsize=256)
+def measured_of(how: Compression) -> Measured:
+    """What becomes of the neighbours in the usual corpus of the encoder that is chosen."""
+    return measured(truth_of(how.encoder), how)
+
+
+@lru_cache(maxsize=24)
+def curves(encoder: str, again: int) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+    """Bytes a vector and recall, (M,) each, for every way to reduce and store, over all sizes."""
+    found = {}
+    for reduce in REDUCE:
+        for store in STORE:
+            points = {}
+            for size in (*SIZES, ALL):
+                if size and size * BITS[store] < 8:
+                    continue  # less than a byte, which is what it takes
+                one = measured(truth_of(encoder), Compression(encoder, reduce, size, store, again))
+                points[one.dimensions] = one.size, one.recall
+            found[reduce, store] = tuple(np.array([*points.values()], np.float32).T)
+    return found
