@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Browser
 
-from tests.benchmarks import frames, latency, memory, photograph, speed, start
+from tests.benchmarks import frames, latency, live, memory, photograph, race, speed, start
 from tests.benchmarks.table import Line, show
 from tests.browser.server import Server
 
@@ -26,6 +26,14 @@ def check(lines: Sequence[Line], capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_speed(capsys: pytest.CaptureFixture[str]) -> None:
     check(speed.measure(epochs=1, turns=1), capsys)
+
+
+def test_race(capsys: pytest.CaptureFixture[str]) -> None:
+    check(race.measure(seeds=2, lag=5, steps=1, turns=1), capsys)
+
+
+def test_live(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    check(live.measure(browser, server.url, seconds=0.5, turns=1, texts=1), capsys)
 
 
 def test_latency(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
