@@ -18,7 +18,7 @@ Salimans et al. 2016 (judging by a classifier).
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from core.cnn import images
 from core.cnn.ship import shipped as classifier
 from core.gans.evaluate import directions, sliced_wasserstein
 from core.gans.game import Game
+from core.gans.history import columns
 from core.gans.settings import RATES, Settings
 from core.knobs import Knobs, knob
 from core.train.network import generator
@@ -210,15 +211,11 @@ class DigitsRun:
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
-        stride = max(1, -(-len(self._measures) // KEPT))
-        picked = self._measures[(len(self._measures) - 1) % stride :: stride]
-        table = np.array([astuple(one) for one in picked], np.float32).T
-        names = [field.name for field in fields(Measure)]
         made = torch.nan_to_num(self.made(self.noise)).numpy()
         return Frame(
             step=self.step,
             samples=((made.clip(-1, 1) + 1) * 127.5).astype(np.uint8),
-            measures=dict(zip(names, np.ascontiguousarray(table), strict=True)),
+            measures=columns(self._measures, KEPT),
             finished=self.finished,
         )
 

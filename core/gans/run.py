@@ -147,7 +147,8 @@ class Run:
         self._coverage = coverage(fake.numpy(), self.distribution)
         before = getattr(self, "_before", same)
         self._before = same
-        losses = np.array(self._losses or [(math.nan, math.nan)])
+        # Before the first step there are only these points to tell the losses from.
+        losses = np.array(self._losses or [self._losses_on(on_real, on_fake)])
         self._losses.clear()
         wasserstein, discrepancy = self.judge.distances(fake)
         self._measures.append(Measure(
@@ -167,6 +168,11 @@ class Run:
         # All frames up to the next measurement share these.
         self.history = History.of(self._measures, CURVE)
         self._signs = signs(History.of(self._measures[-LATEST:], LATEST), self.floor, self.modes)
+
+    def _losses_on(self, on_real: torch.Tensor, on_fake: torch.Tensor) -> tuple[float, float]:
+        """What D's raw outputs cost both players, without a penalty."""
+        loss, label = self.game.loss, 1 - self.settings.smoothing
+        return loss.discriminator(on_real, on_fake, label).item(), loss.generator(on_fake).item()
 
     def _keep(self) -> None:
         """Remember the weights, to go back to should the next ones not be finite."""

@@ -12,6 +12,8 @@ from app.plot import Panel, Raster
 from app.theme import Theme
 from core.sequences.cells import SIGNALS, Trace
 
+LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
+UNIT = 190  # and of what is below them
 SHOWN = {" ": "space", "\n": "line break"}
 
 
@@ -30,7 +32,7 @@ def limit_of(signal: str, values: np.ndarray) -> float:
 
 def heat(
     done: Trace, signal: str, text: str, theme: Theme, *, order: np.ndarray, step: int,
-    height: int = 150, title: str | None = None,
+    height: int = LOW, title: str | None = None,
 ) -> Panel:  # fmt: skip
     """One signal: units, in ``order`` from the top, over the characters of the text."""
     values = done.signals[signal][:, order[::-1]].T  # the first row lies at the low end
@@ -81,7 +83,7 @@ def unit_lines(
     traces = []
     for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
         traces.append(line(
-            at, done.signals[signal][:, unit], f"{signal} {name}", theme.classes[number],
+            at, done.signals[signal][:, unit], f"{signal} {name.split()[0]}", theme.classes[number],
             width=2.5 if signal in "ch" else 1,
             hovertemplate=f"{signal} = %{{y:.3f}}<extra></extra>",
             customdata=[named(c) for c in text],
@@ -103,13 +105,13 @@ def unit_lines(
             shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
                      "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
-        height=210, clicks=clicks,
+        height=UNIT, clicks=clicks,
     )  # fmt: skip
 
 
 def next_characters(
     shares: np.ndarray, vocabulary: str, theme: Theme, *, note: str = "", title: str = "Next",
-    truth: str = "", most: int = 10, height: int = 210,
+    truth: str = "", most: int = 10, height: int = UNIT,
 ) -> Panel:  # fmt: skip
     """The likeliest next characters as bars; the true one stands out."""
     best = np.argsort(-shares, kind="stable")[:most]
