@@ -65,7 +65,7 @@ def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
 
 
 def test_a_text_is_coloured_without_being_taken_for_html() -> None:
-    made = heat.coloured_text(TEXT, np.linspace(-1, 1, len(TEXT)), 2, LIGHT)
+    made = heat.coloured_text(TEXT, np.linspace(-1, 1, len(TEXT)), 2, LIGHT, ends=(-1, 1))
     assert "<b>" not in made
     assert made.count("<span") == len(TEXT)
     assert made.count("outline") == 1

@@ -75,6 +75,11 @@ def says(low: float, high: float) -> tuple[str, ...]:
     return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))
 
 
+def reach(values: np.ndarray) -> tuple[float, float]:
+    """The least and the largest value: an LSTM's cell may lie far from zero all along."""
+    return float(values.min()), float(values.max())
+
+
 def unit_lines(
     done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True
 ) -> Panel:
@@ -139,9 +144,16 @@ def next_characters(
     )  # fmt: skip
 
 
-def coloured_text(text: str, values: np.ndarray, step: int, theme: Theme) -> str:
-    """The text as HTML, each character on a ground of its value's colour, -1 to 1; ``step`` framed."""
-    place = np.clip(np.rint((values + 1) * 127.5), 0, 255).astype(int)
+def coloured_text(
+    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float]
+) -> str:
+    """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
+
+    The colours run between the ``ends``.
+    """
+    low, high = ends
+    share = (values - low) / max(high - low, 1e-9)
+    place = np.clip(np.rint(share * 255), 0, 255).astype(int)
     table = theme.diverging_map
     parts = []
     for i, (character, at) in enumerate(zip(text, place, strict=True)):
