@@ -97,17 +97,17 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
     if done.kind == "LSTM":
         lines.append((
             r"c_t &= f_t\, c_{t-1} + i_t\, g_t",
-            f"c_t &= {now['f']:.3f} \\cdot {held['c']:.3f} + {now['i']:.3f} \\cdot ({now['g']:.3f}) "
+            f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot ({now['g']:.2f}) "
             f"= {now['c']:.3f}",
         ))  # fmt: skip
         lines.append((
             r"h_t &= o_t \tanh(c_t)",
-            f"h_t &= {now['o']:.3f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
+            f"h_t &= {now['o']:.2f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
         ))  # fmt: skip
     if done.kind == "GRU":
         lines.append((
             r"h_t &= (1 - z_t)\, n_t + z_t\, h_{t-1}",
-            f"h_t &= {1 - now['z']:.3f} \\cdot ({now['n']:.3f}) + {now['z']:.3f} \\cdot ({held['h']:.3f}) "
+            f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot ({held['h']:.2f}) "
             f"= {now['h']:.3f}",
         ))  # fmt: skip
     return lines
