@@ -82,7 +82,10 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
         memory.by_step(first, latest, theme, total=run.total),
         memory.by_lag(latest, theme), memory.gradient(latest, theme),
     ])  # fmt: skip
-    assert len(memory.in_words(latest, about="a")) == 4
+    said, cut = (memory.in_words(latest, about="a", truncate=steps) for steps in (0, 2))
+    assert len(said) == 4
+    assert [line for line in cut if line not in said] == [cut[1]]
+    assert "2 steps only" in cut[1]
     taught = live.Run(live.Settings(units=16), "the cat sat on the mat. " * 40)
     frame = taught.frame()
     check([
