@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
@@ -45,15 +46,18 @@ PLAYERS = {
 
 
 def measure(
-    browser: Browser, url: str, *, seconds: float = 6, turns: int = 5, texts: int = 12
+    browser: Browser,
+    url: str,
+    *,
+    players: Sequence[str] = tuple(PLAYERS),
+    seconds: float = 6,
+    turns: int = 5,
+    texts: int = 12,
 ) -> list[Line]:
     """The first picture of each page, its live pictures and steps, and a typed text's gates."""
     lines = []
-    for name, player in PLAYERS.items():
-        firsts = [first(browser, f"{url}/{player.address}") for _ in range(turns)]
-        lines.append(
-            Line(f"{name}: first picture", statistics.median(firsts), unit="s", target="≤ 1 s")
-        )
+    for name in players:
+        player = PLAYERS[name]
         page = opened(browser, f"{url}/{player.address}")
         stage = Stage(page, player.slug)
         stage.button("play").click()
@@ -61,7 +65,10 @@ def measure(
         page.evaluate(COUNT, min(1, seconds / 4))  # until the pace is steady
         pictures, _, steps = page.evaluate(COUNT, seconds)
         page.context.close()
+        # The server has loaded what it needs by now: these are not its first visitors.
+        firsts = [first(browser, f"{url}/{player.address}") for _ in range(turns)]
         lines += [
+            Line(f"{name}: first picture", statistics.median(firsts), unit="s", target="≤ 1 s"),
             Line(f"{name}: pictures", pictures, player.pictures, "/s", player.wanted),
             Line(f"{name}: steps", steps, player.steps, "/s",
                  "≥ 10" if player.steps else ""),
