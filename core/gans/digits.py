@@ -18,7 +18,7 @@ Salimans et al. 2016 (judging by a classifier).
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from core.cnn import images
 from core.cnn.ship import shipped as classifier
 from core.gans.evaluate import directions, sliced_wasserstein
 from core.gans.game import Game
+from core.gans.history import columns
 from core.gans.settings import RATES, Settings
 from core.knobs import Knobs, knob
 from core.train.network import generator
@@ -210,15 +211,11 @@ class DigitsRun:
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
-        stride = max(1, -(-len(self._measures) // KEPT))
-        picked = self._measures[(len(self._measures) - 1) % stride :: stride]
-        table = np.array([astuple(one) for one in picked], np.float32).T
-        names = [field.name for field in fields(Measure)]
         made = torch.nan_to_num(self.made(self.noise)).numpy()
         return Frame(
             step=self.step,
             samples=((made.clip(-1, 1) + 1) * 127.5).astype(np.uint8),
-            measures=dict(zip(names, np.ascontiguousarray(table), strict=True)),
+            measures=columns(self._measures, KEPT),
             finished=self.finished,
         )
 
@@ -227,15 +224,14 @@ class DigitsRun:
         with torch.no_grad():
             if self._one_hot is None:
                 return self.game.shown(noise)
-            asked = functional.one_hot(torch.arange(len(noise)) % CLASSES, CLASSES).float()
-            return self.game.shown(torch.cat([noise, asked], dim=1))
+            return self.game.shown(torch.cat([noise, asked(len(noise))], dim=1))
 
     def _measure(self) -> None:
         fake = self.made(self.game.noise(len(self._held_out), self._fresh))
         sure, named = opinion(fake)
         counts = torch.bincount(named[sure > 0], minlength=CLASSES)
-        asked = torch.arange(len(fake)) % CLASSES
-        losses = np.array(self._losses or [(math.nan, math.nan)]).mean(axis=0)
+        wanted = torch.arange(len(fake)) % CLASSES
+        losses = np.array(self._losses or [self._losses_on(fake)]).mean(axis=0)
         self._losses.clear()
         self._measures.append(Measure(
             step=self.step,
@@ -244,8 +240,26 @@ class DigitsRun:
             wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
             believable=sure.mean().item(),
             classes=int((counts >= len(fake) / CLASSES / 5).sum()),
-            obeyed=math.nan if self._one_hot is None else (named == asked).float().mean().item(),
+            obeyed=math.nan if self._one_hot is None else (named == wanted).float().mean().item(),
         ))  # fmt: skip
+
+    def _losses_on(self, fake: Tensor) -> tuple[float, float]:
+        """What these images, and as many real ones, cost both players, without a penalty."""
+        game, some = self.game, slice(len(fake))
+        real_class, fake_class = None, None
+        if self._one_hot is not None:
+            real_class = self._one_hot[some]
+            fake_class = asked(len(fake))
+        with torch.no_grad():
+            (on_real,) = game.judge(self._x[some], condition=real_class)
+            (on_fake,) = game.judge(fake, condition=fake_class)
+        discriminator = game.loss.discriminator(on_real, on_fake, 1 - game.settings.smoothing)
+        return discriminator.item(), game.loss.generator(on_fake).item()
+
+
+def asked(count: int) -> Tensor:
+    """The classes 0 to 9 in turn, (count, CLASSES) one-hot."""
+    return functional.one_hot(torch.arange(count) % CLASSES, CLASSES).float()
 
 
 def load(game: Game, conditional: bool) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 
@@ -53,10 +55,7 @@ class History:
     @classmethod
     def of(cls, measures: list[Measure], most: int) -> History:
         """At most about ``most`` measurements, evenly picked; the latest is always there."""
-        stride = max(1, -(-len(measures) // most))
-        picked = measures[(len(measures) - 1) % stride :: stride]
-        table = np.array([astuple(one) for one in picked], np.float32)
-        return cls(*np.ascontiguousarray(table.T))
+        return cls(**columns(measures, most))
 
     def __len__(self) -> int:
         return len(self.step)
@@ -64,3 +63,16 @@ class History:
     @property
     def nbytes(self) -> int:
         return sum(getattr(self, field.name).nbytes for field in fields(self))
+
+
+def columns(measures: list[Any], most: int) -> dict[str, np.ndarray]:
+    """Each field of some measurements, of one dataclass, as an array (M,) float32 by its name.
+
+    At most about ``most`` of them, evenly picked; the latest is always there.
+    """
+    stride = max(1, -(-len(measures) // most))
+    picked = measures[(len(measures) - 1) % stride :: stride]
+    names = [field.name for field in fields(measures[0])]
+    # As dataclasses.astuple gives them, but without its deep copies.
+    table = np.array([*map(attrgetter(*names), picked)], np.float32)
+    return dict(zip(names, np.ascontiguousarray(table.T), strict=True))

@@ -94,7 +94,7 @@ class Pair:
 
 
 def settled(values: np.ndarray) -> float:
-    """The mean of the latest measurements; NaN before the first step."""
+    """The mean of the latest measurements that are numbers; NaN where there are none."""
     latest = values[-WINDOW:]
     latest = latest[np.isfinite(latest)]
     return float(latest.mean()) if len(latest) else float("nan")
@@ -102,15 +102,17 @@ def settled(values: np.ndarray) -> float:
 
 def words(frame: PairFrame) -> list[str]:
     """What the losses say, and what the samples say."""
+    if frame.step == 0:
+        return [
+            "Play: both games take the same iterations, and their losses are drawn on one axis."
+        ]
     losses = [
         (settled(one.history.discriminator_loss), settled(one.history.generator_loss))
         for one in (frame.a, frame.b)
     ]
     (d_a, g_a), (d_b, g_b) = losses
-    if not np.isfinite(d_a):
-        return [
-            "Play: both games take the same iterations, and their losses are drawn on one axis."
-        ]
+    count = min(WINDOW, len(frame.a.history))
+    latest = f"Over the last {count} measurements" if count > 1 else "At the start"
     far = [settled(one.history.wasserstein) for one in (frame.a, frame.b)]
     apart = max(abs(d_a - d_b), abs(g_a - g_b))
     verdict = (
@@ -119,7 +121,7 @@ def words(frame: PairFrame) -> list[str]:
         else f"The losses are up to {apart:.2f} apart, and say nothing of who is better: each measures a player against its own opponent."
     )
     said = [
-        f"Over the last {WINDOW} measurements D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. {verdict}",
+        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. {verdict}",
         f"The samples tell: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
     ]
     coverages = [one.coverage for one in (frame.a, frame.b)]

@@ -30,6 +30,7 @@ from core.train.network import generator
 ROUND = 50  # iterations between two measurements
 TOTAL = 20_000
 CURVE = 200  # points of a curve in a frame
+LATEST = 60  # measurements, none thinned out, that signs are read from
 
 
 class Run:
@@ -64,11 +65,6 @@ class Run:
         self._measures: list[Measure] = []
         self._keep()
         self._measure()
-
-    @property
-    def history(self) -> History:
-        """All measurements, thinned."""
-        return History.of(self._measures, CURVE)
 
     @property
     def real(self) -> np.ndarray:
@@ -117,13 +113,12 @@ class Run:
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
-        history = self.history
         return Frame(
             **self.painted(self.game),
             step=self.step,
-            history=history,
+            history=self.history,
             coverage=self._coverage,
-            signs=signs(History.of(self._measures[-60:], 60), self.floor, self.modes),
+            signs=self._signs,
             finished=self.finished,
         )
 
@@ -152,7 +147,8 @@ class Run:
         self._coverage = coverage(fake.numpy(), self.distribution)
         before = getattr(self, "_before", same)
         self._before = same
-        losses = np.array(self._losses or [(math.nan, math.nan)])
+        # Before the first step there are only these points to tell the losses from.
+        losses = np.array(self._losses or [self._losses_on(on_real, on_fake)])
         self._losses.clear()
         wasserstein, discrepancy = self.judge.distances(fake)
         self._measures.append(Measure(
@@ -169,6 +165,14 @@ class Run:
             covered=self._coverage.covered if self._coverage else math.nan,
             good=self._coverage.good if self._coverage else math.nan,
         ))  # fmt: skip
+        # All frames up to the next measurement share these.
+        self.history = History.of(self._measures, CURVE)
+        self._signs = signs(History.of(self._measures[-LATEST:], LATEST), self.floor, self.modes)
+
+    def _losses_on(self, on_real: torch.Tensor, on_fake: torch.Tensor) -> tuple[float, float]:
+        """What D's raw outputs cost both players, without a penalty."""
+        loss, label = self.game.loss, 1 - self.settings.smoothing
+        return loss.discriminator(on_real, on_fake, label).item(), loss.generator(on_fake).item()
 
     def _keep(self) -> None:
         """Remember the weights, to go back to should the next ones not be finite."""

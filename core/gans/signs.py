@@ -47,7 +47,7 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
     """
     count = len(history)
     if count < EARLY:
-        return (Sign(LEARNING, f"Too early to tell: {count} measurements so far."),)
+        return (Sign(LEARNING, f"Too early to tell: {count} of {EARLY} measurements so far."),)
     recent = slice(-min(RECENT, count // 2), None)
     # Who is beaten cannot aim at all: what it covers then says nothing more.
     found = [_strong(history, recent)]

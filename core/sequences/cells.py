@@ -85,8 +85,8 @@ class Trace:
 
     @property
     def memory(self) -> np.ndarray:
-        """What is carried on, between -1 and 1: tanh of an LSTM's cell, else the hidden state."""
-        return np.tanh(self.signals["c"]) if "c" in self.signals else self.hidden
+        """What is carried on, (steps, units): an LSTM's cell, else the hidden state."""
+        return self.signals.get("c", self.hidden)
 
 
 def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:

@@ -57,10 +57,10 @@ def initialise(network: nn.Module, units: int, rng: torch.Generator, forget: flo
     bound = 1 / math.sqrt(units)
     for name, parameter in network.named_parameters():
         nn.init.uniform_(parameter, -bound, bound, generator=rng)
-        lstm = parameter.shape[0] == 4 * units
-        if lstm and "bias" in name:
+        gates = name.rpartition(".")[2]
+        if gates in ("bias_ih_l0", "bias_hh_l0") and parameter.shape[0] == 4 * units:
             with torch.no_grad():
-                parameter[units : 2 * units] = forget if "bias_ih" in name else 0.0
+                parameter[units : 2 * units] = forget if gates == "bias_ih_l0" else 0.0
 
 
 def vocabulary_of(text: str) -> str:

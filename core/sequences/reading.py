@@ -129,7 +129,9 @@ class Stepping(Knobs):
     """Which unit of which cell is looked at, at which character."""
 
     cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell")
-    unit: int = knob(1, low=1, high=UNITS, label="Unit")
+    unit: int = knob(
+        5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that follow something."
+    )
     step: int = knob(
         60,
         low=1,
@@ -141,8 +143,8 @@ class Stepping(Knobs):
 
 STEPPING: dict[str, Stepping] = {
     "LSTM": Stepping(),
-    "GRU": Stepping(cell="GRU"),
-    "RNN": Stepping(cell="RNN"),
+    "GRU": Stepping(cell="GRU", unit=34),
+    "RNN": Stepping(cell="RNN", unit=81),
     "The very first step": Stepping(step=1),
 }
 LIKELIEST, TRUE = "the likeliest character", "the character that comes"

@@ -14,7 +14,7 @@ equations and the order of the gates are those of ``torch.nn.RNN``, ``GRU`` and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -63,9 +63,8 @@ class Layers:
             self._bounded = torch.zeros_like(self.hidden)
         if self.kind == "GRU":
             self._inner = x.new_empty(steps, models, rows, self.units)
-        step = {"RNN": self._rnn, "GRU": self._gru, "LSTM": self._lstm}[self.kind]
-        for t in range(steps):
-            step(t)
+        walk = {"RNN": self._rnn, "GRU": self._gru, "LSTM": self._lstm}[self.kind]
+        walk()
         return self.hidden[-1]
 
     def backward(self, gradient: Tensor, *, truncate: int = 0) -> Tensor:
@@ -76,90 +75,107 @@ class Layers:
         """
         steps = len(self.gates)
         at_hidden = torch.zeros_like(self.hidden[1:])
+        at_hidden[-1] = gradient
         at_gates = torch.zeros_like(self.gates)
         # What arrives at the product of state and weights; the GRU's new gate is the exception.
         at_product = torch.zeros_like(self.gates) if self.kind == "GRU" else at_gates
         back = {"RNN": self._rnn_back, "GRU": self._gru_back, "LSTM": self._lstm_back}[self.kind]
+        last = max(0, steps - truncate) if truncate else 0
         transposed = self.w_hidden.transpose(1, 2).contiguous()
-        at_hidden[-1] = gradient
-        at_cell = torch.zeros_like(gradient)
-        for t in reversed(range(steps)):
-            if truncate and steps - 1 - t >= truncate:
-                break
-            at_cell, direct = back(t, at_hidden[t], at_cell, at_gates[t], at_product[t])
-            if t:
-                torch.bmm(at_product[t], transposed, out=at_hidden[t - 1])
-                if direct is not None:
-                    at_hidden[t - 1] += direct
+        back(at_hidden[last:], at_gates[last:], at_product[last:], transposed, slice(last, None))
         self._collect(at_gates, at_product)
         return at_hidden
 
-    def _rnn(self, t: int) -> None:
-        self.gates[t].baddbmm_(self.hidden[t], self.w_hidden)
-        torch.tanh(self.gates[t], out=self.hidden[t + 1])
+    # All that a way back multiplies by is known before it begins, for all steps at once. What is
+    # left to do step by step is to let through what arrives.
+
+    def _rnn(self) -> None:
+        for gate, before, after in zip(self.gates, self.hidden, self.hidden[1:], strict=False):
+            torch.tanh(gate.baddbmm_(before, self.w_hidden), out=after)
 
     def _rnn_back(
-        self, t: int, at_hidden: Tensor, at_cell: Tensor, at_gates: Tensor, _: Tensor
-    ) -> tuple[Tensor, None]:
-        torch.ops.aten.tanh_backward.grad_input(
-            at_hidden, self.hidden[t + 1], grad_input=at_gates
-        )  # (1 - tanh²) of what arrives
-        return at_cell, None
+        self, at_hidden: Tensor, at_gates: Tensor, _: Tensor, transposed: Tensor, part: slice
+    ) -> None:
+        slope = 1 - self.hidden[1:][part].square()
+        arrived = at_hidden.unbind()
+        for t, (gates, through) in _from_the_end(at_gates, slope):
+            torch.mul(arrived[t], through, out=gates)
+            if t:
+                torch.bmm(gates, transposed, out=arrived[t - 1])
 
-    def _lstm(self, t: int) -> None:
+    def _lstm(self) -> None:
         units = self.units
-        gates = self.gates[t].baddbmm_(self.hidden[t], self.w_hidden)
-        i, f, g, o = gates.split(units, dim=-1)
-        gates[..., : 2 * units].sigmoid_()
-        g.tanh_()
-        o.sigmoid_()
-        cell = torch.mul(f, self.cell[t], out=self.cell[t + 1]).addcmul_(i, g)
-        torch.tanh(cell, out=self._bounded[t + 1])
-        torch.mul(o, self._bounded[t + 1], out=self.hidden[t + 1])
+        two = self.gates[..., : 2 * units].unbind()
+        i, f, g, o = (gate.unbind() for gate in self.gates.split(units, dim=-1))
+        gates, hidden = self.gates.unbind(), self.hidden.unbind()
+        cell, bounded = self.cell.unbind(), self._bounded.unbind()
+        for t in range(len(gates)):
+            gates[t].baddbmm_(hidden[t], self.w_hidden)
+            two[t].sigmoid_()
+            g[t].tanh_()
+            o[t].sigmoid_()
+            torch.mul(f[t], cell[t], out=cell[t + 1]).addcmul_(i[t], g[t])
+            torch.tanh(cell[t + 1], out=bounded[t + 1])
+            torch.mul(o[t], bounded[t + 1], out=hidden[t + 1])
 
     def _lstm_back(
-        self, t: int, at_hidden: Tensor, at_cell: Tensor, at_gates: Tensor, _: Tensor
-    ) -> tuple[Tensor, None]:
-        units = self.units
-        i, f, g, o = self.gates[t].split(units, dim=-1)
-        bounded = self._bounded[t + 1]
-        at_cell = at_cell + torch.ops.aten.tanh_backward(at_hidden * o, bounded)
-        at_i, at_f, at_g, at_o = at_gates.split(units, dim=-1)
-        torch.mul(at_cell, g, out=at_i)
-        torch.mul(at_cell, self.cell[t], out=at_f)
-        torch.mul(at_hidden, bounded, out=at_o)
-        both, at_both = self.gates[t][..., : 2 * units], at_gates[..., : 2 * units]
-        at_both.copy_(torch.ops.aten.sigmoid_backward(at_both, both))
-        at_o.copy_(torch.ops.aten.sigmoid_backward(at_o, o))
-        at_g.copy_(torch.ops.aten.tanh_backward(at_cell * i, g))
-        return at_cell * f, None
+        self, at_hidden: Tensor, at_gates: Tensor, _: Tensor, transposed: Tensor, part: slice
+    ) -> None:
+        i, f, g, o = self.gates[part].split(self.units, dim=-1)
+        bounded = self._bounded[1:][part]
+        at_output = bounded * o * (1 - o)
+        to_cell = o * (1 - bounded.square())
+        # From the cell to the input gate, the forget gate and the candidate: (T, models, B, 3, units)
+        to_gates = torch.stack([
+            g * i * (1 - i), self.cell[:-1][part] * f * (1 - f), i * (1 - g.square())
+        ], dim=-2)  # fmt: skip
+        at_cell = torch.zeros_like(at_hidden[0])
+        arrived = at_hidden.unbind()
+        # (T, models, B, 4·units) -> (T, models, B, 4, units)
+        blocks = at_gates.unflatten(-1, (4, self.units))
+        every = at_gates, blocks[..., :3, :], blocks[..., 3, :], to_cell, to_gates, at_output, f
+        for t, (gates, three, output, cell, through, shown, kept) in _from_the_end(*every):
+            at_cell.addcmul_(arrived[t], cell)
+            torch.mul(at_cell[..., None, :], through, out=three)
+            torch.mul(arrived[t], shown, out=output)
+            if t:
+                torch.bmm(gates, transposed, out=arrived[t - 1])
+                at_cell *= kept
 
-    def _gru(self, t: int) -> None:
+    def _gru(self) -> None:
         units = self.units
-        before = self.hidden[t]
-        product = torch.baddbmm(self.b_hidden, before, self.w_hidden)
-        r, z, n = self.gates[t].split(units, dim=-1)
-        two = self.gates[t][..., : 2 * units]
-        two.add_(product[..., : 2 * units]).sigmoid_()
-        self._inner[t] = product[..., 2 * units :]
-        n.addcmul_(r, self._inner[t]).tanh_()
-        torch.lerp(n, before, z, out=self.hidden[t + 1])  # (1 - z) n + z h
+        r, z, n = (gate.unbind() for gate in self.gates.split(units, dim=-1))
+        two = self.gates[..., : 2 * units].unbind()
+        hidden, inner = self.hidden.unbind(), self._inner.unbind()
+        for t in range(len(two)):
+            product = torch.baddbmm(self.b_hidden, hidden[t], self.w_hidden)
+            two[t].add_(product[..., : 2 * units]).sigmoid_()
+            inner[t].copy_(product[..., 2 * units :])
+            n[t].addcmul_(r[t], inner[t]).tanh_()
+            torch.lerp(n[t], hidden[t], z[t], out=hidden[t + 1])  # (1 - z) n + z h
 
     def _gru_back(
-        self, t: int, at_hidden: Tensor, at_cell: Tensor, at_gates: Tensor, at_product: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        units = self.units
-        r, z, n = self.gates[t].split(units, dim=-1)
-        at_r, at_z, at_n = at_gates.split(units, dim=-1)
-        kept = at_hidden * z
-        at_n.copy_(torch.ops.aten.tanh_backward(at_hidden - kept, n))
-        torch.mul(at_hidden, self.hidden[t] - n, out=at_z)
-        torch.mul(at_n, self._inner[t], out=at_r)
-        two, at_two = self.gates[t][..., : 2 * units], at_gates[..., : 2 * units]
-        at_two.copy_(torch.ops.aten.sigmoid_backward(at_two, two))
-        at_product.copy_(at_gates)
-        at_product[..., 2 * units :] *= r
-        return at_cell, kept
+        self,
+        at_hidden: Tensor,
+        at_gates: Tensor,
+        at_product: Tensor,
+        transposed: Tensor,
+        part: slice,
+    ) -> None:
+        r, z, n = self.gates[part].split(self.units, dim=-1)
+        to_new = (1 - z) * (1 - n.square())
+        to_reset = to_new * self._inner[part] * r * (1 - r)
+        to_update = (self.hidden[:-1][part] - n) * z * (1 - z)
+        to_product = torch.stack([to_reset, to_update, to_new * r], dim=-2)
+        arrived = at_hidden.unbind()
+        # (T, models, B, 3·units) -> (T, models, B, 3, units)
+        blocks = at_product.unflatten(-1, (3, self.units))
+        for t, (product, three, through, kept) in _from_the_end(at_product, blocks, to_product, z):
+            torch.mul(arrived[t][..., None, :], through, out=three)
+            if t:
+                torch.baddbmm(arrived[t] * kept, product, transposed, out=arrived[t - 1])
+        at_gates.copy_(at_product)
+        torch.mul(at_hidden, to_new, out=at_gates[..., 2 * self.units :])
 
     def _collect(self, at_gates: Tensor, at_product: Tensor) -> None:
         """The weights' gradients: sums over all steps and rows, in one product each."""
@@ -174,6 +190,12 @@ class Layers:
         # (models, T·B, wide) -> (models, 1, wide)
         torch.sum(gates, dim=1, keepdim=True, out=self.b_input.grad)
         torch.sum(product, dim=1, keepdim=True, out=self.b_hidden.grad)
+
+
+def _from_the_end(*sequences: Tensor) -> Iterator[tuple[int, tuple[Tensor, ...]]]:
+    """The steps t of sequences (T, ...), the last first, each with what they hold there."""
+    steps = list(enumerate(zip(*(sequence.unbind() for sequence in sequences), strict=True)))
+    return reversed(steps)
 
 
 def _stack(tensors: Sequence[Tensor]) -> Tensor:

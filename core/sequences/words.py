@@ -78,7 +78,7 @@ def about_holding(held: Held, kind: str, before: np.ndarray, after: np.ndarray) 
 
 
 def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[str, str]]:
-    """The equations of one unit at one step with their numbers: (symbols, numbers), as LaTeX."""
+    """The equations of one unit at one step, (in symbols, in numbers), as lines of LaTeX's aligned."""
     now = {name: float(values[step, unit]) for name, values in done.signals.items()}
     held = {
         name: float(done.signals[name][step - 1, unit]) if step else 0.0
@@ -91,23 +91,23 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
         memory = r"r_t \odot (U_n h_{t-1} + d_n)" if one.signal == "n" else (
             f"U_{one.signal} h_{{t-1}}"
         )  # fmt: skip
-        symbol = f"{one.signal}_t = {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
-        numbers = f"{squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
+        symbol = f"{one.signal}_t &= {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
+        numbers = f"{one.signal}_t &= {squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
         lines.append((symbol, numbers))
     if done.kind == "LSTM":
         lines.append((
-            r"c_t = f_t\, c_{t-1} + i_t\, g_t",
-            f"{now['f']:.3f} \\cdot {held['c']:.3f} + {now['i']:.3f} \\cdot ({now['g']:.3f}) "
+            r"c_t &= f_t\, c_{t-1} + i_t\, g_t",
+            f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot ({now['g']:.2f}) "
             f"= {now['c']:.3f}",
         ))  # fmt: skip
         lines.append((
-            r"h_t = o_t \tanh(c_t)",
-            f"{now['o']:.3f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
+            r"h_t &= o_t \tanh(c_t)",
+            f"h_t &= {now['o']:.2f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
         ))  # fmt: skip
     if done.kind == "GRU":
         lines.append((
-            r"h_t = (1 - z_t)\, n_t + z_t\, h_{t-1}",
-            f"{1 - now['z']:.3f} \\cdot ({now['n']:.3f}) + {now['z']:.3f} \\cdot ({held['h']:.3f}) "
+            r"h_t &= (1 - z_t)\, n_t + z_t\, h_{t-1}",
+            f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot ({held['h']:.2f}) "
             f"= {now['h']:.3f}",
         ))  # fmt: skip
     return lines

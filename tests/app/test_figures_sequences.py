@@ -65,7 +65,7 @@ def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
 
 
 def test_a_text_is_coloured_without_being_taken_for_html() -> None:
-    made = heat.coloured_text(TEXT, np.linspace(-1, 1, len(TEXT)), 2, LIGHT)
+    made = heat.coloured_text(TEXT, np.linspace(-1, 1, len(TEXT)), 2, LIGHT, ends=(-1, 1))
     assert "<b>" not in made
     assert made.count("<span") == len(TEXT)
     assert made.count("outline") == 1
@@ -82,7 +82,10 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
         memory.by_step(first, latest, theme, total=run.total),
         memory.by_lag(latest, theme), memory.gradient(latest, theme),
     ])  # fmt: skip
-    assert len(memory.in_words(latest, about="a")) == 4
+    said, cut = (memory.in_words(latest, about="a", truncate=steps) for steps in (0, 2))
+    assert len(said) == 4
+    assert [line for line in cut if line not in said] == [cut[1]]
+    assert "2 steps only" in cut[1]
     taught = live.Run(live.Settings(units=16), "the cat sat on the mat. " * 40)
     frame = taught.frame()
     check([

@@ -141,7 +141,11 @@ def test_home_has_a_card_for_every_concept() -> None:
 PLAYERS = [("train", "One network", "train"), ("train", "Race", "train-race"),
            ("activations", "Why", "activations"), ("gradients", "While", "gradients"),
            ("gradients", "Ladder", "gradients-ladder"),
-           ("convolution", "Train", "convolution-train")]  # fmt: skip
+           ("convolution", "Train", "convolution-train"),
+           ("sequences", "Memory", "sequences-memory"),
+           ("sequences", "Characters", "sequences-characters"),
+           ("sequences", "Forecast", "sequences-forecast"), ("gans", "Play", "gans"),
+           ("gans", "Which", "gans-pair"), ("gans", "Digits", "gans-digits")]  # fmt: skip
 
 
 def player(slug: str, view: str) -> AppTest:
@@ -161,6 +165,8 @@ def same(one: object, other: object) -> bool:
         return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
     if isinstance(one, tuple):
         return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[k], other[k]) for k in one)
     if isinstance(one, np.ndarray):
         return one.dtype == other.dtype and one.tobytes() == other.tobytes()
     return one == other or one != one

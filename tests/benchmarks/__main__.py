@@ -1,5 +1,4 @@
-"""``python -m tests.benchmarks [latency] [frames] [speed] [start] [memory] [photograph]
-[embeddings]``: all, or these.
+"""``python -m tests.benchmarks [NAME ...]``: all of them, or these.
 
 Each prints a table of this app's figures beside a reference, and their ratio. They are no tests:
 let nothing else run on the machine meanwhile.
@@ -11,20 +10,26 @@ import argparse
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks import embeddings, frames, latency, memory, photograph, speed, start
+from tests.benchmarks import (
+    embeddings, frames, latency, live, memory, photograph, race, speed, start,
+)  # fmt: skip
 from tests.benchmarks.table import show
 from tests.browser.server import Server, launch
 
 TITLES = {
     "speed": "Training in the core",
+    "race": "RNN, GRU and LSTM with several seeds, side by side against one after another",
     "start": "Cold start of the server",
     "latency": "From a key press to the picture, against st.plotly_chart",
     "frames": "Pictures and epochs a second, against TensorFlow Playground's (quoted)",
+    "live": "Sequences and GANs live, against GAN Lab (quoted)",
     "photograph": "A photograph of twelve megapixels, sent by the visitor",
     "embeddings": "Maps and neighbours, against umap-learn and sentence-transformers alone",
     "memory": "Memory of the server, against a bare page with torch",
 }
 
+CORE = {"speed": speed, "race": race}
+VISITS = {"latency": latency, "frames": frames, "live": live}
 OTHERS = {"start": start, "memory": memory, "photograph": photograph, "embeddings": embeddings}
 
 
@@ -38,12 +43,11 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         for name in names:
-            if name == "speed":
-                lines = speed.measure()
-            elif name in ("latency", "frames"):
+            if name in CORE:
+                lines = CORE[name].measure()
+            elif name in VISITS:
                 with Server() as server:
-                    measure = {"latency": latency, "frames": frames}[name].measure
-                    lines = measure(browser, server.url)
+                    lines = VISITS[name].measure(browser, server.url)
             else:
                 lines = OTHERS[name].measure(browser)
             show(TITLES[name], lines)

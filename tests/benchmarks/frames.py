@@ -25,18 +25,18 @@ NETWORKS: dict[str, tuple[dict, float]] = {
     "eight layers of 64": ({"samples": 500, "hidden": (64,) * 8}, LARGE),
 }
 BASIC = ("map", "loss")
-# Counts the pictures as they are drawn, and reads the epochs from the label.
+# Counts the pictures as they are drawn, and reads epochs (or rounds) and steps from the label.
 COUNT = """async (seconds) => {
-  const epoch = () => Number(document.querySelector(".dlp-stage").dataset.label
-    .split(" ")[1].replaceAll(",", ""));
+  const read = () => document.querySelector(".dlp-stage").dataset.label
+    .replaceAll(",", "").match(/\\d+/g).map(Number);
   let frames = 0;
   const observer = new MutationObserver((changes) => (frames += changes.length));
   observer.observe(document.body, { subtree: true, attributeFilter: ["data-shown"] });
-  const [begun, first] = [performance.now(), epoch()];
+  const [begun, first] = [performance.now(), read()];
   await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
   const passed = (performance.now() - begun) / 1000;
   observer.disconnect();
-  return [frames / passed, (epoch() - first) / passed];
+  return [frames, ...read().map((now, i) => now - first[i])].map((count) => count / passed);
 }"""
 
 PAUSES = 3
@@ -85,7 +85,7 @@ def play(stage: Stage, seconds: float) -> tuple[float, float, float, float]:
     stage.button("play").click()
     stage.wait("step > 0")
     stage.page.evaluate(COUNT, min(1, seconds / 4))  # until the pace is steady
-    frames, epochs = stage.page.evaluate(COUNT, seconds)
+    frames, epochs, _ = stage.page.evaluate(COUNT, seconds)
     pauses = []
     for _ in range(PAUSES):
         stage.page.evaluate(LAST_CHANGE)

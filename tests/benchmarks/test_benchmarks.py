@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.benchmarks import embeddings, frames, latency, memory, photograph, speed, start, sts
+from tests.benchmarks import (
+    embeddings, frames, latency, live, memory, photograph, race, speed, start, sts,
+)  # fmt: skip
 from tests.benchmarks.table import Line, show
 from tests.browser.server import Server
 
@@ -27,6 +29,15 @@ def check(lines: Sequence[Line], capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_speed(capsys: pytest.CaptureFixture[str]) -> None:
     check(speed.measure(epochs=1, turns=1), capsys)
+
+
+def test_race(capsys: pytest.CaptureFixture[str]) -> None:
+    check(race.measure(seeds=2, lag=5, steps=1, turns=1), capsys)
+
+
+def test_live(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    few = {"players": ["GANs"], "seconds": 0.5, "turns": 1, "texts": 1}
+    check(live.measure(browser, server.url, **few), capsys)
 
 
 def test_latency(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,7 +16,7 @@ SPIRAL = (
 
 PICTURES = {
     "train": "light", "race": "light", "activations": "dark", "gradients": "light",
-    "convolution": "dark", "embeddings": "light",
+    "convolution": "dark", "sequences": "light", "gans": "dark", "embeddings": "light",
 }  # fmt: skip
 
 
@@ -42,6 +42,8 @@ def main() -> None:
                     train(page, SPIRAL, "train", 1500)
                 case "race":
                     train(page, f"{SPIRAL}&train_view=Race", "train-race", 1000)
+                case "gans":
+                    train(page, "/gans", "gans", 1500)
                 case "convolution":
                     page.goto("/convolution?convolution_view=Feature+maps")
                     Stage(page, name)

@@ -147,14 +147,19 @@ def test_the_first_preset_is_the_default_and_covers_the_ring() -> None:
     )
 
 
-@pytest.mark.parametrize("data", ["ring of 8", "grid of 25"])
-def test_a_plain_gan_drops_modes_and_a_look_at_the_batch_recovers_them(data: str) -> None:
+@pytest.mark.parametrize(
+    ("data", "seed", "most"),
+    [("ring of 8", 0, 3), ("ring of 8", 1, 3), ("ring of 8", 2, 3), ("grid of 25", 0, 6)],
+)
+def test_a_plain_gan_drops_modes_and_a_look_at_the_batch_recovers_them(
+    data: str, seed: int, most: int
+) -> None:
     """Metz et al. 2017, table 1; Lin et al. 2018, table 2."""
-    plain = played(replace(PRESETS[COLLAPSE], data=data), 500)
-    helped = played(replace(PRESETS["↳ minibatch statistics"], data=data), 500)
+    plain = played(replace(PRESETS[COLLAPSE], data=data, seed=seed), 500)
+    helped = played(replace(PRESETS["↳ minibatch statistics"], data=data, seed=seed), 500)
     modes = plain.modes
     recent = slice(-5, None)
-    assert plain.history.covered[recent].max() <= modes / 4
+    assert plain.history.covered[recent].max() <= most
     assert COLLAPSE.lower() in names(plain)
     assert helped.history.covered[recent].max() >= modes / 2
     assert helped.history.wasserstein[recent].mean() < plain.history.wasserstein[recent].mean() / 2

@@ -1,5 +1,6 @@
 """The Run protocol, on everything that follows it, and the Film that keeps frames."""
 
+import pickle
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,7 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.gans import digits, pair
+from core.gans import run as game
 from core.run import Film
+from core.sequences import forecast, learning, memory
 from core.train import Race, RaceSettings, Run, Settings
 
 SMALL = Settings(samples=50, batch_size=20, epochs=50, hidden=(3,))
@@ -22,6 +26,17 @@ RUNS = {
 @pytest.fixture(params=RUNS)
 def run(request):
     return RUNS[request.param]()
+
+
+# Runs whose rounds, budgets and endings are tested beside what they teach.
+OTHERS = {
+    "memory": lambda seed: memory.Run(memory.Settings(lag=5, seeds=1, seed=seed)),
+    "characters": lambda seed: learning.Run(learning.Settings(units=16, window=8, seed=seed)),
+    "forecast": lambda seed: forecast.Run(forecast.Settings(units=4, seed=seed)),
+    "game": lambda seed: game.Run(game.Settings(batch=16, seed=seed)),
+    "pair of games": lambda seed: pair.Pair(pair.PairSettings(seed=seed)),
+    "digits": lambda seed: digits.DigitsRun(digits.DigitsSettings(seed=seed)),
+}
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,21 @@ def test_a_frame_tells_its_step_and_its_weight(run):
     frame = run.frame()
     assert frame.step == 1
     assert 1_000 < frame.nbytes < 100_000
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_every_run_follows_the_protocol(name):
+    one, other = OTHERS[name](0), OTHERS[name](0)
+    assert (one.step, one.finished, one.settings.seed) == (0, None, 0)
+    assert one.round_name in ("round", "epoch")
+    assert one.total % one.round == 0
+    for done in range(3):
+        assert one.frame().step == one.step == done
+        assert 0 < one.frame().nbytes < 100_000
+        one.advance()
+        other.advance()  # nobody looks at this one
+    assert pickle.dumps(one.frame()) == pickle.dumps(other.frame())
+    assert pickle.dumps(one.frame()) != pickle.dumps(OTHERS[name](0).frame())
 
 
 def test_the_protocol_needs_no_torch():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.sequences.memory import SOLVED, Run, at_loss
+from core.sequences.memory import Run, at_loss
 from core.sequences.memory_settings import BIASES, EXACT, SHORT_FIRST, Settings
 from core.sequences.tasks import ADDING, BRACKETS, COPY, PARITY, SYMBOLS, TASKS, draw
 
@@ -86,19 +86,17 @@ def trained(settings: Settings, steps: int) -> Run:
 
 
 def test_at_lag_100_lstm_and_gru_solve_it_and_the_plain_rnn_stays_at_chance() -> None:
-    """Hochreiter and Schmidhuber 1997; here with one seed, as the page's default runs three."""
-    run = Run(Settings(seeds=1))
+    """Hochreiter and Schmidhuber 1997; the page's default run, every seed of it."""
+    run = Run(Settings())
     while (run.frame().solved[1:] < 0).any() and run.step < 200:
         run.advance()
     frame = run.frame()
-    rnn, gru, lstm = frame.accuracy[:, 0, -1]
-    assert lstm >= SOLVED
-    assert gru >= SOLVED
-    assert rnn < 0.5
+    assert (frame.solved[1:] > 0).all()
+    assert (frame.accuracy[0, :, -1] < 0.5).all()
     # And the reason: on its way back the error is gone.
-    factor = dict(zip(frame.variants, frame.factor()[:, 0], strict=True))
-    assert factor["RNN"] ** 100 < 1e-4
-    assert factor["GRU"] ** 100 > 1e-4
+    factor = dict(zip(frame.variants, frame.factor(), strict=True))
+    assert np.median(factor["RNN"]) ** 100 < 1e-4
+    assert (factor["GRU"] ** 100 > 1e-4).all()
 
 
 def test_forget_bias_1_learns_sooner_than_0() -> None:
@@ -129,6 +127,7 @@ def test_the_same_settings_give_the_same_frames_and_a_frame_changes_nothing() ->
 
 def test_the_budget_ends_and_says_so() -> None:
     run = Run(Settings(lag=5, seeds=1, units=4))
+    run.total = 2 * run.round
     while not run.finished:
         run.advance()
     assert run.step == run.total

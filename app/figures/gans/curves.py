@@ -62,7 +62,7 @@ def distance(
         frame, latest, theme, title="Distance", y=name,
         said=f"{now:.3f} · perfect {mean:.3f}",
         traces=[curve(history.step, values, name, theme.classes[3])],
-        level=mean, yaxis={"type": "log", "range": decades(values, mean)},
+        level=mean, yaxis={"type": "log", "dtick": "D2", "range": decades(values, mean)},
     )  # fmt: skip
     panel.layout["shapes"].append({
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": 1e-6, "y1": high,
@@ -176,7 +176,7 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
         frame.a, latest.a, theme, title="Distance", y="sliced Wasserstein",
         said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
         traces=traces, level=floor.wasserstein,
-        yaxis={"type": "log", "range": decades(values, floor.wasserstein)},
+        yaxis={"type": "log", "dtick": "D2", "range": decades(values, floor.wasserstein)},
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
     values = np.maximum(latest.losses, 1e-9)
     return Panel(
         title="Loss",
-        note=f"training {now[0]:.3g}, validation {now[1]:.3g}",
+        note=f"training {now[0]:#.3g}, validation {now[1]:#.3g}",
         alt=f"Mean squared error {now[0]:.3g} in training, {now[1]:.3g} in validation.",
         data=[
             line(epoch, values[0], "training", theme.positive),
@@ -88,7 +88,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
         layout=theme.layout(
             x="epoch", y="mean squared error (log)", showlegend=True,
             xaxis={"range": [0, max(10, min(epochs, 10 * -(-len(epoch) // 10)))]},
-            yaxis={"type": "log", "range": [float(np.log10(values.min())) - 0.2,
+            yaxis={"type": "log", "dtick": "D2", "range": [float(np.log10(values.min())) - 0.2,
                                             float(np.log10(values.max())) + 0.2]},
             margin={"l": 56, "r": 8, "t": 24, "b": 34},
         ),

@@ -12,6 +12,8 @@ from app.plot import Panel, Raster
 from app.theme import Theme
 from core.sequences.cells import SIGNALS, Trace
 
+LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
+UNIT = 190  # and of what is below them
 SHOWN = {" ": "space", "\n": "line break"}
 
 
@@ -30,7 +32,7 @@ def limit_of(signal: str, values: np.ndarray) -> float:
 
 def heat(
     done: Trace, signal: str, text: str, theme: Theme, *, order: np.ndarray, step: int,
-    height: int = 150, title: str | None = None,
+    height: int = LOW, title: str | None = None,
 ) -> Panel:  # fmt: skip
     """One signal: units, in ``order`` from the top, over the characters of the text."""
     values = done.signals[signal][:, order[::-1]].T  # the first row lies at the low end
@@ -73,6 +75,11 @@ def says(low: float, high: float) -> tuple[str, ...]:
     return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))
 
 
+def reach(values: np.ndarray) -> tuple[float, float]:
+    """The least and the largest value: an LSTM's cell may lie far from zero all along."""
+    return float(values.min()), float(values.max())
+
+
 def unit_lines(
     done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True
 ) -> Panel:
@@ -81,7 +88,7 @@ def unit_lines(
     traces = []
     for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
         traces.append(line(
-            at, done.signals[signal][:, unit], f"{signal} {name}", theme.classes[number],
+            at, done.signals[signal][:, unit], f"{signal} {name.split()[0]}", theme.classes[number],
             width=2.5 if signal in "ch" else 1,
             hovertemplate=f"{signal} = %{{y:.3f}}<extra></extra>",
             customdata=[named(c) for c in text],
@@ -103,13 +110,13 @@ def unit_lines(
             shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
                      "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
-        height=210, clicks=clicks,
+        height=UNIT, clicks=clicks,
     )  # fmt: skip
 
 
 def next_characters(
     shares: np.ndarray, vocabulary: str, theme: Theme, *, note: str = "", title: str = "Next",
-    truth: str = "", most: int = 10, height: int = 210,
+    truth: str = "", most: int = 10, height: int = UNIT,
 ) -> Panel:  # fmt: skip
     """The likeliest next characters as bars; the true one stands out."""
     best = np.argsort(-shares, kind="stable")[:most]
@@ -137,9 +144,16 @@ def next_characters(
     )  # fmt: skip
 
 
-def coloured_text(text: str, values: np.ndarray, step: int, theme: Theme) -> str:
-    """The text as HTML, each character on a ground of its value's colour, -1 to 1; ``step`` framed."""
-    place = np.clip(np.rint((values + 1) * 127.5), 0, 255).astype(int)
+def coloured_text(
+    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float]
+) -> str:
+    """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
+
+    The colours run between the ``ends``.
+    """
+    low, high = ends
+    share = (values - low) / max(high - low, 1e-9)
+    place = np.clip(np.rint(share * 255), 0, 255).astype(int)
     table = theme.diverging_map
     parts = []
     for i, (character, at) in enumerate(zip(text, place, strict=True)):

@@ -111,10 +111,19 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def in_words(frame: Frame, *, about: str) -> list[str]:
-    """Who has solved it and when, and what the gradient does on the way back."""
+def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
+    """Who has solved it and when, and what the gradient does on the way back.
+
+    ``truncate`` is how far back training lets the error travel, 0 where it may go all the way.
+    """
     said = [about]
     far = int(frame.lags[-1])
+    if 0 < truncate < far:
+        said.append(
+            f"Training lets the error travel back {truncate} steps only: of what lies {far} steps "
+            "back, no weight ever hears, whatever the cell. The gradient drawn here is the whole "
+            "one, as it would be without the cut."
+        )
     steps = frame.gradient.shape[-1] - 1
     for v, variant in enumerate(frame.variants):
         accuracy, solved = frame.accuracy[v, :, -1], frame.solved[v]
@@ -124,7 +133,7 @@ def in_words(frame: Frame, *, about: str) -> list[str]:
         done = int((solved >= 0).sum())
         when = (
             f"{done} of {len(solved)} seeds reached {SOLVED:.0%} at lag {far}, at step "
-            f"{float(np.mean(solved[solved >= 0])):.0f} on average"
+            f"{float(np.mean(solved[solved >= 0])):.0f} on average; now {accuracy.mean():.0%}"
             if done
             else f"no seed has reached {SOLVED:.0%} at lag {far} "
             f"(now {accuracy.mean():.0%}, chance {frame.chance:.0%})"

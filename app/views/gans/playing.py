@@ -19,7 +19,9 @@ from core.knobs import differences
 def chosen(slug: str) -> tuple[Settings, Distribution | None]:
     """The knobs in the sidebar, the presets, and the learner's own data where they are asked for."""
     with st.sidebar:
+        brought = st.container()  # above the knobs, or a pad would lie below the fold
         settings = controls.settings(slug, Settings)
+    with brought:
         own = own_data(slug, settings) if settings.data in OWN else None
     controls.presets(slug, PRESETS, settings)
     if settings.data in OWN and own is None:

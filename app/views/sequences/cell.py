@@ -42,11 +42,13 @@ def show(slug: str) -> None:
         )
     near = slice(max(0, step - 60), step + 60)
     memory = done.memory[:, unit]
-    st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours))
+    ends = heat.reach(memory)
+    st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours, ends=ends))
     sums = cells.sums(shipped(kind).recurrent, done, step, unit)
     lines = words.equations(sums, done, step, unit)
-    rows = " \\\\[2pt]\n".join(f"{symbol} &= {numbers}" for symbol, numbers in lines)
-    st.latex(rf"\begin{{aligned}} {rows} \end{{aligned}}")
+    for column, part in zip(st.columns(2), zip(*lines, strict=True), strict=True):
+        rows = " \\\\[2pt]\n".join(part)
+        column.latex(rf"\small\begin{{aligned}} {rows} \end{{aligned}}")
     plot.show(
         {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
         key=f"{own}-stage",

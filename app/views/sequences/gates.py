@@ -39,7 +39,8 @@ def show(slug: str) -> None:
     held = settings.hold(best.unit)
     done = read(kind, text, held)
     colours = theme.current()
-    st.html(heat.coloured_text(text, done.memory[:, best.unit], step, colours))
+    memory = done.memory[:, best.unit]
+    st.html(heat.coloured_text(text, memory, step, colours, ends=heat.reach(memory)))
     panels = {
         signal: heat.heat(done, signal, text, colours, order=order, step=step)
         for signal in SIGNALS[kind]

@@ -42,7 +42,9 @@ def show(slug: str) -> None:
             st.markdown(f"**{kind}** asks: why “{page.plain(targets[kind])}”?")
             largest = found[kind].max() or 1.0
             recent = slice(max(0, len(seen) - 240), len(seen))
-            st.html(heat.coloured_text(seen[recent], found[kind][recent] / largest, -1, colours))
+            shown = found[kind][recent]
+            ends = -largest, largest
+            st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
     plot.show(
         panels, key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
