@@ -11,8 +11,16 @@ import argparse
 from playwright.sync_api import sync_playwright
 
 from tests.benchmarks import (
-    embeddings, frames, latency, live, memory, photograph, race, speed, start,
-)  # fmt: skip
+    embeddings,
+    frames,
+    latency,
+    live,
+    memory,
+    photograph,
+    race,
+    speed,
+    start,
+)
 from tests.benchmarks.table import show
 from tests.browser.server import Server, launch
 

@@ -10,8 +10,17 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.benchmarks import (
-    embeddings, frames, latency, live, memory, photograph, race, speed, start, sts,
-)  # fmt: skip
+    embeddings,
+    frames,
+    latency,
+    live,
+    memory,
+    photograph,
+    race,
+    speed,
+    start,
+    sts,
+)
 from tests.benchmarks.table import Line, show
 from tests.browser.server import Server
 
