@@ -26,7 +26,7 @@ from core.retrieval.labelled import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import Chunking
 
-SHIPPED = Path(__file__).parents[2] / "assets" / "embeddings" / "handbook.safetensors"
+SHIPPED = Path(__file__).parents[2] / "assets" / "handbook" / "handbook.safetensors"
 MAX_CHUNKS = 3_000
 BATCH = sentences.BATCH
 
