@@ -20,7 +20,7 @@ IMAGES, TEXTS = DIRECTIONS = ("text finds images", "image finds texts")
 HELD, OWN = PICTURES = ("held out", "another")
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "say it all": ("a large blue disc on a plain ground", "a small pink star on stripes",
-                   "a big green cross on a dotted ground"),
+                   "a big purple square on a dotted ground"),
     "leave things out": ("a star", "a turquoise shape", "a chequered background"),
     "other words": ("a tiny golden plus", "a huge violet hoop", "a crimson circle"),
     "never seen together": ("a red star", "a blue ring", "a purple disc"),
@@ -71,28 +71,29 @@ PRESETS: dict[str, Search] = {
 class Hits:
     """For each text its best held-out pictures: ``places`` and ``scores`` (texts, k), best first.
 
-    ``fit`` (texts, k) says which have all that the text asks for.
+    ``fit`` (texts, k) says which have all that the text asks for, ``all_that_fit`` (texts,) how
+    many of all held-out pictures do.
     """
 
     texts: tuple[str, ...]
     places: np.ndarray
     scores: np.ndarray
     fit: np.ndarray
+    all_that_fit: np.ndarray
 
 
 def pictures_for(texts: tuple[str, ...], k: int) -> Hits:
     """The k best held-out pictures for each text."""
-    vectors = two_tower.space(two_tower.PICTURES).vectors
-    return _hits(texts, encode_texts(texts) @ vectors.T, k)
-
-
-def _hits(texts: tuple[str, ...], cosines: np.ndarray, k: int) -> Hits:
+    cosines = encode_texts(texts) @ two_tower.space(two_tower.PICTURES).vectors.T
     places = top(cosines, k)
     fit = scenes.fitting(texts, two_tower.held_out().scenes)
     return Hits(
-        texts, places,
-        np.take_along_axis(cosines, places, axis=1), np.take_along_axis(fit, places, axis=1),
-    )  # fmt: skip
+        texts=texts,
+        places=places,
+        scores=np.take_along_axis(cosines, places, axis=1),
+        fit=np.take_along_axis(fit, places, axis=1),
+        all_that_fit=fit.sum(axis=1),
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -128,6 +128,9 @@ def test_how_good_the_shipped_towers_are_on_held_out_pictures() -> None:
 def test_texts_find_pictures_and_pictures_texts() -> None:
     hits = pictures_for(("a huge violet hoop", *EXAMPLES["what it cannot know"]), 5)
     assert hits.fit[0, 0]
+    assert (hits.all_that_fit >= hits.fit.sum(axis=1)).all()
+    for texts in EXAMPLES.values():
+        assert (pictures_for(texts, 5).all_that_fit > 0).all()  # there is something to find
     assert (np.diff(hits.scores, axis=1) <= 0).all()
     shown = two_tower.held_out()
     told = texts_for(Picture("one", shown.pixels[0], ""), 4)

@@ -65,12 +65,12 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
 
 
 def _about_hits(hits: Hits) -> list[str]:
-    said = []
-    for text, scores, fit in zip(hits.texts[:1], hits.scores, hits.fit, strict=False):
-        said.append(
-            f"For “{page.plain(text)}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
-            f"cosines from {scores[0]:.2f} to {scores[-1]:.2f}."
-        )
+    scores, fit = hits.scores[0], hits.fit[0]
+    said = [
+        f"For “{page.plain(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
+        f"of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The cosines run from "
+        f"{scores[0]:.2f} to {scores[-1]:.2f}."
+    ]
     for text in hits.texts:
         if strange := scenes.unknown(text):
             words = ", ".join(f"“{page.plain(word)}”" for word in strange)
