@@ -112,8 +112,8 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
     if not LEAST <= things <= MOST:
         raise ValueError(f"A map takes {LEAST} to {MOST:,} things, and here are {things:,}.")
     if settings.method == PCA:
-        return _pca(vectors, settings.dimensions)
-    made = _umap if settings.method == UMAP else _tsne
+        return by_pca(vectors, settings.dimensions)
+    made = by_umap if settings.method == UMAP else by_tsne
     frames, steps, place, placing = made(vectors, settings)
     turn = aligned(frames[-1], usual(vectors, settings.dimensions))
     name = "epoch" if settings.method == UMAP else "iteration"
@@ -127,10 +127,11 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
 def usual(vectors: np.ndarray, dimensions: int) -> np.ndarray:
     """The map that all others of these vectors are turned onto: the shipped one, or else PCA's."""
     ready = shipped.layout(vectors, f"{UMAP} {dimensions}")
-    return _pca(vectors, dimensions).points if ready is None else ready
+    return by_pca(vectors, dimensions).points if ready is None else ready
 
 
-def _pca(vectors: np.ndarray, dimensions: int) -> Layout:
+def by_pca(vectors: np.ndarray, dimensions: int) -> Layout:
+    """The directions of largest spread, by a singular value decomposition."""
     mean = vectors.mean(axis=0)
     _, spread, axes = np.linalg.svd(vectors - mean, full_matrices=False)
     axes, kept = axes[:dimensions], np.zeros(dimensions)
@@ -152,7 +153,8 @@ def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
     return np.pad(points, ((0, 0), (0, dimensions - points.shape[1]))).astype(np.float32)
 
 
-def _umap(vectors: np.ndarray, settings: Settings) -> tuple:
+def by_umap(vectors: np.ndarray, settings: Settings) -> tuple:
+    """umap-learn's maps on the way, the epochs behind each, how to place new things, and in words."""
     import umap
 
     things = len(vectors)
@@ -181,8 +183,9 @@ def _umap(vectors: np.ndarray, settings: Settings) -> tuple:
     return frames, steps, place, "UMAP's own transform places it, with all others held fast."
 
 
-def _tsne(vectors: np.ndarray, settings: Settings) -> tuple:
-    start = _pca(vectors, settings.dimensions).points
+def by_tsne(vectors: np.ndarray, settings: Settings) -> tuple:
+    """The same of t-SNE."""
+    start = by_pca(vectors, settings.dimensions).points
     frames, steps = tsne.frames(
         vectors, start, perplexity=settings.perplexity, metric=settings.metric, pictures=PICTURES
     )

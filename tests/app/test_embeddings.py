@@ -81,6 +81,18 @@ def test_neighbours_and_directions_can_be_drawn(theme: Theme) -> None:
     )
 
 
+def test_images_travel_once_and_each_point_names_its_own() -> None:
+    images = np.arange(4 * 9, dtype=np.uint8).reshape(4, 3, 3)
+    places = np.random.default_rng(0).normal(size=(4, 2)).astype(np.float32)
+    parts = drawing.by_label(["b", "a", "b", "a"], LIGHT)
+    chart = mapping.chart(places, parts, list("wxyz"), LIGHT, title="Map", images=images)
+    assert chart.thumbnails.shape == (4, 3, 3, 3)
+    assert (chart.thumbnails[2, ..., 1] == images[2]).all()
+    assert [trace["customdata"].tolist() for trace in chart.data] == [[0, 2], [1, 3]]
+    message = pack([{"map": chart}, {"map": chart}], ["", ""], {"rows": []})
+    assert message.count(chart.thumbnails.tobytes()) == 1
+
+
 def test_words_under_the_pointer_are_words_and_nothing_else() -> None:
     said = drawing.words("<b>bold</b> & " + "long " * 100)
     assert "<b>" not in said

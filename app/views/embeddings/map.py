@@ -78,7 +78,7 @@ def show(slug: str) -> None:
         slug,
         {
             "the map": projection.lay_out,
-            "UMAP": projection._umap,
+            "UMAP": projection.by_umap,
             "faithfulness": faithfulness.faithfulness,
         },
         downloads=lambda: taking_home.map_row(slug, space, settings, places),
