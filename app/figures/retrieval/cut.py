@@ -40,7 +40,8 @@ def text(document: Document, chunks: Sequence[Chunk], theme: Theme) -> str:
 
 def _paint(over: Sequence[int], theme: Theme) -> str:
     """The CSS of a stretch that these chunks hold: none, one, or several in stripes."""
-    shades = [f"{theme.classes[i % 3]}40" for i in over]
+    strength = "66" if theme.name == "dark" else "40"  # the alpha of CSS
+    shades = [f"{theme.classes[i % 3]}{strength}" for i in over]
     if not shades:
         return f"color:{theme.muted}"
     if len(shades) == 1:
