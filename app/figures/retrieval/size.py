@@ -29,7 +29,8 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         times += [one.seconds.min(), one.seconds.max()]
         data += [
             line(one.seconds * MICRO, one.recall, name, colour, mode="lines+markers",
-                 marker={"size": [11 if ef == EFS[at] else 5 for ef in EFS], "color": colour},
+                 marker={"size": [11 if ef == EFS[at] else 5 for ef in EFS], "color": colour,
+                         "line": {"width": 0}},
                  text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
                  hovertemplate="%{text}: %{y:.1%} in %{x:.0f} µs<extra></extra>"),
             {"type": "scatter", "mode": "markers", "x": [one.exact_seconds * MICRO], "y": [1.0],

@@ -71,7 +71,7 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
              "hovertemplate": "ask here (%{x:.1f}, %{y:.1f})<extra></extra>"},
         ],
         layout=theme.layout(
-            x="first number", y="second number", hovermode="closest", showlegend=True,
+            x="first number across, second number up", y="", hovermode="closest", showlegend=True,
             xaxis={"range": [-EDGE, EDGE], "constrain": "domain", **bare},
             yaxis={"range": [-EDGE, EDGE], "scaleanchor": "x", "constrain": "domain", **bare},
             legend={"orientation": "h", "xref": "container", "x": 0.02, "y": 1,
