@@ -21,7 +21,7 @@ import torch
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SHAPES, as_input, as_picture, class_names, held_out
 from core.cnn.ship import shipped
-from core.embeddings.space import Space
+from core.embeddings.space import Space, require
 from core.images import Picture
 
 CORPORA = (DIGITS, SHAPES)
@@ -49,8 +49,7 @@ def features(corpus: str, x: torch.Tensor) -> np.ndarray:
 
 def pictures(corpus: str) -> torch.Tensor:
     """The inputs of a corpus (n, C, H, W). Raises ``ValueError`` for one that does not exist."""
-    if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+    require(corpus, CORPORA)
     return held_out(corpus)[0]
 
 

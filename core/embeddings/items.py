@@ -19,7 +19,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.embeddings.space import Space
+from core.embeddings.space import Space, require
 
 OCCASIONS: dict[str, tuple[str, ...]] = {
     "breakfast": ("oats", "milk", "honey", "jam", "toast bread", "orange juice", "yoghurt", "coffee"),
@@ -77,8 +77,7 @@ def factorised(table: np.ndarray, dimensions: int) -> np.ndarray:
 @lru_cache(maxsize=1)
 def space(corpus: str) -> Space:
     """The things and their vectors. Raises ``ValueError`` for another corpus."""
-    if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+    require(corpus, CORPORA)
     return Space(
         name=corpus,
         vectors=factorised(ppmi(together(baskets(BASKETS, 0))), DIMENSIONS),

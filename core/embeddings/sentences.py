@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from core.embeddings import corpora, shipped
-from core.embeddings.space import Space
+from core.embeddings.space import Space, require
 
 TOPICS = "sentences on ten topics"
 CORPORA = (TOPICS,)
@@ -38,8 +38,7 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 def space(corpus: str = TOPICS) -> Space:
     """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
-    if corpus != TOPICS:
-        raise ValueError(f"There is no corpus of sentences called {corpus}.")
+    require(corpus, CORPORA)
     listed = corpora.topics()
     return Space("sentences", shipped.vectors("sentences"), listed.texts, listed.groups, ABOUT)
 

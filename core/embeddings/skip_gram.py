@@ -31,7 +31,7 @@ from torch.optim import Optimizer
 
 from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import same_group, top
-from core.embeddings.space import Space, unit
+from core.embeddings.space import Space, require, unit
 from core.embeddings.tales import GROUP_OF, sentences, vocabulary
 from core.knobs import Knobs, knob
 from core.train.network import generator
@@ -300,8 +300,7 @@ def space(corpus: str) -> Space:
 
     Raises ``ValueError`` for another corpus.
     """
-    if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+    require(corpus, CORPORA)
     vectors = safetensors.numpy.load_file(VECTORS)["vectors"]
     return Space(
         name=corpus,

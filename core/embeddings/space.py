@@ -47,3 +47,9 @@ def unit(vectors: np.ndarray) -> np.ndarray:
     """The vectors (..., dimensions) at length 1, so that a dot product is a cosine; 0 stays 0."""
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
     return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def require(corpus: str, corpora: tuple[str, ...]) -> None:
+    """Raise ``ValueError`` where an encoder has no corpus of that name."""
+    if corpus not in corpora:
+        raise ValueError(f"There is no corpus called {corpus}. There are: {', '.join(corpora)}.")

@@ -23,7 +23,7 @@ from core.embeddings import contrastive, scenes
 from core.embeddings.contrastive import DIRECTIONS, Pairs, pairs
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import Scene
-from core.embeddings.space import Space
+from core.embeddings.space import Space, require
 from core.embeddings.towers import TwoTowers, as_counts, as_images
 from core.images import Picture
 from core.shapes import SIZE
@@ -71,8 +71,7 @@ def held_out() -> Pairs:
 @lru_cache(maxsize=len(CORPORA))
 def space(corpus: str) -> Space:
     """The held-out pictures or their captions. Raises ``ValueError`` for another corpus."""
-    if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+    require(corpus, CORPORA)
     shown = held_out()
     return Space(
         name=corpus,

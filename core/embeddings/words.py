@@ -23,7 +23,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.embeddings import corpora, sentences, shipped
-from core.embeddings.space import Space
+from core.embeddings.space import Space, require
 
 COMMON = "common words"
 CORPORA = (COMMON,)
@@ -45,8 +45,7 @@ class Vocabulary:
 
 def space(corpus: str = COMMON) -> Space:
     """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
-    if corpus != COMMON:
-        raise ValueError(f"There is no corpus of words called {corpus}.")
+    require(corpus, CORPORA)
     listed = corpora.words()
     return Space("words", shipped.vectors("words"), listed.texts, listed.groups, ABOUT)
 
