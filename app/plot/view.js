@@ -8,6 +8,14 @@ import { filmStrip, Tip } from "./tip.js";
 const CONFIG = { displayModeBar: false, displaylogo: false };
 const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
 
+// When the learner last did something: what plotly draws meanwhile would delay the answer to it.
+let touched = -Infinity;
+for (const kind of ["keydown", "pointerdown", "pointermove", "input"]) {
+  document.addEventListener(kind, (event) => {
+    if (kind !== "pointermove" || event.buttons) touched = performance.now();
+  }, { capture: true, passive: true });
+}
+
 export class PanelView {
   /** @param {(what: object) => void} select tells the page what the learner clicked. */
   constructor(plotly, select) {
@@ -61,10 +69,18 @@ export class PanelView {
     if (this.frame && !this.host.matches(":hover") && paintable(figure, this.frame, this.host)) {
       this.quick = figure;
       this.paint();
-      this.settling = setTimeout(() => this.settle(), REST);
+      this.rest();
     } else {
       this.react(figure);
     }
+  }
+
+  /** Wait until nothing moves and nobody asks for anything, then let plotly draw. */
+  rest() {
+    this.settling = setTimeout(() => {
+      if (performance.now() - touched < REST) this.rest();
+      else this.settle();
+    }, REST);
   }
 
   /** Plotly draws what was only painted so far. */
