@@ -9,6 +9,7 @@ from core.retrieval import documents
 from core.retrieval.chunks import Document, cut
 from core.retrieval.documents import from_table, read_document, text_columns, together
 from core.retrieval.settings import Chunking
+from tests.core.pdf_samples import pdf
 
 TABLE = read_table(b"id,title,text\n1,A,The cat purrs.\n2,B,\n3,C,The dog barks.\n", "pets.csv")
 
@@ -59,9 +60,6 @@ def test_too_many_or_too_long_documents_are_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_pdf_is_read_page_by_page() -> None:
-    pytest.importorskip("core.intake.pdf")
-    from tests.core.pdf_samples import pdf
-
     heard: list[tuple[int, int]] = []
     pages = ["The first page has these words.", "The second has others."]
     read = read_document(
