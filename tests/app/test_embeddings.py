@@ -20,7 +20,7 @@ from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from app.views.embeddings import gradually
+from app.views.embeddings import own
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import HUB, IMAGES, TEXTS, VECTORS
 from core.embeddings.faithfulness import faithfulness
@@ -158,21 +158,26 @@ def test_many_texts_are_encoded_in_parts_stopped_and_gone_on_with(
     page.text_area(key="embeddings-own-pasted").set_value("\n".join(texts))
     whole(page.run())
     job = page.session_state["embeddings-encoding"]
-    assert job.done == gradually.PART
-    assert "300 vectors" in said(page)  # what ships stays on the page meanwhile
-    whole(page.button(key="embeddings-encoding-stop").click().run())
-    stopped = job.done
-    whole(page.run())
-    assert job.stopped
-    assert job.done == stopped < 2000
-    whole(page.button(key="embeddings-encoding-stop").click().run())
-    assert stopped < job.done < 2000
-    while job.done < 2000:
-        whole(page.run())
-    whole(page.run())
+    assert job.encoding.done == 0  # the bar is drawn first, and what ships stays on the page
+    assert "300 vectors" in said(page)
+    halt = "embeddings-encoding-halt"
+    whole(page.button(key=halt).click().run())
+    assert job.halted
+    assert page.button(key=halt).label == "Go on"
+    whole(page.button(key=halt).click().run())
+    assert not job.halted
+    encoded(page)
     assert "2,000 vectors of 384 numbers" in said(page)
-    assert max(asked) == gradually.PART
+    assert max(asked) == own.PART
     assert sum(asked) == 2000
+
+
+def encoded(at: AppTest) -> AppTest:
+    """Let the job on the page take its parts, as the browser's timer would."""
+    encoding = at.session_state["embeddings-encoding"].encoding
+    while not encoding.finished:
+        encoding.advance()
+    return whole(at.run())
 
 
 def test_a_word_nobody_knows_and_too_few_texts_are_answered(page: AppTest) -> None:
@@ -230,7 +235,5 @@ def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) 
     assert "Until it is loaded" in said(whole(page))
     page.text_input(key="embeddings-hub-name").set_value(str(tiny_bert(tmp_path / "tiny")))
     whole(page.button(key="embeddings-hub-load").click().run())
-    while page.session_state["embeddings-encoding"].done < 300:
-        whole(page.run())
-    whole(page.run())
+    encoded(page)
     assert "300 vectors of 8 numbers" in said(page)
