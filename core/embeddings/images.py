@@ -50,7 +50,7 @@ def features(corpus: str, x: torch.Tensor) -> np.ndarray:
 def pictures(corpus: str) -> torch.Tensor:
     """The inputs of a corpus (n, C, H, W). Raises ``ValueError`` for one that does not exist."""
     if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+        raise ValueError(f"There is no corpus called {corpus}. There are: {', '.join(CORPORA)}.")
     return held_out(corpus)[0]
 
 

@@ -78,7 +78,7 @@ def factorised(table: np.ndarray, dimensions: int) -> np.ndarray:
 def space(corpus: str) -> Space:
     """The things and their vectors. Raises ``ValueError`` for another corpus."""
     if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+        raise ValueError(f"There is no corpus called {corpus}. There are: {', '.join(CORPORA)}.")
     return Space(
         name=corpus,
         vectors=factorised(ppmi(together(baskets(BASKETS, 0))), DIMENSIONS),

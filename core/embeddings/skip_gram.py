@@ -301,7 +301,7 @@ def space(corpus: str) -> Space:
     Raises ``ValueError`` for another corpus.
     """
     if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+        raise ValueError(f"There is no corpus called {corpus}. There are: {', '.join(CORPORA)}.")
     vectors = safetensors.numpy.load_file(VECTORS)["vectors"]
     return Space(
         name=corpus,

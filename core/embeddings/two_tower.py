@@ -72,7 +72,7 @@ def held_out() -> Pairs:
 def space(corpus: str) -> Space:
     """The held-out pictures or their captions. Raises ``ValueError`` for another corpus."""
     if corpus not in CORPORA:
-        raise ValueError(f"There is no corpus {corpus!r}. There are: {', '.join(CORPORA)}.")
+        raise ValueError(f"There is no corpus called {corpus}. There are: {', '.join(CORPORA)}.")
     shown = held_out()
     return Space(
         name=corpus,

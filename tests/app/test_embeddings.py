@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -79,6 +80,23 @@ def test_neighbours_and_directions_can_be_drawn(theme: Theme) -> None:
         directions.crossing(np.eye(3), ["a", "b", "c"], ["x", "y", "z"], theme),
         seeds.sizes(both, theme),
     )
+
+
+def test_names_lie_where_their_points_are_and_not_on_one_another() -> None:
+    rng = np.random.default_rng(0)
+    # Three groups in one place, and one in two places of which one has more points.
+    points = rng.normal(size=(90, 2)).astype(np.float32) * 0.2
+    points[60:85] += (4, 4)
+    points[85:] -= (4, 4)
+    labels = ["here"] * 20 + ["also here"] * 20 + ["also this"] * 20 + ["there"] * 30
+    named = drawing.names(points, drawing.by_label(labels, LIGHT), LIGHT)
+    place = {one["text"]: np.array([one["x"], one["y"]]) for one in named}
+    assert np.linalg.norm(place["there"] - 4) < 0.5
+    together = [place[name] for name in ("here", "also here", "also this")]
+    for one, other in combinations(together, 2):
+        assert np.abs(one - other).max() > drawing.LINE * 8
+    grey = drawing.by_label(["a", "none", "a"], LIGHT, nowhere="none")
+    assert [(part.name, part.rows.tolist()) for part in grey] == [("", [1]), ("a", [0, 2])]
 
 
 def test_images_travel_once_and_each_point_names_its_own() -> None:

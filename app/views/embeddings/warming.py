@@ -79,7 +79,7 @@ def status(slug: str) -> None:
             done = len(STEPS) - len(waiting)
             st.caption(
                 f":material/hourglass_top: Warming up, {done} of {len(STEPS)} done: {waiting[0]}. "
-                "Everything that ships is there already; new maps and new texts wait for this."
+                "Only new maps and new texts wait for it."
             )
         elif looked["times"] > 1:
             st.caption(":material/check: Encoder and UMAP are warm.")
