@@ -44,7 +44,7 @@ class Look(Knobs):
 
 
 MAPS: dict[str, Settings] = {
-    "Ten topics": Settings(),
+    "UMAP": Settings(),
     "PCA: turned, not bent": Settings(method=PCA),
     "t-SNE": Settings(method=TSNE),
     "Too few neighbours": Settings(neighbours=3),
@@ -114,6 +114,11 @@ class Looking(Knobs):
         5, low=2, high=30, label="Smallest cluster",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )  # fmt: skip
+    few: bool = knob(
+        True, label="On ten principal axes",
+        help="Density needs few dimensions: in hundreds, all distances are much alike.",
+        when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
+    )  # fmt: skip
 
 
 LOOKED: dict[str, Looking] = {
@@ -123,6 +128,7 @@ LOOKED: dict[str, Looking] = {
     "Typical and odd": Looking(part=CENTRE),
     "Ten clusters": Looking(part=CLUSTERS),
     "By density": Looking(part=CLUSTERS, method="HDBSCAN"),
+    "Density in 384": Looking(part=CLUSTERS, method="HDBSCAN", few=False),
 }
 
 

@@ -18,7 +18,7 @@ ENCODERS = {
     "words (skip-gram)": "skip_gram",
     "images (CNN)": "images",
     "images (raw pixels)": "pixels",
-    "pictures and captions (two towers)": "two_tower",
+    "text and image (two towers)": "two_tower",
     "items (shopping baskets)": "items",
 }
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.embeddings import shipped, tsne
+from core.embeddings import shipped, tsne, umap_learn
 from core.embeddings.alignment import Alignment, aligned, normalised
 from core.embeddings.neighbours import nearest
 from core.knobs import Knobs, knob
@@ -155,11 +155,9 @@ def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
 
 def by_umap(vectors: np.ndarray, settings: Settings) -> tuple:
     """umap-learn's maps on the way, the epochs behind each, how to place new things, and in words."""
-    import umap
-
     things = len(vectors)
     steps = np.linspace(0, EPOCHS, PICTURES).astype(int).tolist()
-    model = umap.UMAP(
+    model = umap_learn.library().UMAP(
         n_components=settings.dimensions,
         n_neighbors=min(settings.neighbours, things - 1),
         min_dist=settings.minimum_distance,

@@ -13,7 +13,7 @@ References: Reimers & Gurevych 2019, "Sentence-BERT"; Wang et al. 2020, "MiniLM"
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,9 +79,3 @@ def encode(texts: Sequence[str]) -> np.ndarray:
 
 
 encode_texts = encode
-
-
-def encode_in_parts(texts: Sequence[str], size: int = 4 * BATCH) -> Iterator[np.ndarray]:
-    """The same in parts of ``size`` texts, so that one can show how far it is, and stop."""
-    for start in range(0, len(texts), size):
-        yield encode(texts[start : start + size])

@@ -233,10 +233,15 @@ def about_clusters(space: Space, made: Clusters) -> list[str]:
     """How many there are, how large, and whether they are the groups that are known."""
     left_out = int((made.of == NOISE).sum())
     said = [
-        f"{made.method} found {len(made.names)} clusters in the {space.vectors.shape[1]} dimensions, "
-        f"not on the map"
-        + (f", and left {left_out} of {len(space)} things in none." if left_out else ".")
+        f"{made.method} found {len(made.names)} clusters among the vectors; it never saw the map."
     ]
+    if left_out:
+        said.append(
+            f"{left_out} of {len(space)} things are in no cluster (grey): they stand where points are "
+            "too thin to be called dense. It is HDBSCAN's answer, not a fault; k-means puts "
+            "everything somewhere. In hundreds of dimensions all distances are much alike, so "
+            "almost nothing is dense, and a few principal axes help."
+        )
     if made.agreement is not None:
         said.append(
             f"Agreement with the known groups, by the adjusted Rand index: {made.agreement:.2f} "
@@ -244,7 +249,7 @@ def about_clusters(space: Space, made: Clusters) -> list[str]:
         )
     if made.names:
         said.append(
-            "Each is called by the words that are frequent in it and rare in the others (TF-IDF): "
+            "Each is called by the words of its most typical things that few others have (TF-IDF): "
             + "; ".join(made.names[:6]) + "."
         )  # fmt: skip
     return said

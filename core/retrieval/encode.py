@@ -1,6 +1,6 @@
 """Chunks and questions to vectors: those that ship with the project at once, others by the encoder.
 
-    job = Encoding(documents, chunking)
+    job = ChunkEncoding(documents, chunking)
     while not job.finished:
         job.advance()                # a batch, about half a second
     library = job.library()
@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from core.embeddings import sentences
+from core.embeddings.encoding import Encoding
 from core.embeddings.space import unit
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.documents import handbook
@@ -28,10 +29,9 @@ from core.retrieval.settings import Chunking
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "handbook" / "handbook.safetensors"
 MAX_CHUNKS = 3_000
-BATCH = sentences.BATCH
 
 
-class Encoding:
+class ChunkEncoding(Encoding):
     """The chunks of some documents on their way to vectors, a batch a step.
 
     Raises ``ValueError`` for documents without text, or with more than ``MAX_CHUNKS`` chunks.
@@ -41,7 +41,6 @@ class Encoding:
         self.documents = tuple(documents)
         self.chunking = chunking
         self.chunks = cut_all(documents, chunking)
-        self.parts: list[np.ndarray] = []
         if not self.chunks:
             raise ValueError("The documents have no text to search.")
         if len(self.chunks) > MAX_CHUNKS:
@@ -49,25 +48,12 @@ class Encoding:
                 f"That makes {len(self.chunks):,} chunks; at most {MAX_CHUNKS:,} are encoded. "
                 "Cut larger ones, or bring less text."
             )
-
-    @property
-    def done(self) -> int:
-        """How many chunks have their vectors."""
-        return sum(map(len, self.parts))
-
-    @property
-    def finished(self) -> bool:
-        return self.done == len(self.chunks)
-
-    def advance(self) -> None:
-        """Encode the next batch; the first time ever, load the encoder before."""
-        batch = self.chunks[self.done : self.done + BATCH]
-        texts = [chunk.searched(self.chunking.titled) for chunk in batch]
-        self.parts.append(sentences.encode(texts))
+        texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
+        super().__init__(texts, sentences.encode, sentences.BATCH)
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""
-        return Library.of(self.documents, self.chunking, self.chunks, np.concatenate(self.parts))
+        return Library.of(self.documents, self.chunking, self.chunks, self.vectors())
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from app.views.embeddings import gradually
+from app.views.embeddings import own
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import HUB, IMAGES, TEXTS, VECTORS
 from core.embeddings.faithfulness import faithfulness
@@ -79,6 +80,23 @@ def test_neighbours_and_directions_can_be_drawn(theme: Theme) -> None:
         directions.crossing(np.eye(3), ["a", "b", "c"], ["x", "y", "z"], theme),
         seeds.sizes(both, theme),
     )
+
+
+def test_names_lie_where_their_points_are_and_not_on_one_another() -> None:
+    rng = np.random.default_rng(0)
+    # Three groups in one place, and one in two places of which one has more points.
+    points = rng.normal(size=(90, 2)).astype(np.float32) * 0.2
+    points[60:85] += (4, 4)
+    points[85:] -= (4, 4)
+    labels = ["here"] * 20 + ["also here"] * 20 + ["also this"] * 20 + ["there"] * 30
+    named = drawing.names(points, drawing.by_label(labels, LIGHT), LIGHT)
+    place = {one["text"]: np.array([one["x"], one["y"]]) for one in named}
+    assert np.linalg.norm(place["there"] - 4) < 0.5
+    together = [place[name] for name in ("here", "also here", "also this")]
+    for one, other in combinations(together, 2):
+        assert np.abs(one - other).max() > drawing.LINE * 8
+    grey = drawing.by_label(["a", "none", "a"], LIGHT, nowhere="none")
+    assert [(part.name, part.rows.tolist()) for part in grey] == [("", [1]), ("a", [0, 2])]
 
 
 def test_images_travel_once_and_each_point_names_its_own() -> None:
@@ -158,21 +176,26 @@ def test_many_texts_are_encoded_in_parts_stopped_and_gone_on_with(
     page.text_area(key="embeddings-own-pasted").set_value("\n".join(texts))
     whole(page.run())
     job = page.session_state["embeddings-encoding"]
-    assert job.done == gradually.PART
-    assert "300 vectors" in said(page)  # what ships stays on the page meanwhile
-    whole(page.button(key="embeddings-encoding-stop").click().run())
-    stopped = job.done
-    whole(page.run())
-    assert job.stopped
-    assert job.done == stopped < 2000
-    whole(page.button(key="embeddings-encoding-stop").click().run())
-    assert stopped < job.done < 2000
-    while job.done < 2000:
-        whole(page.run())
-    whole(page.run())
+    assert job.encoding.done == 0  # the bar is drawn first, and what ships stays on the page
+    assert "300 vectors" in said(page)
+    halt = "embeddings-encoding-halt"
+    whole(page.button(key=halt).click().run())
+    assert job.halted
+    assert page.button(key=halt).label == "Go on"
+    whole(page.button(key=halt).click().run())
+    assert not job.halted
+    encoded(page)
     assert "2,000 vectors of 384 numbers" in said(page)
-    assert max(asked) == gradually.PART
+    assert max(asked) == own.PART
     assert sum(asked) == 2000
+
+
+def encoded(at: AppTest) -> AppTest:
+    """Let the job on the page take its parts, as the browser's timer would."""
+    encoding = at.session_state["embeddings-encoding"].encoding
+    while not encoding.finished:
+        encoding.advance()
+    return whole(at.run())
 
 
 def test_a_word_nobody_knows_and_too_few_texts_are_answered(page: AppTest) -> None:
@@ -230,7 +253,5 @@ def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) 
     assert "Until it is loaded" in said(whole(page))
     page.text_input(key="embeddings-hub-name").set_value(str(tiny_bert(tmp_path / "tiny")))
     whole(page.button(key="embeddings-hub-load").click().run())
-    while page.session_state["embeddings-encoding"].done < 300:
-        whole(page.run())
-    whole(page.run())
+    encoded(page)
     assert "300 vectors of 8 numbers" in said(page)

@@ -148,7 +148,7 @@ def test_pictures_of_any_kind_find_texts():
 
 def test_every_encoders_vectors_can_be_made_smaller():
     at = opened("Dimensions")
-    for name in ("items (shopping baskets)", "pictures and captions (two towers)"):
+    for name in ("items (shopping baskets)", "text and image (two towers)"):
         at.selectbox(key="embeddings-sizes_encoder").set_value(name).run()
         at.selectbox(key="embeddings-sizes_store").set_value("binary").run()
         assert "the Hamming distance" in said(at)

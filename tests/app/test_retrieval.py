@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app import encoder as loading
 from app.page import plain
-from app.views.retrieval import encoding
 from core.embeddings import sentences
-from core.retrieval.encode import Encoding
+from core.retrieval.encode import ChunkEncoding
 from tests.core.test_architecture import ROOT
 
 NOTES = (
@@ -37,7 +37,7 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
     monkeypatch.setattr(sentences, "encode", encode)
-    monkeypatch.setattr(encoding, "loaded", lambda: True)
+    monkeypatch.setattr(loading, "loaded", lambda: True)
     return asked
 
 
@@ -156,9 +156,9 @@ def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None
 
 def test_another_job_gives_the_first_one_up(encoder: list[int]) -> None:
     at = opened(sentences="7")
-    first: Encoding = at.session_state["retrieval-encoding"].encoding
+    first: ChunkEncoding = at.session_state["retrieval-encoding"].encoding
     at.slider(key="retrieval_sentences").set_value(9).run()
-    second: Encoding = at.session_state["retrieval-encoding"].encoding
+    second: ChunkEncoding = at.session_state["retrieval-encoding"].encoding
     assert first is not second
     assert second.chunking.sentences == 9
 
@@ -170,8 +170,8 @@ def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
         raise ValueError("The sentence encoder is not installed.")
 
     monkeypatch.setattr(sentences, "encode", missing)
-    monkeypatch.setattr(encoding, "loaded", lambda: False)
-    encoding.load.clear()
+    monkeypatch.setattr(loading, "loaded", lambda: False)
+    loading.load.clear()
     at = opened(method="BM25")
     at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
     whole(at)

@@ -136,6 +136,32 @@ def test_clear_clusters_are_found_and_named_by_their_words(method: str) -> None:
     assert nameless.names[0] == "cluster 1"
 
 
+def test_density_shows_on_few_axes_and_hardly_in_all() -> None:
+    space = sentences.space()
+    found = {
+        axes: clusters.clusters(
+            space.vectors, space.texts, space.groups, method=clusters.HDBSCAN, axes=axes
+        )
+        for axes in (0, 10)
+    }
+    left_out = {axes: int((made.of == clusters.NOISE).sum()) for axes, made in found.items()}
+    assert left_out[10] < left_out[0]
+    assert found[10].agreement > found[0].agreement
+    assert f"{left_out[10]} of 300 things are in no cluster" in " ".join(
+        telling.about_clusters(space, found[10])
+    )
+
+
+def test_a_stray_thing_does_not_name_its_cluster() -> None:
+    ones = np.array([[1.0, 0], [1, 0.1], [1, -0.1], [0.1, 1], [0, 1]])
+    ones /= np.linalg.norm(ones, axis=1, keepdims=True)
+    texts = ["wave foam", "wave sand", "wave salt", "aardvark", "hill"]
+    named = clusters.names(ones, texts, np.array([0, 0, 0, 0, 1]), most=4)
+    assert named[0].startswith("wave")
+    assert "aardvark" not in named[0]
+    assert named[1] == "hill"
+
+
 def test_sizes_and_gaps_are_measured() -> None:
     places = np.array([[0.0, 1], [0, -1], [3, 0], [3, 0]])
     found = geometry.spread(places, ["a", "a", "b", "b"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.spatial.distance import cdist
@@ -9,7 +11,7 @@ from sklearn.decomposition import PCA as LibraryPCA
 from sklearn.manifold import TSNE as LibraryTSNE
 from sklearn.manifold import trustworthiness
 
-from core.embeddings import sentences, shipped, tsne, words
+from core.embeddings import sentences, shipped, tsne, umap_learn, words
 from core.embeddings.alignment import aligned, normalised
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.projection import LEAST, PCA, TSNE, UMAP, Settings, lay_out
@@ -152,3 +154,16 @@ def test_a_shuffled_map_keeps_as_much_as_chance(few: np.ndarray) -> None:
     assert found.chance == pytest.approx(10 / 59)
     assert found.kept.mean() == pytest.approx(found.chance, abs=0.06)
     assert found.trustworthiness == pytest.approx(0.5, abs=0.1)
+
+
+def test_what_umap_compiles_is_kept_on_disk_for_the_next_server(few: np.ndarray) -> None:
+    lay_out(few, Settings(seed=1)).place(few[:1])
+    compiled = (
+        umap_learn.library().utils.fast_knn_indices,
+        umap_learn.library().umap_.smooth_knn_dist,
+        umap_learn.library().layouts._nb_optimize_layout_euclidean_single_epoch,
+    )
+    for one in compiled:
+        kept = Path(one.stats.cache_path)
+        assert list(kept.glob(f"*{one.py_func.__name__}*.nbi"))
+        assert one.stats.cache_hits or one.stats.cache_misses

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.embeddings import sentences
+from core.embeddings.encoding import Encoding
 
 PAIRS = ["A man is eating food.", "A man eats something.", "The train leaves at noon."]
 
@@ -34,7 +35,11 @@ def test_vectors_are_those_of_the_library_and_near_means_alike() -> None:
 
 def test_parts_are_the_whole() -> None:
     texts = [f"Sentence number {i}." for i in range(7)]
-    parts = list(sentences.encode_in_parts(texts, size=3))
-    assert [len(part) for part in parts] == [3, 3, 1]
-    np.testing.assert_allclose(np.concatenate(parts), sentences.encode(texts), atol=1e-5)
+    job = Encoding(texts, sentences.encode, part=3)
+    seen = []
+    while not job.finished:
+        job.advance()
+        seen.append((job.done, job.total))
+    assert seen == [(3, 7), (6, 7), (7, 7)]
+    np.testing.assert_allclose(job.vectors(), sentences.encode(texts), atol=1e-5)
     assert sentences.encode([]).shape == (0, sentences.DIMENSIONS)

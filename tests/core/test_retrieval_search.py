@@ -14,7 +14,7 @@ from core.embeddings import sentences
 from core.retrieval import export
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.documents import handbook
-from core.retrieval.encode import Encoding, question_vector, shipped, shipped_library
+from core.retrieval.encode import ChunkEncoding, question_vector, shipped, shipped_library
 from core.retrieval.evaluate import measure_shipped
 from core.retrieval.grid import GRID, named, texts
 from core.retrieval.labelled import labelled
@@ -105,7 +105,7 @@ def test_every_shipped_library_has_its_chunks_vectors(chunking: Chunking) -> Non
 
 def test_encoding_goes_batch_by_batch_and_ends_in_a_library() -> None:
     text = "Cats purr. Dogs bark. " * 20
-    job = Encoding((Document("pets", text),), Chunking(sentences=1))
+    job = ChunkEncoding((Document("pets", text),), Chunking(sentences=1))
     done = [0]
     while not job.finished:
         job.advance()
@@ -119,7 +119,7 @@ def test_encoding_goes_batch_by_batch_and_ends_in_a_library() -> None:
 @pytest.mark.parametrize(("text", "said"), [("", "no text"), ("A b. " * 4000, "at most 3,000")])
 def test_what_cannot_be_encoded_is_refused_at_once(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        Encoding((Document("d", text),), Chunking(sentences=1))
+        ChunkEncoding((Document("d", text),), Chunking(sentences=1))
 
 
 def test_the_program_runs_alone_and_ranks_by_words_as_the_page(

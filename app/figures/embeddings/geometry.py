@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from app.figures.embeddings.map import TALL
-from app.figures.embeddings.points import Part, hover, words
+from app.figures.embeddings.points import Part, hover, short, words
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.geometry import Score
@@ -49,7 +49,7 @@ def ranked(
     colours: Sequence[str] | None = None, low: float = 0.0,
 ) -> Panel:  # fmt: skip
     """Things from the highest value down, as bars with their names."""
-    shown = [words(name).split("<br>")[0][:34] for name in names]
+    shown = [short(name, 34) for name in names]
     order = slice(None, None, -1)
     return Panel(
         title=title, note=note,
@@ -103,12 +103,12 @@ def plane(
         rows[part.rows] = at
     heights = rows if y is None else y
     axis = (
-        {"tickvals": list(range(len(parts))), "ticktext": [words(one.name)[:16] for one in parts],
+        {"tickvals": list(range(len(parts))), "ticktext": [short(one.name, 16) for one in parts],
          "range": [len(parts) - 0.5, -0.5], "automargin": True}
         if up is None else {}
     )  # fmt: skip
-    left, right = (words(end)[:28] for end in across)
-    side = "" if up is None else f"{words(up[0])[:20]}  →  {words(up[1])[:20]}"
+    left, right = (short(end, 32) for end in across)
+    side = "" if up is None else f"{short(up[0], 20)}  →  {short(up[1], 20)}"
     return Panel(
         title="Things along an axis of meaning", note="0 and 1 are the two ends themselves",
         alt=f"Each thing by where it lies from {left} to {right}.",
@@ -123,7 +123,7 @@ def plane(
 
 def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], theme: Theme) -> Panel:
     """How many things of each group are in each cluster, table (clusters, groups)."""
-    shorts = [words(name).replace("<br>", " ")[:26] for name in names]
+    shorts = [short(name, 28) for name in names]
     top = max(int(table.max()), 1)
     return Panel(
         title="Clusters against the known groups", note="number of things",
@@ -139,7 +139,7 @@ def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], the
         layout=theme.layout(
             x="", y="",
             xaxis={"tickvals": list(range(len(groups))), "tickangle": -40,
-                   "ticktext": [words(group)[:14] for group in groups], "showgrid": False},
+                   "ticktext": [short(group, 14) for group in groups], "showgrid": False},
             yaxis={"tickvals": list(range(len(shorts))), "ticktext": shorts, "automargin": True,
                    "showgrid": False, "range": [len(shorts) - 0.5, -0.5]},
             margin={"l": 20, "r": 8, "t": 4, "b": 70},

@@ -80,7 +80,7 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
     """For each group, the mean share of true neighbours that the map keeps, and chance."""
     shares = np.array([found.kept[part.rows].mean() for part in parts])
     order = np.argsort(shares)
-    names = [drawing.words(parts[at].name or "all")[:22] for at in order]
+    names = [drawing.short(parts[at].name or "all", 22) for at in order]
     return Panel(
         title="True neighbours kept", note=f"of {found.k}; by chance {found.chance:.0%}",
         alt="For each group the share of true neighbours that are near on the map: "

@@ -14,6 +14,9 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down")
 SHARES = 11  # colours of a share from 0 to 1
 MOST_NAMED = 24  # groups that are named on the map
 LONGEST = 160  # characters under the pointer
+NEAR = 0.08  # of a map's width: points that stand together
+BESIDE = (1, -1, 2, -2, 3, -3)  # lines above or below
+LETTER, LINE = 0.022, 0.06  # of a map's width: what a name takes
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,11 +30,15 @@ class Part:
     shades: tuple[str, ...] = ()
 
 
-def by_label(labels: Sequence[str], theme: Theme) -> list[Part]:
-    """A part for each label, in their order; ten colours, then the same with another symbol."""
-    names = list(dict.fromkeys(labels))
+def by_label(labels: Sequence[str], theme: Theme, *, nowhere: str | None = None) -> list[Part]:
+    """A part for each label, in their order; ten colours, then the same with another symbol.
+
+    What is labelled ``nowhere`` is grey, below all others, and has no name.
+    """
+    names = [name for name in dict.fromkeys(labels) if name != nowhere]
     listed = np.array(labels)
-    return [
+    rest = np.flatnonzero(listed == nowhere) if nowhere else np.arange(0)
+    return [Part("", rest, theme.muted)] * bool(len(rest)) + [
         Part(
             name,
             np.flatnonzero(listed == name),
@@ -56,6 +63,12 @@ def words(text: str) -> str:
     """A text as plotly shows it under the pointer: in lines, and nothing in it that it acts on."""
     short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
     return "<br>".join(textwrap.wrap(short.replace("<", "‹").replace("&", "+"), 48)) or "–"
+
+
+def short(text: str, most: int) -> str:
+    """The beginning of a text, on one line, with a sign that there is more."""
+    line = words(text).replace("<br>", " ")
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def traces(
@@ -104,19 +117,39 @@ def hover(part: Part, texts: Sequence[str] | None) -> dict:
 
 
 def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]:
-    """Each part's name, up to a comma, at the middle of its points (their medians)."""
+    """Each part's name, up to a comma, in a frame of its colour, where the part is densest.
+
+    A name that would lie on another one goes to the next dense place of its part, or beside it.
+    """
     if len(parts) > MOST_NAMED:
         return []
-    return [
-        {
-            **dict(zip("xyz", np.median(points[part.rows], axis=0).astype(float), strict=False)),
-            "text": part.name.split(",")[0].replace("<", "‹"),
-            "showarrow": False,
-            "font": {"color": theme.ink, "size": 13},
-        }
-        for part in parts
-        if part.name
-    ]
+    span, taken, found = np.ptp(points, axis=0).max() + 1e-6, [], []
+    for part in sorted((part for part in parts if part.name), key=lambda part: -len(part.rows)):
+        text = part.name.split(",")[0].replace("<", "‹")
+        own = points[part.rows]
+        near = np.linalg.norm(own[:, None] - own, axis=2) < NEAR * span
+        # Each place is the middle of the points about it, so that a tight group has its own.
+        places = near @ own / near.sum(axis=1, keepdims=True)
+        places = places[np.argsort(-near.sum(axis=1), kind="stable")]
+        beside = places[0] + np.eye(len(places[0]))[1] * LINE * span * np.array(BESIDE)[:, None]
+        half = np.array([LETTER * len(text) + 0.01, LINE, LINE][: points.shape[1]]) * span / 2
+        free = (one for one in (*places, *beside) if _free(one, half, taken))
+        at = next(free, places[0])
+        taken.append((at, half))
+        found.append(
+            {
+                **dict(zip("xyz", at.astype(float), strict=False)),
+                "text": text, "showarrow": False, "bgcolor": theme.paper, "opacity": 0.85,
+                "bordercolor": part.colour, "borderwidth": 1.5, "borderpad": 1,
+                "font": {"color": theme.ink, "size": 12},
+            }
+        )  # fmt: skip
+    return found
+
+
+def _free(at: np.ndarray, half: np.ndarray, taken: Sequence[tuple]) -> bool:
+    """Whether a name of half a size would lie on none of those that have their place."""
+    return all((np.abs(at - other) > half + theirs).any() for other, theirs in taken)
 
 
 def frame(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.figures.embeddings.points import words
+from app.figures.embeddings.points import short
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.geometry import Spread
@@ -15,7 +15,7 @@ MOST = 20  # groups
 def sizes(spreads: Mapping[str, Spread], theme: Theme) -> Panel:
     """The radius of each group, a bar for each map."""
     first = next(iter(spreads.values()))
-    names = [words(name)[:18] for name in first.names[:MOST]]
+    names = [short(name, 18) for name in first.names[:MOST]]
     return Panel(
         title="How large each group looks", note="the vectors are the same on all three",
         alt="The radius of each group on each map: "

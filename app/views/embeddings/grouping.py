@@ -13,9 +13,11 @@ from app.views.embeddings import kept
 from app.views.embeddings.choosing import Chosen
 from core.embeddings import geometry, telling
 from core.embeddings.choices import Looking
+from core.embeddings.clusters import HDBSCAN, NOWHERE
 from core.embeddings.projection import Settings
 
 SHOWN = 16  # members of a group
+AXES = 10  # principal axes on which density is looked for
 
 
 def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
@@ -57,15 +59,15 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     """Clusters on the map, each called by its own words, against the known groups."""
     space = chosen.space
-    how = (
-        {"count": looking.count} if looking.method == "k-means" else {"smallest": looking.smallest}
-    )
+    how = {"count": looking.count}
+    if looking.method == HDBSCAN:
+        how = {"smallest": looking.smallest, "axes": AXES * looking.few}
     made = kept.clusters(space, method=looking.method, **how)
     labels = [made.label(at) for at in range(len(space))]
     colours = theme.current()
-    parts = drawing.by_label(labels, colours)
+    parts = drawing.by_label(labels, colours, nowhere=NOWHERE)
     groups = list(dict.fromkeys(space.groups))
-    names = list(dict.fromkeys(labels))
+    names = sorted(dict.fromkeys(labels), key=lambda name: name == NOWHERE)
     table = np.zeros((len(names), len(groups)))
     for label, group in zip(labels, space.groups, strict=True):
         table[names.index(label), groups.index(group)] += 1

@@ -10,14 +10,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import streamlit as st
 
-from app import uploads
+from app import gradually, uploads
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
-from app.views.embeddings.gradually import encoded
 from core.embeddings import corpora, encoders, hub, own
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
+from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
 from core.images import Picture
+
+PART = 64  # texts that are encoded in one run
 
 
 def chosen(slug: str, choice: Choice) -> Chosen | None:
@@ -88,13 +90,27 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
         st.caption("Five different texts are the least; until then you see what ships.")
         return None
     try:
-        vectors = encoded(slug, name, texts, encode)
+        vectors = _encoded(slug, name, texts, encode)
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/notes:")
         return None
     if vectors is None:
         return None
     return own.of_texts(texts, vectors, groups, about)
+
+
+def _encoded(slug: str, name: str, texts: tuple[str, ...], encode: Encode) -> np.ndarray | None:
+    """The vectors, (texts, dimensions), or None until the last part is there.
+
+    Raises ``ValueError`` where the encoder cannot take one of the texts, and they are few.
+    """
+    job = gradually.job(slug, (name, texts), lambda: Encoding(texts, encode, PART))
+    if not job.encoding.finished and len(texts) <= PART:
+        job.encoding.advance()
+    if not job.encoding.finished:
+        gradually.bar(slug, job, "texts", by_sentences=name == encoders.SENTENCES)
+        return None
+    return job.encoding.vectors()
 
 
 def _lines(content: bytes, name: str) -> tuple[str, ...]:

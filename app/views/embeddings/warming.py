@@ -13,8 +13,9 @@ from importlib import import_module
 import numpy as np
 import streamlit as st
 
+from app import encoder
 from app.page import plain
-from core.embeddings import sentences
+from core.embeddings import sentences, umap_learn
 from core.embeddings.projection import Settings, lay_out
 
 TICK = 0.8  # seconds between two runs, as the browser's timer counts them
@@ -25,16 +26,18 @@ def _few() -> np.ndarray:
 
 
 def _graph() -> None:
-    import umap
-
-    umap.UMAP(metric="cosine", transform_mode="graph", random_state=0, n_jobs=1).fit(_few())
+    umap_learn.library().UMAP(
+        metric="cosine", transform_mode="graph", random_state=0, n_jobs=1
+    ).fit(_few())
 
 
 # What is said while it is done, and what is done.
 STEPS: dict[str, Callable[[], object]] = {
-    "loading the sentence encoder": lambda: import_module("sentence_transformers"),
-    "trying the sentence encoder": lambda: sentences.encode(["warm"]),
-    "loading UMAP": lambda: import_module("umap"),
+    "loading PyTorch": lambda: import_module("torch"),
+    "loading transformers": lambda: import_module("transformers.modeling_utils"),
+    "loading sentence-transformers": lambda: import_module("sentence_transformers"),
+    "loading the sentence encoder": encoder.load,
+    "loading UMAP": umap_learn.library,
     "compiling UMAP's graph": _graph,
     "compiling UMAP's layout": lambda: lay_out(_few(), Settings()),
     "compiling UMAP's way to place new things": lambda: lay_out(_few(), Settings()).place(
@@ -76,7 +79,7 @@ def status(slug: str) -> None:
             done = len(STEPS) - len(waiting)
             st.caption(
                 f":material/hourglass_top: Warming up, {done} of {len(STEPS)} done: {waiting[0]}. "
-                "Everything that ships is there already; new maps and new texts wait for this."
+                "Only new maps and new texts wait for it."
             )
         elif looked["times"] > 1:
             st.caption(":material/check: Encoder and UMAP are warm.")

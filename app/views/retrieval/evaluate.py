@@ -6,9 +6,10 @@ import streamlit as st
 
 from app import controls, page, plot, theme
 from app.figures.retrieval import works as figures
-from app.views.retrieval import encoding, take_home
+from app.views.retrieval import take_home
 from app.views.retrieval import verdict as words
 from app.views.retrieval.library import knobs, library
+from app.views.retrieval.warming import warm_up
 from core.retrieval import evaluate
 from core.retrieval.documents import handbook
 from core.retrieval.grid import SWEEPS, named
@@ -54,4 +55,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: take_home.judging(slug, settings, searched, places),
     )
-    encoding.warm_up(slug)
+    warm_up(slug)

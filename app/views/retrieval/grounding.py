@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, encoder, page, plot, theme
 from app.figures.retrieval import grounding as figures
 from app.page import plain
-from app.views.retrieval import encoding, take_home
+from app.views.retrieval import take_home
 from app.views.retrieval.library import asked, chosen
+from app.views.retrieval.warming import warm_up
 from app.views.retrieval.writing import generator, written
 from core.retrieval import gate, grounding
 from core.retrieval.documents import handbook
@@ -67,7 +68,7 @@ def show(slug: str) -> None:
          "the evidence": gate.evidence, "the threshold": gate.measure},
         downloads=lambda: take_home.grounding(slug, done),
     )  # fmt: skip
-    encoding.warm_up(slug)
+    warm_up(slug)
 
 
 def grounded(
@@ -79,9 +80,8 @@ def grounded(
 ) -> Grounded:
     """What the answer rests on; says so while the encoder is being loaded for sentences."""
     texts = tuple(grounding.hit_sentences(hits))
-    if needs_encoder(texts) and not encoding.loaded():
-        with st.spinner("Loading the sentence encoder: some seconds, once."):
-            return grounding.ground(question, hits, library, vector, settings)
+    if needs_encoder(texts):
+        encoder.ready()
     return grounding.ground(question, hits, library, vector, settings)
 
 

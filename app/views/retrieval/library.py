@@ -10,13 +10,12 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls
+from app import controls, encoder, gradually
 from app.page import plain
-from app.views.retrieval import encoding
 from core.embeddings import sentences
 from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
-from core.retrieval.encode import needs_encoder, question_vector, shipped_library
+from core.retrieval.encode import ChunkEncoding, needs_encoder, question_vector, shipped_library
 from core.retrieval.grid import GRID
 from core.retrieval.labelled import labelled
 from core.retrieval.search import Library
@@ -82,13 +81,13 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
     """The library from the session's few, or the one before while this one is being encoded."""
     if documents == handbook() and chunking in GRID:
         return shipped_library(chunking)
-    kept: dict[encoding.Wanted, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
+    kept: dict[tuple, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
     wanted = (documents, chunking)
     if wanted in kept:
         kept[wanted] = kept.pop(wanted)  # what was used last goes last
         return kept[wanted]
     try:
-        job = encoding.job(slug, wanted)
+        job = gradually.job(slug, wanted, lambda: ChunkEncoding(documents, chunking))
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/description:")
     else:
@@ -97,7 +96,7 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
             while len(kept) > KEPT:
                 kept.pop(next(iter(kept)))
             return kept[wanted]
-        encoding.bar(slug, job)
+        gradually.bar(slug, job, "chunks")
     before = [one for (texts, _), one in kept.items() if texts == documents]
     return before[-1] if before else shipped_library(GRID[0])
 
@@ -107,10 +106,9 @@ def asked(question: str) -> np.ndarray:
 
     Where there is no encoder, a sentence says why, and a vector of zeros is like nothing.
     """
-    if needs_encoder(question) and not encoding.loaded():
+    if needs_encoder(question):
         try:
-            with st.spinner("Loading the sentence encoder: some seconds, once."):
-                encoding.load()
+            encoder.ready()
         except ValueError as problem:
             said = f"{problem} Until then, only words are compared."
             st.warning(plain(said), icon=":material/cloud_off:")

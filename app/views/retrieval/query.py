@@ -8,8 +8,9 @@ import streamlit as st
 
 from app import controls, page, plot, theme
 from app.figures.retrieval import found as figures
-from app.views.retrieval import encoding, take_home, words
+from app.views.retrieval import take_home, words
 from app.views.retrieval.library import asked, chosen
+from app.views.retrieval.warming import warm_up
 from core.retrieval import bm25, fusion, search
 from core.retrieval.labelled import labelled
 from core.retrieval.presets import PRESETS, QUERY
@@ -52,4 +53,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: take_home.searching(slug, settings, library, rankings),
     )
-    encoding.warm_up(slug)
+    warm_up(slug)

@@ -1,0 +1,32 @@
+"""The sentence encoder loaded behind the picture, with a line that says so."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import encoder
+from app.gradually import SETTLED
+from app.page import plain
+
+
+def warm_up(slug: str) -> None:
+    """Load the encoder, and say so; to be called when the page is drawn."""
+    if encoder.loaded():
+        return
+    drawn = {"times": 0}
+
+    def tick() -> None:
+        drawn["times"] += 1
+        if drawn["times"] == 2:
+            try:
+                encoder.load()
+            except ValueError as problem:
+                st.warning(plain(str(problem)), icon=":material/cloud_off:")
+                return
+            st.rerun()
+        st.caption(
+            f":material/hourglass_top: {encoder.LOADING}; until it is there, the examples are "
+            "answered by vectors that come with the page."
+        )
+
+    st.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()

@@ -1,0 +1,49 @@
+"""Texts on their way to vectors, a part a step, so that one can show how far it is, and stop.
+
+    job = Encoding(texts, sentences.encode, part=64)
+    while not job.finished:
+        job.advance()
+    vectors = job.vectors()
+
+Left out: the encoders themselves (core/embeddings/encoders.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+Encode = Callable[[Sequence[str]], np.ndarray]
+
+
+class Encoding:
+    """Texts, and what encodes them, ``part`` of them a step."""
+
+    def __init__(self, texts: Sequence[str], encode: Encode, part: int) -> None:
+        self.texts = tuple(texts)
+        self.encode = encode
+        self.part = part
+        self.parts: list[np.ndarray] = []
+
+    @property
+    def done(self) -> int:
+        """How many texts have their vectors."""
+        return sum(map(len, self.parts))
+
+    @property
+    def total(self) -> int:
+        """How many texts there are."""
+        return len(self.texts)
+
+    @property
+    def finished(self) -> bool:
+        return self.done == self.total
+
+    def advance(self) -> None:
+        """Encode the next part. Raises ``ValueError`` where the encoder cannot take one of its texts."""
+        self.parts.append(self.encode(self.texts[self.done : self.done + self.part]))
+
+    def vectors(self) -> np.ndarray:
+        """The vectors, float32 (texts, dimensions), once it has ``finished``."""
+        return np.concatenate(self.parts)

@@ -1,0 +1,35 @@
+"""umap-learn, with what it compiles kept on disk.
+
+    umap_learn.library().UMAP(n_neighbors=15).fit(vectors)
+
+Its inner loops are compiled by numba when they are first called, which takes ten seconds and more.
+pynndescent, on which it builds, tells numba to keep what was compiled, umap-learn does not: here
+the same is switched on for it, so that only the first server on a machine, or the first test, has
+to wait. numba puts the files beside the package's own, or into the user's cache where it may not
+write there, and compiles anew when the package, numba or the processor changes.
+
+Left out: functions that umap-learn makes anew at each call (densMAP, an inverse transform).
+
+Reference: numba's manual, "Caching".
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import ModuleType
+
+
+@lru_cache(maxsize=1)
+def library() -> ModuleType:
+    """The package ``umap``; seconds the first time."""
+    import umap
+    from numba.core.registry import CPUDispatcher
+
+    for module in (umap.umap_, umap.layouts, umap.utils, umap.distances):
+        for compiled in vars(module).values():
+            if (
+                isinstance(compiled, CPUDispatcher)
+                and compiled.py_func.__module__ == module.__name__
+            ):
+                compiled.enable_caching()
+    return umap
