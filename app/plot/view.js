@@ -8,6 +8,11 @@ import { filmStrip, Tip } from "./tip.js";
 const CONFIG = { displayModeBar: false, displaylogo: false };
 const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
 
+let pressed = -Infinity;  // when the learner last did something, in the browser's milliseconds
+for (const kind of ["keydown", "pointerdown"]) {
+  addEventListener(kind, () => (pressed = performance.now()), { capture: true, passive: true });
+}
+
 export class PanelView {
   /** @param {(what: object) => void} select tells the page what the learner clicked. */
   constructor(plotly, select) {
@@ -61,10 +66,18 @@ export class PanelView {
     if (this.frame && !this.host.matches(":hover") && paintable(figure, this.frame, this.host)) {
       this.quick = figure;
       this.paint();
-      this.settling = setTimeout(() => this.settle(), REST);
+      this.rest();
     } else {
       this.react(figure);
     }
+  }
+
+  /** Plotly draws once the picture rests; never while the answer to a press is on its way. */
+  rest() {
+    this.settling = setTimeout(() => {
+      if (performance.now() - pressed < REST) this.rest();
+      else this.settle();
+    }, REST);
   }
 
   /** Plotly draws what was only painted so far. */
