@@ -7,7 +7,7 @@ import pytest
 import torch
 from sklearn.neighbors import NearestCentroid
 
-from core.cnn import hierarchy, wants, words
+from core.cnn import hierarchy, measured, wants, words
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SIZES, held_out
 from core.cnn.network import sights
@@ -27,6 +27,10 @@ def test_climbing_beats_every_real_image_and_stays_within_what_a_pixel_can_be() 
         assert wanted.images.max() <= 1
         again = wants.maximise(network, layer, SIZES[DIGITS], low=0.0, seed=0)
         assert np.array_equal(wanted.images, again.images)
+        kept = measured.wanted(DIGITS, layer)
+        assert np.allclose(kept.images, wanted.images, atol=1 / 255)
+        assert np.allclose(kept.values, wanted.values, rtol=1e-3)
+        assert kept.sight == wanted.sight
 
 
 def test_top_patches_are_the_strongest_and_lie_where_the_cell_sees() -> None:
