@@ -60,7 +60,9 @@ def test_curves_start_at_the_untouched_accuracy_and_are_told_with_their_numbers(
     for name, values in measured.accuracies(change).items():
         # A digit on the fence may fall to the other side on another processor.
         assert np.allclose(values, found[name], atol=1 / 450)
-    said = words.about_curves(change, "units", AMOUNTS[change], found, dict.fromkeys(found, 1))
+    said = words.about_curves(
+        change, "units", AMOUNTS[change], found, dict.fromkeys(found, 1), now=0
+    )
     assert all(f"{values[0]:.1%}" in said for values in found.values())
 
 

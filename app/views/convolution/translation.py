@@ -72,7 +72,7 @@ def show(slug: str) -> None:
             words.about_answers(found, untouched, names, truth),
             words.about_curves(
                 settings.curve, UNITS[settings.curve], AMOUNTS[settings.curve], curves,
-                translation.parameters(),
+                translation.parameters(), now,
             ),
             words.about_equivariance(errors, settings.right, settings.down),
         ],
