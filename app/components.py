@@ -78,9 +78,10 @@ export default function (component) {{
 def fetch_ahead() -> None:
     """Let the browser fetch what draws the pictures while the server still imports torch."""
     folder, library = publish()
-    script = f"""
+    # In braces: where Streamlit runs it once more on the same page, its names are still taken.
+    script = f"""{{
 const address = (path) => new URL("app/static/" + path, document.baseURI).href;
 import(address("{folder}/plot/stage.js")).then((stage) => stage.prepare(address("{library}")));
-"""
+}}"""
     with st.container(key="ahead"):
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

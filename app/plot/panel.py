@@ -37,7 +37,8 @@ class Panel:
     ``alt`` says in a sentence what a person who cannot see it would want to know. ``clicks``
     sends clicks on the plot's points back to the page. ``thumbnails`` is uint8 (pictures, rows,
     columns, 3); the pointer shows the one whose number is a point's ``customdata``. ``main`` is the picture that a phone,
-    which has room for one column, shows first in its row.
+    which has room for one column, shows first in its row. ``height`` and ``width`` are in pixels;
+    where there is less room than ``width``, the picture scrolls sideways.
     """
 
     title: str
@@ -49,5 +50,6 @@ class Panel:
     thumbnails: np.ndarray | None = None
     note: str = ""
     height: int = 300
+    width: int = 0
     clicks: bool = False
     main: bool = False

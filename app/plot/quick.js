@@ -29,8 +29,8 @@ export function frameOf({ data, layout }) {
   return JSON.stringify([rest, named]);
 }
 
-function known({ type, line, marker, error_x, error_y, stackgroup }) {
-  if (error_x || error_y || stackgroup) return false;
+function known({ type, mode, line, marker, error_x, error_y, stackgroup }) {
+  if (error_x || error_y || stackgroup || mode?.includes("text")) return false;
   if ((line?.dash ?? "solid") in DASHES === false) return false;
   if (type === "scatter") return SYMBOLS.has(marker?.symbol ?? "circle") && !marker?.colorscale;
   return type === "bar" || type === "heatmap";
@@ -39,10 +39,16 @@ function known({ type, line, marker, error_x, error_y, stackgroup }) {
 /** Whether the axes that follow the data would stay as they are. */
 function fits(data, layout) {
   const spans = new Map();
+  const names = new Map();
   for (const trace of data) {
     for (const [letter, short] of [["x", trace.xaxis], ["y", trace.yaxis]]) {
       const axis = axisOf(layout, letter, short);
-      if (!axis.autorange || axis.type === "category") continue;
+      if (axis.type === "category") {
+        if (!names.has(axis)) names.set(axis, new Set());
+        for (const name of trace[letter] ?? []) if (typeof name === "string") names.get(axis).add(name);
+        continue;
+      }
+      if (!axis.autorange) continue;
       const span = spans.get(axis) ?? [Infinity, -Infinity];
       const scale = axis.type === "log" ? Math.log10 : Number;
       for (const value of trace[letter]) {
@@ -54,7 +60,9 @@ function fits(data, layout) {
       spans.set(axis, span);
     }
   }
-  return [...spans].every(([axis, [low, high]]) => {
+  const same = ([axis, found]) => found.size === 0
+    || JSON.stringify([...found]) === JSON.stringify(axis._categories);
+  return [...names].every(same) && [...spans].every(([axis, [low, high]]) => {
     const [start, end] = [Math.min(...axis.range), Math.max(...axis.range)];
     const from = axis.rangemode === "tozero" ? Math.min(0, low) : low;
     return low >= start && high <= end && high - from >= LEAST_COVER * (end - start);

@@ -197,6 +197,7 @@ function style() {
 .dlp-stage figcaption b { font-weight: 600; white-space: nowrap; }
 .dlp-stage figcaption span { opacity: 0.8; overflow: hidden; text-overflow: ellipsis;
   white-space: nowrap; font-variant-numeric: tabular-nums; }
+.dlp-stage .scroller { overflow-x: auto; overflow-y: hidden; }
 .dlp-stage .host { position: relative; width: 100%; contain: strict; }
 .dlp-stage .host canvas:is(.raster, .cover) { position: absolute; inset: 0; pointer-events: none; }
 .dlp-stage .host:not(.painted) canvas.cover { visibility: hidden; }

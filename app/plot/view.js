@@ -29,14 +29,20 @@ export class PanelView {
     this.caption.append(this.title, this.note);
     this.host = document.createElement("div");
     this.host.className = "host";
-    this.root.append(this.caption, this.host);
+    const scroller = document.createElement("div");
+    scroller.className = "scroller";
+    scroller.append(this.host);
+    this.root.append(this.caption, scroller);
   }
 
   /** Draw a sheet, as far as its parts differ from what is on screen. */
   show(message, sheet) {
     const fresh = (part) => sheet[part] !== this.shown[part] && sheet[part] !== null;
     if (fresh("text")) this.describe(message.revive(sheet.text));
-    if (fresh("raster") || fresh("key")) {
+    if (!sheet.raster && this.raster) {
+      this.raster = null;
+      this.canvas?.remove();
+    } else if (fresh("raster") || fresh("key")) {
       this.raster = { ...message.revive(sheet.raster), ...message.revive(sheet.key) };
     }
     if (fresh("diagram")) {
@@ -51,12 +57,13 @@ export class PanelView {
     this.shown = sheet;
   }
 
-  describe({ title, note, alt, height, clicks, main }) {
+  describe({ title, note, alt, height, width, clicks, main }) {
     this.root.classList.toggle("main", main);
     this.title.textContent = title;
     this.said = note;
     this.note.textContent = note;
     this.host.style.height = `${height}px`;
+    this.host.style.minWidth = `${width}px`;
     this.host.setAttribute("role", "img");
     this.host.setAttribute("aria-label", alt);
     this.clicks = clicks;

@@ -78,8 +78,10 @@ class Slide {
     this.root.setAttribute("aria-label", message.revive(sheet.text).alt);
     this.root.setAttribute("role", "group");
     const { pictures, output: { shape: [, rows, columns] }, start } = this.spec;
-    const [row, column] = this.cell ?? start;
-    this.cell = [Math.min(row, rows - 1), Math.min(column, columns - 1)];
+    // The same cell of other numbers shows what a knob does; of another grid it would be any cell.
+    const grid = `${this.spec.operation} ${rows} × ${columns}`;
+    if (grid !== this.grid) this.cell = start;
+    this.grid = grid;
     const shown = Object.keys(this.grids).filter((name) => pictures[name]);
     for (const name of shown) {
       this.grids[name].receive(pictures[name]);

@@ -48,22 +48,16 @@ def occlusion(network: nn.Sequential, x: torch.Tensor, target: int, size: int) -
     The square has the image's mean colour. All places go through the network as one batch; a
     pixel gets the mean over the squares that hide it, and 0 where hiding it helps.
     """
-    _, _, rows, columns = x.shape
-    tops = _places(rows, size)
-    lefts = _places(columns, size)
-    hidden = x.repeat(len(tops) * len(lefts), 1, 1, 1)
-    fill = x.mean(dim=(2, 3))[0][:, None, None]
-    windows = [(top, left) for top in tops for left in lefts]
-    for image, (top, left) in zip(hidden, windows, strict=True):
-        image[:, top : top + size, left : left + size] = fill
+    rows, columns = (_strips(length, size) for length in x.shape[2:])
+    # (tops, 1, H, 1) and (1, lefts, 1, W) -> (places, 1, H, W): what each square hides
+    squares = (rows[:, None, :, None] & columns[None, :, None, :]).flatten(0, 1)[:, None]
+    hidden = torch.where(squares, x.mean(dim=(2, 3), keepdim=True), x)
     with torch.inference_mode():
         before = network(x).softmax(dim=1)[0, target]
-        falls = (before - network(hidden).softmax(dim=1)[:, target]).numpy()
-    total, times = np.zeros((rows, columns)), np.zeros((rows, columns))
-    for fall, (top, left) in zip(falls, windows, strict=True):
-        total[top : top + size, left : left + size] += fall
-        times[top : top + size, left : left + size] += 1
-    return np.maximum(total / times, 0).astype(np.float32)
+        falls = before - network(hidden).softmax(dim=1)[:, target]
+    hides = squares[:, 0].double()  # (places, H, W)
+    mean = torch.einsum("p,phw->hw", falls.double(), hides) / hides.sum(dim=0)
+    return mean.clamp(min=0).float().numpy()
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +114,12 @@ def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.S
         return network[:at](x), network[at:]
 
 
-def _places(length: int, size: int) -> list[int]:
-    """Where a window of ``size`` can begin, so that every pixel is in one; the last one included."""
+def _strips(length: int, size: int) -> torch.Tensor:
+    """Which pixels of a side a window of ``size`` covers at each of its places, (places, length).
+
+    Every pixel is in one; the last place is at the end.
+    """
     last = max(length - size, 0)
-    return sorted({*range(0, last, min(STRIDE, size)), last})
+    starts = torch.tensor(sorted({*range(0, last, min(STRIDE, size)), last}))[:, None]
+    pixels = torch.arange(length)
+    return (starts <= pixels) & (pixels < starts + size)

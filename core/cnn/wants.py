@@ -46,6 +46,9 @@ def maximise(
     the sum before a ReLU, whose slope is zero where a unit is silent.
     """
     below = layer.replace("ReLU", "conv")
+    # No layer after it has a say in what it answers.
+    network = network[: [name for name, _ in network.named_children()].index(below) + 1]
+    sight = sights(network)[below]
     rng = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         noise = torch.rand(16, *shape, generator=rng) * (1 - low) + low
@@ -80,7 +83,6 @@ def maximise(
         optimiser.step()
     with torch.no_grad():
         images, values, _ = answers()
-    sight = sights(network)[layer]
     top, bottom = _within(sight.pixels(rows // 2), shape[1])
     left, right = _within(sight.pixels(columns // 2), shape[2])
     return Wanted(images[..., top:bottom, left:right].numpy(), values.numpy(), sight)

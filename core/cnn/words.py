@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from torch import nn
 
 from core.cnn.attribution import Deletion
 from core.cnn.features import Features, Origin
-from core.cnn.hierarchy import Level
+from core.cnn.hierarchy import ORIENTATIONS, Level
 from core.cnn.translation import Equivariance
+from core.convolution.words import said as number
 
 
 def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> str:
@@ -32,8 +35,8 @@ def about_softmax(found: Features, names: tuple[str, ...]) -> str:
     first = found.guesses[0]
     powers = np.exp(found.logits.astype(np.float64))
     return (
-        f"Softmax: the logit of {names[first]} is {found.logits[first]:.2f}, and "
-        f"e^{found.logits[first]:.2f} = {powers[first]:,.4g}. Divided by the sum over all "
+        f"Softmax: the logit of {names[first]} is {number(found.logits[first])}, and "
+        f"e^{number(found.logits[first])} = {powers[first]:,.4g}. Divided by the sum over all "
         f"{len(names)} classes, {powers.sum():,.4g}, that is {powers[first] / powers.sum():.1%}."
     )
 
@@ -51,8 +54,8 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
     else:
         row = f"Flatten lays the {channels} maps of {layer}, {rows} × {columns} each, out as a row"
     return (
-        f"{row}: {found.flat.size} numbers. Weighted and added they give {total:.2f}; with the bias "
-        f"{bias:.2f} that is the logit of {names[first]}, {total + bias:.2f}."
+        f"{row}: {found.flat.size} numbers. Weighted and added they give {number(total)}; with the "
+        f"bias {number(bias)} that is the logit of {names[first]}, {number(total + bias)}."
     )
 
 
@@ -63,14 +66,16 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
     silent = int((maps.max(axis=(1, 2)) <= 0).sum())
     words = (
         f"Map {channel + 1} of {layer} is strongest in row {source.cell[0] + 1}, column "
-        f"{source.cell[1] + 1}: {source.value:.2f}. That cell sees {bottom - top} × "
-        f"{right - left} pixels of the image ({widest} × {widest} where it is not cut off)"
+        f"{source.cell[1] + 1}: {number(source.value)}. That cell sees {bottom - top} × "
+        f"{right - left} pixels of the image"
     )
+    if (bottom - top, right - left) != (widest, widest):
+        words += f", cut off at its edge from {widest} × {widest}"
     if source.patch is not None:
         total = float((source.patch * source.kernel).sum()) + source.bias
-        words += f"; patch times filter plus bias is {total:.2f}"
+        words += f"; patch times filter plus bias is {number(total)}"
         if layer.startswith("ReLU"):
-            words += f", of which ReLU leaves {max(total, 0):.2f}"
+            words += f", of which ReLU leaves {number(max(total, 0))}"
     words += "."
     if silent:
         words += f" {silent} of the {len(maps)} maps of this layer have no positive cell."
@@ -78,28 +83,38 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
 
 
 def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
-    """What the hierarchy is, as far as this network's own filters show it."""
-    orientation = [float(level.orientation.mean()) for level in trained]
-    selectivity = [float(level.selectivity.mean()) for level in trained]
-    most = trained[int(np.argmax(orientation))].layer
-    sees = ", ".join(f"{level.sees}" for level in trained)
-    reads = ", ".join(f"{level.readability:.0%}" for level in trained)
-    numbers = ", ".join(f"{value:.2f}" for value in orientation)
-    classes = ", ".join(f"{value:.2f}" for value in selectivity)
-    random = control[-1]
-    climbs = all(np.diff([level.readability for level in trained]) > 0)
+    """The textbook's hierarchy, and how much of it this network's own filters show."""
+    edges = [float(level.orientation.mean()) for level in trained]
+    classes = [float(level.selectivity.mean()) for level in trained]
+    read = [level.readability for level in trained]
+    random = control[-1].readability
+    most = int(np.argmax(edges)) + 1
+    first = "as the story has it" if most == 1 else f"not in the first, but in block {most}"
     return [
-        f"From block to block a cell sees more of the image: {sees} pixels across.",
-        f"Preference for one direction of stripes (0 none, 1 only one): {numbers}. Edge detectors "
-        f"are thus {'most' if most == trained[0].layer else 'not most'} pronounced in the first "
-        f"block{'' if most == trained[0].layer else f', but in {most}'}.",
-        f"Preference for one class: {classes}. No block has filters that answer to one class "
-        f"alone: that would be 1." if max(selectivity) < 0.9 else f"Preference for one class: {classes}.",
-        f"From the maxima of a block's maps alone, the nearest class mean names {reads} of the "
-        f"held-out images right{': deeper is closer to whole shapes' if climbs else ''}. With "
-        f"random weights the last block reaches {random.readability:.0%}: that is learnt, not "
-        "built in.",
+        f"The textbook says: edges first, then parts, then whole shapes. What is sure is that a cell "
+        f"sees more from block to block: {_row(f'{level.sees}' for level in trained)} pixels across. "
+        f"The rest is measured, block by block.",
+        f"**Edges**: shown stripes of {ORIENTATIONS} directions, how much does a filter prefer one "
+        f"(0 not at all, 1 that one alone)? {_row(f'{value:.2f}' for value in edges)} on average: "
+        f"strongest {'in the first block, ' if most == 1 else ''}{first}.",
+        f"**Whole shapes**: how much does a filter prefer one class? "
+        f"{_row(f'{value:.2f}' for value in classes)}, "
+        f"{'more in each block' if _climbs(classes) else 'not more in each block'}. A filter for "
+        "one class alone would have 1: single filters are no shape detectors here.",
+        f"**Together** they know more: comparing a block's strongest answers with the mean of each "
+        f"class names {_row(f'{value:.0%}' for value in read)} of the held-out images right"
+        f"{', and each block is closer to the shape than the one before' if _climbs(read) else ''}. "
+        f"With random weights the last block reaches {random:.0%}"
+        f"{': the rest is learnt, not built in' if read[-1] > random else ''}.",
     ]  # fmt: skip
+
+
+def _row(said: Iterable[str]) -> str:
+    return ", ".join(said)
+
+
+def _climbs(values: list[float]) -> bool:
+    return bool(np.all(np.diff(values) > 0))
 
 
 def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list[str]:
@@ -136,14 +151,16 @@ def about_curves(
     amounts: tuple[float, ...],
     found: dict[str, np.ndarray],
     parameters: dict[str, int],
+    now: float,
 ) -> str:
-    """The accuracies without and with a middling change."""
-    at = amounts.index(2) if change == "shift" else len(amounts) // 2
+    """The accuracies without a change, and with the measured one that is nearest to ``now``."""
+    middling = amounts.index(2) if change == "shift" else len(amounts) // 2
+    at = int(np.abs(np.array(amounts) - now).argmin()) or middling
     said = [
         f"{name} ({parameters[name]:,} weights) falls from {values[0]:.1%} to {values[at]:.1%}"
         for name, values in found.items()
     ]
-    words = f"Over 450 held-out digits, at a {change} of {amounts[at]:g} {unit}, {'; '.join(said)}."
+    words = f"Over 450 held-out digits, {change} {amounts[at]:g} ({unit}): {'; '.join(said)}."
     if change == "shift":
         return (
             f"{words} None of them was trained on shifted digits: what the convolutions keep, they "
@@ -159,7 +176,9 @@ def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
         return "Nothing is shifted: the maps of every layer stay where they are."
     exact = [layer.layer for layer in found if layer.error < 1e-5]
     broken = [layer for layer in found if layer.error >= 1e-5]
-    words = f"The shift is {right:+d} pixels right, {down:+d} down. "
+    ways = ((right, "right", "left"), (down, "down", "up"))
+    steps = [f"{abs(step)} {there if step > 0 else back}" for step, there, back in ways if step]
+    words = f"The shift is {' and '.join(steps)}, in pixels. "
     words += f"Exactly moved with it: the maps of {', '.join(exact)}. " if exact else ""
     if not broken:
         return words + "The step fits the cells of every layer that could be compared."

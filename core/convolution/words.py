@@ -173,8 +173,9 @@ def about_signal(done: Filtered) -> list[str]:
             "signal changes quickly. A longer kernel leaves less noise and blurs more."
         )
     if count := len(done.places):
+        level = "It says how high the signal is, not where it changes. "
         says.append(
-            f"The {count} strongest answers hit **{done.hits(done.found)} of {count}** true places "
+            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest answers hit **{done.hits(done.found)} of {count}** true places "
             f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
             f"{done.hits(done.guessed)}."
         )

@@ -20,7 +20,7 @@ References: Glorot & Bengio 2010, section 4.2; He et al. 2015, section 2.2; Scho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -38,6 +38,14 @@ BINS = 41
 REACH = 3.0  # the histogram of an activation without ends shows outputs from -REACH to REACH
 SMALLEST = float(torch.finfo(torch.float32).tiny)
 LARGEST = float(torch.finfo(torch.float32).max)
+# What the first batch knows nothing of: how to train, whom to compare with, and the small chain.
+USUAL = {
+    name: getattr(Settings(), name)
+    for name in (
+        "versus", "learning_rate", "optimiser", "clipping",
+        "links", "link_weight", "chain_input", "chain_target",
+    )
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,9 +109,15 @@ def geometric_mean(factors: np.ndarray) -> float:
     return float(np.exp(np.log(factors).mean()))
 
 
-@lru_cache(maxsize=64)
 def start(settings: Settings) -> Start:
     """One batch through the network of these settings and its gradient all the way back."""
+    untrained = replace(settings, **USUAL)
+    return replace(_measured(untrained), settings=settings)
+
+
+@lru_cache(maxsize=64)
+def _measured(settings: Settings) -> Start:
+    """The same, worked out once for all settings that differ in ``USUAL`` alone."""
     data = task(settings.data, settings.seed)
     network = Deep([settings], data.inputs, data.outputs, torch.float64)
     x, target = data.batches(generator(settings.seed, "order"))[0]

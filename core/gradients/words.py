@@ -17,6 +17,7 @@ from core.gradients.track import Frame, Track
 from core.knobs import differences
 
 WORTH_SAYING = 0.01  # a smaller share of the units is none of the matter
+FAR = 2.0  # powers of ten: more apart than that wants an explanation
 EVEN = 1.0  # powers of ten: less apart than that, layers learn at about the same speed
 
 
@@ -68,11 +69,24 @@ def _speed(one: Start) -> str:
         about = f"all layers get a gradient of about the same size ({first:.2g} and {last:.2g})"
         small = ", and all of them very little" if last < 1e-3 else ""
         large = ", and all of them far too much" if last > 1e3 else ""
-        return f"First and last: {about}{small}{large}."
+        return f"First and last: {about}{small}{large}.{_made_up(one)}"
     which = "slower" if behind > 0 else "faster"
+    times = f"10{_power(abs(behind))}" if abs(behind) >= 2 else f"{10 ** abs(behind):.0f}"
     return (
-        f"Layer 1 learns 10{_power(abs(behind))} times {which} than layer {depth}: its weights "
+        f"Layer 1 learns {times} times {which} than layer {depth}: its weights "
         f"get a gradient of {first:.2g}, those of layer {depth} of {last:.2g}."
+    )
+
+
+def _made_up(one: Start) -> str:
+    """Why layers can learn alike although what arrives at them is so different."""
+    arriving, signal = one.arriving[0] / one.arriving[-1], one.signal[-1] / one.signal[0]
+    if abs(np.log10(arriving)) < FAR or not signal:
+        return ""
+    return (
+        f" What arrives at layer 1 is {arriving:.1e} times what arrives at layer {len(one.signal)}, "
+        f"but a weight's gradient is what arrives times the signal that it saw, and that changes "
+        f"by {signal:.1e} on its way there."
     )
 
 
@@ -217,7 +231,7 @@ def about_chain(made: Chain) -> list[str]:
     first = made.by_hand[0]
     per_link = np.abs(made.slopes * made.weight)
     said = [
-        f"The gradient starts as output - target = {made.error:.3g}, and each link multiplies it "
+        f"The gradient starts as output − target = {made.error:.3g}, and each link multiplies it "
         f"by slope × weight: {made.error:.3g} × {factors} = **{first:.3g}**.",
         f"autograd says {made.by_autograd[0]:.3g}. Over all outputs and weights, the largest "
         f"difference between by hand and autograd is {made.difference:.2g}.",

@@ -78,6 +78,8 @@ def read_image(content: bytes, name: str) -> Picture:
             raise ValueError(
                 "The image is damaged: it begins well, but cannot be read to its end."
             ) from error
+    if (width > height) != (pixels.shape[1] > pixels.shape[0]):
+        width, height = height, width  # it was turned upright
     first = f", the first of its {frames} frames" if frames > 1 else ""
     return Picture(short(name), pixels, f"Your image, {width} by {height} pixels{first}.")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from core.cnn import measured
 from core.cnn.hierarchy import levels
 from core.cnn.images import SHAPES, SIZES, class_names, held_out
 from core.cnn.network import build
 from core.cnn.ship import SHIPPED, path, shipped
-from core.cnn.translation import AMOUNTS, accuracies, accuracy, parameters
+from core.cnn.translation import AMOUNTS, accuracy, parameters
 
 # What each of them is expected to reach on its held-out images, all of them.
 REACHED = {
@@ -29,7 +31,7 @@ def test_held_out_accuracy_and_size(name: str) -> None:
 
 
 def test_two_pixels_break_the_fully_connected_network_and_not_the_convolutional_one() -> None:
-    found, at = accuracies("shift"), AMOUNTS["shift"].index(2)
+    found, at = measured.accuracies("shift"), AMOUNTS["shift"].index(2)
     assert found["fully connected"][0] > 0.93
     assert found["fully connected"][at] < 0.2
     assert found["convolution, maximum"][at] > 0.95
@@ -49,3 +51,9 @@ def test_later_blocks_know_more_of_the_class_and_random_weights_do_not() -> None
     selective = [level.selectivity.mean() for level in trained]
     assert selective == sorted(selective)
     assert [level.sees for level in trained] == [5, 14, 32]
+    for kept, fresh in zip(measured.levels(SHAPES), (trained, control), strict=True):
+        for one, other in zip(kept, fresh, strict=True):
+            assert (one.layer, one.sees) == (other.layer, other.sees)
+            assert np.allclose(one.orientation, other.orientation, atol=1e-4)
+            assert np.allclose(one.selectivity, other.selectivity, atol=1e-4)
+            assert one.readability == pytest.approx(other.readability, abs=2 / 250)

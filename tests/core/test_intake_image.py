@@ -105,7 +105,9 @@ def test_a_photograph_stands_upright(orientation, kind):
     exif[0x0112] = orientation
     image = Image.fromarray(np.ascontiguousarray(held))
     options = {"quality": 95} if kind == "JPEG" else {}
-    seen = pixels(image, kind, exif=exif, **options)
+    picture = read_image(saved(image, kind, exif=exif, **options), "file")
+    assert "64 by 32 pixels" in picture.about
+    seen = picture.pixels
     assert seen.shape == upright.shape
     assert np.abs(seen.astype(int) - upright).mean() < 5
 

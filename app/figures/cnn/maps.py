@@ -11,6 +11,7 @@ from app.figures.cnn import tiles
 from app.figures.cnn.tiles import STEP, TILE, Board
 from app.plot import Panel
 from app.theme import Theme
+from core.convolution.words import said as number
 
 ROWS = 8  # maps on top of one another
 INPUT = 3  # the input is as wide and high as so many maps
@@ -99,7 +100,7 @@ def board(
             shapes=marks, annotations=titles,
         ),
         raster=paper.raster(tiles.table(theme, colours)),
-        height=290, clicks=True, main=True,
+        height=290, width=720, clicks=True, main=True,
     )  # fmt: skip
 
 
@@ -176,8 +177,8 @@ def picture(
 def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -> Panel:
     """What the strongest cell multiplies: patch above, filter below, for each input (n, k, k)."""
     count = len(patch)
-    # A row of pairs is as wide as six: many inputs need several rows.
-    across = min(count, 8)
+    # A pair is twice as high as wide: about as many rows as make a square.
+    across = min(count, max(3, round((2 * count) ** 0.5)))
     lines = -(-count // across)
     paper = Board(lines * (2 * STEP + STEP // 2) - STEP // 2, across * STEP)
     paper.index[:] = tiles.PAPER
@@ -196,7 +197,7 @@ def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -
     total = float(parts.sum())
     return Panel(
         title="Patch × filter",
-        note=f"{total:.2f} {bias:+.2f} = {total + bias:.2f}",
+        note=f"{number(total)} + {number(bias)} = {number(total + bias)}",
         alt=f"The patch and the filter for each of {count} inputs; their products add up to {total:.2f}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
@@ -211,7 +212,7 @@ def answers(
     """The softmax: how probable each class is, and the logit it comes from."""
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     said = (
-        f"{names[first]} {probabilities[first]:.0%}, then {names[second]} "
+        f"{names[first]}: {probabilities[first]:.0%}, then {names[second]}: "
         f"{probabilities[second]:.0%}"
     )
     words = [f"logit {logit:.2f}" for logit in logits]

@@ -23,12 +23,6 @@ def filters(frame: Frame, theme: Theme) -> Panel:
 
 def feature_maps(frame: Frame, theme: Theme) -> Panel:
     """The maps of every block for the example, a scale for each block, as they are now."""
-    if not frame.maps:
-        return Panel(
-            title="Feature maps", note="none: nothing here has a place",
-            alt="A fully connected network has no feature maps.",
-            layout=tiles.bare(theme, 1, 1), height=HEIGHT,
-        )  # fmt: skip
     total = sum(len(values) for values in frame.maps)
     across = 8 if total <= 32 else 16
     shown = [values[: 2 * across] for values in frame.maps]

@@ -11,6 +11,7 @@ from app.theme import Theme
 from core.gradients.chain import Chain
 
 TALL, LOW = 250, 200  # pixels
+WIDE = 720  # and what eight neurons with their numbers need
 FORWARD, BACK, PRODUCT = 2.0, 1.0, 0.0  # heights in the diagram
 
 
@@ -42,8 +43,9 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         {
             "type": "scatter", "mode": "markers+text", "x": places[reached],
             "y": np.full(int(reached.sum()), PRODUCT),
-            "text": [f"{value:.2g}" for value in made.by_hand[reached]],
-            "textposition": "middle center", "textfont": {"color": theme.ink, "size": 12},
+            "text": (told := [f"{value:.2g}" for value in made.by_hand[reached]]),
+            "textposition": "middle center",
+            "textfont": {"color": theme.ink, "size": [12 if len(t) < 6 else 10 for t in told]},
             "marker": {"size": 46, "color": theme.paper, "symbol": "square",
                        "line": {"width": 2, "color": theme.negative}},
             "hovertemplate": "gradient here: %{text}<extra></extra>",
@@ -77,6 +79,7 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
             margin={"l": 4, "r": 4, "t": 4, "b": 4},
         ),
         height=TALL,
+        width=WIDE,
         main=True,
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.common import line
-from app.figures.gradients.scales import decades, exponents, layers_axis, power, said
+from app.figures.gradients.scales import decades, exponents, layers_axis, said
 from app.figures.gradients.training import LOW, TALL, mark
 from app.figures.train import horizon
 from app.plot import Panel
@@ -55,7 +55,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
     curves = [exponents(track.validation_loss) for track in latest.tracks]
     data = [
         line(
-            track.epochs, curve, track.name, theme.classes[place], mode="lines",
+            track.epochs, curve, track.name, theme.classes[place],
             customdata=said(track.validation_loss),
             hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}}<extra></extra>",
         )
@@ -90,7 +90,7 @@ def gradients(shown: Frame, theme: Theme) -> Panel:
     axis = decades([*curves, np.array([-8.0])], most=5)
     return Panel(
         title="Gradient by layer",
-        note=f"from {power(axis['range'][0])} up",
+        note="colours as above",
         alt="Length of each layer's gradient in the last step, for each network, on a log axis.",
         data=data,
         layout=theme.layout(

@@ -12,6 +12,11 @@ import numpy as np
 
 from app.theme import Theme
 
+# Where axes end. A picture whose axes stay as they are follows a knob at once (app/plot/quick.js),
+# so the ends lie far apart: few steps of the depth move an axis.
+DECADES = (0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 55, 75, 100, 150, 200, 324)
+DEPTHS = (10, 20, 40, 60, 100)
+
 
 def exponents(values: np.ndarray) -> np.ndarray:
     """log10 of the values; NaN, which is not drawn, where they are not positive and finite."""
@@ -21,20 +26,25 @@ def exponents(values: np.ndarray) -> np.ndarray:
 
 
 def decades(curves: Iterable[np.ndarray], *, most: int = 7) -> dict:
-    """An axis for curves of exponents, from a whole decade to another; it moves in large steps."""
+    """An axis for curves of exponents, from one of ``DECADES`` to another, with 1 on it."""
     every = np.concatenate([*curves, [0.0]])
     every = every[np.isfinite(every)]
-    low, high = float(every.min()), float(every.max())
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (high - low) / step <= most)
-    high = max(high, low + 1e-9)
-    bottom, top = np.floor(low / step) * step, np.ceil(high / step) * step
-    ticks = np.arange(bottom, top + step / 2, step)
+    bottom, top = -_beyond(-float(every.min())), _beyond(float(every.max()))
+    if bottom == top:
+        top = 1
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (top - bottom) / step <= most)
+    ticks = np.arange(np.ceil(bottom / step), np.floor(top / step) + 1) * step
     return {
         "range": [bottom - 0.04 * (top - bottom), top + 0.04 * (top - bottom)],
         "tickvals": ticks,
         "ticktext": [power(tick) for tick in ticks],
         "zeroline": False,
     }
+
+
+def _beyond(exponent: float) -> int:
+    """The first of ``DECADES`` that is not below the exponent."""
+    return next(end for end in DECADES if exponent <= end)
 
 
 def power(exponent: float) -> str:
@@ -48,8 +58,8 @@ def said(values: np.ndarray) -> list[str]:
 
 
 def layers_axis(depth: int) -> dict:
-    """An axis of the hidden layers. It ends at a whole ten, so that it moves with few of its steps."""
-    end = max(5, -(-depth // 10) * 10)
+    """An axis of the hidden layers, up to the next of ``DEPTHS``."""
+    end = next(end for end in DEPTHS if depth <= end)
     return {"range": [0.5 - 0.02 * end, end + 0.5 + 0.02 * end], "zeroline": False}
 
 

@@ -81,7 +81,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         ):
             curves.append(exponents(values))
             data.append(line(
-                track.epochs, curves[-1], f"{prefix}{label}", own, mode="lines", **style,
+                track.epochs, curves[-1], f"{prefix}{label}", own, **style,
                 customdata=said(values),
                 hovertemplate=f"{prefix}{label} at step %{{x}}: %{{customdata}}<extra></extra>",
             ))  # fmt: skip
@@ -155,7 +155,7 @@ def _by_layer(
     depth = max(track.settings.depth for track in shown.tracks)
     return Panel(
         title=title,
-        note=note,
+        note=note if shown.step else "no step yet",
         alt=f"{title}, by hidden layer on a log axis. Layer 1: {first or 'not started'}.",
         data=data,
         layout=theme.layout(
@@ -164,7 +164,7 @@ def _by_layer(
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
                 "line": {"color": theme.muted, "width": 1, "dash": "dash"}, "layer": "below",
             }],
-            margin={"l": 52, "r": 8, "t": 6, "b": 34},
+            margin={"l": 62, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
     )  # fmt: skip
@@ -190,7 +190,7 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
     ]
     return Panel(
         title="Length of the whole gradient",
-        note=clipped[0] if clipped else "before each step",
+        note=clipped[0] if clipped else "before each step" if shown.step else "no step yet",
         alt="Length of the gradient of all weights by step on a log axis. " + "; ".join(clipped),
         data=data,
         layout=theme.layout(

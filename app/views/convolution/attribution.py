@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+import torch
 
 from app import controls, downloads, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
 from core.cnn import attribution, export, words
+from core.cnn.attribution import Deletion
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
@@ -27,12 +30,11 @@ def show(slug: str) -> None:
     found = features(network, x)
     target = found.guesses[settings.explain == "second guess"]
     patch = max(1, settings.patch // 4) if name == DIGITS else settings.patch
-    maps = {
-        "Saliency": attribution.saliency(network, x, target),
-        "Grad-CAM": attribution.grad_cam(network, x, target),
-        "Occlusion": attribution.occlusion(network, x, target, patch),
-    }
-    curves = attribution.deletions(network, x, target, maps)
+    values = x.numpy()
+    maps, curves = by_slopes(name, values, target)
+    chance = curves.pop("at random")
+    maps["Occlusion"], curves["Occlusion"] = by_hiding(name, values, target, patch)
+    curves["at random"] = chance
     share = settings.share / 100
     colours = theme.current()
     looks = as_picture(found.image)
@@ -78,6 +80,27 @@ def show(slug: str) -> None:
             slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
         ),
     )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def by_slopes(
+    name: str, x: np.ndarray, target: int
+) -> tuple[dict[str, np.ndarray], dict[str, Deletion]]:
+    """What no knob but the picture changes: two maps, their deletion curves and that of chance."""
+    network, image = shipped(name), torch.from_numpy(x)
+    maps = {
+        "Saliency": attribution.saliency(network, image, target),
+        "Grad-CAM": attribution.grad_cam(network, image, target),
+    }
+    return maps, attribution.deletions(network, image, target, maps)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def by_hiding(name: str, x: np.ndarray, target: int, patch: int) -> tuple[np.ndarray, Deletion]:
+    """The occlusion map and its deletion curve."""
+    network, image = shipped(name), torch.from_numpy(x)
+    importance = attribution.occlusion(network, image, target, patch)
+    return importance, attribution.deleted(network, image, target, importance)
 
 
 def last(maps: dict) -> str:

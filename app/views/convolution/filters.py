@@ -7,11 +7,10 @@ import streamlit as st
 from app import controls, downloads, page, plot, theme
 from app.figures.cnn import filters as figures
 from app.views.convolution.selecting import clicked
-from core.cnn import export, hierarchy, wants, words
+from core.cnn import export, hierarchy, measured, wants, words
 from core.cnn.choices import FILTERS, Filters
-from core.cnn.hierarchy import Level
 from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
-from core.cnn.network import build, sights
+from core.cnn.network import sights
 from core.cnn.ship import SAMPLES, SHIPPED, shipped
 from core.cnn.wants import Responses, Wanted
 
@@ -31,7 +30,10 @@ def show(slug: str) -> None:
     name = settings.network
     layer = f"ReLU {settings.digit_block if name == DIGITS else settings.block}"
     network, shape, names = shipped(name), SIZES[name], class_names(name)
-    wanted = wanted_by(name, layer, settings.seed)
+    if settings.seed == measured.SEED:
+        wanted = measured.wanted(name, layer)
+    else:
+        wanted = climbed(name, layer, settings.seed)
     x, y = held_out(name)
     answers = answers_of(name)[layer]
     sight = sights(network)[layer]
@@ -48,7 +50,7 @@ def show(slug: str) -> None:
     ]
     said = [f"{names[y[patch.row]]}: {patch.value:.2f}" for patch in patches]
     kernel = network.get_submodule(layer.replace("ReLU", "conv")).weight.detach().numpy()
-    trained, control = ladders(name)
+    trained, control = measured.levels(name)
     plot.show(
         {
             "wanted": figures.gallery(
@@ -106,21 +108,12 @@ def show(slug: str) -> None:
 
 
 @st.cache_data(max_entries=16, show_spinner="Climbing towards what each filter wants")
-def wanted_by(name: str, layer: str, seed: int) -> Wanted:
-    """What all filters of a layer of a shipped network want."""
-    low = 0.0 if SIZES[name][0] == 1 else -1.0
-    return wants.maximise(shipped(name), layer, SIZES[name], low=low, seed=seed)
+def climbed(name: str, layer: str, seed: int) -> Wanted:
+    """What all filters of a layer of a shipped network want, from another seed than the usual."""
+    return measured.climbed(name, layer, seed)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def answers_of(name: str) -> dict[str, Responses]:
     """How a shipped network's layers answer to the held-out images."""
     return wants.responses(shipped(name), held_out(name)[0])
-
-
-@st.cache_data(max_entries=2, show_spinner="Measuring every filter")
-def ladders(name: str) -> tuple[list[Level], list[Level]]:
-    """The hierarchy of a shipped network, and of the same one with its first weights."""
-    images, settings = held_out(name), SHIPPED[name]
-    first = build(settings, SIZES[name], len(class_names(name))).eval()
-    return hierarchy.levels(shipped(name), *images), hierarchy.levels(first, *images)

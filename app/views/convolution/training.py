@@ -9,7 +9,7 @@ from app.figures import train as shared
 from app.figures.cnn import training as figures
 from core.cnn import export
 from core.cnn.frame import Frame
-from core.cnn.network import build, convolutional, count, fully_connected
+from core.cnn.network import KINDS, build, convolutional, count, fully_connected
 from core.cnn.presets import PRESETS
 from core.cnn.run import Run
 from core.cnn.settings import Settings
@@ -28,8 +28,8 @@ def show(slug: str) -> None:
     player.transport(own, held)
 
     def draw(frame: Frame, latest: Frame) -> dict:
-        return {
-            "maps": figures.feature_maps(frame, colours),
+        maps = {"maps": figures.feature_maps(frame, colours)} if frame.maps else {}
+        return maps | {
             "filters": figures.filters(frame, colours),
             "example": figures.example(frame, names, colours),
             "loss": shared.curves(frame, latest, colours, epochs=settings.epochs),
@@ -47,8 +47,10 @@ def show(slug: str) -> None:
             ],
         )
 
+    # What a fully connected layer makes of an image has no places: there are no maps of it.
+    maps = [("maps", 6)] if settings.kind == KINDS[0] else []
     rows = [
-        [("maps", 6), ("filters", 3), ("example", 3)],
+        [*maps, ("filters", 3), ("example", 3)],
         [("loss", 4), ("score", 4), ("mistakes", 4)],
     ]
     player.stage(own, held, draw, rows=rows, below=below)

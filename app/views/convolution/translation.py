@@ -7,7 +7,7 @@ import streamlit as st
 from app import controls, downloads, page, plot, theme
 from app.figures.cnn import maps as pictures
 from app.figures.cnn import shifting as figures
-from core.cnn import export, translation, words
+from core.cnn import export, measured, translation, words
 from core.cnn.choices import SHIFTS, Shifting
 from core.cnn.features import features
 from core.cnn.images import CANVAS, as_picture, class_names, held_out
@@ -32,7 +32,7 @@ def show(slug: str) -> None:
     found = {name: features(shipped(file), changed) for name, file in NETWORKS.items()}
     untouched = {name: features(shipped(file), image) for name, file in NETWORKS.items()}
     errors = translation.equivariance(shipped(FLAT), image, settings.right, settings.down)
-    curves = translation.accuracies(settings.curve)
+    curves = measured.accuracies(settings.curve)
     now = {
         "shift": max(abs(settings.right), abs(settings.down)),
         "rotation": abs(settings.turn),
@@ -72,7 +72,7 @@ def show(slug: str) -> None:
             words.about_answers(found, untouched, names, truth),
             words.about_curves(
                 settings.curve, UNITS[settings.curve], AMOUNTS[settings.curve], curves,
-                translation.parameters(),
+                translation.parameters(), now,
             ),
             words.about_equivariance(errors, settings.right, settings.down),
         ],
