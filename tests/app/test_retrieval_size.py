@@ -33,7 +33,7 @@ def preset(at: AppTest, name: str) -> AppTest:
 
 
 def test_an_answer_quotes_its_source_and_its_prompt_is_there_in_full() -> None:
-    at = preset(opened("Grounding"), "In the handbook")
+    at = preset(opened("Grounding"), "A definition")
     assert "A residual block adds its input to its output" in said(at)
     assert "Nothing is known here: there is only the question." in said(at)
     bare, prompt = (code.value for code in at.code)

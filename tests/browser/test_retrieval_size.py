@@ -23,7 +23,7 @@ def test_an_index_grows_and_a_question_without_an_answer_gets_none(visit: Visit)
     page.get_by_text("Not at all", exact=True).click()
     expect(page.locator(".st-key-retrieval-with")).to_contain_text("That is not in the documents.")
     expect(seeing).to_contain_text("a nearest neighbour always exists")
-    page.get_by_text("In the handbook", exact=True).click()
+    page.get_by_text("A definition", exact=True).click()
     expect(page.locator(".st-key-retrieval-with")).to_contain_text("adds its input to its output")
 
 
