@@ -105,12 +105,12 @@ def test_a_click_moves_the_query_and_junk_does_not(monkeypatch: pytest.MonkeyPat
 
 def test_an_index_grows_by_steps_and_efsearch_turns_without_building_anew() -> None:
     at = opened("Search at size")
-    assert "about 4 MB" in said(at)
+    assert "about 8 MB" in said(at)
     at.button(key="retrieval-size-round").click().run()
     held = at.session_state["retrieval-size-playback"]
-    assert held.run.count == 2000
+    assert held.run.count == 6000
     at.select_slider(key="retrieval-size_ef").set_value(160).run()
     assert at.session_state["retrieval-size-playback"] is held
     assert "efSearch 160" in said(at)
     at.select_slider(key="retrieval-size_links").set_value(4).run()
-    assert at.session_state["retrieval-size-playback"].run.count == 1000
+    assert at.session_state["retrieval-size-playback"].run.count == 5000
