@@ -173,7 +173,7 @@ def test_a_source_in_a_pdf_is_a_page() -> None:
     vectors = np.eye(len(chunks), 384, dtype=np.float32)
     library = Library.of(documents, chunking, chunks, vectors)
     hits = search(library, "gates", SearchSettings(method="BM25"), vectors[0])
-    assert grounding.source(hits[0], library) == "book.pdf, page 2"
+    assert grounding.source(hits[0]) == "book.pdf, page 2"
 
 
 def test_quoting_is_counted_by_kind_and_words_help_with_names(library: Library) -> None:
