@@ -65,6 +65,8 @@ def about(
         sentences.append(
             f"With {settings.quoted} quoted sentence{'s' * (settings.quoted != 1)}, the answer "
             f"holds the right passage for: {said}. What it quotes is always in the documents, but "
-            "not always what was asked for."
+            "not always what was asked for: each sentence is judged alone, and one in other words "
+            "than the question's scores little. Reading all of the prompt and putting it together "
+            "is what a language model is for."
         )
     return sentences
