@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from core.intake.pdf import PAGE_END, page_at
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
@@ -28,21 +29,30 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True)
 class Document:
-    """A text under a title. Lines that begin with # are headings; a form feed ends a page."""
+    """A text under a title. Lines that begin with # are headings; a form feed ends a page, or
+    whatever ``page`` calls it."""
 
     title: str
     text: str
+    page: str = "page"
 
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of a document; ``document`` is its title, ``heading`` the last one above it."""
+    """A stretch of a document; ``document`` is its title, ``heading`` the last one above it, and
+    ``page`` the one that it begins on ("page 3"), of a document with pages."""
 
     text: str
     document: str
     heading: str
     start: int
     end: int
+    page: str = ""
+
+    @property
+    def under(self) -> str:
+        """Where in its document it stands: its page or its heading; "" where there is neither."""
+        return self.page or (self.heading if self.heading != self.document else "")
 
     def searched(self, titled: bool) -> str:
         """The text that is encoded and whose words are counted: with or without what is above."""
@@ -54,6 +64,7 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""
     headings = [*_HEADING.finditer(document.text)]
     starts = [heading.start() for heading in headings]
+    paged = PAGE_END in document.text
     chunks = []
     for start, end in WAYS[chunking.cut](document.text, chunking):
         start, end = _stripped(document.text, start, end)
@@ -62,7 +73,9 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
             body = _HEADINGS.match(document.text, start).end()
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
-            chunks.append(Chunk(document.text[start:end], document.title, heading, start, end))
+            page = f"{document.page} {page_at(document.text, start)}" if paged else ""
+            text = document.text[start:end]
+            chunks.append(Chunk(text, document.title, heading, start, end, page))
     return chunks
 
 

@@ -6,10 +6,12 @@ Left out: what a PDF's pages say (core/intake/pdf.py), and scanned pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.intake.pdf import PAGE_END
 from core.intake.text import read_text
 from core.retrieval.chunks import Document
 
@@ -64,7 +66,7 @@ def text_columns(table: Table) -> list[str]:
 def from_table(table: Table, column: str) -> Document:
     """One column of a table as a document in which every row is a page of its own."""
     rows = table.frame[column].dropna().astype(str)
-    return Document(f"{table.name}: {column}", "\n\f\n".join(rows))
+    return Document(f"{table.name}: {column}", f"\n{PAGE_END}\n".join(rows), "row")
 
 
 def together(documents: Iterable[Document]) -> tuple[Document, ...]:
@@ -77,7 +79,7 @@ def together(documents: Iterable[Document]) -> tuple[Document, ...]:
         title, again = document.title, 2
         while title in titled:
             title, again = f"{document.title} ({again})", again + 1
-        titled[title] = Document(title, document.text)
+        titled[title] = replace(document, title=title)
     whole = sum(len(document.text) for document in titled.values())
     if len(titled) > MAX_DOCUMENTS:
         raise ValueError(f"{len(titled)} documents; at most {MAX_DOCUMENTS} are searched.")

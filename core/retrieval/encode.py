@@ -25,7 +25,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.grid import GRID, texts
 from core.retrieval.labelled import labelled
 from core.retrieval.search import Library
-from core.retrieval.settings import Chunking
+from core.retrieval.settings import FIRST_QUESTION, Chunking
 
 SHIPPED = Path(__file__).parents[2] / "assets" / "handbook" / "handbook.safetensors"
 MAX_CHUNKS = 3_000
@@ -59,7 +59,7 @@ class ChunkEncoding(Encoding):
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, np.ndarray]:
     """The vectors that come with the project, float32 of length 1: "chunks" (as in
-    ``grid.texts``) and "questions" (as in ``labelled``)."""
+    ``grid.texts``), "questions" (as in ``labelled``) and "first", of the one the page opens with."""
     from safetensors.numpy import load_file
 
     read = load_file(SHIPPED)
@@ -88,7 +88,8 @@ def _places() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def _known() -> dict[str, np.ndarray]:
     asked = [question.text for question in labelled()]
-    return dict(zip(asked, shipped()["questions"], strict=True))
+    known = dict(zip(asked, shipped()["questions"], strict=True))
+    return known | {FIRST_QUESTION: shipped()["first"][0]}
 
 
 def needs_encoder(question: str) -> bool:

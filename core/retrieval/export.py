@@ -169,19 +169,19 @@ def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
 
 def chunks_csv(chunks: Sequence[Chunk]) -> str:
     """A row for each chunk: ``text`` is its document's from ``start`` to ``end``."""
-    rows = [(c.document, c.heading, c.start, c.end, c.text) for c in chunks]
-    return _csv(("document", "heading", "start", "end", "text"), rows)
+    rows = [(c.document, c.under, c.start, c.end, c.text) for c in chunks]
+    return _csv(("document", "under", "start", "end", "text"), rows)
 
 
 def hits_csv(rankings: Mapping[str, Sequence[Hit]]) -> str:
     """A row for each hit of each method: its place, all scores, the words in common, the text."""
     rows = [
-        (method, place, hit.chunk.document, hit.chunk.heading, hit.stages["dense"],
+        (method, place, hit.chunk.document, hit.chunk.under, hit.stages["dense"],
          hit.stages["BM25"], hit.stages["hybrid"], " ".join(hit.words), hit.chunk.text)
         for method, hits in rankings.items()
         for place, hit in enumerate(hits, start=1)
     ]  # fmt: skip
-    head = ("method", "place", "document", "heading", "cosine", "bm25", "fused", "words", "text")
+    head = ("method", "place", "document", "under", "cosine", "bm25", "fused", "words", "text")
     return _csv(head, rows)
 
 

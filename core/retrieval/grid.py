@@ -34,6 +34,28 @@ def texts(chunkings: tuple[Chunking, ...] = GRID) -> list[str]:
     return list(found)
 
 
+# What all of a sweep have in common is said once, so that a tick is short enough for a phone.
+AXES = {
+    "size": "sentences in a chunk, 25 % overlap",
+    "overlap": "overlap of chunks of 4 sentences",
+    "way of cutting": "way of cutting, 25 % overlap",
+}
+
+
+def tick(chunking: Chunking, sweep: str) -> str:
+    """A way of cutting on the axis of a sweep; lines are parted by "\\n"."""
+    ways = {
+        "characters": f"{chunking.characters}\nletters",
+        "sentences": f"{chunking.sentences} sen-\ntences",
+        "headings": "head-\nings",
+    }
+    return {
+        "size": str(chunking.sentences),
+        "overlap": f"{100 * chunking.overlap:.0f} %",
+        "way of cutting": ways[chunking.cut] + "\ntitled" * chunking.titled,
+    }[sweep]
+
+
 def named(chunking: Chunking) -> str:
     """A way of cutting in a few words."""
     size = {

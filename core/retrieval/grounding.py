@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from core.embeddings import sentences as encoder
-from core.intake.pdf import PAGE_END, page_at
+from core.intake.pdf import PAGE_END
 from core.knobs import Knobs, knob
 from core.retrieval import chunks
 from core.retrieval import labelled as labels
@@ -92,7 +92,7 @@ def ground(
     settings: GroundingSettings,
 ) -> Grounded:
     """Everything that an answer to ``question`` rests on; ``vector`` is the question's."""
-    sources = tuple(source(hit, library) for hit in hits)
+    sources = tuple(source(hit) for hit in hits)
     found = candidates(question, hits, library, vector, settings.kind)
     return Grounded(
         question, sources, prompt(question, hits, sources), bare(question), found,
@@ -100,15 +100,9 @@ def ground(
     )  # fmt: skip
 
 
-def source(hit: Hit, library: Library) -> str:
+def source(hit: Hit) -> str:
     """Where a hit stands: its document, and the heading above it or the page that it begins on."""
-    chunk = hit.chunk
-    text = next(one.text for one in library.documents if one.title == chunk.document)
-    if PAGE_END in text:
-        return f"{chunk.document}, page {page_at(text, chunk.start)}"
-    if chunk.heading and chunk.heading != chunk.document:
-        return f"{chunk.document}, {chunk.heading}"
-    return chunk.document
+    return ", ".join(filter(None, (hit.chunk.document, hit.chunk.under)))
 
 
 def prompt(question: str, hits: Sequence[Hit], sources: Sequence[str]) -> str:

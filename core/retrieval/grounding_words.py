@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from core.retrieval.gate import Gate
 from core.retrieval.grounding import Grounded, GroundingSettings, token_count
-from core.retrieval.settings import FIRST_QUESTION, SearchSettings
+from core.retrieval.presets import PARAPHRASE
+from core.retrieval.settings import SearchSettings
 
 PRESETS = {
-    "In the handbook": SearchSettings(question="What does a residual block compute?"),
-    "In other words": SearchSettings(question=FIRST_QUESTION),
+    "A how and why": SearchSettings(),
+    "A definition": SearchSettings(question="What does a residual block compute?"),
     "A rare name": SearchSettings(question="What is RoPE?"),
+    "Found, but misquoted": SearchSettings(question=PARAPHRASE),
     "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
     "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
 }
@@ -63,6 +65,8 @@ def about(
         sentences.append(
             f"With {settings.quoted} quoted sentence{'s' * (settings.quoted != 1)}, the answer "
             f"holds the right passage for: {said}. What it quotes is always in the documents, but "
-            "not always what was asked for."
+            "not always what was asked for: each sentence is judged alone, and one in other words "
+            "than the question's scores little. Reading all of the prompt and putting it together "
+            "is what a language model is for."
         )
     return sentences

@@ -33,10 +33,10 @@ K = 10
 QUERIES = 50
 BATCH = 250  # vectors put in by one step
 ROUND = 4
-FIRST = BATCH * ROUND  # vectors that are there from the start
+FIRST = 5_000  # vectors that are there from the start: a third of a second, and three sizes
 SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 EFS = (10, 20, 40, 80, 160, 320)
-SMALL = 10_000  # an index larger than this needs one of the LARGE_AT_ONCE places
+SMALL = 20_000  # an index larger than this needs one of the LARGE_AT_ONCE places
 LARGE_AT_ONCE = 2
 INDEX, SEARCH = "Index", "Search"
 
@@ -46,7 +46,7 @@ class GrowthSettings(Knobs):
     """The knobs of the index and of the search in it."""
 
     most: int = knob(
-        10_000, stops=(10_000, 20_000, 50_000, 100_000), label="Grow to", group=INDEX,
+        20_000, stops=(10_000, 20_000, 50_000, 100_000), label="Grow to", group=INDEX,
         words={size: f"{size:,} vectors" for size in SIZES},
         help="How many vectors the index is to hold in the end.",
     )  # fmt: skip
@@ -121,7 +121,7 @@ class GrowthFrame:
 
 
 class Growth:
-    """An index that grows by ``BATCH`` vectors a step; it begins with the first thousand.
+    """An index that grows by ``BATCH`` vectors a step; it begins with the ``first`` of them.
 
     ``real`` are real vectors (real ones, D), which those in the index are drawn to be like.
     """
@@ -129,7 +129,7 @@ class Growth:
     round = ROUND
     round_name = "thousand"
 
-    def __init__(self, settings: GrowthSettings, real: np.ndarray) -> None:
+    def __init__(self, settings: GrowthSettings, real: np.ndarray, first: int = FIRST) -> None:
         self.settings = settings.built
         self.total = settings.most // BATCH
         self.finished: str | None = None
@@ -141,7 +141,7 @@ class Growth:
         self._index: Any = _empty(settings)
         self._measured: list[Measured] = []
         self._build_seconds = 0.0
-        while self.step < ROUND:
+        while self.count < first:
             self.advance()
 
     @property

@@ -57,9 +57,13 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
             f"From {first.count:,} to {last.count:,} vectors, ×{grown:.0f}: exact search takes "
             f"×{last.exact_seconds / first.exact_seconds:.1f} as long, HNSW "
             f"×{last.seconds[at] / first.seconds[at]:.1f}, and compares "
-            f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall went from "
-            f"{first.recall[at]:.1%} to {last.recall[at]:.1%}: the same efSearch is worth less in a "
-            "larger index."
+            f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall "
+            + (
+                f"fell from {first.recall[at]:.1%} to {last.recall[at]:.1%}: the same efSearch is "
+                "worth less in a larger index."
+                if last.recall[at] < first.recall[at]
+                else f"is still {last.recall[at]:.1%}, as it was {first.recall[at]:.1%}."
+            )
         )
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from core.retrieval.settings import SearchSettings
 
+# Without a word of the passage that answers it.
+PARAPHRASE = "Why does the learning signal fade before it reaches the early layers?"
+
 QUERY, CHUNKS, EVALUATE = "Query", "Chunks", "Does it work?"
 
 PRESETS: dict[str, dict[str, SearchSettings]] = {
     QUERY: {
-        "Other words, same meaning": SearchSettings(),
+        "Meaning or words?": SearchSettings(),
+        "Other words, same meaning": SearchSettings(question=PARAPHRASE),
         "A rare name": SearchSettings(question="What is RoPE?", method="BM25"),
         "Both together": SearchSettings(
             question="What do the three gates of an LSTM control?", method="hybrid"

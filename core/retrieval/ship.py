@@ -13,6 +13,7 @@ from core.embeddings import sentences
 from core.retrieval.encode import SHIPPED
 from core.retrieval.grid import texts
 from core.retrieval.labelled import labelled
+from core.retrieval.settings import FIRST_QUESTION
 
 
 def main() -> None:
@@ -20,7 +21,11 @@ def main() -> None:
     from safetensors.numpy import save_file
 
     questions = [question.text for question in labelled()]
-    made = {"chunks": sentences.encode(texts()), "questions": sentences.encode(questions)}
+    made = {
+        "chunks": sentences.encode(texts()),
+        "questions": sentences.encode(questions),
+        "first": sentences.encode([FIRST_QUESTION]),
+    }
     SHIPPED.parent.mkdir(exist_ok=True)
     save_file({name: vectors.astype(np.float16) for name, vectors in made.items()}, SHIPPED)
 

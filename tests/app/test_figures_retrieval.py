@@ -18,7 +18,7 @@ from core.retrieval import evaluate, search
 from core.retrieval.chunks import Document, cut, cut_all
 from core.retrieval.documents import handbook
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.grid import SWEEPS, named
+from core.retrieval.grid import SWEEPS, named, tick
 from core.retrieval.settings import Chunking, SearchSettings
 
 LIBRARY = shipped_library(Chunking())
@@ -127,12 +127,14 @@ def test_pictures_of_the_cutting(theme: Theme) -> None:
 def test_pictures_of_the_evaluation(what: str, theme: Theme) -> None:
     places = evaluate.measure_shipped(Chunking())
     measured = {named(c): evaluate.measure_shipped(c) for c in SWEEPS[what]}
+    ticks = [tick(c, what) for c in SWEEPS[what]]
+    assert len(set(ticks)) == len(ticks)
     panels = checked({
         "k": works.by_k(places, 5, theme),
         "kind": works.by_kind(places, 5, theme),
         "each": works.each(places, theme),
-        "sweep": works.sweep(measured, named(Chunking()), 5, theme, what=what),
-        "elsewhere": works.sweep(measured, "not in it", 5, theme, what=what),
+        "sweep": works.sweep(measured, named(Chunking()), 5, theme, what=what, ticks=ticks),
+        "elsewhere": works.sweep(measured, "not in it", 5, theme, what=what, ticks=ticks),
     })  # fmt: skip
     for trace in panels["k"].data:
         assert trace["y"][4] == evaluate.recall(places[trace["name"]], 5)

@@ -75,7 +75,7 @@ def test_the_way_goes_from_layer_to_layer_and_ends_where_the_search_does() -> No
 
 @THEMES
 def test_what_was_measured_at_size_can_be_drawn(theme) -> None:
-    run = Growth(GrowthSettings(dimensions=16), handbook_vectors())
+    run = Growth(GrowthSettings(dimensions=16), handbook_vectors(), first=1000)
     first = run.frame()
     while run.count < 2000:
         run.advance()
@@ -95,7 +95,7 @@ def test_what_was_measured_at_size_can_be_drawn(theme) -> None:
 
 
 def test_axes_stay_while_an_index_grows() -> None:
-    run = Growth(GrowthSettings(), handbook_vectors())
+    run = Growth(GrowthSettings(), handbook_vectors(), first=1000)
     ranges = []
     for _ in range(2):
         panel = size.comparisons(run.frame(), 40, 10_000, LIGHT)

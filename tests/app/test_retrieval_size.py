@@ -33,7 +33,7 @@ def preset(at: AppTest, name: str) -> AppTest:
 
 
 def test_an_answer_quotes_its_source_and_its_prompt_is_there_in_full() -> None:
-    at = preset(opened("Grounding"), "In the handbook")
+    at = preset(opened("Grounding"), "A definition")
     assert "A residual block adds its input to its output" in said(at)
     assert "Nothing is known here: there is only the question." in said(at)
     bare, prompt = (code.value for code in at.code)
@@ -55,7 +55,10 @@ def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> N
     book = pdf([[f"Page {number} of the book.", *[LINE] * 8] for number in range(1, 201)])
     key = "retrieval-own-file"
     at.file_uploader(key=key).set_value(
-        [("book.pdf", book, "application/pdf"), ("bad.pdf", b"%PDF-1.7 junk", "application/pdf")]
+        [
+            ("book.pdf", book, "application/pdf"),
+            ("bad.pdf", b"%PDF-1.7 junk", "application/pdf"),
+        ]
     )
     at.run()
     assert not at.exception
@@ -63,7 +66,7 @@ def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> N
     documents = at.session_state["retrieval-own-documents"]
     assert [document.title for document in documents] == ["book.pdf"]
     assert documents[0].text.count("\f") == 199
-    assert "1 documents" in said(at)
+    assert "1 document, " in said(at)
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
@@ -105,12 +108,12 @@ def test_a_click_moves_the_query_and_junk_does_not(monkeypatch: pytest.MonkeyPat
 
 def test_an_index_grows_by_steps_and_efsearch_turns_without_building_anew() -> None:
     at = opened("Search at size")
-    assert "about 4 MB" in said(at)
+    assert "about 8 MB" in said(at)
     at.button(key="retrieval-size-round").click().run()
     held = at.session_state["retrieval-size-playback"]
-    assert held.run.count == 2000
+    assert held.run.count == 6000
     at.select_slider(key="retrieval-size_ef").set_value(160).run()
     assert at.session_state["retrieval-size-playback"] is held
     assert "efSearch 160" in said(at)
     at.select_slider(key="retrieval-size_links").set_value(4).run()
-    assert at.session_state["retrieval-size-playback"].run.count == 1000
+    assert at.session_state["retrieval-size-playback"].run.count == 5000

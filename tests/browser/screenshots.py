@@ -17,6 +17,7 @@ SPIRAL = (
 PICTURES = {
     "train": "light", "race": "light", "activations": "dark", "gradients": "light",
     "convolution": "dark", "sequences": "light", "gans": "dark", "embeddings": "light",
+    "retrieval": "dark",
 }  # fmt: skip
 
 

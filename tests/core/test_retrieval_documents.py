@@ -42,13 +42,16 @@ def test_each_row_of_a_table_is_a_page() -> None:
     document = from_table(TABLE, "text")
     chunks = cut(document, Chunking(cut="headings"))
     assert [chunk.text for chunk in chunks] == ["The cat purrs.", "The dog barks."]
+    assert [chunk.under for chunk in chunks] == ["row 1", "row 2"]
 
 
 def test_documents_have_titles_of_their_own() -> None:
     same = [Document("a", "1"), Document("a", "2"), Document("a (2)", "3"), Document("b", "4")]
-    made = together(same)
-    assert len({document.title for document in made}) == 4
-    assert [document.text for document in made] == ["1", "2", "3", "4"]
+    made = together([*same, Document("b", "5", "row")])
+    assert len({document.title for document in made}) == 5
+    assert [document.text for document in made] == ["1", "2", "3", "4", "5"]
+    assert made[-1].title == "b (2)"
+    assert made[-1].page == "row"
 
 
 def test_too_many_or_too_long_documents_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,3 +71,4 @@ def test_a_pdf_is_read_page_by_page() -> None:
     assert heard == [(1, 2), (2, 2)]
     chunks = cut(read, Chunking(cut="headings"))
     assert [" ".join(chunk.text.split()) for chunk in chunks] == pages
+    assert [chunk.under for chunk in chunks] == ["page 1", "page 2"]

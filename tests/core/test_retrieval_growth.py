@@ -27,7 +27,7 @@ def real() -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def grown(real: np.ndarray) -> Growth:
-    run = Growth(GrowthSettings(links=8), real)
+    run = Growth(GrowthSettings(links=8), real, first=1000)
     while run.count < 2000:
         run.advance()
     return run
@@ -83,7 +83,7 @@ def test_an_index_grows_and_is_measured_at_its_sizes(grown: Growth) -> None:
 
 
 def test_the_same_settings_measure_the_same(real: np.ndarray, grown: Growth) -> None:
-    again, other = (Growth(GrowthSettings(links=8, seed=seed), real) for seed in (0, 1))
+    again, other = (Growth(GrowthSettings(links=8, seed=seed), real, first=1000) for seed in (0, 1))
     first = grown.frame().measured[0]
     for name in ("recall", "comparisons"):
         np.testing.assert_array_equal(
@@ -93,7 +93,7 @@ def test_the_same_settings_measure_the_same(real: np.ndarray, grown: Growth) -> 
 
 
 def test_more_links_find_more_and_weigh_more(real: np.ndarray, grown: Growth) -> None:
-    few = Growth(GrowthSettings(links=4), real).frame().measured[0]
+    few = Growth(GrowthSettings(links=4), real, first=1000).frame().measured[0]
     more = grown.frame().measured[0]
     assert few.recall[0] < more.recall[0]
     assert few.bytes < more.bytes
@@ -101,7 +101,9 @@ def test_more_links_find_more_and_weigh_more(real: np.ndarray, grown: Growth) ->
 
 def test_a_grown_index_is_put_away(real: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growth, "EFS", (10,))
-    run = Growth(GrowthSettings(dimensions=16, links=4, construction=10), real)
+    run = Growth(GrowthSettings(most=10_000, dimensions=16, links=4, construction=10), real)
+    # It opens with more than a point in each picture.
+    assert [one.count for one in run.frame().measured] == list(SIZES[:3])
     while not run.finished:
         run.advance()
     assert run.step == run.total == 40
@@ -113,7 +115,7 @@ def test_a_grown_index_is_put_away(real: np.ndarray, monkeypatch: pytest.MonkeyP
 
 def test_of_large_indices_the_one_longest_at_rest_makes_room(real, monkeypatch) -> None:
     monkeypatch.setattr(growth, "SMALL", 1000)
-    runs = [Growth(GrowthSettings(dimensions=16, seed=seed), real) for seed in range(3)]
+    runs = [Growth(GrowthSettings(dimensions=16, seed=seed), real, 1000) for seed in range(3)]
     for run in runs[:2]:
         run.advance()
     runs[0].advance()
@@ -157,7 +159,9 @@ def test_numbers_and_words(grown: Growth) -> None:
 def test_the_programs_run_alone(tmp_path: Path) -> None:
     texts = {
         "walk": walk_script(WalkSettings(points=20)),
-        "growth": growth_script(GrowthSettings()).replace("(1000, 2000, 5000, 10000)", "(500,)"),
+        "growth": growth_script(GrowthSettings()).replace(
+            "(1000, 2000, 5000, 10000, 20000)", "(500,)"
+        ),
     }
     said = {}
     for name, text in texts.items():

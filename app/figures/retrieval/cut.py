@@ -10,6 +10,7 @@ import numpy as np
 
 from app.plot import Panel
 from app.theme import Theme
+from core.intake.pdf import PAGE_END
 from core.retrieval.chunks import Chunk, Document
 
 MOST = 30_000  # characters of a document that are shown
@@ -29,7 +30,7 @@ def text(document: Document, chunks: Sequence[Chunk], theme: Theme) -> str:
         numbers = "".join(
             f'<sup style="color:{theme.ink};font-weight:700"> {i + 1} </sup>' for i in begun
         )
-        words = escape(document.text[start:stop])
+        words = escape(document.text[start:stop].replace(PAGE_END, "\n"))
         parts.append(f'{numbers}<span style="{_paint(over, theme)}">{words}</span>')
     more = f"<p>The first {MOST:,} characters are shown.</p>" * (len(document.text) > MOST)
     return (

@@ -13,6 +13,7 @@ import numpy as np
 
 from app.plot import Panel
 from app.theme import Theme
+from core.intake.pdf import PAGE_END
 from core.retrieval.bm25 import tokens
 from core.retrieval.chunks import Chunk
 from core.retrieval.search import Hit, Library, Ranking
@@ -26,9 +27,8 @@ def colours(hits: Sequence[Hit], theme: Theme) -> dict[int, str]:
 
 
 def where(chunk: Chunk) -> str:
-    """Document and heading of a chunk."""
-    same = chunk.heading in ("", chunk.document)
-    return chunk.document if same else f"{chunk.document} › {chunk.heading}"
+    """Document and page or heading of a chunk."""
+    return " › ".join(filter(None, (chunk.document, chunk.under)))
 
 
 def chunk_map(
@@ -155,7 +155,8 @@ def _card(
     place: int, hit: Hit, method: str, words: set[str], coloured: Mapping[int, str], theme: Theme
 ) -> str:
     edge = coloured.get(hit.index, theme.grid)
-    body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", hit.chunk.text) or hit.chunk.text
+    text = hit.chunk.text.replace(PAGE_END, "\n")
+    body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", text) or text
     return (
         f'<details style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'
@@ -164,7 +165,7 @@ def _card(
         f'<div style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
         f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
-        f"{marked(hit.chunk.text, words, theme)}</div></details>"
+        f"{marked(text, words, theme)}</div></details>"
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.retrieval.evaluate import ALL, DEEPEST, answered, of_kind, recall
+from core.retrieval.grid import AXES
 from core.retrieval.labelled import KINDS
 
 Places = Mapping[str, np.ndarray]
@@ -67,16 +68,18 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
         data=[
             {"type": "bar", "x": np.arange(len(kinds)), "y": np.array(share), "name": name,
              "marker": {"color": colour_of(name, theme)},
-             "text": [f"{value:.0%}" for value in share], "textposition": "outside",
-             "cliponaxis": False, "textfont": {"size": 10},
+             "text": [f"{100 * value:.0f}" for value in share], "textposition": "outside",
+             "constraintext": "none", "cliponaxis": False, "textfont": {"size": 10},
              "hovertemplate": f"{name}: %{{y:.0%}}<extra></extra>"}
             for name, share in shares.items()
         ],
         layout=theme.layout(
-            x="kind of question", y="questions found", barmode="group",
-            xaxis={"tickvals": np.arange(len(kinds)), "showgrid": False,
-                   "ticktext": [f"{kind} ({of_kind(kind).sum()})" for kind in kinds]},
+            x="", y="questions found", barmode="group",
+            xaxis={"tickvals": np.arange(len(kinds)), "showgrid": False, "tickangle": 0,
+                   "ticktext": [f"{kind}<br>{of_kind(kind).sum()} questions" for kind in kinds],
+                   "title": None, "tickfont": {"size": 10}},
             yaxis={"range": [0, 1.12], "tickformat": ".0%"},
+            margin={"l": 48, "r": 8, "t": 6, "b": 36},
         ),
         height=250,
     )  # fmt: skip
@@ -119,8 +122,17 @@ def each(places: Places, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def sweep(measured: Mapping[str, Places], now: str, top: int, theme: Theme, *, what: str) -> Panel:
-    """Recall at k over ways of cutting, by their names; ``now`` is the name of the one on screen."""
+def sweep(
+    measured: Mapping[str, Places],
+    now: str,
+    top: int,
+    theme: Theme,
+    *,
+    what: str,
+    ticks: Sequence[str],
+) -> Panel:
+    """Recall at k over ways of cutting, by their names; ``now`` is the name of the one on screen,
+    ``ticks`` are they in short."""
     names = list(measured)
     at = np.arange(len(names))
     shares = {
@@ -141,15 +153,15 @@ def sweep(measured: Mapping[str, Places], now: str, top: int, theme: Theme, *, w
         ) + ".",
         data=[
             {**line(at, share, method, colour_of(method, theme)), "mode": "lines+markers",
-             "hovertemplate": f"{method}: %{{y:.0%}}<extra></extra>"}
+             "text": names, "hovertemplate": f"{method}, %{{text}}: %{{y:.0%}}<extra></extra>"}
             for method, share in shares.items()
         ],
         layout=theme.layout(
-            x=what, y="questions found",
-            xaxis={"tickvals": at, "ticktext": [name.replace(", ", "<br>") for name in names],
+            x=AXES[what], y="questions found",
+            xaxis={"tickvals": at, "ticktext": [name.replace("\n", "<br>") for name in ticks],
                    "range": [-0.3, len(names) - 0.7], "tickangle": 0, "tickfont": {"size": 10}},
             yaxis={"tickformat": ".0%"},
-            shapes=marks, margin={"l": 48, "r": 8, "t": 6, "b": 56},
+            shapes=marks, margin={"l": 48, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
         ),
         height=250,
     )  # fmt: skip

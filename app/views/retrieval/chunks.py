@@ -57,21 +57,20 @@ def show(slug: str) -> None:
     )
 
 
-def _count(documents: int) -> str:
-    return "1 document makes" if documents == 1 else f"{documents} documents make"
-
-
 def _said(texts: Sequence[Document], chunks: Sequence[Chunk]) -> list[str]:
     sizes = np.array([len(chunk.text.split()) for chunk in chunks])
     whole = sum(len(document.text) for document in texts)
     stored = sum(len(chunk.text) for chunk in chunks)
     broken = np.mean([chunk.text[-1] not in ".!?\"')]" for chunk in chunks])
     said = [
-        f"{len(texts)} {'document makes' if len(texts) == 1 else 'documents make'} **{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} "
-        f"words, {sizes.mean():.0f} on average; each becomes one vector of 384 numbers.",
+        f"{len(texts)} document{' makes' if len(texts) == 1 else 's make'} "
+        f"**{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} words, "
+        f"{sizes.mean():.0f} on average; each becomes one vector of 384 numbers.",
         f"What is stored is **{stored / whole:.2f} times** the text: overlap is paid for in memory, "
         "in time, and in near copies among the hits.",
-        f"{broken:.0%} of the chunks do not end with a sentence.",
+        f"**{broken:.0%}** of the chunks end without a full stop: the sentence goes on in the next."
+        if broken
+        else "Every chunk ends where a sentence does.",
     ]
     if len(chunks) > MAX_CHUNKS:
         said.append(f"Only up to {MAX_CHUNKS:,} chunks are encoded for the search.")

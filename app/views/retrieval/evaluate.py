@@ -12,7 +12,7 @@ from app.views.retrieval.library import knobs, library
 from app.views.retrieval.warming import warm_up
 from core.retrieval import evaluate
 from core.retrieval.documents import handbook
-from core.retrieval.grid import SWEEPS, named
+from core.retrieval.grid import SWEEPS, named, tick
 from core.retrieval.labelled import Labelled
 from core.retrieval.presets import EVALUATE, PRESETS
 from core.retrieval.settings import OWN, Judging
@@ -37,7 +37,14 @@ def show(slug: str) -> None:
         "k": figures.by_k(places, settings.top, colours),
         "kind": figures.by_kind(places, settings.top, colours),
         "each": figures.each(places, colours),
-        "sweep": figures.sweep(measured, now, settings.top, colours, what=judging.sweep),
+        "sweep": figures.sweep(
+            measured,
+            now,
+            settings.top,
+            colours,
+            what=judging.sweep,
+            ticks=[tick(way, judging.sweep) for way in SWEEPS[judging.sweep]],
+        ),
     }
     plot.show(
         panels, key=f"{slug}-works",

@@ -31,7 +31,10 @@ def brought(slug: str) -> tuple[Document, ...]:
     st.session_state[f"{key}-documents"] = wanted
     if wanted:
         whole = sum(len(document.text) for document in wanted)
-        st.caption(f"{len(wanted)} documents, {whole:,} characters. They stay in this session.")
+        st.caption(
+            f"{len(wanted)} document{'s' * (len(wanted) > 1)}, {whole:,} characters. "
+            "They stay in this session."
+        )
     else:
         st.caption("Until your files are here, the handbook is searched.")
     return wanted

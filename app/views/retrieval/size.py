@@ -8,13 +8,13 @@ from app import controls, page, player, theme
 from app.figures.retrieval import size as figures
 from app.views.retrieval import take_home
 from core.retrieval import growth
-from core.retrieval.growth import BATCH, Growth, GrowthFrame, GrowthSettings
+from core.retrieval.growth import BATCH, FIRST, Growth, GrowthFrame, GrowthSettings
 from core.retrieval.growth_words import PRESETS, about, cost
 from core.retrieval.mixture import Mixture, handbook_vectors
 
 HELPS = {
     "step": f"Put {BATCH} more vectors into the index.",
-    "reset": "Back to the first thousand vectors.",
+    "reset": f"Back to the first {FIRST:,} vectors.",
     "seed": "Other vectors, other queries, another graph.",
 }
 
