@@ -10,12 +10,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from app.catalogue import CONCEPTS
+from tests.benchmarks.embeddings import WARMING
 from tests.benchmarks.table import Line
 from tests.browser.server import Server
 from tests.browser.stage import Stage
 
 BARE = Path(__file__).parent / "bare"
 LINK = "[data-testid=stMain] [data-testid=stPageLink]"
+LIBRARIES = ("embeddings", "retrieval")  # the pages that load the sentence encoder and UMAP
 
 
 def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[Line]:
@@ -49,7 +51,26 @@ def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[L
         lines.append(Line("each further visitor who trains", each, reference, "MB"))
         for another in [page, *pages]:
             another.context.close()
-    return lines
+    return [*lines, meaning(browser, reference)]
+
+
+def meaning(browser: Browser, reference: float) -> Line:
+    """A new server after every view of the pages with large libraries, encoder and UMAP warm."""
+    with Server() as server:
+        page = _visitor(browser, f"{server.url}/{LIBRARIES[0]}")
+        page.wait_for_selector("[data-shown]")
+        page.wait_for_selector(WARMING, state="detached", timeout=300_000)
+        for slug in LIBRARIES:
+            page.goto(f"{server.url}/{slug}")
+            views = page.locator(f".st-key-{slug}_view button")
+            views.first.wait_for()
+            for at in range(views.count()):
+                views.nth(at).click()
+                page.wait_for_timeout(1000)  # so that the picture of the view before is gone
+                page.wait_for_selector("[data-shown]")
+        held = server.resident()
+        page.context.close()
+    return Line("all views of Embeddings and Retrieval, warm", held, reference, "MB", "≤ 1,000 MB")
 
 
 def _visitor(browser: Browser, address: str) -> Page:
