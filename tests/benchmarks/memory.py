@@ -5,6 +5,7 @@ Reference: the server of a bare page that imports torch and shows a chart, with 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -17,10 +18,12 @@ from tests.browser.stage import Stage
 
 BARE = Path(__file__).parent / "bare"
 LINK = "[data-testid=stMain] [data-testid=stPageLink]"
-LIBRARIES = ("embeddings", "retrieval")  # the pages that load the sentence encoder and UMAP
+MEANING = ("embeddings", "retrieval")  # the pages that load the sentence encoder and UMAP
 
 
-def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[Line]:
+def measure(
+    browser: Browser, *, visitors: int = 5, steps: int = 5000, meaning: Sequence[str] = MEANING
+) -> list[Line]:
     """The resident memory of a new server as it is visited, in MB."""
     with Server(BARE / "picture.py", BARE) as bare:
         page = _visitor(browser, bare.url)
@@ -51,16 +54,16 @@ def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[L
         lines.append(Line("each further visitor who trains", each, reference, "MB"))
         for another in [page, *pages]:
             another.context.close()
-    return [*lines, meaning(browser, reference)]
+    return [*lines, _walked(browser, meaning, reference)]
 
 
-def meaning(browser: Browser, reference: float) -> Line:
-    """A new server after every view of the pages with large libraries, encoder and UMAP warm."""
+def _walked(browser: Browser, slugs: Sequence[str], reference: float) -> Line:
+    """A new server after every view of the pages ``slugs``, with encoder and UMAP warm."""
     with Server() as server:
-        page = _visitor(browser, f"{server.url}/{LIBRARIES[0]}")
+        page = _visitor(browser, f"{server.url}/{slugs[0]}")
         page.wait_for_selector("[data-shown]")
         page.wait_for_selector(WARMING, state="detached", timeout=300_000)
-        for slug in LIBRARIES:
+        for slug in slugs:
             page.goto(f"{server.url}/{slug}")
             views = page.locator(f".st-key-{slug}_view button")
             views.first.wait_for()
@@ -70,7 +73,7 @@ def meaning(browser: Browser, reference: float) -> Line:
                 page.wait_for_selector("[data-shown]")
         held = server.resident()
         page.context.close()
-    return Line("all views of Embeddings and Retrieval, warm", held, reference, "MB", "≤ 1,000 MB")
+    return Line(f"every view of {' and '.join(slugs)}, warm", held, reference, "MB", "≤ 1,000 MB")
 
 
 def _visitor(browser: Browser, address: str) -> Page:
