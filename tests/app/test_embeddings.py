@@ -58,6 +58,7 @@ def test_a_map_can_be_drawn_in_every_colour(theme: Theme, dimensions: int) -> No
         check(
             mapping.chart(places, parts, space.texts, theme, title="Map", extra=extra),
             mapping.kept_by_group(found, parts, theme),
+            mapping.kept_by_group(found, drawing.by_label([""] * len(space), theme), theme),
         )
 
 

@@ -16,6 +16,7 @@ from tests.benchmarks.table import Line
 from tests.browser.server import Server
 from tests.browser.stage import Stage
 
+WARMING = ".st-key-embeddings-warming"
 COLD = "document.querySelector('.dlp-stage')?.dataset.shown > 0"
 
 
@@ -82,7 +83,7 @@ def page(browser: Browser, turns: int) -> list[Line]:
         visitor.goto(f"{server.url}/embeddings")
         visitor.wait_for_function(COLD)
         first = perf_counter()
-        visitor.wait_for_selector(".st-key-embeddings-warming", state="detached", timeout=300_000)
+        visitor.wait_for_selector(WARMING, state="detached", timeout=300_000)
         warm = perf_counter()
         knob = visitor.locator(".st-key-embeddings_neighbours input[type=range]")
         turned = []

@@ -5,20 +5,25 @@ Reference: the server of a bare page that imports torch and shows a chart, with 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
 from app.catalogue import CONCEPTS
+from tests.benchmarks.embeddings import WARMING
 from tests.benchmarks.table import Line
 from tests.browser.server import Server
 from tests.browser.stage import Stage
 
 BARE = Path(__file__).parent / "bare"
 LINK = "[data-testid=stMain] [data-testid=stPageLink]"
+MEANING = ("embeddings", "retrieval")  # the pages that load the sentence encoder and UMAP
 
 
-def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[Line]:
+def measure(
+    browser: Browser, *, visitors: int = 5, steps: int = 5000, meaning: Sequence[str] = MEANING
+) -> list[Line]:
     """The resident memory of a new server as it is visited, in MB."""
     with Server(BARE / "picture.py", BARE) as bare:
         page = _visitor(browser, bare.url)
@@ -49,7 +54,26 @@ def measure(browser: Browser, *, visitors: int = 5, steps: int = 5000) -> list[L
         lines.append(Line("each further visitor who trains", each, reference, "MB"))
         for another in [page, *pages]:
             another.context.close()
-    return lines
+    return [*lines, _walked(browser, meaning, reference)]
+
+
+def _walked(browser: Browser, slugs: Sequence[str], reference: float) -> Line:
+    """A new server after every view of the pages ``slugs``, with encoder and UMAP warm."""
+    with Server() as server:
+        page = _visitor(browser, f"{server.url}/{slugs[0]}")
+        page.wait_for_selector("[data-shown]")
+        page.wait_for_selector(WARMING, state="detached", timeout=300_000)
+        for slug in slugs:
+            page.goto(f"{server.url}/{slug}")
+            views = page.locator(f".st-key-{slug}_view button")
+            views.first.wait_for()
+            for at in range(views.count()):
+                views.nth(at).click()
+                page.wait_for_timeout(1000)  # so that the picture of the view before is gone
+                page.wait_for_selector("[data-shown]")
+        held = server.resident()
+        page.context.close()
+    return Line(f"every view of {' and '.join(slugs)}, warm", held, reference, "MB", "≤ 1,000 MB")
 
 
 def _visitor(browser: Browser, address: str) -> Page:

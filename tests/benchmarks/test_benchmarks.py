@@ -62,7 +62,7 @@ def test_start(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_memory(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
-    check(memory.measure(browser, visitors=1, steps=1), capsys)
+    check(memory.measure(browser, visitors=1, steps=1, meaning=["retrieval"]), capsys)
 
 
 def test_photograph(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:

@@ -48,6 +48,12 @@ def main() -> None:
                 case "convolution":
                     page.goto("/convolution?convolution_view=Feature+maps")
                     Stage(page, name)
+                case "embeddings":
+                    page.goto(f"/{name}")
+                    page.locator(".st-key-embeddings-warming").wait_for(timeout=120_000)
+                    page.locator(".st-key-embeddings-warming").wait_for(
+                        state="detached", timeout=120_000
+                    )
                 case _:
                     page.goto(f"/{name}")
                     Stage(page, name)

@@ -77,7 +77,12 @@ def spot(places: np.ndarray, theme: Theme, *, name: str, texts: Sequence[str] = 
 
 
 def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> Panel:
-    """For each group, the mean share of true neighbours that the map keeps, and chance."""
+    """For each group, the mean share of true neighbours that the map keeps, and chance.
+
+    Where there are no groups, how many things keep how many.
+    """
+    if len(parts) == 1:
+        return _kept_by_count(found, theme)
     shares = np.array([found.kept[part.rows].mean() for part in parts])
     order = np.argsort(shares)
     names = [drawing.short(parts[at].name or "all", 22) for at in order]
@@ -96,5 +101,19 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
             shapes=[{"type": "line", "x0": found.chance, "x1": found.chance, "yref": "paper",
                      "y0": 0, "y1": 1, "line": {"color": theme.muted, "dash": "dot", "width": 2}}],
         ),
+        height=TALL,
+    )  # fmt: skip
+
+
+def _kept_by_count(found: Faithfulness, theme: Theme) -> Panel:
+    counts = np.bincount(np.rint(found.kept * found.k).astype(int), minlength=found.k + 1)
+    return Panel(
+        title="True neighbours kept", note=f"of {found.k}; by chance {found.chance * found.k:.1f}",
+        alt=f"How many things keep how many of {found.k} true neighbours: "
+        + ", ".join(f"{kept}: {count}" for kept, count in enumerate(counts.tolist())),
+        data=[{"type": "bar", "x": np.arange(found.k + 1), "y": counts,
+               "marker": {"color": theme.positive},
+               "hovertemplate": "%{y} things keep %{x}<extra></extra>"}],
+        layout=theme.layout(x=f"kept, of {found.k}", y="things", xaxis={"dtick": 1 + found.k // 15}),
         height=TALL,
     )  # fmt: skip

@@ -42,7 +42,7 @@ def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme
             xaxis={"type": "log", "range": [-0.05, float(np.log10(largest * 1.3))],
                    "tickvals": [4**i for i in range(8)], "ticktext": [f"{4**i:,}" for i in range(8)]},
             yaxis={"range": [0, 1.04]}, hovermode="closest",
-            legend={"x": 1, "y": 0, "xanchor": "right", "yanchor": "bottom",
+            legend={"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "orientation": "v",
                     "bgcolor": "rgba(0,0,0,0)"},
             margin={"l": 44, "r": 8, "t": 8, "b": 36},
         ),

@@ -18,15 +18,16 @@ from core.embeddings.geometry import Score
 from core.embeddings.space import unit
 
 SHOWN = 8  # answers
+WORD = 100  # pixels for one
 
 
 def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     """a - b + c, its nearest, and how many of the analogies that ship come out."""
     asked = []
-    for column, name, usual in zip(
-        st.columns(3), ("a", "− b", "+ c"), ("king", "man", "woman"), strict=True
-    ):
-        asked.append(column.text_input(name, usual, max_chars=60, key=f"{slug}-analogy-{name[-1]}"))
+    row = st.container(horizontal=True)  # which a phone, too, shows side by side
+    for name, usual in zip(("a", "− b", "+ c"), ("king", "man", "woman"), strict=True):
+        key = f"{slug}-analogy-{name[-1]}"
+        asked.append(row.text_input(name, usual, max_chars=60, key=key, width=WORD))
     asked = [word.strip().lower() for word in asked]
     # An analogy is between words: sentences and images have the table's words stand in.
     space = chosen.space

@@ -43,9 +43,9 @@ def show(slug: str) -> None:
             "Type a word or a sentence", key=typed, max_chars=500, placeholder="Type anything, or "
             "click a point on the map", label_visibility="collapsed",
         ).strip()  # fmt: skip
-    picture = _picture(slug, chosen) if chosen.encode_images is not None else None
     at = None
     try:
+        picture = _picture(slug, chosen) if chosen.encode_images is not None else None
         if text:
             query, name = asking.vectors_of(chosen, [text])[0], text
             at = space.texts.index(text) if text in space.texts else None

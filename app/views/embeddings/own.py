@@ -32,7 +32,9 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
         return None
     about = getattr(module, "ABOUT", f"Made by {name}.")
     texts = getattr(module, "encode_texts", None)
-    images = getattr(module, "encode_images", None)
+    # A model from the hub can tell which of the two it takes only when it is there.
+    takes = getattr(module, "takes_images", True)
+    images = getattr(module, "encode_images", None) if takes else None
     if choice.data == IMAGES:
         space = _images(slug, name, images, about)
     elif texts is None:
