@@ -34,6 +34,9 @@ DEAREST = {
     "all feature maps of another image": (
         "convolution?convolution_view=Feature+maps", "convolution-seen_example", 250
     ),
+    "where it looks in another image": (
+        "convolution?convolution_view=Where+it+looks", "convolution-seen_example", PROMPT
+    ),
 }  # fmt: skip
 
 # Notes when a key went down and when the picture last changed, by the browser's clock. The app's own
