@@ -98,7 +98,7 @@ def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
     if high - low < 1e-3:
         why = (
             f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near by "
-            "one measure is near by all."
+            "one measure is near by all. Words (token table) as the encoder have lengths that differ."
         )
     else:
         why = (

@@ -96,6 +96,10 @@ def test_names_lie_where_their_points_are_and_not_on_one_another() -> None:
     together = [place[name] for name in ("here", "also here", "also this")]
     for one, other in combinations(together, 2):
         assert np.abs(one - other).max() > drawing.LINE * 8
+    (moved,) = drawing.names(
+        points, drawing.by_label([""] * 60 + ["there"] * 30, LIGHT), LIGHT, clear=[place["there"]]
+    )
+    assert np.abs([moved["x"], moved["y"]] - place["there"]).max() > 0.1
     grey = drawing.by_label(["a", "none", "a"], LIGHT, nowhere="none")
     assert [(part.name, part.rows.tolist()) for part in grey] == [("", [1]), ("a", [0, 2])]
 

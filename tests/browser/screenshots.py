@@ -50,9 +50,9 @@ def main() -> None:
                     Stage(page, name)
                 case "embeddings":
                     page.goto(f"/{name}")
-                    page.locator(".st-key-embeddings-warming").wait_for(timeout=120_000)
+                    page.locator(".st-key-embeddings-warming").wait_for(timeout=300_000)
                     page.locator(".st-key-embeddings-warming").wait_for(
-                        state="detached", timeout=120_000
+                        state="detached", timeout=300_000
                     )
                 case _:
                     page.goto(f"/{name}")

@@ -36,8 +36,8 @@ def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: 
             yaxis={"range": [places[:, 1].min() - span, places[:, 1].max() + span]},
             annotations=[
                 {"x": float(x), "y": float(y), "text": word.replace("<", "‹"), "showarrow": False,
-                 "yshift": 14, "font": {"size": 13, "color": theme.ink}}
-                for (x, y), word in zip(places, text, strict=True)
+                 "yshift": 14 if at < 4 else -14, "font": {"size": 13, "color": theme.ink}}
+                for at, ((x, y), word) in enumerate(zip(places, text, strict=True))
             ],
         ),
         height=TALL, main=True,

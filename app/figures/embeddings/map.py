@@ -33,7 +33,12 @@ def chart(
 
     ``images``, uint8 (things, rows, columns) or in colour, are shown under the pointer.
     """
-    named = drawing.names(places, parts, theme)
+    rings = [
+        np.array([trace[axis] for axis in "xyz" if axis in trace]).T
+        for trace in extra if trace["mode"] == "markers"
+    ]  # fmt: skip
+    clear = [place for ring in rings for place in ring]
+    named = drawing.names(places, parts, theme, clear=clear)
     listed = ", ".join(part.name for part in parts if part.name)
     return Panel(
         title=title, note=note,

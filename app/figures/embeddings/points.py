@@ -116,14 +116,18 @@ def hover(part: Part, texts: Sequence[str] | None) -> dict:
     }
 
 
-def names(points: np.ndarray, parts: Sequence[Part], theme: Theme) -> list[dict]:
+def names(
+    points: np.ndarray, parts: Sequence[Part], theme: Theme, *, clear: Sequence[np.ndarray] = ()
+) -> list[dict]:
     """Each part's name, up to a comma, in a frame of its colour, where the part is densest.
 
-    A name that would lie on another one goes to the next dense place of its part, or beside it.
+    A name that would lie on another one goes to the next dense place of its part, or beside it;
+    so does one that would hide a place that is to stay ``clear``.
     """
     if len(parts) > MOST_NAMED:
         return []
-    span, taken, found = np.ptp(points, axis=0).max() + 1e-6, [], []
+    span, found = np.ptp(points, axis=0).max() + 1e-6, []
+    taken = [(place, np.full(len(place), LINE * span / 2)) for place in clear]
     for part in sorted((part for part in parts if part.name), key=lambda part: -len(part.rows)):
         text = part.name.split(",")[0].replace("<", "‹")
         own = points[part.rows]
