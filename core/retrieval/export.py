@@ -107,9 +107,9 @@ PROGRAM = r'''
             |    """The cosine of each chunk with the question; None without the encoder."""
             |    try:
             |        from sentence_transformers import SentenceTransformer
-            |    except ImportError:
+            |        model = SentenceTransformer("sentence-transformers/all-MiniLM-L6-v2")
+            |    except (ImportError, OSError):  # not installed, or no network for its weights
             |        return None
-            |    model = SentenceTransformer("sentence-transformers/all-MiniLM-L6-v2")
             |    vectors = model.encode([question, *chunks], normalize_embeddings=True)
             |    return (vectors[1:] @ vectors[0]).tolist()
             |

@@ -37,6 +37,7 @@ def test_a_walk_is_scrubbed_and_a_click_asks_elsewhere(visit: Visit) -> None:
     stage.slider.press("Home")
     stage.wait("stage.dataset.label.startsWith('look 1 of')")
     assert stage.panel("Layer 3").count() == 1
+    settle(page)
     plot = stage.panel("Layer 3").locator(".nsewdrag").first
     box = plot.bounding_box()
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.8 * box["height"])
