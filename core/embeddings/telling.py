@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.embeddings.clusters import NOISE, Clusters
+from core.embeddings.clusters import HDBSCAN, KMEANS, NOISE, Clusters
 from core.embeddings.faithfulness import Faithfulness
 from core.embeddings.geometry import Answer, Centre, Score, Spread
 from core.embeddings.neighbours import Found, nearest
@@ -229,6 +229,14 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
     return said
 
 
+# What each method of clustering knew beforehand: an agreement says less where it was sought.
+TOLD = {
+    KMEANS: "It was told how many clusters to make, and nothing of the groups.",
+    HDBSCAN: "It was told nothing of the groups; but its number of axes and its finest density were "
+    "chosen as those that agree best on the sentences that ship, so on other things expect less.",
+}
+
+
 def about_clusters(space: Space, made: Clusters) -> list[str]:
     """How many there are, how large, and whether they are the groups that are known."""
     left_out = int((made.of == NOISE).sum())
@@ -245,7 +253,7 @@ def about_clusters(space: Space, made: Clusters) -> list[str]:
     if made.agreement is not None:
         said.append(
             f"Agreement with the known groups, by the adjusted Rand index: {made.agreement:.2f} "
-            "(1: the same, 0: as by chance). Nobody told it the groups."
+            f"(1: the same, 0: as by chance). {TOLD[made.method]}"
         )
     if made.names:
         said.append(
