@@ -8,8 +8,11 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.server import NAMES, Server, chromium, launch
+
+DRIVING = ("tests/browser/", "tests/benchmarks/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -34,9 +37,13 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What needs the browser shares one process, and with it the browser and the server."""
-    for item in items:
-        if "browser" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+class BrowserTogether(LoadScopeScheduling):
+    """What drives the browser stays in one process, the rest goes to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "browser" if nodeid.startswith(DRIVING) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    """Share one browser and one server among all that need them."""
+    return BrowserTogether(config, log)

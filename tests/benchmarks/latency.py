@@ -59,7 +59,9 @@ DONE = f"""() => watched.changed > watched.pressed && performance.now() - watche
   && {IDLE}"""
 
 
-def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
+def measure(
+    browser: Browser, ours: str, *, presses: int = 40, dearest: Sequence[str] = tuple(DEAREST)
+) -> list[Line]:
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
     with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py", BARE) as word:
         keys = [f"activations_{knob}" for knob in KNOBS]
@@ -84,8 +86,8 @@ def measure(browser: Browser, ours: str, *, presses: int = 40) -> list[Line]:
         for page in (*pages, written):
             page.context.close()
     return lines + [
-        _dearest(browser, f"{ours}/{address}", what, presses=min(presses, 18))
-        for what, (address, *_) in DEAREST.items()
+        _dearest(browser, f"{ours}/{DEAREST[what][0]}", what, presses=min(presses, 18))
+        for what in dearest
     ]
 
 

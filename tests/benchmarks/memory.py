@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
-from app.catalogue import CONCEPTS
+from app.catalogue import CONCEPTS, Concept
 from tests.benchmarks.embeddings import WARMING
 from tests.benchmarks.table import Line
 from tests.browser.server import Server
@@ -22,7 +22,12 @@ MEANING = ("embeddings", "retrieval")  # the pages that load the sentence encode
 
 
 def measure(
-    browser: Browser, *, visitors: int = 5, steps: int = 5000, meaning: Sequence[str] = MEANING
+    browser: Browser,
+    *,
+    visitors: int = 5,
+    steps: int = 5000,
+    concepts: Sequence[Concept] = CONCEPTS,
+    meaning: Sequence[str] = MEANING,
 ) -> list[Line]:
     """The resident memory of a new server as it is visited, in MB."""
     with Server(BARE / "picture.py", BARE) as bare:
@@ -36,7 +41,7 @@ def measure(
         page = _visitor(browser, server.url)
         page.wait_for_selector(LINK)
         lines.append(Line("after the home page", server.resident(), reference, "MB"))
-        for concept in CONCEPTS:
+        for concept in concepts:
             page.goto(f"{server.url}/{concept.slug}")
             page.wait_for_selector("[data-shown]")
             lines.append(Line(f"after {concept.title}", server.resident(), reference, "MB"))
@@ -54,7 +59,7 @@ def measure(
         lines.append(Line("each further visitor who trains", each, reference, "MB"))
         for another in [page, *pages]:
             another.context.close()
-    return [*lines, _walked(browser, meaning, reference)]
+    return [*lines, *([_walked(browser, meaning, reference)] if meaning else [])]
 
 
 def _walked(browser: Browser, slugs: Sequence[str], reference: float) -> Line:

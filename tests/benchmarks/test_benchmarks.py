@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from app.catalogue import CONCEPTS
 from tests.benchmarks import (
     embeddings,
     frames,
@@ -50,7 +51,7 @@ def test_live(browser: Browser, server: Server, capsys: pytest.CaptureFixture[st
 
 
 def test_latency(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    check(latency.measure(browser, server.url, presses=1), capsys)
+    check(latency.measure(browser, server.url, presses=1, dearest=["100 layers"]), capsys)
 
 
 def test_frames(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -62,7 +63,7 @@ def test_start(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_memory(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
-    check(memory.measure(browser, visitors=1, steps=1, meaning=["retrieval"]), capsys)
+    check(memory.measure(browser, visitors=1, steps=1, concepts=CONCEPTS[:1], meaning=[]), capsys)
 
 
 def test_photograph(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
