@@ -8,6 +8,7 @@ the ticking fragment, because only a whole rerun interrupts one.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import RLock
@@ -24,6 +25,7 @@ TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
 # while the server trains. Beyond the upper end, others and the Pause button would wait.
 SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
+SETTLED = 2.5  # seconds after which the browser has the first picture
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
 HELPS = {
@@ -270,8 +272,20 @@ def stage(
 
 
 def warm_up() -> None:
-    """Load what the first optimiser step would wait for; to be called when the page is drawn.
+    """Load what the first optimiser step would wait for, once the browser has the picture.
 
-    At its first step, torch imports its compiler, needed or not, which takes a second or two.
+    At its first step, torch imports its compiler, needed or not, which takes a second or two; begun
+    at once, it would keep the server from sending the scripts that draw.
     """
-    import torch._dynamo  # noqa: F401
+    if "torch._dynamo" in sys.modules:
+        return
+    looked = {"times": 0}
+
+    def load() -> None:
+        looked["times"] += 1
+        if looked["times"] > 1:
+            import torch._dynamo  # noqa: F401
+
+            st.rerun()  # without this timer
+
+    st.fragment(load, run_every=SETTLED, key="warming-torch")()
