@@ -35,7 +35,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
             activation="ReLU", initialisation="normal", init_scale=0.4, versus="clipping"
         ),
         "Dead ReLUs": Settings(
-            depth=8, activation="ReLU", initialisation="He", learning_rate=1.0, optimiser="SGD",
+            depth=2, activation="ReLU", initialisation="He", learning_rate=3.0, optimiser="SGD",
             versus="leaky ReLU",
         ),
         "Overflow": Settings(depth=50, activation="ReLU", initialisation="normal", init_scale=0.5),

@@ -10,13 +10,16 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from core.gradients import network
 from core.gradients import run as runs
 from core.gradients.data import task
+from core.gradients.network import first_weights
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
 from core.gradients.track import Frame
 from core.train.network import generator
 from core.train.optimisers import OPTIMISERS
+from tests.core import gradients_oracle
 from tests.core.gradients_oracle import Plain
 
 SMALL = Settings(depth=5, width=6, activation="tanh")
@@ -131,11 +134,18 @@ def test_an_overflow_on_the_way_forward_is_in_the_layer_where_torch_has_it() -> 
     assert "clipping" not in said
 
 
-def test_an_overflow_on_the_way_back_is_in_the_layer_where_torch_has_it() -> None:
-    """Saturated units keep the signal small, and their weights make the gradient explode."""
-    said, plain, x, y = located(replace(
-        SMALL, depth=100, width=64, initialisation="normal", init_scale=2.0, seed=2, data="circle"
-    ))  # fmt: skip
+def test_an_overflow_on_the_way_back_is_in_the_layer_where_torch_has_it(monkeypatch) -> None:
+    """Pairs of units that cancel out hand on nothing, and make the gradient explode all the same."""
+
+    def cancelling(settings: Settings, sizes: list[int]) -> list[torch.Tensor]:
+        first, *middle, last = first_weights(settings, sizes)
+        first[1::2] = first[::2]
+        pair = torch.tensor([[4.0, -4.0], [-4.0, 4.0]])
+        return [first, *[torch.block_diag(pair, pair, pair)] * len(middle), last]
+
+    monkeypatch.setattr(network, "first_weights", cancelling)
+    monkeypatch.setattr(gradients_oracle, "first_weights", cancelling)
+    said, plain, x, y = located(replace(SMALL, depth=100))
     output, hidden = plain(x)
     assert all(one.isfinite().all() for one in hidden)
     F.binary_cross_entropy_with_logits(output[:, 0], y[:, 0]).backward()
