@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+# As the app does (app/main.py), and before numpy is imported: two processes with two threads each
+# wait for one another on two processors.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 import hypothesis
 import pytest
 from playwright.sync_api import Browser, sync_playwright
