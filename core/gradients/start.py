@@ -38,6 +38,7 @@ BINS = 41
 REACH = 3.0  # the histogram of an activation without ends shows outputs from -REACH to REACH
 SMALLEST = float(torch.finfo(torch.float32).tiny)
 LARGEST = float(torch.finfo(torch.float32).max)
+TINY = 1e-140  # the square of a smaller length loses digits even in float64
 # What the first batch knows nothing of: how to train, whom to compare with, and the small chain.
 USUAL = {
     name: getattr(Settings(), name)
@@ -172,9 +173,12 @@ def norms(tensors: Tensor) -> np.ndarray:
     The square of 1e-200 would be zero even in float64.
     """
     flat = tensors.flatten(1)  # (L, ...) -> (L, n)
-    largest = flat.abs().amax(1)
-    unit = torch.where(largest > 0, largest, 1.0)
-    return (torch.linalg.vector_norm(flat / unit[:, None], dim=1) * largest).numpy()
+    lengths = torch.linalg.vector_norm(flat, dim=1)
+    for layer in ((lengths < TINY) | ~lengths.isfinite()).nonzero().flatten():
+        largest = flat[layer].abs().max()
+        if largest > 0:
+            lengths[layer] = torch.linalg.vector_norm(flat[layer] / largest) * largest
+    return lengths.numpy()
 
 
 def _weight_scale(weight: Tensor) -> float:
@@ -205,7 +209,8 @@ def _histogram(name: str, values: Tensor) -> tuple[np.ndarray, float, float]:
     """Shares (L, BINS) of the outputs (L, N, units), and the range that the bins span."""
     low, high = np.clip(ACTIVATIONS[name].ends, -REACH, REACH)
     layers = len(values)
-    place = ((values - low) / (high - low) * BINS).clamp(0, BINS - 1).long()
-    place += BINS * torch.arange(layers)[:, None, None]
+    # A bin needs no more digits than float32 has, and half the memory takes a third of the time.
+    place = (values.float() - low).mul_(BINS / (high - low)).clamp_(0, BINS - 1).int()
+    place += BINS * torch.arange(layers, dtype=torch.int32)[:, None, None]
     counts = torch.bincount(place.flatten(), minlength=layers * BINS).view(layers, BINS)
     return (counts / values[0].numel()).numpy(), float(low), float(high)
