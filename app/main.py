@@ -29,6 +29,9 @@ for concept in CONCEPTS:
     page = st.Page(concept.path, title=concept.title, icon=concept.icon, url_path=concept.slug)
     sections.setdefault(concept.section, []).append(page)
 chosen = st.navigation(sections, position="top")
-if chosen.url_path:
+home = not chosen.url_path
+if not home:
     components.fetch_ahead()
 chosen.run()
+if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
+    components.fetch_ahead()

@@ -1,8 +1,8 @@
 """From a key press on a slider to the finished picture, in the visitor's browser.
 
 Reference: the same figures on a bare page, each through ``st.plotly_chart`` with its default
-configuration, torch imported. Both pages take turns, so that both meet the same machine. So does a
-page that only writes the slider's value: what is left below it is Streamlit's own.
+configuration, torch imported. Both pages take turns, so that both meet the same machine. A page
+that only writes the slider's value, with this app's configuration, shows what is Streamlit's own.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def measure(
     browser: Browser, ours: str, *, presses: int = 40, dearest: Sequence[str] = tuple(DEAREST)
 ) -> list[Line]:
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
-    with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py", BARE) as word:
+    with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py") as word:
         keys = [f"activations_{knob}" for knob in KNOBS]
         pages = [_open(browser, f"{ours}/activations", keys), _open(browser, bare.url, keys)]
         lines = []
