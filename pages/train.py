@@ -152,7 +152,11 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
         said += [figures.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
-            said.append("You set a weight by hand: the link alone no longer rebuilds this run.")
+            said.append(
+                "You set a weight by hand: the link alone no longer rebuilds this run. The numbers "
+                "beside the pictures are of the network as it is now; the curves and the verdict "
+                "follow when the epoch ends."
+            )
         if pinned:
             changes = differences(pinned.run.settings, settings)
             said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")

@@ -119,11 +119,16 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
 
 
 def _score(frame: Frame) -> str:
-    """The latest metric of both parts, in words."""
-    train, validation = frame.history.train_metric[-1], frame.history.validation_metric[-1]
+    """The metric of both parts, as the network of the picture does."""
+    train, validation = frame.metrics
     if frame.metric_name == "accuracy":
         return f"accuracy: training {100 * train:.0f} %, validation {100 * validation:.0f} %"
-    return f"{frame.metric_name}: training {train:.2f}, validation {validation:.2f}"
+    return f"{frame.metric_name}: training {brief(train)}, validation {brief(validation)}"
+
+
+def brief(number: float, digits: int = 2) -> str:
+    """A number with so many decimals, or where it is huge, as a run that diverges has them, 7e+35."""
+    return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"
 
 
 def curves(
@@ -156,21 +161,20 @@ def curves(
                 history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
                 hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra>epoch %{{x}}</extra>", **extra,
             ))  # fmt: skip
-    now = shown.history
-    values = {
-        part: getattr(now, f"{'train' if part == TRAIN else part}_{what}")[-1]
-        for part, *_ in colours
-    }
-    said = " · ".join(f"{part} {value:.3f}" for part, value in values.items())
+    now = shown.losses if what == "loss" else shown.metrics
+    said = " · ".join(
+        f"{part} {brief(value, 3)}" for part, value in zip((TRAIN, VALIDATION), now, strict=True)
+    )
     return Panel(
         title=title,
         note=said if what == "loss" else "",
         alt=f"{title} by epoch, at epoch {shown.epoch}: {said}.",
         data=traces,
         layout=theme.layout(
-            x="epoch", y=title.lower(),
+            x="epoch", y="R²" if title == "R²" else title.lower(),
             xaxis={"range": [0, horizon(last, epochs)]},
-            yaxis={"type": "log" if log else "linear", "rangemode": "tozero"} if what == "loss" else {"range": _metric_range(latest)},
+            yaxis={"type": "log" if log else "linear", "rangemode": "tozero", "exponentformat": "e"}
+            if what == "loss" else {"range": _metric_range(latest)},
             hovermode="x unified", showlegend=what == "loss",
             legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
             shapes=_mark(shown, latest, theme),
@@ -224,6 +228,7 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
             x="layer", y="gradient norm",
             xaxis={"type": "category", "range": [-0.6, len(norms) - 0.4]},
             yaxis={"type": "log", "range": [-6, 1], "dtick": 2, "exponentformat": "power"},
+            margin={"l": 60, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
     )  # fmt: skip
@@ -263,6 +268,8 @@ def in_words(frame: Frame, settings: Settings) -> str:
     words = f"In the last step, the first layer's gradient was {norms[0]:.1e} long"
     if len(norms) > 1:
         words += f" and the last layer's {norms[-1]:.1e}"
+    if not norms.any():
+        words = "In the last step no weight got a gradient: only other first weights would help"
     silent = sum(int(layer.sum()) for layer in frame.silent)
     units = sum(settings.hidden)
     if silent:
