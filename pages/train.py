@@ -148,7 +148,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
 
     def below(frame: train.Frame, selected: dict | None) -> None:
         edit_weight(held, selected)
-        said = [page.plain(run.dataset.about), frame.verdict.sentence]
+        said = [f"{page.plain(run.dataset.about)} {figures.SHAPES}", frame.verdict.sentence]
         said += [figures.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
@@ -216,7 +216,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
     page.code(
         slug,
         {"one step of all": train.Race.advance, "a layer of all": BatchedLinear},
-        downloads=lambda: None,
+        downloads=lambda: downloads.race(SLUG, slug, running, view=VIEWS[1], playing=held.playing),
     )
 
 

@@ -16,6 +16,8 @@ from core.train.settings import Settings
 
 TALL, LOW = 300, 180  # pixels
 TRAIN, VALIDATION = "training", "validation"
+SHAPES = "Circles are learnt from, diamonds are for validation."
+MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map
 
 
 def decision_map(
@@ -61,8 +63,30 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
         x=plane.x_name, y=plane.y_name,
         xaxis={"range": list(edges["x"]), **axis},
         yaxis={"range": list(edges["y"]), **axis, **square},
+        legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": 1, "yanchor": "bottom",
+                "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
-    return _points(prepared, plane, theme), layout
+    key = _key(prepared, theme)
+    if key:
+        layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 26}}
+    return [*_points(prepared, plane, theme), *key], layout
+
+
+def _key(prepared: Prepared, theme: Theme) -> list[dict]:
+    """Traces without points that name the colours, where they are few enough for one line."""
+    names = prepared.dataset.class_names
+    colours = theme.classes[: len(names)]
+    if not names:
+        middle, reach = target_span(prepared)
+        names = f"{middle - reach:.3g}", f"{middle + reach:.3g}"
+        colours = theme.negative, theme.positive
+    if len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
+        return []
+    return [
+        {"type": "scatter", "mode": "markers", "name": name, "x": [None], "y": [None],
+         "hoverinfo": "skip", "marker": {"color": colour, "size": 8}}
+        for name, colour in zip(names, colours, strict=True)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -112,7 +136,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
                           "line": {"width": 1, "color": theme.muted}}  # fmt: skip
                 hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
             traces.append({
-                "type": "scatter", "mode": "markers", "name": f"{name}, {part}",
+                "type": "scatter", "mode": "markers", "name": f"{name}, {part}", "showlegend": False,
                 "x": places[mine, 0], "y": places[mine, 1], "marker": marker, "hovertemplate": hover,
             })  # fmt: skip
     return traces
@@ -237,6 +261,10 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
 def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
     """Which class of the validation points is taken for which."""
     counts = frame.confusion_validation
+    dots = [
+        f'<span style="color:{colour}">●</span> {name}'
+        for name, colour in zip(names, theme.classes, strict=False)
+    ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
     note = f"{wrong} of {int(counts.sum())} wrong"
@@ -253,8 +281,8 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
         layout=theme.layout(
             x="predicted", y="true",
             xaxis={"type": "category", "showgrid": False, "nticks": 10, "automargin": True},
-            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10,
-                   "automargin": True},
+            yaxis={"type": "category", "showgrid": False, "autorange": "reversed",
+                   "tickvals": list(names), "ticktext": dots, "automargin": True},
         ),
         height=LOW,
     )  # fmt: skip
