@@ -162,7 +162,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
             said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")
         page.seeing(SLUG, said)
 
-    first = [("network", 5), ("pinned", 4), ("map", 4)] if pinned else [("network", 7), ("map", 5)]
+    first = [("network", 1), ("pinned", 1), ("map", 1)] if pinned else [("network", 7), ("map", 5)]
     second = [("loss", 5), ("score", 4), ("gradients", 3), ("mistakes", 4)]
     player.stage(SLUG, held, draw, rows=[first, second], below=below)
     page.code(
@@ -206,7 +206,10 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
         }
 
     def below(frame: train.RaceFrame, selected: dict | None) -> None:
-        page.seeing(slug, race_figures.in_words(frame))
+        said = race_figures.in_words(frame)
+        if settings.early_stopping:
+            said.append("Early stopping is off in a race, so that all curves are as long.")
+        page.seeing(slug, said)
 
     rows = [
         [("bands", 7), ("standings", 5)],

@@ -49,7 +49,7 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     if diverged:
         return Verdict("diverged", diverged)
     if len(history) < 2:
-        return Verdict("not started", "Not started: these are the first, untrained weights.")
+        return Verdict("not started", "Not started: no epoch is complete yet.")
     now = len(history) - 1
     since = overfit_since(history)
     if since is not None:
