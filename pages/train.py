@@ -119,8 +119,8 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     turn_plane(held, features)
 
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
-        data, names, epochs = run.prepared, run.dataset.class_names, settings.epochs
-        kept = pinned and pinned.film[-1].history
+        data, names = run.prepared, run.dataset.class_names
+        shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
         clicked = (st.session_state.get(f"{SLUG}-stage") or {}).get("selected")
         panels = {
             "network": lambda: figures.network(
@@ -128,13 +128,13 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
             ),
             "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
             "loss": lambda: figures.curves(
-                frame, latest, colours, log=log, epochs=epochs, pinned=kept
+                frame, latest, colours, log=log, now=frame.losses, **shared
             ),
             "score": lambda: figures.curves(
-                frame, latest, colours, what="metric", epochs=epochs, pinned=kept
+                frame, latest, colours, what="metric", now=frame.metrics, **shared
             ),
             "gradients": lambda: figures.gradients(frame, colours),
-            "mistakes": lambda: figures.mistakes(frame, names, colours),
+            "mistakes": lambda: figures.mistakes(frame, names, colours, coloured=True),
         }
         if not names:
             del panels["mistakes"]  # Numbers are more or less wrong, not taken for one another.

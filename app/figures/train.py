@@ -164,10 +164,12 @@ def curves(
     log: bool = False,
     epochs: int,
     pinned: History | None = None,
+    now: np.ndarray | None = None,
 ) -> Panel:
     """Training and validation ``what`` (loss or metric) over the epochs, a mark at the one shown.
 
-    ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes.
+    ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes. ``now`` (2,)
+    are both values of the picture shown, where they are newer than those of its last epoch.
     """
     title = latest.metric_name.capitalize() if what == "metric" else "Loss"
     colours = ((TRAIN, theme.muted), (VALIDATION, theme.positive))
@@ -185,7 +187,9 @@ def curves(
                 history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
                 hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra>epoch %{{x}}</extra>", **extra,
             ))  # fmt: skip
-    now = shown.losses if what == "loss" else shown.metrics
+    if now is None:
+        history = shown.history
+        now = [getattr(history, f"{part}_{what}")[-1] for part in ("train", VALIDATION)]
     said = " · ".join(
         f"{part} {brief(value, 3)}" for part, value in zip((TRAIN, VALIDATION), now, strict=True)
     )
@@ -258,11 +262,16 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
-    """Which class of the validation points is taken for which."""
+def mistakes(
+    frame: Frame, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
+) -> Panel:
+    """Which class of the validation points is taken for which.
+
+    ``coloured`` puts the colour that a class has in a map beside its name.
+    """
     counts = frame.confusion_validation
     dots = [
-        f'<span style="color:{colour}">●</span> {name}'
+        f'<span style="color:{colour}">●</span> {name}' if coloured else name
         for name, colour in zip(names, theme.classes, strict=False)
     ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)

@@ -188,8 +188,19 @@ def test_the_key_of_a_regression_names_both_ends_and_ten_classes_have_none() -> 
     run, _, latest = played("digits")
     panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
     assert len(panel.data) == 20
-    dots = figures.mistakes(latest, run.dataset.class_names, LIGHT).layout["yaxis"]["ticktext"]
+    panel = figures.mistakes(latest, run.dataset.class_names, LIGHT, coloured=True)
+    dots = panel.layout["yaxis"]["ticktext"]
     assert all(colour in dot for dot, colour in zip(dots, LIGHT.classes, strict=True))
+
+
+def test_the_numbers_beside_the_curves_are_those_of_now() -> None:
+    run, _, latest = played("two classes")
+    curves = {"what": "loss", "epochs": run.settings.epochs}
+    last = figures.curves(latest, latest, LIGHT, **curves).note
+    assert f"training {latest.history.train_loss[-1]:.3f}" in last
+    now = np.array([0.125, 7.3e35])
+    note = figures.curves(latest, latest, LIGHT, now=now, **curves).note
+    assert note == "training 0.125 · validation 7.3e+35"
 
 
 def test_the_map_shows_what_the_network_says() -> None:
