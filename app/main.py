@@ -16,6 +16,13 @@ import streamlit as st
 from app import components
 from app.catalogue import CONCEPTS, PAGES
 
+# Before the navigation, which otherwise asks a server of icons for its page's.
+st.set_page_config(
+    page_title="Deep Learning Playground",
+    page_icon=str(ROOT / "assets" / "icon.svg"),
+    layout="wide",
+)
+st.html(ROOT / "app" / "style.css")
 sections: dict[str, list[st.Page]] = {
     "": [st.Page(PAGES / "home.py", title="Playground", icon=":material/home:", default=True)]
 }
@@ -23,13 +30,7 @@ for concept in CONCEPTS:
     page = st.Page(concept.path, title=concept.title, icon=concept.icon, url_path=concept.slug)
     sections.setdefault(concept.section, []).append(page)
 chosen = st.navigation(sections, position="top")
-name = "Deep Learning Playground"
-st.set_page_config(
-    page_title=f"{chosen.title} · {name}" if chosen.url_path else name,
-    page_icon=str(ROOT / "assets" / "icon.svg"),
-    layout="wide",
-)
-st.html(ROOT / "app" / "style.css")
 if chosen.url_path:
+    st.set_page_config(page_title=f"{chosen.title} · Deep Learning Playground")
     components.fetch_ahead()
 chosen.run()
