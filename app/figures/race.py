@@ -50,7 +50,7 @@ def bands(
             hovermode="x unified", showlegend=True, shapes=mark,
             legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
                     "traceorder": "normal"},
-            margin={"l": 52, "r": 8, "t": 30, "b": 34},
+            margin={"l": 62, "r": 8, "t": 30, "b": 34},
         ),
         height=270,
     )  # fmt: skip
