@@ -183,7 +183,8 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
             length = knob.kind == "list" and i == 0
             if given and not _understood(knob, given, length=length):
                 accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
-                problems.append(_refusal(", ".join(given), knob.label, f"takes {accepts}"))
+                label = knob.item_label.format(i) if i else knob.label
+                problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
     return problems
 
 
@@ -220,8 +221,19 @@ def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
     return knob.low <= number <= knob.high and (not whole or number == int(number))
 
 
-def link(slug: str, chosen: Knobs) -> str:
-    """The address of this page with these settings, without what stands at its default."""
+def link(slug: str, chosen: Knobs, *others: tuple[str, Knobs], view: str | None = None) -> str:
+    """The address of this page with these settings, without what stands at its default.
+
+    ``others`` are the settings of the page's ``view``, each with the first part of its keys.
+    """
+    said = [(f"{slug}_view", view)] if view else []
+    for prefix, knobs in ((slug, chosen), *others):
+        said += _said(prefix, knobs)
+    address = (st.context.url or "").split("?")[0]
+    return f"{address}?{urlencode(said)}" if said else address
+
+
+def _said(slug: str, chosen: Knobs) -> list[tuple[str, str]]:
     said: list[tuple[str, str]] = []
     declared = {knob.name: knob for knob in knobs_of(type(chosen))}
     for name, value in changed(chosen).items():
@@ -236,5 +248,4 @@ def link(slug: str, chosen: Knobs) -> str:
             said.append(
                 (f"{slug}_{name}", str(value).lower() if knob.kind == "switch" else knob.say(value))
             )
-    address = st.context.url or ""
-    return f"{address.split('?')[0]}?{urlencode(said)}" if said else address.split("?")[0]
+    return said

@@ -19,7 +19,7 @@ from app import controls
 from app.catalogue import BY_SLUG
 from core import datasets
 from core.export import notebook
-from core.train import Run, export
+from core.train import Race, Run, export
 from core.train.settings import OWN
 
 NONE: Mapping[str, tuple[str, str]] = MappingProxyType({})
@@ -62,13 +62,47 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
             slug, "Data (CSV)", ":material/table:", files.data, f"{stem}_data.csv", "text/csv",
             "All rows, as they were before they were split and scaled.",
         )  # fmt: skip
-        with st.popover("Link", icon=":material/link:", key=f"{slug}-link"):
-            st.markdown("This page with these settings, which by their seed give the same run:")
-            st.code(controls.link(slug, run.settings), language=None, wrap_lines=True)
-            if run.settings.data in OWN:
-                st.caption("Your own data are not in it: whoever opens it has to bring them.")
-            if run.edited:
-                st.caption("The weight that you set by hand is not in it.")
+        _link(
+            slug, controls.link(slug, run.settings), own=run.settings.data in OWN, edited=run.edited
+        )
+
+
+def race(slug: str, prefix: str, race: Race, *, view: str, playing: bool = False) -> None:
+    """A row of buttons with what there is to take home of a race.
+
+    Every member is a run of its own: the program is that of the variant that leads, with the first
+    seed. ``prefix`` is the first part of the keys of the race's own knobs, ``view`` its view.
+    """
+    text, cells, results, leading = "", "", "", "the variant that leads"
+    if not playing:
+        leader = race.leader()
+        leading = f"{race.standings()[0].variant}, which leads, with seed {leader.settings.seed}"
+        text = export.script(leader)
+        cells = notebook(text, f"{BY_SLUG[slug].title}: {leading}")
+        results = export.results_csv(race)
+    later = "Pause the race first. " * playing
+    stem = re.sub(r"\W+", "_", f"{slug}_race_{race.settings.data}")
+    with _row():
+        _program(
+            slug, stem, text, cells, disabled=playing, about=f"{later}The run of {leading}, alone"
+        )
+        _button(
+            slug, "Results (CSV)", ":material/show_chart:", results, f"{stem}.csv", "text/csv",
+            f"{later}Losses and score of every variant and seed, by epoch.", disabled=playing,
+        )  # fmt: skip
+        address = controls.link(slug, race.settings, (prefix, race.race), view=view)
+        _link(slug, address, own=race.settings.data in OWN)
+
+
+def _link(slug: str, address: str, *, own: bool, edited: bool = False) -> None:
+    """The address that rebuilds what is on the page, and what is not in it."""
+    with st.popover("Link", icon=":material/link:", key=f"{slug}-link"):
+        st.markdown("This page with these settings, which by their seed give the same run:")
+        st.code(address, language=None, wrap_lines=True)
+        if own:
+            st.caption("Your own data are not in it: whoever opens it has to bring them.")
+        if edited:
+            st.caption("The weight that you set by hand is not in it.")
 
 
 def script(
@@ -109,14 +143,23 @@ def _row() -> DeltaGenerator:
     return st.container(horizontal=True, gap="small")
 
 
-def _program(slug: str, stem: str, text: str, cells: str, needs: str = "PyTorch") -> None:
+def _program(
+    slug: str,
+    stem: str,
+    text: str,
+    cells: str,
+    needs: str = "PyTorch",
+    *,
+    about: str = "What ran",
+    disabled: bool = False,
+) -> None:
     _button(
         slug, "Python script", ":material/code:", text, f"{stem}.py", "text/x-python",
-        f"What ran, as a program of its own that needs nothing but {needs}.",
+        f"{about}, as a program of its own that needs nothing but {needs}.", disabled=disabled,
     )  # fmt: skip
     _button(
         slug, "Notebook", ":material/menu_book:", cells, f"{stem}.ipynb",
-        "application/x-ipynb+json", "The same program for Jupyter.",
+        "application/x-ipynb+json", "The same program for Jupyter.", disabled=disabled,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ import streamlit as st
 from app import components
 from app.catalogue import CONCEPTS, PAGES
 
+# Before the navigation, which otherwise asks a server of icons for its page's.
 st.set_page_config(
     page_title="Deep Learning Playground",
     page_icon=str(ROOT / "assets" / "icon.svg"),
@@ -31,6 +32,11 @@ for concept in CONCEPTS:
 chosen = st.navigation(sections, position="top")
 home = not chosen.url_path
 if not home:
+    st.set_page_config(page_title=f"{chosen.title} · Deep Learning Playground")
+    components.fetch_ahead()
+chosen.run()
+if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
+    components.fetch_ahead()
     components.fetch_ahead()
 chosen.run()
 if home:  # which has no picture of its own: it comes first, and who goes on from it waits less

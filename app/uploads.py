@@ -107,7 +107,9 @@ def table(key: str) -> Dataset | None:
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
-    st.caption(plain(" ".join([said, *table.notes, *notes])))
+    unused = [column for column in columns if column not in (target, *features)]
+    left = [f"Not used: {', '.join(unused)}."] * bool(unused)
+    st.caption(plain(" ".join([said, *left, *table.notes, *notes])))
     return dataset
 
 

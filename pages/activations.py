@@ -28,7 +28,8 @@ colours = theme.current()
 
 def show_curves() -> None:
     """Curve, slope, the data that arrives, and what comes out of it."""
-    arriving, about = data_that_arrives()
+    trained, about = sums_of_the_trained()
+    arriving = landing.bell(settings) if trained is None else trained
     shown = [curves.curve(name) for name in settings.shown]
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
     landings = [landing.landing(name, arriving) for name in settings.shown]
@@ -45,17 +46,18 @@ def show_curves() -> None:
     about += [probe.sentence for probe in probes]
     page.seeing(SLUG, about + [words.about_landing(one) for one in landings])
     table()
+    take_home(trained)
 
 
-def data_that_arrives() -> tuple[np.ndarray, list[str]]:
-    """The bell of the knobs, or a layer's sums in the network of the training page; and which."""
+def sums_of_the_trained() -> tuple[np.ndarray | None, list[str]]:
+    """A layer's sums in the network of the training page where they are wanted; and which."""
     if settings.source == "adjustable":
-        return landing.bell(settings), []
+        return None, []
     held = st.session_state.get("train-playback")
     if held is None:
         train = BY_SLUG["train"]
         st.page_link(train.path, label=f"{NO_NETWORK} → {train.title}", icon=train.icon)
-        return landing.bell(settings), []
+        return None, []
     run = held.run
     count = len(run.layers)
     layer = st.segmented_control(
@@ -63,6 +65,8 @@ def data_that_arrives() -> tuple[np.ndarray, list[str]]:
         format_func=lambda number: layer_name(number - 1, count), label_visibility="collapsed",
     )  # fmt: skip
     sums = pre_activations(run.network, run.prepared.x_train, layer)
+    if not np.isfinite(sums).all():
+        return None, ["The sums of that layer are too large for a number, so the bell stands in."]
     return sums, [words.about_sums(sums, run.settings, layer, run.epoch)]
 
 
@@ -107,6 +111,7 @@ def show_why() -> None:
         [("loss", 2), ("identity", 1), (settings.between, 1)],
     ]
     player.stage(SLUG, held, draw, rows=rows, below=below)
+    take_home()
 
 
 def show_depth() -> None:
@@ -123,22 +128,26 @@ def show_depth() -> None:
         rows=[[("signal", 6), ("push", 5)], [("spread", 6), ("contrast", 5)]],
     )
     page.seeing(SLUG, [*words.about_signal(measured), *measured.sentences])
+    take_home()
+
+
+def take_home(sums: np.ndarray | None = None) -> None:
+    """The code that ran; its program works on these sums, where there are some."""
+    page.code(
+        SLUG,
+        {
+            "value and slope": curves.value_and_slope,
+            "states": curves.states,
+            "landing": landing.landing,
+            "multiply out": linear.multiply_out,
+            "best plane": linear.best_plane,
+            "signals": centring.signals,
+            "one-sided push": centring.one_sided,
+        },
+        downloads=lambda: downloads.script(SLUG, export.script(settings, sums), "Activations"),
+    )
 
 
 {CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view]()
-
-page.code(
-    SLUG,
-    {
-        "value and slope": curves.value_and_slope,
-        "states": curves.states,
-        "landing": landing.landing,
-        "multiply out": linear.multiply_out,
-        "best plane": linear.best_plane,
-        "signals": centring.signals,
-        "one-sided push": centring.one_sided,
-    },
-    downloads=lambda: downloads.script(SLUG, export.script(settings), "Activations"),
-)
 page.footer(SLUG)
 player.warm_up()

@@ -119,8 +119,8 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     turn_plane(held, features)
 
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
-        data, names, epochs = run.prepared, run.dataset.class_names, settings.epochs
-        kept = pinned and pinned.film[-1].history
+        data, names = run.prepared, run.dataset.class_names
+        shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
         clicked = (st.session_state.get(f"{SLUG}-stage") or {}).get("selected")
         panels = {
             "network": lambda: figures.network(
@@ -128,13 +128,13 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
             ),
             "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
             "loss": lambda: figures.curves(
-                frame, latest, colours, log=log, epochs=epochs, pinned=kept
+                frame, latest, colours, log=log, now=frame.losses, **shared
             ),
             "score": lambda: figures.curves(
-                frame, latest, colours, what="metric", epochs=epochs, pinned=kept
+                frame, latest, colours, what="metric", now=frame.metrics, **shared
             ),
             "gradients": lambda: figures.gradients(frame, colours),
-            "mistakes": lambda: figures.mistakes(frame, names, colours),
+            "mistakes": lambda: figures.mistakes(frame, names, colours, coloured=True),
         }
         if not names:
             del panels["mistakes"]  # Numbers are more or less wrong, not taken for one another.
@@ -148,17 +148,21 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
 
     def below(frame: train.Frame, selected: dict | None) -> None:
         edit_weight(held, selected)
-        said = [page.plain(run.dataset.about), frame.verdict.sentence]
+        said = [f"{page.plain(run.dataset.about)} {figures.SHAPES}", frame.verdict.sentence]
         said += [figures.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
-            said.append("You set a weight by hand: the link alone no longer rebuilds this run.")
+            said.append(
+                "You set a weight by hand: the link alone no longer rebuilds this run. The numbers "
+                "beside the pictures are of the network as it is now; the curves and the verdict "
+                "follow when the epoch ends."
+            )
         if pinned:
             changes = differences(pinned.run.settings, settings)
             said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")
         page.seeing(SLUG, said)
 
-    first = [("network", 5), ("pinned", 4), ("map", 4)] if pinned else [("network", 7), ("map", 5)]
+    first = [("network", 1), ("pinned", 1), ("map", 1)] if pinned else [("network", 7), ("map", 5)]
     second = [("loss", 5), ("score", 4), ("gradients", 3), ("mistakes", 4)]
     player.stage(SLUG, held, draw, rows=[first, second], below=below)
     page.code(
@@ -202,7 +206,10 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
         }
 
     def below(frame: train.RaceFrame, selected: dict | None) -> None:
-        page.seeing(slug, race_figures.in_words(frame))
+        said = race_figures.in_words(frame)
+        if settings.early_stopping:
+            said.append("Early stopping is off in a race, so that all curves are as long.")
+        page.seeing(slug, said)
 
     rows = [
         [("bands", 7), ("standings", 5)],
@@ -212,7 +219,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
     page.code(
         slug,
         {"one step of all": train.Race.advance, "a layer of all": BatchedLinear},
-        downloads=lambda: None,
+        downloads=lambda: downloads.race(SLUG, slug, running, view=VIEWS[1], playing=held.playing),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from app.figures.common import class_raster, line, pixels, signed_raster, sure_words
@@ -43,13 +45,27 @@ def bands(
         layout=theme.layout(
             x="epoch", y="validation loss",
             xaxis={"range": [0, horizon(latest.epoch, epochs)]},
-            yaxis={"type": "log", "dtick": "D2"} if log else {"rangemode": "tozero"},
+            yaxis={"type": "log", "tickvals": log_ticks(losses), "exponentformat": "e"}
+            if log else {"rangemode": "tozero"},
             hovermode="x unified", showlegend=True, shapes=mark,
-            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-            margin={"l": 52, "r": 8, "t": 30, "b": 34},
+            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
+                    "traceorder": "normal"},
+            margin={"l": 62, "r": 8, "t": 30, "b": 34},
         ),
         height=270,
     )  # fmt: skip
+
+
+def log_ticks(values: np.ndarray) -> list[float]:
+    """Where a log axis over these values, NaN apart, has its marks: each with its whole number."""
+    positive = values[values > 0]  # NaN is not
+    if not len(positive):
+        return [1.0]
+    low, high = np.log10([positive.min(), positive.max()])
+    first, last = math.floor(low), math.ceil(high)
+    steps = (1, 2, 5) if high - low < 2 else (1,)
+    stride = math.ceil((last - first + 1) / 8)
+    return [step * 10.0**power for power in range(first, last + 1, stride) for step in steps]
 
 
 def standings(frame: RaceFrame, theme: Theme) -> Panel:

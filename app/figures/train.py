@@ -16,6 +16,8 @@ from core.train.settings import Settings
 
 TALL, LOW = 300, 180  # pixels
 TRAIN, VALIDATION = "training", "validation"
+SHAPES = "Circles are learnt from, diamonds are for validation."
+MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map
 
 
 def decision_map(
@@ -61,8 +63,30 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
         x=plane.x_name, y=plane.y_name,
         xaxis={"range": list(edges["x"]), **axis},
         yaxis={"range": list(edges["y"]), **axis, **square},
+        legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": 1, "yanchor": "bottom",
+                "bgcolor": "rgba(0,0,0,0)", "itemclick": False, "itemdoubleclick": False},
     )  # fmt: skip
-    return _points(prepared, plane, theme), layout
+    key = _key(prepared, theme)
+    if key:
+        layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 26}}
+    return [*_points(prepared, plane, theme), *key], layout
+
+
+def _key(prepared: Prepared, theme: Theme) -> list[dict]:
+    """Traces without points that name the colours, where they are few enough for one line."""
+    names = prepared.dataset.class_names
+    colours = theme.classes[: len(names)]
+    if not names:
+        middle, reach = target_span(prepared)
+        names = f"{middle - reach:.3g}", f"{middle + reach:.3g}"
+        colours = theme.negative, theme.positive
+    if len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
+        return []
+    return [
+        {"type": "scatter", "mode": "markers", "name": name, "x": [None], "y": [None],
+         "hoverinfo": "skip", "marker": {"color": colour, "size": 8}}
+        for name, colour in zip(names, colours, strict=True)
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=8)
@@ -112,18 +136,23 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
                           "line": {"width": 1, "color": theme.muted}}  # fmt: skip
                 hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
             traces.append({
-                "type": "scatter", "mode": "markers", "name": f"{name}, {part}",
+                "type": "scatter", "mode": "markers", "name": f"{name}, {part}", "showlegend": False,
                 "x": places[mine, 0], "y": places[mine, 1], "marker": marker, "hovertemplate": hover,
             })  # fmt: skip
     return traces
 
 
 def _score(frame: Frame) -> str:
-    """The latest metric of both parts, in words."""
-    train, validation = frame.history.train_metric[-1], frame.history.validation_metric[-1]
+    """The metric of both parts, as the network of the picture does."""
+    train, validation = frame.metrics
     if frame.metric_name == "accuracy":
         return f"accuracy: training {100 * train:.0f} %, validation {100 * validation:.0f} %"
-    return f"{frame.metric_name}: training {train:.2f}, validation {validation:.2f}"
+    return f"{frame.metric_name}: training {brief(train)}, validation {brief(validation)}"
+
+
+def brief(number: float, digits: int = 2) -> str:
+    """A number with so many decimals, or where it is huge, as a run that diverges has them, 7e+35."""
+    return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"
 
 
 def curves(
@@ -135,10 +164,12 @@ def curves(
     log: bool = False,
     epochs: int,
     pinned: History | None = None,
+    now: np.ndarray | None = None,
 ) -> Panel:
     """Training and validation ``what`` (loss or metric) over the epochs, a mark at the one shown.
 
-    ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes.
+    ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes. ``now`` (2,)
+    are both values of the picture shown, where they are newer than those of its last epoch.
     """
     title = latest.metric_name.capitalize() if what == "metric" else "Loss"
     colours = ((TRAIN, theme.muted), (VALIDATION, theme.positive))
@@ -156,21 +187,22 @@ def curves(
                 history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
                 hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra>epoch %{{x}}</extra>", **extra,
             ))  # fmt: skip
-    now = shown.history
-    values = {
-        part: getattr(now, f"{'train' if part == TRAIN else part}_{what}")[-1]
-        for part, *_ in colours
-    }
-    said = " · ".join(f"{part} {value:.3f}" for part, value in values.items())
+    if now is None:
+        history = shown.history
+        now = [getattr(history, f"{part}_{what}")[-1] for part in ("train", VALIDATION)]
+    said = " · ".join(
+        f"{part} {brief(value, 3)}" for part, value in zip((TRAIN, VALIDATION), now, strict=True)
+    )
     return Panel(
         title=title,
         note=said if what == "loss" else "",
         alt=f"{title} by epoch, at epoch {shown.epoch}: {said}.",
         data=traces,
         layout=theme.layout(
-            x="epoch", y=title.lower(),
+            x="epoch", y="R²" if title == "R²" else title.lower(),
             xaxis={"range": [0, horizon(last, epochs)]},
-            yaxis={"type": "log" if log else "linear", "rangemode": "tozero"} if what == "loss" else {"range": _metric_range(latest)},
+            yaxis={"type": "log" if log else "linear", "rangemode": "tozero", "exponentformat": "e"}
+            if what == "loss" else {"range": _metric_range(latest)},
             hovermode="x unified", showlegend=what == "loss",
             legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
             shapes=_mark(shown, latest, theme),
@@ -224,14 +256,24 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
             x="layer", y="gradient norm",
             xaxis={"type": "category", "range": [-0.6, len(norms) - 0.4]},
             yaxis={"type": "log", "range": [-6, 1], "dtick": 2, "exponentformat": "power"},
+            margin={"l": 60, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
     )  # fmt: skip
 
 
-def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
-    """Which class of the validation points is taken for which."""
+def mistakes(
+    frame: Frame, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
+) -> Panel:
+    """Which class of the validation points is taken for which.
+
+    ``coloured`` puts the colour that a class has in a map beside its name.
+    """
     counts = frame.confusion_validation
+    dots = [
+        f'<span style="color:{colour}">●</span> {name}' if coloured else name
+        for name, colour in zip(names, theme.classes, strict=False)
+    ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
     note = f"{wrong} of {int(counts.sum())} wrong"
@@ -248,8 +290,8 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
         layout=theme.layout(
             x="predicted", y="true",
             xaxis={"type": "category", "showgrid": False, "nticks": 10, "automargin": True},
-            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10,
-                   "automargin": True},
+            yaxis={"type": "category", "showgrid": False, "autorange": "reversed",
+                   "tickvals": list(names), "ticktext": dots, "automargin": True},
         ),
         height=LOW,
     )  # fmt: skip
@@ -263,6 +305,8 @@ def in_words(frame: Frame, settings: Settings) -> str:
     words = f"In the last step, the first layer's gradient was {norms[0]:.1e} long"
     if len(norms) > 1:
         words += f" and the last layer's {norms[-1]:.1e}"
+    if not norms.any():
+        words = "In the last step no weight got a gradient: only other first weights would help"
     silent = sum(int(layer.sum()) for layer in frame.silent)
     units = sum(settings.hidden)
     if silent:
@@ -291,7 +335,7 @@ def network(
     hidden = ", ".join(str(len(maps)) for maps in frame.unit_maps) or "no"
     alt = (
         f"The network: {len(prepared.input_names)} inputs, hidden layers of {hidden} units, "
-        f"{len(outputs)} outputs."
+        f"{len(outputs)} outputs. The arrow keys walk over its units and weights, Enter chooses one."
     )
     weights = sum(weight.size for weight in frame.weights) + sum(bias.size for bias in frame.biases)
     return Panel(

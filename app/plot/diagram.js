@@ -13,6 +13,12 @@ import { arrange, distance, EDGE, largestOf, makeSheet, number, SMALL, strongest
 const MOST_LINKS = 250;  // of one layer
 const SHADES = 12;  // of thin curves: those of one width and sign are painted in one go
 
+// Steps of a key: to the next layer, the next weight, the next unit.
+const KEYS = {
+  ArrowLeft: [-1, 0, 0], ArrowRight: [1, 0, 0], ArrowUp: [0, -1, 0], ArrowDown: [0, 1, 0],
+  PageUp: [0, 0, -1], PageDown: [0, 0, 1],
+};
+
 const diagrams = new WeakMap();
 
 /**
@@ -52,7 +58,13 @@ class Diagram {
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("click", (event) => {
       this.point(event);
-      if (canBeSelected(this.hovered)) this.onSelect?.({ ...this.hovered });
+      this.select();
+    });
+    this.canvas.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") this.select();
+      else if (event.key in KEYS) this.walk(...KEYS[event.key]);
+      else return;
+      event.preventDefault();  // the page is not to scroll
     });
     this.observer = new ResizeObserver(() => this.spec && this.draw());
     this.observer.observe(host);
@@ -265,6 +277,30 @@ class Diagram {
     this.hovered = event && this.find(event.clientX - box.left, event.clientY - box.top, reach);
     this.at = event && [event.clientX, event.clientY];
     this.canvas.style.cursor = canBeSelected(this.hovered) ? "pointer" : "default";
+    this.draw();
+  }
+
+  select() {
+    if (canBeSelected(this.hovered)) this.onSelect?.({ ...this.hovered });
+  }
+
+  /** Hover the next place by keys: in a layer each unit comes before the weights that lead to it. */
+  walk(layers, places, units) {
+    if (!this.columns) return;
+    const { weights } = this.spec;
+    const from = canBeSelected(this.hovered) ? this.hovered : { layer: 0, unit: 0, input: null };
+    const layer = Math.max(0, Math.min(weights.length - 1, from.layer + layers));
+    const [count, inputs] = weights[layer].shape;
+    const begun = from === this.hovered && layer === from.layer;
+    const [all, each] = [count * (inputs + 1), inputs + 1];
+    const old = begun ? from.unit * each + (from.input ?? -1) + 1 : 0;
+    const next = begun ? (old + places + units * each + all) % all : 0;
+    const unit = Math.floor(next / each);
+    this.hovered = { layer, unit, input: next % each ? (next % each) - 1 : null };
+    const box = this.canvas.getBoundingClientRect();
+    const [x0, y0, x1, y1] = this.ends(layer, unit * inputs + (this.hovered.input ?? 0));
+    const [x, y] = this.hovered.input === null ? [x1, y1] : [(x0 + x1) / 2, (y0 + y1) / 2];
+    this.at = [box.left + x, box.top + y];
     this.draw();
   }
 

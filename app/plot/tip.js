@@ -3,6 +3,7 @@ export class Tip {
   constructor() {
     this.root = document.createElement("div");
     this.root.setAttribute("role", "tooltip");
+    this.root.setAttribute("aria-live", "polite");  // who walks by keys may not see it
     this.root.style.cssText = `position: fixed; z-index: 1000; display: none; max-width: 260px;
       padding: 6px 9px; pointer-events: none; font: 13px/1.4 var(--st-font, sans-serif);
       color: var(--st-text-color, black); background: var(--st-background-color, white);

@@ -1,19 +1,20 @@
 """The activations page to take home: a short program that prints its numbers.
 
-Left out: the pictures, and the sums of a trained network (a bell curve stands in for them).
+Left out: the pictures, and how the network was trained whose sums the page may show.
 """
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import torch
 
 from core.activations.curves import DEAD, FAINT, FLAT
 from core.activations.landing import SAMPLE
 from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
-from core.export import fill
+from core.export import fill, table
 from core.initialisers import WRITTEN
 
 PROGRAM = r'''
@@ -58,16 +59,23 @@ PROGRAM = r'''
         |
         |
         |# %% Many sums
-        |# The sums that arrive at a layer follow a bell curve, cut into equally likely slices:
-        |# one sum is drawn from each.
-trained |# On the page they came from your trained network. Put yours in their place.
-        |
-        |MEAN, SPREAD, SLICES = $mean, $spread, $sample
-        |
-        |generator = torch.Generator().manual_seed(SEED)
-        |within = torch.rand(SLICES, generator=generator, dtype=torch.float64)
-        |level = ((torch.arange(SLICES) + within) / SLICES).clamp(min=$least)
-        |sums = MEAN + SPREAD * torch.special.ndtri(level)
+bell    |# The sums that arrive at a layer follow a bell curve, cut into equally likely slices:
+bell    |# one sum is drawn from each.
+bell    |
+bell    |MEAN, SPREAD, SLICES = $mean, $spread, $sample
+bell    |
+bell    |generator = torch.Generator().manual_seed(SEED)
+bell    |within = torch.rand(SLICES, generator=generator, dtype=torch.float64)
+bell    |level = ((torch.arange(SLICES) + within) / SLICES).clamp(min=$least)
+bell    |sums = MEAN + SPREAD * torch.special.ndtri(level)
+trained |# The sums that arrive at a layer of the network that was trained on the page: a line for
+trained |# each training point, a number for each unit.
+trained |
+trained |SUMS = """
+trained |$sums
+trained |"""
+trained |
+trained |sums = torch.tensor([float(number) for number in SUMS.split()], dtype=torch.float64)
         |
         |print(f"\n{'share of sums':12} {'dead':>12} {'saturated':>12} {'mean slope':>12}")
         |for name, (activation, low, high) in ACTIVATIONS.items():
@@ -147,8 +155,12 @@ trained |# On the page they came from your trained network. Put yours in their p
 '''
 
 
-def script(settings: Settings) -> str:
-    """The page's numbers with these settings, as a program that needs nothing but torch."""
+def script(settings: Settings, sums: np.ndarray | None = None) -> str:
+    """The page's numbers with these settings, as a program that needs nothing but torch.
+
+    ``sums`` (examples, units) float32 are those of a trained network, where it is them that the
+    page shows; without them it is the bell curve of the settings.
+    """
     values = vars(settings) | {
         "activations": "\n".join(_line(name) for name in settings.shown),
         "between": _module(settings.between),
@@ -161,7 +173,8 @@ def script(settings: Settings) -> str:
         "flat": FLAT,
         "faint": FAINT,
     }
-    return fill(PROGRAM, {"trained": settings.source == "trained network"}, values)
+    values["sums"] = "" if sums is None else table(sums.T)
+    return fill(PROGRAM, {"trained": sums is not None, "bell": sums is None}, values)
 
 
 def _line(name: str) -> str:

@@ -186,7 +186,7 @@ def to_dataset(
         feature_names=tuple(inputs),
         class_names=class_names,
         target_name=target,
-        about=f"A row is a row of {table.name}; {target} is predicted from the other columns.",
+        about=f"A row is a row of {table.name}; {target} is predicted from {_listed(features)}.",
     )
     return dataset, tuple(notes)
 
@@ -237,6 +237,13 @@ def _inputs(name: str, column: pd.Series) -> tuple[dict[str, np.ndarray], list[s
     if gaps:
         notes.append(f"{_count(gaps, 'missing value')} of {name}, {filling}.")
     return inputs, notes
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    if len(names) > 5:
+        return f"{len(names)} other columns"
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _count(number: int, noun: str) -> str:

@@ -10,7 +10,9 @@ Left out: weights that were set by hand (the program says so), and the pictures.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 
+import numpy as np
 import safetensors.torch
 import torch
 
@@ -22,6 +24,7 @@ from core.train.history import History
 from core.train.network import generator
 from core.train.objective import outputs_for
 from core.train.optimisers import optimiser_for
+from core.train.race import Race
 from core.train.run import Run, batch_sizes
 from core.train.settings import Settings
 
@@ -290,9 +293,18 @@ def weights(run: Run) -> bytes:
 
 def metrics_csv(history: History) -> str:
     """Every epoch of the history as CSV with a header."""
+    return _csv(history.columns())
+
+
+def results_csv(race: Race) -> str:
+    """The epochs of all members of a race as CSV with a header, at most 200 of each."""
+    return _csv(race.results())
+
+
+def _csv(columns: Mapping[str, np.ndarray]) -> str:
     import pandas
 
-    return pandas.DataFrame(history.columns()).to_csv(index=False, lineterminator="\n")
+    return pandas.DataFrame(columns).to_csv(index=False, lineterminator="\n")
 
 
 def _batch_size(settings: Settings, examples: int) -> str:

@@ -12,7 +12,7 @@ from torch import nn
 from core.prepare import Plane, Prepared
 from core.train.history import History
 from core.train.network import forward_with_hidden
-from core.train.objective import Objective, decide
+from core.train.objective import Objective, decide, metric
 from core.train.verdict import Verdict
 
 MAP_SIZE = 50
@@ -36,6 +36,7 @@ class Picture:
     Over the training points: ``unit_means``, ``unit_spreads`` (standard deviations) and ``silent``
     (the same output for every point: nothing passes), (units,) per layer. ``confusion_train`` and
     ``confusion_validation`` (C, C) count rows of a true class by predicted class, or are None.
+    ``losses`` and ``metrics`` are (2,) float32: over the training and over the validation points.
     """
 
     map: np.ndarray | None
@@ -48,6 +49,8 @@ class Picture:
     silent: tuple[np.ndarray, ...]
     confusion_train: np.ndarray | None
     confusion_validation: np.ndarray | None
+    losses: np.ndarray
+    metrics: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +61,8 @@ class Frame(Picture):
     ``gradient_norms`` (L,) are the lengths of the weights' gradients in the last step, as the
     optimiser got them (after clipping); NaN before the first. ``input_maps`` (inputs, 20, 20)
     and ``input_scales`` are to the inputs what unit maps are to the units; all frames share them.
-    ``history`` has at most 400 of the measured epochs.
+    ``history`` has at most 400 of the measured epochs; within an epoch, and after a weight was
+    set by hand, ``losses`` and ``metrics`` are newer than its last row.
     """
 
     step: int
@@ -101,6 +105,9 @@ class Painter:
             prepared.x_train,
             prepared.x_validation,
         ]
+        self._targets = [
+            objective.encode(y, self.classes) for y in (prepared.y_train, prepared.y_validation)
+        ]
         self._sizes = [len(part) for part in parts]
         self._batch = torch.cat(parts)
         self.input_maps, self.input_scales = small_maps(parts[1])
@@ -110,11 +117,19 @@ class Painter:
         with torch.inference_mode():
             output, hidden = forward_with_hidden(network, self._batch)
             over_map, _, train, validation = output.split(self._sizes)
+            targets = zip((train, validation), self._targets, strict=True)
+            losses = [self.objective.error(*both, "mean") for both in targets]
+            metrics = [
+                metric(train, self.prepared.y_train, self.classes),
+                metric(validation, self.prepared.y_validation, self.classes),
+            ]
             return Picture(
                 **self._map(over_map),
                 **self._units(hidden),
                 confusion_train=self._confusion(train, self.prepared.y_train),
                 confusion_validation=self._confusion(validation, self.prepared.y_validation),
+                losses=torch.stack(losses).numpy(),
+                metrics=torch.stack(metrics).numpy(),
             )
 
     def _map(self, output: torch.Tensor) -> dict[str, np.ndarray | None]:

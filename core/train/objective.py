@@ -55,6 +55,13 @@ def _hinge(z: Tensor, sign: Tensor, reduction: str) -> Tensor:
     return F.margin_ranking_loss(z, torch.zeros_like(z), sign, margin=1.0, reduction=reduction)
 
 
+def _many_hinge(z: Tensor, y: Tensor, reduction: str) -> Tensor:
+    rows = F.multi_margin_loss(z, y, reduction="none")
+    # Scores that are no longer finite lead by no margin, but torch's loss counts them as right.
+    rows = rows.where(z.isfinite().all(dim=1), torch.nan)
+    return rows.mean() if reduction == "mean" else rows
+
+
 def _lead(score: Tensor) -> Tensor:
     best, second = score.topk(2, dim=1).values.unbind(dim=1)
     return (best - second).clamp(0, 1)
@@ -81,7 +88,7 @@ MORE_CLASSES: dict[str, Objective] = {
         lambda z, y, how: F.cross_entropy(z, y, reduction=how),
         lambda z: z.softmax(dim=1).amax(dim=1),
     ),
-    "hinge": Objective(_classes, lambda z, y, how: F.multi_margin_loss(z, y, reduction=how), _lead),
+    "hinge": Objective(_classes, _many_hinge, _lead),
     "squared": Objective(
         _one_hot,
         lambda z, p, how: F.mse_loss(z.softmax(dim=1), p, reduction=how),

@@ -14,9 +14,11 @@ Reference: Bouthillier et al. 2021, "Accounting for variance in machine learning
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.optim import Optimizer
@@ -28,9 +30,9 @@ from core.train.batched import BatchedLinear, Flat, batched, clip
 from core.train.network import build, generator, weights_and_others
 from core.train.objective import metric, metric_name, objective_for, outputs_for
 from core.train.optimisers import optimiser_for, schedule_for
-from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder
+from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder, Standing
 from core.train.race_settings import RaceSettings
-from core.train.run import batch_sizes, dataset_for, prepared_for
+from core.train.run import Run, batch_sizes, dataset_for, prepared_for
 from core.train.settings import Settings
 
 __all__ = ["Race", "RaceFrame", "RaceSettings"]
@@ -107,6 +109,25 @@ class Race:
         """The number of whole epochs done."""
         return self.step // self.round
 
+    def results(self) -> dict[str, np.ndarray]:
+        """Columns of equal length: variant, seed, epoch (at most 200 of them) and the measures."""
+        columns = self._recorder.columns()
+        names, seeds = np.array(self.variants), np.array(self.seeds)
+        return columns | {
+            "variant": names[columns["variant"]],
+            "seed": seeds[columns["seed"]],
+        }
+
+    def standings(self) -> tuple[Standing, ...]:
+        """The variants as they stand after the latest epoch, best first."""
+        return self._recorder.standings()
+
+    def leader(self) -> Run:
+        """The first member of the variant that leads, not yet trained, as a run of its own."""
+        first = self.standings()[0].variant
+        member = self.members[self.variants.index(first) * len(self.seeds)]
+        return Run(replace(member, early_stopping=0), self.dataset)
+
     @property
     def plane(self) -> Plane:
         """The cut through the data's features that frames draw their maps in."""
@@ -164,7 +185,7 @@ class Race:
             validation_loss=validation_loss,
             # (V · S,) -> (V, S)
             diverged_in=self._diverged_in.view(len(self.variants), -1).numpy().copy(),
-            standings=self._recorder.standings(),
+            standings=self.standings(),
             metric_name=metric_name(self.classes),
             finished=self.finished,
             **maps,

@@ -92,6 +92,19 @@ class RaceRecorder:
         train, validation = self._values[:2][..., epochs]
         return epochs, train, validation
 
+    def columns(self) -> dict[str, np.ndarray]:
+        """The measured epochs, thinned for a table: a row for each variant, seed and epoch.
+
+        ``variant`` and ``seed`` are indices; the measures are NaN where a member has diverged.
+        """
+        epochs = thin(self._length, RACE_CURVE_POINTS)
+        measures = self._values[..., epochs]  # (3, V, S, E)
+        variant, seed, epoch = (index.ravel() for index in np.indices(measures.shape[1:]))
+        names = ("train_loss", "validation_loss", "validation_metric")
+        return {"variant": variant, "seed": seed, "epoch": epochs[epoch]} | {
+            name: rows.ravel() for name, rows in zip(names, measures, strict=True)
+        }
+
     def standings(self) -> tuple[Standing, ...]:
         """The variants, best first: fewest diverged, then the lowest mean validation loss."""
         _, losses, metrics = self._values[..., self._length - 1]  # (V, S) each

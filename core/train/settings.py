@@ -101,7 +101,7 @@ class Settings(Knobs):
     )
 
     hidden: tuple[int, ...] = knob(
-        (4, 2),
+        (8, 4),
         low=1,
         high=64,
         least=0,

@@ -49,7 +49,7 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     if diverged:
         return Verdict("diverged", diverged)
     if len(history) < 2:
-        return Verdict("not started", "Not started: these are the first, untrained weights.")
+        return Verdict("not started", "Not started: no epoch is complete yet.")
     now = len(history) - 1
     since = overfit_since(history)
     if since is not None:
@@ -71,10 +71,10 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     if not train - (chance or 0.0) >= FITTED * (1 - (chance or 0.0)):
         return Verdict(
             "underfit",
-            f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units or "
-            "another learning rate may help, unless noise leaves no more to learn.",
+            f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units, other "
+            "first weights or another learning rate may help, unless noise leaves no more to learn.",
         )
-    return Verdict("good", f"Good at epoch {now}: {scores}, and validation is not getting worse.")
+    return Verdict("good", f"Good at epoch {now}: {scores}. {_trend(history)}")
 
 
 def overfit_since(history: History) -> int | None:
@@ -84,6 +84,18 @@ def overfit_since(history: History) -> int | None:
     risen = smooth[now] - smooth[since] > max(RISE * smooth[since], FLOOR * smooth[0])
     fallen = history.train_loss[now] < history.train_loss[since]
     return since if now - since >= SETTLED and risen and fallen else None
+
+
+def _trend(history: History) -> str:
+    """Where the validation loss, which is not rising by much, is going."""
+    smooth = smoothed(history.validation_loss)
+    least = int(smooth.argmin())
+    if len(smooth) - 1 - least < SETTLED:
+        return "The validation loss is not rising."
+    return (
+        f"The validation loss has risen since epoch {least}, from {smooth[least]:.3g} to "
+        f"{smooth[-1]:.3g}, which is not enough to speak of overfitting."
+    )
 
 
 def smoothed(values: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import downloads
 from core import datasets
-from core.train import Run, Settings, export
+from core.train import Race, RaceSettings, Run, Settings, export
 
 LABELS = ["Python script", "Notebook", "Weights", "Metrics (CSV)", "Data (CSV)"]
 
@@ -22,6 +22,15 @@ def page():
     from app import downloads
 
     downloads.training("train", st.session_state.run, playing=st.session_state.playing)
+
+
+def race_page():
+    import streamlit as st
+
+    from app import downloads
+
+    race = st.session_state.run
+    downloads.race("train", "train-race", race, view="Race", playing=st.session_state.playing)
 
 
 @pytest.fixture
@@ -38,7 +47,7 @@ def sent(monkeypatch):
     return calls
 
 
-def shown(run, playing=False):
+def shown(run, playing=False, page=page):
     test = AppTest.from_function(page, default_timeout=30)
     test.session_state["run"], test.session_state["playing"] = run, playing
     test.run()
@@ -147,3 +156,27 @@ def test_a_program_alone_has_two_files(sent):
     title, code = json.loads(sent["Notebook"]["data"])["cells"]
     assert "".join(title["source"]) == "# Activations\n\nWhat it does."
     assert "".join(code["source"]) == "x = 1"
+
+
+def test_a_race_has_the_leaders_program_its_results_and_a_link(sent):
+    race = Race(Settings(samples=50, seed=7), RaceSettings(activations=("ReLU", "tanh"), seeds=2))
+    for _ in range(2 * race.round):
+        race.advance()
+    test = shown(race, page=race_page)
+    assert sent["Python script"]["data"] == export.script(race.leader())
+    assert (
+        f"{race.standings()[0].variant}, which leads, with seed 7"
+        in test.get("download_button")[0].proto.help
+    )
+    results = pandas.read_csv(io.StringIO(sent["Results (CSV)"]["data"]))
+    assert len(results) == 2 * 2 * 3
+    (link,) = test.code
+    assert link.value == (
+        "?train_view=Race&train_samples=50&train_seed=7"
+        "&train-race_activations=ReLU&train-race_activations=tanh&train-race_seeds=2"
+    )
+
+
+def test_a_race_that_plays_has_to_pause_first(sent):
+    test = shown(Race(Settings(samples=50)), playing=True, page=race_page)
+    assert all(button.proto.disabled for button in test.get("download_button"))

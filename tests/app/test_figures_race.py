@@ -178,3 +178,16 @@ def test_nobody_leads_where_all_have_diverged() -> None:
 def test_r2_is_no_percentage() -> None:
     (bars,) = figures.standings(made([0.1, 0.5], 0.1, 4, metric_name="R²"), LIGHT).data
     assert "%<br>" not in bars["hovertemplate"]
+
+
+def test_the_marks_of_a_log_axis_stay_few_and_cover_the_losses() -> None:
+    assert figures.log_ticks(np.array([0.05, 0.9])) == pytest.approx(
+        [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5]
+    )
+    assert figures.log_ticks(np.array([0.002, 30.0])) == pytest.approx(
+        [0.001, 0.01, 0.1, 1, 10, 100]
+    )
+    huge = figures.log_ticks(np.array([0.01, np.nan, 0.0, 1e34]))
+    assert len(huge) <= 8
+    assert huge[-1] >= 1e28
+    assert figures.log_ticks(np.array([np.nan])) == [1.0]

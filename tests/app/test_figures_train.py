@@ -162,7 +162,8 @@ def test_the_network_has_a_place_for_every_unit_and_weight(case: str) -> None:
 def test_every_row_of_the_data_is_a_point_of_the_map(case: str) -> None:
     run, _, latest = played(case)
     panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
-    x, y = (np.concatenate([trace[axis] for trace in panel.data]) for axis in "xy")
+    drawn = [trace for trace in panel.data if "hoverinfo" not in trace]  # all but the key
+    x, y = (np.concatenate([trace[axis] for trace in drawn]) for axis in "xy")
     assert len(x) == len(y) == len(run.dataset.x)
     for places, (low, high) in ((x, panel.raster.x), (y, panel.raster.y)):
         assert low < places.min()
@@ -175,7 +176,31 @@ def test_the_points_of_a_class_have_its_colour_and_a_plane_can_be_chosen() -> No
     panel = figures.decision_map(latest, run.prepared, plane, LIGHT, title="Map")
     assert panel.layout["xaxis"]["title"]["text"] == "petal length (cm)"
     colours = [trace["marker"]["color"] for trace in panel.data]
-    assert colours == [*LIGHT.classes[:3], *LIGHT.classes[:3]]
+    assert colours == 3 * [*LIGHT.classes[:3]]  # of both parts, and of the key
+    assert [trace["name"] for trace in panel.data[6:]] == list(run.dataset.class_names)
+
+
+def test_the_key_of_a_regression_names_both_ends_and_ten_classes_have_none() -> None:
+    run, _, latest = played("regression")
+    panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
+    ends = [run.dataset.y.min(), run.dataset.y.max()]
+    assert [float(trace["name"]) for trace in panel.data[2:]] == pytest.approx(ends, rel=0.01)
+    run, _, latest = played("digits")
+    panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
+    assert len(panel.data) == 20
+    panel = figures.mistakes(latest, run.dataset.class_names, LIGHT, coloured=True)
+    dots = panel.layout["yaxis"]["ticktext"]
+    assert all(colour in dot for dot, colour in zip(dots, LIGHT.classes, strict=True))
+
+
+def test_the_numbers_beside_the_curves_are_those_of_now() -> None:
+    run, _, latest = played("two classes")
+    curves = {"what": "loss", "epochs": run.settings.epochs}
+    last = figures.curves(latest, latest, LIGHT, **curves).note
+    assert f"training {latest.history.train_loss[-1]:.3f}" in last
+    now = np.array([0.125, 7.3e35])
+    note = figures.curves(latest, latest, LIGHT, now=now, **curves).note
+    assert note == "training 0.125 · validation 7.3e+35"
 
 
 def test_the_map_shows_what_the_network_says() -> None:

@@ -150,3 +150,15 @@ def test_click_on_a_weight_edits_it(visit: Visit) -> None:
     raster = stage.panel("Map").locator("canvas.raster").element_handle()
     page.wait_for_function("([c, old]) => c.toDataURL() !== old", arg=[raster, before])
     expect(box).to_have_value("5.000")
+
+
+def test_a_weight_is_chosen_by_keys(visit: Visit) -> None:
+    stage = Stage(visit("/train"))
+    panel = stage.panel("Network")
+    panel.locator("canvas[tabindex]").focus()
+    for key in ("ArrowRight", "PageDown", "ArrowDown", "ArrowDown"):
+        stage.page.keyboard.press(key)
+    said = panel.locator("[role=tooltip]").inner_text()
+    assert said.startswith("weight from unit 2 of layer 1 to unit 2 of layer 2: ")
+    stage.page.keyboard.press("Enter")
+    expect(stage.page.get_by_text("Weight 2 into unit 2 of the hidden layer 2")).to_be_visible()

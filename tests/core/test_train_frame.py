@@ -220,6 +220,21 @@ def test_the_weight_of_a_frame_counts_each_of_its_arrays():
     assert known < frame.nbytes < known + 1_000
 
 
+@pytest.mark.parametrize("data", ["moons", "three blobs", "plane"])
+def test_the_numbers_of_a_frame_are_of_its_own_weights(data):
+    run = after(6, replace(BASE, data=data))  # two epochs of three steps
+    frame, history = run.frame(), run.history
+    np.testing.assert_allclose(
+        frame.losses, [history.train_loss[-1], history.validation_loss[-1]], rtol=1e-5
+    )
+    np.testing.assert_allclose(
+        frame.metrics, [history.train_metric[-1], history.validation_metric[-1]], rtol=1e-4
+    )
+    run.advance()  # within an epoch
+    assert (run.frame().losses != frame.losses).all()
+    assert len(run.history) == len(history)
+
+
 # --- Purity ---------------------------------------------------------------------------------------
 
 

@@ -129,3 +129,15 @@ def test_metrics_of_several_models_at_once(count):
     y = y if count else y.float()
     both = torch.stack([metric(z[i], y[i], count) for i in range(2)])
     torch.testing.assert_close(metric(z, y, count), both)
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("count", [2, 3])
+def test_scores_that_are_not_finite_are_no_finite_loss(name, count):
+    objective = objective_for(name, count)
+    target = objective.encode(torch.zeros(ROWS, dtype=torch.long), count)
+    scores = torch.zeros(ROWS, outputs_for(count))
+    scores[1] = torch.nan
+    assert not objective.error(scores, target, "mean").isfinite()
+    each = objective.error(scores, target, "none").view(ROWS, -1).isfinite().all(dim=1)
+    assert each.tolist() == [row != 1 for row in range(ROWS)]

@@ -267,3 +267,31 @@ def test_flat_parameters_follow_their_values():
     for parameter, old in zip(parameters, before, strict=True):
         assert torch.equal(parameter[1], old[1] + 1)
         assert torch.equal(parameter[::2], old[::2])
+
+
+# --- To take home ---------------------------------------------------------------------------------
+
+
+def test_the_results_are_every_member_at_every_epoch():
+    race = race_to(3, BASE)
+    results = race.results()
+    assert set(zip(results["variant"], results["seed"], results["epoch"], strict=True)) == {
+        (member.activation, member.seed, epoch) for member in race.members for epoch in range(4)
+    }
+    own = (results["variant"] == "tanh") & (results["seed"] == 1)
+    history = run_to(3, replace(BASE, activation="tanh", seed=1)).history
+    for name in ("train_loss", "validation_loss", "validation_metric"):
+        np.testing.assert_allclose(results[name][own], getattr(history, name), rtol=1e-5)
+
+
+def test_the_leader_as_a_run_comes_to_its_losses_of_the_race():
+    race = race_to(3, replace(BASE, early_stopping=5))
+    leader = race.leader()
+    assert leader.settings.activation == race.standings()[0].variant
+    while leader.epoch < 3:
+        leader.advance()
+    results = race.results()
+    own = (results["variant"] == leader.settings.activation) & (results["seed"] == 0)
+    np.testing.assert_allclose(
+        results["validation_loss"][own], leader.history.validation_loss, rtol=1e-5
+    )

@@ -192,6 +192,17 @@ def test_weights_and_biases_can_be_set_by_hand():
     assert run.frame().weights[1][2, 3] != 0.75
 
 
+def test_a_weight_set_by_hand_shows_in_the_numbers_at_once():
+    run = Run(BASE)
+    before = run.frame()
+    run.edit_weight(2, 0, None, 50.0)  # from now on everything is the second class
+    frame = run.frame()
+    assert frame.losses[0] > 10 > before.losses[0]
+    data = run.prepared
+    shares = [y.float().mean().item() for y in (data.y_train, data.y_validation)]
+    np.testing.assert_allclose(frame.metrics, shares)
+
+
 @pytest.mark.parametrize(
     ("where", "said"),
     [

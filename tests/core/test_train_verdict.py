@@ -75,6 +75,15 @@ def test_a_small_rise_is_no_overfit():
     assert overfit_since(curves(validation=turning(at=40, rise=0.5 * RISE * lowest))) is None
 
 
+def test_a_small_rise_is_told_though_it_is_no_overfit():
+    small = turning(at=40, rise=0.015)
+    told = judge(curves(validation=small), chance=0.5)
+    assert told.name == "good"
+    assert "not rising" not in told.sentence
+    assert f"to {smoothed(small)[-1]:.3g}" in told.sentence
+    assert "not rising" in judge(curves(), chance=0.5).sentence
+
+
 def test_a_rise_from_next_to_nothing_is_no_overfit():
     # Ten times the lowest loss, and still next to nothing beside the loss of the first weights.
     validation = np.concatenate([np.full(50, 0.7), np.full(26, 0.001), np.full(25, 0.01)])
