@@ -16,12 +16,9 @@ import streamlit as st
 from app import components
 from app.catalogue import CONCEPTS, PAGES
 
+TITLE = "Deep Learning Playground"
 # Before the navigation, which otherwise asks a server of icons for its page's.
-st.set_page_config(
-    page_title="Deep Learning Playground",
-    page_icon=str(ROOT / "assets" / "icon.svg"),
-    layout="wide",
-)
+st.set_page_config(page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.html(ROOT / "app" / "style.css")
 sections: dict[str, list[st.Page]] = {
     "": [st.Page(PAGES / "home.py", title="Playground", icon=":material/home:", default=True)]
@@ -31,12 +28,8 @@ for concept in CONCEPTS:
     sections.setdefault(concept.section, []).append(page)
 chosen = st.navigation(sections, position="top")
 home = not chosen.url_path
+st.set_page_config(page_title=TITLE if home else f"{chosen.title} · {TITLE}")
 if not home:
-    st.set_page_config(page_title=f"{chosen.title} · Deep Learning Playground")
-    components.fetch_ahead()
-chosen.run()
-if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
-    components.fetch_ahead()
     components.fetch_ahead()
 chosen.run()
 if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
