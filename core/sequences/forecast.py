@@ -122,7 +122,8 @@ class Run:
         self.cut = int(SHARE * len(values))
         # Scaled by what training knows.
         self.mean = float(values[: self.cut].mean())
-        self.scale = float(values[: self.cut].std()) or 1.0
+        # Of a series that does not move there, by all.
+        self.scale = float(values[: self.cut].std() or values.std()) or 1.0
         scaled = torch.tensor((values - self.mean) / self.scale, dtype=torch.float32)
         shape = (settings.past, settings.horizon)
         self._x, self._y = windows(scaled[: self.cut], *shape)
