@@ -99,6 +99,15 @@ def test_at_lag_100_lstm_and_gru_solve_it_and_the_plain_rnn_stays_at_chance() ->
     assert (factor["GRU"] ** 100 > 1e-4).all()
 
 
+def test_the_factor_per_step_is_told_where_the_gradient_still_has_its_digits() -> None:
+    decay = 0.4 ** np.arange(200.0)[::-1]
+    lost = np.where(decay < 1e-20, 0, decay).astype(np.float32)  # as float32's squares end
+    frame = replace(Run(Settings(lag=5, seeds=1)).frame(), gradient=lost[None, None])
+    np.testing.assert_allclose(frame.factor(), 0.4, rtol=1e-5)
+    gone = replace(frame, gradient=np.zeros((1, 1, 6), np.float32))
+    assert np.isfinite(gone.factor()).all()
+
+
 def test_forget_bias_1_learns_sooner_than_0() -> None:
     """Jozefowicz et al. 2015: over seeds, the mean accuracy on the way."""
     settings = Settings(compare=BIASES, lags=SHORT_FIRST, lag=20, seeds=5)

@@ -9,7 +9,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.sequences.memory import SOLVED, Frame
 
-SMALLEST = 1e-12  # of a gradient's norm that is still drawn
+SMALLEST = 1e-12  # of a gradient's norm that is still shown
 HEIGHT = 275
 
 
@@ -91,7 +91,8 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
     """||d loss / d h_t|| by how many steps before the end t lies."""
     steps = frame.gradient.shape[-1]
     back = np.arange(steps)
-    norms = np.clip(frame.gradient[..., ::-1], SMALLEST, 1e6)
+    # What is smaller leaves the picture instead of seeming to settle at its lower end.
+    norms = np.clip(frame.gradient[..., ::-1], SMALLEST * 1e-3, 1e6)
     factors = frame.factor().mean(axis=1)
     said = ", ".join(f"{n} × {f:.3f}" for n, f in zip(frame.variants, factors, strict=True))
     return Panel(
