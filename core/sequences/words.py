@@ -14,9 +14,13 @@ CLEAR = 0.5  # a correlation from which a unit is said to follow a property
 
 
 def about_reading(
-    done: Trace, bits: np.ndarray, best: Match, property: str, known: int, length: int
-) -> list[str]:
-    """How well the text is predicted, what the best unit follows, and how long the cell remembers."""
+    done: Trace, bits: np.ndarray, best: Match, together: float, property: str, known: int,
+    length: int,
+) -> list[str]:  # fmt: skip
+    """How well the text is predicted, what the units follow, and how long the cell remembers.
+
+    ``best`` is a unit, ``together`` the correlation of all of them, with ``property``.
+    """
     said = [
         f"The {done.kind} needs {bits.mean():.2f} bits for each next character of this text; "
         f"guessing among all {known} it knows would take {math.log2(known):.2f}."
@@ -25,13 +29,10 @@ def about_reading(
         said.append(f"Nothing in this text changes with “{property}”, so no unit can follow it.")
     else:
         said.append(
-            f"Of {done.hidden.shape[1]} units, unit {best.unit + 1} follows “{property}” most "
-            f"closely: correlation {best.correlation:+.2f}. "
-            + (
-                "Nobody told it to; it helps to predict."
-                if abs(best.correlation) >= CLEAR
-                else "That is little: what the model knows of it is spread over many units."
-            )
+            f"Of {done.hidden.shape[1]} units, the {SIGNALS[done.kind][best.signal]} of unit "
+            f"{best.unit + 1} goes along with “{property}” at a correlation of "
+            f"{best.correlation:+.2f}; all units together, weighted as on another story, at "
+            f"{together:+.2f}. {_verdict(abs(best.correlation), together)}"
         )
     if done.kind == "LSTM":
         forget = done.signals["f"][:, best.unit]
@@ -54,6 +55,14 @@ def about_reading(
     if length < 20:
         said.append("A longer text says more: a correlation over so few characters proves little.")
     return said
+
+
+def _verdict(one: float, together: float) -> str:
+    if one >= CLEAR:
+        return "Nobody told the unit to follow it; it helps to predict."
+    if together >= CLEAR:
+        return "The model knows it, but spread over many units: none stands for it alone."
+    return "That is little either way: of this, the model keeps hardly anything here."
 
 
 def half_life(keep: float) -> str:

@@ -6,8 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from app.figures.sequences import follow, heat, influence, learning, memory
 from app.figures.sequences import forecast as forecasts
-from app.figures.sequences import heat, influence, learning, memory
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.sequences import forecast, words
@@ -16,6 +16,7 @@ from core.sequences import memory as race
 from core.sequences.cells import SIGNALS, sums
 from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
+from core.sequences.probe import findings
 from core.sequences.reading import bits, predictions, read
 from core.sequences.ship import UNITS, shipped
 from core.sequences.through_time import KINDS
@@ -47,6 +48,7 @@ def test_a_read_text_can_be_drawn(kind, theme) -> None:
     check([
         *(heat.heat(done, signal, TEXT, theme, order=order, step=3) for signal in SIGNALS[kind]),
         heat.unit_lines(done, TEXT, 5, 3, theme),
+        follow.bars(findings(done, TEXT), kind, "vowel", theme),
         heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
         influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
     ])  # fmt: skip
@@ -105,8 +107,8 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_have_numbers(kind) -> None:
     done = read(kind, TEXT)
-    best = ranked(done.memory, TEXT, "vowel")[0]
-    said = words.about_reading(done, bits(kind, done, TEXT), best, "vowel", 69, len(TEXT))
+    best = ranked(done, TEXT, "vowel")[0]
+    said = words.about_reading(done, bits(kind, done, TEXT), best, 0.9, "vowel", 69, len(TEXT))
     parts = sums(shipped(kind).recurrent, done, 4, 2)
     said += words.about_step(parts, done, 4, 2, "a")
     lines = words.equations(parts, done, 4, 2)

@@ -145,11 +145,12 @@ def next_characters(
 
 
 def coloured_text(
-    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float]
-) -> str:
+    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float],
+    whose: str = "",
+) -> str:  # fmt: skip
     """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
 
-    The colours run between the ``ends``.
+    The colours run between the ``ends``; where it is said ``whose`` they are, a line names them.
     """
     low, high = ends
     share = (values - low) / max(high - low, 1e-9)
@@ -164,7 +165,16 @@ def coloured_text(
             f'<span title="{i + 1}: {values[i]:.2f}" '
             f'style="background:rgb({red},{green},{blue});{frame}">{shown}</span>'
         )
+    key = ""
+    if whose:
+        ground = ["rgb({},{},{})".format(*table[end]) for end in (0, 255)]
+        key = (
+            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by {whose}: '
+            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:.2f}&nbsp;</span> to '
+            f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:.2f}&nbsp;</span>'
+            "</div>"
+        )
     return (
         f'<div style="font-family:monospace;font-size:0.82rem;line-height:1.45;color:{theme.ink};'
-        f'white-space:pre-wrap;overflow-wrap:anywhere">{"".join(parts)}</div>'
+        f'white-space:pre-wrap;overflow-wrap:anywhere">{"".join(parts)}</div>{key}'
     )
