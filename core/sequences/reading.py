@@ -122,12 +122,12 @@ class Reading(Knobs):
 PRESETS: dict[str, Reading] = {
     "Gates of an LSTM": Reading(),
     "Gates of a GRU": Reading(cell="GRU"),
-    "A bracket unit": Reading(cell="GRU", property="inside brackets", step=48),
+    "Brackets": Reading(cell="GRU", property="inside brackets", step=48),
     "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
     "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
     "No gates": Reading(cell="RNN"),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Without the bracket unit": Reading(
+    "Brackets, unit taken out": Reading(
         cell="GRU", property="inside brackets", held="h", value=0.0, step=48
     ),
 }

@@ -77,12 +77,13 @@ def half_life(keep: float) -> str:
 def about_holding(held: Held, kind: str, before: np.ndarray, after: np.ndarray) -> str:
     """What holding a signal costs in bits per character."""
     where = "all units" if held.unit is None else f"unit {held.unit + 1}"
-    change = float(after.mean() - before.mean())
-    effect = "worse" if change > 0 else "better"
+    now, free = round(float(after.mean()), 2), round(float(before.mean()), 2)
+    direction = "worse" if now > free else "better"
+    effect = "as good" if now == free else f"{abs(now - free):.2f} {direction}"
     return (
         f"With the {SIGNALS[kind][held.signal]} of {where} held at {held.value:g} from character "
-        f"{held.start + 1}, the text costs {after.mean():.2f} bits a character instead of "
-        f"{before.mean():.2f}: {abs(change):.2f} {effect}."
+        f"{held.start + 1}, the text costs {now:.2f} bits a character instead of "
+        f"{free:.2f}: {effect}."
     )
 
 

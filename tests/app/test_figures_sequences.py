@@ -13,7 +13,7 @@ from app.theme import DARK, LIGHT
 from core.sequences import forecast, words
 from core.sequences import learning as live
 from core.sequences import memory as race
-from core.sequences.cells import SIGNALS, sums
+from core.sequences.cells import SIGNALS, Held, sums
 from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
 from core.sequences.probe import findings
@@ -64,6 +64,26 @@ def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
     assert raster.columns[column] == '12 “"”'
     said = float(raster.words[raster.index[row, column]])
     assert said == pytest.approx(done.signals["f"][column, unit], abs=0.01)
+
+
+def test_what_holding_changes_is_drawn_beside_what_would_be() -> None:
+    free, done = read("GRU", TEXT), read("GRU", TEXT, Held("h", 0.0, unit=5))
+    drawn = heat.unit_lines(done, TEXT, 5, 3, LIGHT, free=free)
+    np.testing.assert_array_equal(drawn.data[-1]["y"], free.hidden[:, 5])
+    shares, before = (predictions("GRU", one)[3] for one in (done, free))
+    bars = heat.next_characters(shares, shipped("GRU").vocabulary, LIGHT, free=before)
+    check([drawn, bars])
+    assert bars.data[1]["x"][-1] == before[shares.argmax()]
+    same = words.about_holding(Held("h", 0.0), "GRU", np.ones(3), np.ones(3) + 1e-4)
+    assert "1.00 bits a character instead of 1.00: as good." in same
+
+
+@pytest.mark.parametrize(
+    ("character", "said"),
+    [("a", "a"), (" ", "space"), ("\t", "tab"), ("\u00a0", "no-break space"), ("\u200b", "zero width space"), ("\x0c", "U+000C"), ("é", "é"), ("😀", "😀")],
+)  # fmt: skip
+def test_characters_that_leave_no_mark_are_named(character: str, said: str) -> None:
+    assert heat.named(character).lower() == said.lower()
 
 
 def test_a_text_is_coloured_without_being_taken_for_html() -> None:

@@ -52,10 +52,13 @@ def show(slug: str) -> None:
     }
     shares = predictions(kind, done)[step]
     truth = text[step + 1] if step + 1 < len(text) else ""
-    panels["unit"] = heat.unit_lines(done, text, best.unit, step, colours)
+    panels["unit"] = heat.unit_lines(
+        done, text, best.unit, step, colours, free=free if held else None
+    )
     panels["next"] = heat.next_characters(
         shares, shipped(kind).vocabulary, colours, title=f"After character {step + 1}",
         note=f"then comes “{heat.named(truth)}”" if truth else "the text ends here", truth=truth,
+        free=predictions(kind, free)[step] if held else None,
     )  # fmt: skip
     others = [other for other in reversed(KINDS) if other != kind]
     for other in others:

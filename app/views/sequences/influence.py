@@ -34,7 +34,7 @@ def show(slug: str) -> None:
         targets[kind] = heat.named(truth or model.vocabulary[int(shares.argmax())])
         panels[f"{kind} next"] = heat.next_characters(
             shares, model.vocabulary, colours, title=f"{kind}: what comes next", most=6,
-            truth=text[step + 1], height=170,
+            truth=text[step + 1], note=f"then comes “{heat.named(text[step + 1])}”", height=170,
         )  # fmt: skip
     panels["lines"] = figures.lines(found, seen, colours)
     for column, kind in zip(st.columns(3), found, strict=True):
