@@ -145,6 +145,12 @@ class Run:
         return torch.optim.Adam(self.network.parameters(), self.settings.learning_rate)
 
     @cached_property
+    def beyond(self) -> float:
+        """The share of the validation part that lies outside all that training has seen."""
+        known, later = np.split(self.series.values, [self.cut])
+        return float(np.mean((later < known.min()) | (later > known.max())))
+
+    @cached_property
     def linear(self) -> Tensor:
         """The least-squares forecast of the validation windows, (W, horizon)."""
         ones = torch.ones(len(self._x), 1)

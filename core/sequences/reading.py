@@ -175,9 +175,9 @@ class Mattered(Knobs):
 
 MATTERED: dict[str, Mattered] = {
     "The likeliest": Mattered(),
-    "What came": Mattered(target=TRUE),
+    "What came": Mattered(step=100, target=TRUE),
     "In speech": Mattered(step=85),
-    "Late": Mattered(step=280),
+    "Why the bracket closes": Mattered(step=288, target=TRUE),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -18,6 +20,7 @@ from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
 from core.sequences.probe import findings
 from core.sequences.reading import bits, predictions, read
+from core.sequences.series import Series
 from core.sequences.ship import UNITS, shipped
 from core.sequences.through_time import KINDS
 from core.sequences.units import ranked
@@ -122,6 +125,22 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
         forecasts.errors(frame, theme), forecasts.losses(frame, frame, theme, epochs=10),
     ])  # fmt: skip
     assert forecasts.in_words(frame)
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ((0.97, 0.98, 1.0), "nothing to know"), ((0.97, 0.2, 1.0), "more to know"),
+        ((0.5, 0.25, 1.0), "200% of that of a linear fit"), ((0.1, 0.0, 0.0), "does not change"),
+    ],
+)  # fmt: skip
+def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> None:
+    frame = forecast.Run(forecast.Settings(horizon=1)).frame()
+    later = replace(frame, step=5, errors=np.array(errors)[:, None])
+    assert said in forecasts.in_words(later)[1]
+    moved = forecast.Run(forecast.Settings(), Series(np.arange(200.0), "rising"))
+    assert moved.beyond == 1
+    assert "100% of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

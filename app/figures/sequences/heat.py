@@ -117,7 +117,8 @@ def unit_lines(
         data=traces,
         layout=theme.layout(
             x="character", y="value", hovermode="x unified", showlegend=True,
-            xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
+            xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False,
+                   "unifiedhovertitle": {"text": "%{x} “%{customdata}”"}},
             yaxis={"range": [min(-1.05, float(values.min()) * 1.05),
                              max(1.05, float(values.max()) * 1.05)]},
             legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},

@@ -8,6 +8,7 @@ from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, words
+from core.sequences.cells import SIGNALS
 from core.sequences.reading import STEPPING, Stepping, read
 from core.sequences.ship import shipped
 
@@ -43,7 +44,12 @@ def show(slug: str) -> None:
     near = slice(max(0, step - 60), step + 60)
     memory = done.memory[:, unit]
     ends = heat.reach(memory)
-    st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours, ends=ends))
+    whose = f"the {SIGNALS[kind]['c' if kind == 'LSTM' else 'h']} of unit {unit + 1}"
+    st.html(
+        heat.coloured_text(
+            text[near], memory[near], step - near.start, colours, ends=ends, whose=whose
+        )
+    )
     sums = cells.sums(shipped(kind).recurrent, done, step, unit)
     lines = words.equations(sums, done, step, unit)
     for column, part in zip(st.columns(2), zip(*lines, strict=True), strict=True):

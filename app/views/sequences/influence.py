@@ -45,6 +45,7 @@ def show(slug: str) -> None:
             shown = found[kind][recent]
             ends = -largest, largest
             st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
+    st.caption("The bluer a character, the larger the gradient: how much it mattered to this cell.")
     plot.show(
         panels, key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import uploads
+from app.figures.sequences.heat import named
 from app.page import plain
 from core.intake.text import read_text
 from core.sequences.reading import LONGEST, WRITTEN
@@ -40,7 +41,7 @@ def chosen(slug: str) -> str:
     unknown = sorted(set(text) - set(vocabulary()))
     if unknown:
         with st.sidebar:
-            said = plain(" ".join(unknown[:12]))
+            said = plain(" ".join(named(sign) for sign in unknown[:12]))
             st.caption(f"Never seen in training, so read as one and the same sign: {said}")
     if len(text) < 2:
         with st.sidebar:
