@@ -90,7 +90,10 @@ class Member:
         layers, readouts = [], []
         for seed in range(settings.seed, settings.seed + settings.seeds):
             rng = generator(seed, "weights")
-            layers.append(layer_for(kind, task.inputs, settings.units, forget, settings.lag, rng))
+            layer = layer_for(kind, task.inputs, settings.units, forget, settings.lag, rng)
+            with torch.no_grad():
+                layer.weight_hh_l0 *= settings.recurrent
+            layers.append(layer)
             readouts.append(nn.Linear(settings.units, task.outputs))
             initialise(readouts[-1], settings.units, rng)
         self.layers = Layers(layers)

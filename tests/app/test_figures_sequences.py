@@ -127,6 +127,22 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
     assert forecasts.in_words(frame)
 
 
+def test_an_exploding_gradient_stays_in_the_picture() -> None:
+    frame = race.Run(Settings(recurrent=6.0, seeds=1)).frame()
+    panel = memory.gradient(frame, LIGHT)
+    top = panel.layout["yaxis"]["range"][1]
+    assert 6 < np.log10(frame.gradient.max()) < top
+    assert "it explodes" in memory.in_words(frame, about="a")[1]
+    broken = memory.gradient(replace(frame, gradient=frame.gradient * np.nan), LIGHT)
+    check([panel, broken])
+    assert (
+        broken.layout["yaxis"]["range"]
+        == memory.gradient(race.Run(Settings(lag=5, seeds=1)).frame(), LIGHT).layout["yaxis"][
+            "range"
+        ]
+    )
+
+
 @pytest.mark.parametrize(
     ("errors", "said"),
     [

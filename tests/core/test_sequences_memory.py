@@ -108,6 +108,15 @@ def test_the_factor_per_step_is_told_where_the_gradient_still_has_its_digits() -
     assert np.isfinite(gone.factor()).all()
 
 
+def test_larger_recurrent_weights_turn_a_vanishing_gradient_into_an_exploding_one() -> None:
+    found = [Run(Settings(recurrent=times)).frame() for times in (1.0, 6.0)]
+    small, large = (dict(zip(f.variants, f.factor(), strict=True)) for f in found)
+    assert (small["RNN"] ** 100 < 1e-6).all()
+    assert (large["RNN"] ** 100 > 1e6).all()
+    # What the cell's gate carries is not multiplied with them.
+    assert (large["LSTM"] < 1).all()
+
+
 def test_forget_bias_1_learns_sooner_than_0() -> None:
     """Jozefowicz et al. 2015: over seeds, the mean accuracy on the way."""
     settings = Settings(compare=BIASES, lags=SHORT_FIRST, lag=20, seeds=5)
