@@ -19,7 +19,7 @@ def bars(found: Mapping[str, tuple[Match, float]], kind: str, chosen: str, theme
     signals = SIGNALS[kind]
     return Panel(
         title=f"What can be read from the {kind}",
-        note="correlation in this text, without its sign",
+        note="size of the correlation",
         alt="Correlation of the best unit, and of all units together: "
         + "; ".join(
             f"{name} {abs(one.correlation):.2f}, {both:.2f}"

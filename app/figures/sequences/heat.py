@@ -94,11 +94,12 @@ def unit_lines(
     """
     at = np.arange(1, len(text) + 1)
     traces = []
+    whose = " at “%{customdata}”"  # said once, by the first of the lines
     for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
         traces.append(line(
             at, done.signals[signal][:, unit], f"{signal} {name.split()[0]}", theme.classes[number],
             width=2.5 if signal in "ch" else 1,
-            hovertemplate=f"{signal} = %{{y:.3f}}<extra></extra>",
+            hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
             customdata=[named(c) for c in text],
         ))  # fmt: skip
     values = [signal[:, unit] for signal in done.signals.values()]
@@ -117,8 +118,7 @@ def unit_lines(
         data=traces,
         layout=theme.layout(
             x="character", y="value", hovermode="x unified", showlegend=True,
-            xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False,
-                   "unifiedhovertitle": {"text": "%{x} “%{customdata}”"}},
+            xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
             yaxis={"range": [min(-1.05, float(values.min()) * 1.05),
                              max(1.05, float(values.max()) * 1.05)]},
             legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
@@ -194,8 +194,8 @@ def coloured_text(
         ground = ["rgb({},{},{})".format(*table[end]) for end in (0, 255)]
         key = (
             f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by {whose}: '
-            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:.2f}&nbsp;</span> to '
-            f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:.2f}&nbsp;</span>'
+            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> to '
+            f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:z.2f}&nbsp;</span>'
             "</div>"
         )
     return (
