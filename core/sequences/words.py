@@ -149,14 +149,18 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
     return said
 
 
-def about_influence(found: dict[str, np.ndarray], target: dict[str, str]) -> list[str]:
-    """How far back each model looks for one prediction."""
+def about_influence(
+    found: dict[str, np.ndarray], target: dict[str, str], names: list[str]
+) -> list[str]:
+    """How far back each model looks for one prediction; ``names`` are those of the characters."""
     said = []
     for kind, values in found.items():
         reach = effective_length(values)
+        most = int(values.argmax())
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90 % of the gradient lies on the last {reach} "
-            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last; the "
-            f"first character has {values[0] / values.max():.1e} of the largest."
+            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last. Most "
+            f"weighs “{names[most]}”, {len(values) - most} before the prediction; the first "
+            f"character has {values[0] / values.max():.1e} of it."
         )
     return said

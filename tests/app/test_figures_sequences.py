@@ -19,7 +19,7 @@ from core.sequences.cells import SIGNALS, Held, sums
 from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
 from core.sequences.probe import findings
-from core.sequences.reading import bits, predictions, read
+from core.sequences.reading import MATTERED, WRITTEN, bits, predictions, read
 from core.sequences.series import Series
 from core.sequences.ship import UNITS, shipped
 from core.sequences.through_time import KINDS
@@ -169,6 +169,16 @@ def test_words_have_numbers(kind) -> None:
     lines = words.equations(parts, done, 4, 2)
     assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
     assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
+
+
+def test_the_preset_of_the_bracket_finds_the_one_that_opened() -> None:
+    story = WRITTEN["A story"]
+    chosen = MATTERED["Why the bracket closes"]
+    assert story[chosen.step] == ")"
+    seen = story[: chosen.step]
+    found = {"GRU": mattered(shipped("GRU"), seen, chosen.step - 1, ")")}
+    (said,) = words.about_influence(found, {"GRU": ")"}, list(seen))
+    assert f"Most weighs “(”, {chosen.step - seen.rindex('(')} before" in said
 
 
 def test_presets_are_all_different() -> None:

@@ -24,6 +24,7 @@ def show(slug: str) -> None:
     step = min(settings.step, len(text)) - 1
     done = read(kind, text)
     colours = theme.current()
+    named = page.plain(heat.named(text[step]))
 
     def go(to: int) -> None:
         st.session_state[f"{own}_step"] = to
@@ -38,8 +39,7 @@ def show(slug: str) -> None:
             disabled=step + 1 == len(text), type="primary",
         )  # fmt: skip
         st.markdown(
-            f"Character **{step + 1}** of {len(text)}, "
-            f"“{page.plain(heat.named(text[step]))}”, unit **{unit + 1}** of the {kind}"
+            f"Character **{step + 1}** of {len(text)}, “{named}”, unit **{unit + 1}** of the {kind}"
         )
     near = slice(max(0, step - 60), step + 60)
     memory = done.memory[:, unit]
@@ -59,7 +59,7 @@ def show(slug: str) -> None:
         {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
         key=f"{own}-stage",
     )
-    page.seeing(slug, words.about_step(sums, done, step, unit, heat.named(text[step])))
+    page.seeing(slug, words.about_step(sums, done, step, unit, named))
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},
