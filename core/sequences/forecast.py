@@ -122,7 +122,8 @@ class Run:
         self.cut = int(SHARE * len(values))
         # Scaled by what training knows.
         self.mean = float(values[: self.cut].mean())
-        self.scale = float(values[: self.cut].std()) or 1.0
+        # Of a series that does not move there, by all.
+        self.scale = float(values[: self.cut].std() or values.std()) or 1.0
         scaled = torch.tensor((values - self.mean) / self.scale, dtype=torch.float32)
         shape = (settings.past, settings.horizon)
         self._x, self._y = windows(scaled[: self.cut], *shape)
@@ -142,6 +143,12 @@ class Run:
     def _optimiser(self) -> Optimizer:
         """Not made before the first step: torch then imports its compiler, which takes seconds."""
         return torch.optim.Adam(self.network.parameters(), self.settings.learning_rate)
+
+    @cached_property
+    def beyond(self) -> float:
+        """The share of the validation part that lies outside all that training has seen."""
+        known, later = np.split(self.series.values, [self.cut])
+        return float(np.mean((later < known.min()) | (later > known.max())))
 
     @cached_property
     def linear(self) -> Tensor:

@@ -38,6 +38,7 @@ ROUND = 10  # steps between two measurements
 ROUNDS = 60
 MEASURED = 32  # held-out sequences of each lag
 SOLVED = 0.95  # accuracy at the longest lag
+EXACT_FROM = 1e-15  # of a norm: float32 squares below are no longer exact, and end as zeros
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +70,15 @@ class Frame:
         return sum(array.nbytes for array in arrays)
 
     def factor(self) -> np.ndarray:
-        """By what a step back multiplies the gradient, the geometric mean of all steps: (V, S)."""
-        ends = np.maximum(self.gradient[..., [0, -1]], 1e-38)
-        return (ends[..., 0] / ends[..., 1]) ** (1 / (self.gradient.shape[-1] - 1))
+        """By what a step back multiplies the gradient, the geometric mean over the steps: (V, S).
+
+        Over as many steps as its norm can be told exactly: a float32 below has lost its digits.
+        """
+        back = np.maximum(self.gradient[..., ::-1], EXACT_FROM * 1e-3)
+        steps = np.logical_and.accumulate(back >= EXACT_FROM, axis=-1).sum(axis=-1) - 1
+        steps = np.maximum(steps, 1)
+        far = np.take_along_axis(back, steps[..., None], axis=-1)[..., 0]
+        return (far / back[..., 0]) ** (1 / steps)
 
 
 class Member:
@@ -83,7 +90,10 @@ class Member:
         layers, readouts = [], []
         for seed in range(settings.seed, settings.seed + settings.seeds):
             rng = generator(seed, "weights")
-            layers.append(layer_for(kind, task.inputs, settings.units, forget, settings.lag, rng))
+            layer = layer_for(kind, task.inputs, settings.units, forget, settings.lag, rng)
+            with torch.no_grad():
+                layer.weight_hh_l0 *= settings.recurrent
+            layers.append(layer)
             readouts.append(nn.Linear(settings.units, task.outputs))
             initialise(readouts[-1], settings.units, rng)
         self.layers = Layers(layers)

@@ -57,6 +57,13 @@ class Settings(Knobs):
         group=TRAINING,
         when=lambda chosen: chosen.compare == CELLS,
     )
+    recurrent: float = knob(
+        1.0,
+        stops=(0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
+        label="Recurrent weights ×",
+        help="What the first weights from state to state are multiplied with: small ones let a plain RNN's gradient vanish, large ones let it explode.",
+        group=TRAINING,
+    )
     units: int = knob(
         16,
         stops=(4, 8, 16, 32),
@@ -100,6 +107,7 @@ PRESETS: dict[str, Settings] = {
     "100 steps back": Settings(),
     "Forget bias 0 or 1": Settings(compare=BIASES, lags=SHORT_FIRST, lag=50),
     "Short lags help even the RNN": Settings(lags=SHORT_FIRST, learning_rate=0.01),
+    "Exploding": Settings(recurrent=6.0),
     "Truncated": Settings(truncate=20),
     "Adding": Settings(task=ADDING, lag=20, lags=SHORT_FIRST),
     "Parity": Settings(task=PARITY, lag=10, lags=SHORT_FIRST),

@@ -19,6 +19,7 @@ from core.sequences.units import PROPERTIES
 
 LONGEST = 600  # characters of a text that are read
 NOTHING = "nothing"
+ONE, TOGETHER = "the unit", "all units together"
 WRITTEN = {
     "A story": (
         "The clockmaker hid the silver key (nobody knew why) under the bridge. "
@@ -61,6 +62,13 @@ class Reading(Knobs):
         high=UNITS,
         label="Unit, by rank",
         help="1 is the unit that follows it most closely.",
+        group="Look",
+    )
+    colour: str = knob(
+        ONE,
+        choices=(ONE, TOGETHER),
+        label="Colour the text by",
+        help="Together: a weighted sum of all units, its weights fitted on another story.",
         group="Look",
     )
     step: int = knob(
@@ -114,11 +122,12 @@ class Reading(Knobs):
 PRESETS: dict[str, Reading] = {
     "Gates of an LSTM": Reading(),
     "Gates of a GRU": Reading(cell="GRU"),
-    "A bracket unit": Reading(cell="GRU", property="inside brackets", step=48),
+    "Brackets": Reading(cell="GRU", property="inside brackets", step=48),
     "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
+    "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
     "No gates": Reading(cell="RNN"),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Without the bracket unit": Reading(
+    "Brackets, unit taken out": Reading(
         cell="GRU", property="inside brackets", held="h", value=0.0, step=48
     ),
 }
@@ -166,9 +175,9 @@ class Mattered(Knobs):
 
 MATTERED: dict[str, Mattered] = {
     "The likeliest": Mattered(),
-    "What came": Mattered(target=TRUE),
+    "What came": Mattered(step=100, target=TRUE),
     "In speech": Mattered(step=85),
-    "Late": Mattered(step=280),
+    "Why the bracket closes": Mattered(step=288, target=TRUE),
 }
 
 

@@ -33,6 +33,11 @@ def probabilities(
     return torch.zeros_like(shares).index_put_((order,), ordered / ordered.sum())
 
 
+def writable(logits: Tensor) -> Tensor:
+    """A copy of the logits (vocabulary,) without the sign for unknown characters: none writes it."""
+    return logits.index_fill(0, torch.tensor(0), -torch.inf)
+
+
 def sample(
     model: CharacterModel,
     start: str,
@@ -48,9 +53,7 @@ def sample(
     with torch.inference_mode():
         logits, state = model(model.encode(start or "\n")[:, None])
         for _ in range(length):
-            last = logits[-1, 0].clone()
-            last[0] = -torch.inf  # no model writes the sign for unknown characters
-            shares = probabilities(last, temperature, top_k, top_p)
+            shares = probabilities(writable(logits[-1, 0]), temperature, top_k, top_p)
             code = torch.multinomial(shares, 1, generator=rng)
             written.append(model.vocabulary[int(code)])
             logits, state = model(code[:, None], state)

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.intake.table import Table
+from core.sequences.columns import to_dates, to_numbers
 
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 120, 3000  # values of the learner's own
+LARGEST = 1e100  # whose square is still a number
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,39 +66,39 @@ def load(name: str, seed: int) -> Series:
 def from_table(table: Table) -> Series:
     """The value column of a table, in the order of its date column where it has one.
 
-    Dates are what pandas reads as such in nine of ten rows; the value is the last column of
-    numbers that are not all whole and rising, as row numbers are. Raises ``ValueError`` where
-    there is none, or it has fewer than ``LEAST`` values; of more than ``MOST``, the latest stay.
+    The value is the last column of numbers, but for those that go up or down by one, as row
+    numbers do, where there is another.
+    Raises ``ValueError`` where there is none, or it has fewer than ``LEAST`` values or some that
+    are not to be calculated with; of more than ``MOST``, the latest stay.
     """
-    import pandas as pd
-
     frame, notes = table.frame, []
     dates = None
     for name in frame:
-        if frame[name].dtype.kind in "ifb":
-            continue
-        read = pd.to_datetime(frame[name], errors="coerce", format="mixed")
-        if read.notna().mean() >= 0.9:
-            dates, notes = read, [f"In the order of {name}."]
+        if (found := to_dates(frame[name])) is not None:
+            dates, order = found
+            notes.append(f"In the order of {name}{order}.")
+            frame = frame.drop(columns=name)
             break
-    numbers = [
-        name
-        for name in frame
-        if frame[name].dtype.kind in "if" and not (np.diff(frame[name].to_numpy()) == 1).all()
-    ]
-    if not numbers:
+    columns = {name: numbers for name in frame if (numbers := to_numbers(frame[name])) is not None}
+    if not columns:
         raise ValueError("No column of numbers was found. A date and a value column are accepted.")
-    values = frame[numbers[-1]].astype(float)
+    counting = {name for name in columns if (np.abs(np.diff(columns[name])) == 1).all()}
+    name = ([name for name in columns if name not in counting] or [*columns])[-1]
+    values = columns[name]
     if dates is not None:
         values = values[dates.notna()].iloc[np.argsort(dates.dropna().to_numpy(), kind="stable")]
+        if lost := int(dates.isna().sum()):
+            notes.append(f"Left out: {lost} without a date that can be read.")
+    if beyond := int((values.abs() > LARGEST).sum()):
+        raise ValueError(
+            f"{name} has {beyond} values that are infinite or too large to calculate with."
+        )
     gaps = int(values.isna().sum())
+    if len(values) - gaps < LEAST:
+        raise ValueError(f"{name} has {len(values) - gaps} values; at least {LEAST} are needed.")
     if gaps:
         values = values.interpolate(limit_direction="both")
         notes.append(f"{gaps} missing values were drawn between their neighbours.")
-    if len(values) < LEAST or not np.isfinite(values).all():
-        raise ValueError(
-            f"{numbers[-1]} has {int(np.isfinite(values).sum())} finite values; at least {LEAST} are needed."
-        )
     if len(values) > MOST:
         notes.append(f"Of {len(values):,} values the latest {MOST:,} are used.")
-    return Series(values.to_numpy()[-MOST:], numbers[-1], tuple(notes))
+    return Series(values.to_numpy()[-MOST:], name, tuple(notes))

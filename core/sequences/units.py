@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.sequences.cells import Trace
+
 
 def inside_quotes(text: str) -> np.ndarray:
     """1 from an opening quotation mark up to the closing one."""
@@ -56,10 +58,14 @@ PROPERTIES: dict[str, Callable[[str], np.ndarray]] = {
 
 @dataclass(frozen=True)
 class Match:
-    """How a unit goes along with a property; ``correlation`` is Pearson's, from -1 to 1."""
+    """How a unit goes along with a property; ``correlation`` is Pearson's, from -1 to 1.
+
+    ``signal`` is where: in the hidden state, or in an LSTM's cell.
+    """
 
     unit: int
     correlation: float
+    signal: str = "h"
 
 
 def correlations(states: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -73,7 +79,17 @@ def correlations(states: np.ndarray, values: np.ndarray) -> np.ndarray:
     return np.divide(values @ states, scale, out=np.zeros(states.shape[1]), where=scale > 1e-12)
 
 
-def ranked(states: np.ndarray, text: str, name: str) -> list[Match]:
-    """All units, the one that follows the property ``name`` most closely first."""
-    found = correlations(states, PROPERTIES[name](text))
-    return [Match(int(unit), float(found[unit])) for unit in np.argsort(-np.abs(found))]
+def ranked(done: Trace, text: str, name: str) -> list[Match]:
+    """All units, the one that follows the property ``name`` most closely first.
+
+    An LSTM's unit is taken by its cell or by its hidden state, whichever follows it more closely.
+    """
+    values = PROPERTIES[name](text)
+    signals = [signal for signal in "ch" if signal in done.signals]
+    found = np.stack([correlations(done.signals[signal], values) for signal in signals])
+    which = np.abs(found).argmax(axis=0)
+    best = found[which, np.arange(found.shape[1])]
+    return [
+        Match(int(unit), float(best[unit]), signals[which[unit]])
+        for unit in np.argsort(-np.abs(best), kind="stable")
+    ]

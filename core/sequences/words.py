@@ -14,9 +14,13 @@ CLEAR = 0.5  # a correlation from which a unit is said to follow a property
 
 
 def about_reading(
-    done: Trace, bits: np.ndarray, best: Match, property: str, known: int, length: int
-) -> list[str]:
-    """How well the text is predicted, what the best unit follows, and how long the cell remembers."""
+    done: Trace, bits: np.ndarray, best: Match, together: float, property: str, known: int,
+    length: int,
+) -> list[str]:  # fmt: skip
+    """How well the text is predicted, what the units follow, and how long the cell remembers.
+
+    ``best`` is a unit, ``together`` the correlation of all of them, with ``property``.
+    """
     said = [
         f"The {done.kind} needs {bits.mean():.2f} bits for each next character of this text; "
         f"guessing among all {known} it knows would take {math.log2(known):.2f}."
@@ -25,13 +29,10 @@ def about_reading(
         said.append(f"Nothing in this text changes with “{property}”, so no unit can follow it.")
     else:
         said.append(
-            f"Of {done.hidden.shape[1]} units, unit {best.unit + 1} follows “{property}” most "
-            f"closely: correlation {best.correlation:+.2f}. "
-            + (
-                "Nobody told it to; it helps to predict."
-                if abs(best.correlation) >= CLEAR
-                else "That is little: what the model knows of it is spread over many units."
-            )
+            f"Of {done.hidden.shape[1]} units, the {SIGNALS[done.kind][best.signal]} of unit "
+            f"{best.unit + 1} goes along with “{property}” at a correlation of "
+            f"{best.correlation:+.2f}; all units together, weighted as on another story, at "
+            f"{together:+.2f}. {_verdict(abs(best.correlation), together)}"
         )
     if done.kind == "LSTM":
         forget = done.signals["f"][:, best.unit]
@@ -56,6 +57,14 @@ def about_reading(
     return said
 
 
+def _verdict(one: float, together: float) -> str:
+    if one >= CLEAR:
+        return "Nobody told the unit to follow it; it helps to predict."
+    if together >= CLEAR:
+        return "The model knows it, but spread over many units: none stands for it alone."
+    return "That is little either way: of this, the model keeps hardly anything here."
+
+
 def half_life(keep: float) -> str:
     """After how many steps half is left where each step keeps this share."""
     if keep >= 0.9999:
@@ -68,12 +77,13 @@ def half_life(keep: float) -> str:
 def about_holding(held: Held, kind: str, before: np.ndarray, after: np.ndarray) -> str:
     """What holding a signal costs in bits per character."""
     where = "all units" if held.unit is None else f"unit {held.unit + 1}"
-    change = float(after.mean() - before.mean())
-    effect = "worse" if change > 0 else "better"
+    now, free = round(float(after.mean()), 2), round(float(before.mean()), 2)
+    direction = "worse" if now > free else "better"
+    effect = "as good" if now == free else f"{abs(now - free):.2f} {direction}"
     return (
         f"With the {SIGNALS[kind][held.signal]} of {where} held at {held.value:g} from character "
-        f"{held.start + 1}, the text costs {after.mean():.2f} bits a character instead of "
-        f"{before.mean():.2f}: {abs(change):.2f} {effect}."
+        f"{held.start + 1}, the text costs {now:.2f} bits a character instead of "
+        f"{free:.2f}: {effect}."
     )
 
 
@@ -139,14 +149,18 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
     return said
 
 
-def about_influence(found: dict[str, np.ndarray], target: dict[str, str]) -> list[str]:
-    """How far back each model looks for one prediction."""
+def about_influence(
+    found: dict[str, np.ndarray], target: dict[str, str], names: list[str]
+) -> list[str]:
+    """How far back each model looks for one prediction; ``names`` are those of the characters."""
     said = []
     for kind, values in found.items():
         reach = effective_length(values)
+        most = int(values.argmax())
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90 % of the gradient lies on the last {reach} "
-            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last; the "
-            f"first character has {values[0] / values.max():.1e} of the largest."
+            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last. Most "
+            f"weighs “{names[most]}”, {len(values) - most} before the prediction; the first "
+            f"character has {values[0] / values.max():.1e} of it."
         )
     return said

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from app.figures.sequences import follow, heat, influence, learning, memory
 from app.figures.sequences import forecast as forecasts
-from app.figures.sequences import heat, influence, learning, memory
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.sequences import forecast, words
 from core.sequences import learning as live
 from core.sequences import memory as race
-from core.sequences.cells import SIGNALS, sums
+from core.sequences.cells import SIGNALS, Held, sums
 from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
-from core.sequences.reading import bits, predictions, read
+from core.sequences.probe import findings
+from core.sequences.reading import MATTERED, WRITTEN, bits, predictions, read
+from core.sequences.series import Series
 from core.sequences.ship import UNITS, shipped
 from core.sequences.through_time import KINDS
 from core.sequences.units import ranked
@@ -47,6 +51,7 @@ def test_a_read_text_can_be_drawn(kind, theme) -> None:
     check([
         *(heat.heat(done, signal, TEXT, theme, order=order, step=3) for signal in SIGNALS[kind]),
         heat.unit_lines(done, TEXT, 5, 3, theme),
+        follow.bars(findings(done, TEXT), kind, "vowel", theme),
         heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
         influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
     ])  # fmt: skip
@@ -62,6 +67,26 @@ def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
     assert raster.columns[column] == '12 “"”'
     said = float(raster.words[raster.index[row, column]])
     assert said == pytest.approx(done.signals["f"][column, unit], abs=0.01)
+
+
+def test_what_holding_changes_is_drawn_beside_what_would_be() -> None:
+    free, done = read("GRU", TEXT), read("GRU", TEXT, Held("h", 0.0, unit=5))
+    drawn = heat.unit_lines(done, TEXT, 5, 3, LIGHT, free=free)
+    np.testing.assert_array_equal(drawn.data[-1]["y"], free.hidden[:, 5])
+    shares, before = (predictions("GRU", one)[3] for one in (done, free))
+    bars = heat.next_characters(shares, shipped("GRU").vocabulary, LIGHT, free=before)
+    check([drawn, bars])
+    assert bars.data[1]["x"][-1] == before[shares.argmax()]
+    same = words.about_holding(Held("h", 0.0), "GRU", np.ones(3), np.ones(3) + 1e-4)
+    assert "1.00 bits a character instead of 1.00: as good." in same
+
+
+@pytest.mark.parametrize(
+    ("character", "said"),
+    [("a", "a"), (" ", "space"), ("\t", "tab"), ("\u00a0", "no-break space"), ("\u200b", "zero width space"), ("\x0c", "U+000C"), ("é", "é"), ("😀", "😀")],
+)  # fmt: skip
+def test_characters_that_leave_no_mark_are_named(character: str, said: str) -> None:
+    assert heat.named(character).lower() == said.lower()
 
 
 def test_a_text_is_coloured_without_being_taken_for_html() -> None:
@@ -102,16 +127,58 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
     assert forecasts.in_words(frame)
 
 
+def test_an_exploding_gradient_stays_in_the_picture() -> None:
+    frame = race.Run(Settings(recurrent=6.0, seeds=1)).frame()
+    panel = memory.gradient(frame, LIGHT)
+    top = panel.layout["yaxis"]["range"][1]
+    assert 6 < np.log10(frame.gradient.max()) < top
+    assert "it explodes" in memory.in_words(frame, about="a")[1]
+    broken = memory.gradient(replace(frame, gradient=frame.gradient * np.nan), LIGHT)
+    check([panel, broken])
+    assert (
+        broken.layout["yaxis"]["range"]
+        == memory.gradient(race.Run(Settings(lag=5, seeds=1)).frame(), LIGHT).layout["yaxis"][
+            "range"
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("errors", "said"),
+    [
+        ((0.97, 0.98, 1.0), "nothing to know"), ((0.97, 0.2, 1.0), "more to know"),
+        ((0.5, 0.25, 1.0), "200% of that of a linear fit"), ((0.1, 0.0, 0.0), "does not change"),
+    ],
+)  # fmt: skip
+def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> None:
+    frame = forecast.Run(forecast.Settings(horizon=1)).frame()
+    later = replace(frame, step=5, errors=np.array(errors)[:, None])
+    assert said in forecasts.in_words(later)[1]
+    moved = forecast.Run(forecast.Settings(), Series(np.arange(200.0), "rising"))
+    assert moved.beyond == 1
+    assert "100% of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_words_have_numbers(kind) -> None:
     done = read(kind, TEXT)
-    best = ranked(done.memory, TEXT, "vowel")[0]
-    said = words.about_reading(done, bits(kind, done, TEXT), best, "vowel", 69, len(TEXT))
+    best = ranked(done, TEXT, "vowel")[0]
+    said = words.about_reading(done, bits(kind, done, TEXT), best, 0.9, "vowel", 69, len(TEXT))
     parts = sums(shipped(kind).recurrent, done, 4, 2)
     said += words.about_step(parts, done, 4, 2, "a")
     lines = words.equations(parts, done, 4, 2)
     assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
     assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
+
+
+def test_the_preset_of_the_bracket_finds_the_one_that_opened() -> None:
+    story = WRITTEN["A story"]
+    chosen = MATTERED["Why the bracket closes"]
+    assert story[chosen.step] == ")"
+    seen = story[: chosen.step]
+    found = {"GRU": mattered(shipped("GRU"), seen, chosen.step - 1, ")")}
+    (said,) = words.about_influence(found, {"GRU": ")"}, list(seen))
+    assert f"Most weighs “(”, {chosen.step - seen.rindex('(')} before" in said
 
 
 def test_presets_are_all_different() -> None:

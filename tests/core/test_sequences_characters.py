@@ -22,7 +22,7 @@ from core.sequences.characters import (
 from core.sequences.influence import effective_length, influence
 from core.sequences.learning import LEAST, Run, Settings
 from core.sequences.reading import Reading, bits, glance, predictions, read
-from core.sequences.sampling import probabilities, sample
+from core.sequences.sampling import probabilities, sample, writable
 from core.sequences.story import WIDTH, story
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, correlations, ranked
@@ -40,10 +40,10 @@ def test_a_shipped_model_predicts_stories_that_it_has_not_read(kind: str) -> Non
 def test_a_shipped_model_tracks_more_than_chance() -> None:
     """The unit that follows quotes most closely in one story still does in another."""
     texts = [story(1500, seed)[:1500] for seed in (11, 12)]
-    states = [read("GRU", text).memory for text in texts]
+    read_twice = [read("GRU", text) for text in texts]
     for name in ("after a space", "vowel"):
-        best = ranked(states[0], texts[0], name)[0]
-        again = correlations(states[1], PROPERTIES[name](texts[1]))[best.unit]
+        best = ranked(read_twice[0], texts[0], name)[0]
+        again = correlations(read_twice[1].hidden, PROPERTIES[name](texts[1]))[best.unit]
         assert again * best.correlation > 0
         assert abs(again) > 0.3
 
@@ -86,6 +86,12 @@ def test_sampling_keeps_what_it_says(temperature, top_k, top_p, seed) -> None:
     if not top_k:
         assert plain[kept].sum() >= top_p - 1e-5
         assert plain[kept].sum() - plain[kept].min() < top_p + 1e-5
+
+
+def test_the_sign_for_unknown_characters_is_never_written() -> None:
+    logits = torch.tensor([9.0, 0.0, 0.0])
+    assert probabilities(writable(logits), top_k=2).tolist() == [0, 0.5, 0.5]
+    assert logits[0] == 9
 
 
 def test_temperature_zero_is_the_likeliest_and_sampling_follows_the_seed() -> None:

@@ -35,7 +35,7 @@ def test_a_cell_step_by_step_is_torchs_layer(kind: str) -> None:
 
 
 def test_the_memory_program_prints_the_accuracies_of_the_pages_first_seed() -> None:
-    settings = Settings(lag=5, seeds=1, seed=3, units=8)
+    settings = Settings(lag=5, seeds=1, seed=3, units=8, recurrent=2.0, truncate=5)
     run = memory.Run(settings)
     for _ in range(50):
         run.advance()

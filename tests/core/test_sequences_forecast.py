@@ -85,3 +85,69 @@ def test_what_is_no_series_is_refused_in_words() -> None:
         from_table(table([f"2024-01-{d:02},{d},{d / 2}" for d in range(1, 29)]))
     with pytest.raises(ValueError, match="No column of numbers"):
         from_table(table(["a,b,c", "d,e,f"] * 100))
+
+
+DAYS = np.datetime64("2024-01-01") + np.arange(200)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%-m/%-d/%y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d",
+        "%d %b %Y", "%B %-d %Y", "%Y-%m-%dT%H:%M:%S+02:00", "%d.%m.%Y %H:%M",
+    ],
+)  # fmt: skip
+def test_dates_as_people_write_them_give_the_order(written: str) -> None:
+    shuffled = np.random.default_rng(1).permutation(200)
+    rows = [f"{DAYS[i].astype(object).strftime(written)},{i * i}" for i in shuffled]
+    found = from_table(table(rows, "when,value"))
+    np.testing.assert_array_equal(found.values, np.arange(200) ** 2)
+
+
+def test_the_first_twelve_days_of_months_are_read_in_the_way_that_puts_them_in_order() -> None:
+    days = [f"{d:02}/{m:02}/{y}" for y in range(2023, 2025) for m in range(1, 13) for d in (3, 4, 9, 11, 12)]  # fmt: skip
+    found = from_table(table([f"{day},{i * i}" for i, day in enumerate(days)], "when,value"))
+    np.testing.assert_array_equal(found.values, np.arange(120) ** 2)
+    assert "day, month" in found.notes[0]
+
+
+def test_clocks_go_forward_within_a_table() -> None:
+    rows = [f"2024-0{1 + 2 * (i > 90)}-01T00:{i % 60:02}:00+0{1 + (i > 90)}:00,{i}" for i in range(150)]  # fmt: skip
+    assert len(from_table(table([f"{row}.5" for row in rows], "when,value")).values) == 150
+
+
+@pytest.mark.parametrize(
+    "cells", [("May", "June"), ("12:30", "11:10"), ("1/2", "0/3"), ("Mon", "Tue")]
+)
+def test_what_says_nothing_of_the_order_leaves_it(cells: tuple[str, str]) -> None:
+    rows = [f"{cells[i % 2]},{i * i}" for i in range(150)]
+    np.testing.assert_array_equal(from_table(table(rows, "when,value")).values, np.arange(150) ** 2)
+
+
+def test_prices_with_signs_are_numbers_and_no_dates() -> None:
+    rows = [f'2024-01-01,"$1,{i % 90 + 100}.5"' for i in range(150)]
+    assert from_table(table(rows, "when,price")).values[3] == 1103.5
+
+
+def test_rows_that_cannot_be_placed_are_left_out_and_said() -> None:
+    rows = [f"{'?' if i == 7 else DAYS[i]},{i * i}" for i in range(150)]
+    found = from_table(table(rows, "when,value"))
+    assert len(found.values) == 149
+    assert "Left out: 1 without a date" in found.notes[1]
+
+
+def test_row_numbers_that_go_down_are_no_values() -> None:
+    rows = [f"{i % 5},{150 - i}" for i in range(150)]
+    assert from_table(table(rows, "value,row")).name == "value"
+
+
+def test_numbers_that_cannot_be_calculated_with_are_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="value has 1 values that are infinite or too large"):
+        from_table(table([f"{'1e300' if i == 3 else i % 7},{i}" for i in range(150)], "value,row"))
+
+
+def test_a_series_that_moves_only_after_training_keeps_finite_numbers() -> None:
+    values = np.r_[np.ones(150), 1e30 * np.arange(50)]
+    frame = Run(Settings(series="your table", past=8, horizon=4), Series(values, "late")).frame()
+    assert np.isfinite(frame.losses).all()
+    assert np.isfinite(frame.errors).all()

@@ -99,6 +99,24 @@ def test_at_lag_100_lstm_and_gru_solve_it_and_the_plain_rnn_stays_at_chance() ->
     assert (factor["GRU"] ** 100 > 1e-4).all()
 
 
+def test_the_factor_per_step_is_told_where_the_gradient_still_has_its_digits() -> None:
+    decay = 0.4 ** np.arange(200.0)[::-1]
+    lost = np.where(decay < 1e-20, 0, decay).astype(np.float32)  # as float32's squares end
+    frame = replace(Run(Settings(lag=5, seeds=1)).frame(), gradient=lost[None, None])
+    np.testing.assert_allclose(frame.factor(), 0.4, rtol=1e-5)
+    gone = replace(frame, gradient=np.zeros((1, 1, 6), np.float32))
+    assert np.isfinite(gone.factor()).all()
+
+
+def test_larger_recurrent_weights_turn_a_vanishing_gradient_into_an_exploding_one() -> None:
+    found = [Run(Settings(recurrent=times)).frame() for times in (1.0, 6.0)]
+    small, large = (dict(zip(f.variants, f.factor(), strict=True)) for f in found)
+    assert (small["RNN"] ** 100 < 1e-6).all()
+    assert (large["RNN"] ** 100 > 1e6).all()
+    # What the cell's gate carries is not multiplied with them.
+    assert (large["LSTM"] < 1).all()
+
+
 def test_forget_bias_1_learns_sooner_than_0() -> None:
     """Jozefowicz et al. 2015: over seeds, the mean accuracy on the way."""
     settings = Settings(compare=BIASES, lags=SHORT_FIRST, lag=20, seeds=5)

@@ -11,6 +11,8 @@ from core.sequences.forecast import NAIVE, Frame
 from core.sequences.series import Series
 
 SHOWN = 70  # values before the forecast
+NO_BETTER = 0.95  # share of the last value's error from which a forecast is no better
+OUTSIDE = 0.2  # share of the validation part beyond what training has seen that is worth a word
 
 
 def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
@@ -96,8 +98,11 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
     )  # fmt: skip
 
 
-def in_words(frame: Frame) -> list[str]:
-    """Who forecasts best, and what that means."""
+def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
+    """Who forecasts best, and what that means.
+
+    ``beyond`` is the share of the validation part that lies outside all that training has seen.
+    """
     means = dict(zip(frame.models, frame.errors.mean(axis=1), strict=True))
     cell, linear, naive = frame.models
     best = min(means, key=means.__getitem__)
@@ -105,17 +110,31 @@ def in_words(frame: Frame) -> list[str]:
         f"Mean absolute error over the horizon in validation: {cell} {means[cell]:.3g}, linear fit "
         f"{means[linear]:.3g}, last value {means[naive]:.3g}. Best now: {best}."
     ]
-    share = means[cell] / max(means[naive], 1e-12)
     if frame.step == 0:
         said.append("Press Play: the network has not learnt anything yet.")
-    elif share > 0.95:
+    if means[naive] == 0:
+        said.append("The series does not change here: repeating the last value is always right.")
+        return said
+    share, share_linear = (means[name] / means[naive] for name in (cell, linear))
+    if min(share, share_linear) > NO_BETTER:
         said.append(
-            f"The {cell} has {share:.0%} of the error of repeating the last value. Where there is "
-            "nothing to know about the future, as in a random walk, no model can do better."
+            f"The {cell} has {share:.0%} of the error of repeating the last value, the linear fit "
+            f"{share_linear:.0%}. Where there is nothing to know about the future, as in a random "
+            "walk, no model can do better."
         )
-    else:
+    elif frame.step and share > NO_BETTER:
+        said.append(
+            f"The {cell} has {share:.0%} of the error of repeating the last value so far. There is "
+            f"more to know: the linear fit leaves {share_linear:.0%}."
+        )
+    elif frame.step:
         said.append(
             f"The {cell} leaves {share:.0%} of the error of repeating the last value and "
-            f"{means[cell] / max(means[linear], 1e-12):.0%} of that of a linear fit."
+            f"{share / max(share_linear, 1e-9):.0%} of that of a linear fit."
+        )
+    if beyond > OUTSIDE:
+        said.append(
+            f"{beyond:.0%} of the validation part lies higher or lower than all that training has "
+            "seen: a network has never learnt what to do there, while a linear fit goes on in line."
         )
     return said

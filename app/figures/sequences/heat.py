@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 from html import escape
 
@@ -14,12 +15,15 @@ from core.sequences.cells import SIGNALS, Trace
 
 LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
 UNIT = 190  # and of what is below them
-SHOWN = {" ": "space", "\n": "line break"}
+SHOWN = {" ": "space", "\n": "line break", "\t": "tab"}
 
 
 def named(character: str) -> str:
-    """A character as a learner can read it."""
-    return SHOWN.get(character, character)
+    """A character as a learner can read it; of one that leaves no mark, its name."""
+    if character in SHOWN:
+        return SHOWN[character]
+    marks = unicodedata.category(character)[0] in "LNPS"  # letters, numbers, punctuation, signs
+    return character if marks else unicodedata.name(character, f"U+{ord(character):04X}").lower()
 
 
 def limit_of(signal: str, values: np.ndarray) -> float:
@@ -55,7 +59,7 @@ def heat(
             xaxis={"range": [0.5, steps + 0.5], "showgrid": False, "title": None},
             yaxis={"range": [units + 0.5, 0.5], "showgrid": False, "tickvals": [1, units],
                    "title": {"text": "unit", "standoff": 0}},
-            margin={"l": 34, "r": 6, "t": 2, "b": 20},
+            margin={"l": 34, "r": 6, "t": 7, "b": 20},
             shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
                      "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
@@ -81,19 +85,31 @@ def reach(values: np.ndarray) -> tuple[float, float]:
 
 
 def unit_lines(
-    done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True
-) -> Panel:
-    """Everything that one unit does along the text; a click chooses a character."""
+    done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True,
+    free: Trace | None = None,
+) -> Panel:  # fmt: skip
+    """Everything that one unit does along the text; a click chooses a character.
+
+    ``free`` has what it does with nothing held, of which its memory is drawn.
+    """
     at = np.arange(1, len(text) + 1)
     traces = []
+    whose = " at “%{customdata}”"  # said once, by the first of the lines
     for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
         traces.append(line(
             at, done.signals[signal][:, unit], f"{signal} {name.split()[0]}", theme.classes[number],
             width=2.5 if signal in "ch" else 1,
-            hovertemplate=f"{signal} = %{{y:.3f}}<extra></extra>",
+            hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
             customdata=[named(c) for c in text],
         ))  # fmt: skip
-    values = np.concatenate([signal[:, unit] for signal in done.signals.values()])
+    values = [signal[:, unit] for signal in done.signals.values()]
+    if free:
+        values.append(free.memory[:, unit])
+        traces.append(line(
+            at, values[-1], "nothing held", theme.ink, width=1.5, dash="dot",
+            hovertemplate="nothing held: %{y:.3f}<extra></extra>",
+        ))  # fmt: skip
+    values = np.concatenate(values)
     return Panel(
         title=f"Unit {unit + 1} over time",
         note="click a character" if clicks else "",
@@ -116,9 +132,12 @@ def unit_lines(
 
 def next_characters(
     shares: np.ndarray, vocabulary: str, theme: Theme, *, note: str = "", title: str = "Next",
-    truth: str = "", most: int = 10, height: int = UNIT,
+    truth: str = "", most: int = 10, height: int = UNIT, free: np.ndarray | None = None,
 ) -> Panel:  # fmt: skip
-    """The likeliest next characters as bars; the true one stands out."""
+    """The likeliest next characters as bars; the true one stands out.
+
+    ``free`` has the probabilities with nothing held, which are marked.
+    """
     best = np.argsort(-shares, kind="stable")[:most]
     names = [f"“{named(vocabulary[i])}”" for i in best]
     return Panel(
@@ -133,9 +152,14 @@ def next_characters(
             "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
                                  for i in best[::-1]]},
             "hovertemplate": "%{text}: %{x:.2%}<extra></extra>",
-        }],
+        }, *([] if free is None else [{
+            "type": "scatter", "mode": "markers", "x": free[best[::-1]], "y": np.arange(len(best)),
+            "marker": {"symbol": "line-ns", "size": 11, "line": {"width": 2, "color": theme.ink}},
+            "hovertemplate": "nothing held: %{x:.2%}<extra></extra>",
+        }])],
         layout=theme.layout(
-            x="probability", y="", xaxis={"range": [0, 1]},
+            x="probability" if free is None else "probability; marked: with nothing held", y="",
+            xaxis={"range": [0, 1.02]},
             yaxis={"showgrid": False, "tickvals": list(range(len(best))), "ticktext": names[::-1],
                    "range": [-0.6, len(best) - 0.4]},
             margin={"l": 76, "r": 8, "t": 4, "b": 34},
@@ -145,11 +169,12 @@ def next_characters(
 
 
 def coloured_text(
-    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float]
-) -> str:
+    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float],
+    whose: str = "",
+) -> str:  # fmt: skip
     """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
 
-    The colours run between the ``ends``.
+    The colours run between the ``ends``; where it is said ``whose`` they are, a line names them.
     """
     low, high = ends
     share = (values - low) / max(high - low, 1e-9)
@@ -164,7 +189,16 @@ def coloured_text(
             f'<span title="{i + 1}: {values[i]:.2f}" '
             f'style="background:rgb({red},{green},{blue});{frame}">{shown}</span>'
         )
+    key = ""
+    if whose:
+        ground = ["rgb({},{},{})".format(*table[end]) for end in (0, 255)]
+        key = (
+            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by {whose}: '
+            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> to '
+            f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:z.2f}&nbsp;</span>'
+            "</div>"
+        )
     return (
         f'<div style="font-family:monospace;font-size:0.82rem;line-height:1.45;color:{theme.ink};'
-        f'white-space:pre-wrap;overflow-wrap:anywhere">{"".join(parts)}</div>'
+        f'white-space:pre-wrap;overflow-wrap:anywhere">{"".join(parts)}</div>{key}'
     )

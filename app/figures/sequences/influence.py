@@ -12,7 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.sequences.through_time import KINDS
 
-SMALLEST = 1e-9
+SMALLEST = 1e-9  # that is still shown; what is smaller leaves the picture
 
 
 def lines(found: Mapping[str, np.ndarray], text: str, theme: Theme) -> Panel:
@@ -28,7 +28,7 @@ def lines(found: Mapping[str, np.ndarray], text: str, theme: Theme) -> Panel:
             for kind, values in found.items()
         ) + ".",
         data=[
-            line(at, np.maximum(values, SMALLEST), kind, theme.classes[KINDS.index(kind)],
+            line(at, np.maximum(values, SMALLEST * 1e-3), kind, theme.classes[KINDS.index(kind)],
                  mode="lines+markers", marker={"size": 3}, text=names,
                  hovertemplate=f"{kind}: %{{y:.2e}} at %{{x}} “%{{text}}”<extra></extra>")
             for kind, values in found.items()
@@ -36,7 +36,7 @@ def lines(found: Mapping[str, np.ndarray], text: str, theme: Theme) -> Panel:
         layout=theme.layout(
             x="character", y="gradient norm (log)", showlegend=True,
             xaxis={"range": [0.5, len(text) + 0.5]},
-            yaxis={"type": "log", "range": [-9, float(np.log10(max(largest, 1e-8))) + 0.3],
+            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), float(np.log10(max(largest, 1e-8))) + 0.3],
                    "dtick": 2, "exponentformat": "power"},
             margin={"l": 58, "r": 8, "t": 24, "b": 34},
         ),

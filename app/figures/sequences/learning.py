@@ -12,7 +12,7 @@ from app.figures.sequences.heat import named, next_characters
 from app.plot import Panel
 from app.theme import Theme
 from core.sequences.learning import Frame, Writing
-from core.sequences.sampling import probabilities
+from core.sequences.sampling import probabilities, writable
 
 
 def bits(
@@ -58,9 +58,8 @@ def bits(
 
 def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> Panel:
     """The probabilities after the prompt, as they are drawn from."""
-    shares = probabilities(
-        torch.from_numpy(frame.logits), writing.temperature, writing.top_k, writing.top_p
-    ).numpy()
+    logits = writable(torch.from_numpy(frame.logits))
+    shares = probabilities(logits, writing.temperature, writing.top_k, writing.top_p).numpy()
     start = "".join(named(c) if c == "\n" else c for c in frame.prompt[-12:])
     return next_characters(
         shares, vocabulary, theme, title="Next character", height=280,

@@ -9,7 +9,9 @@ from app.plot import Panel
 from app.theme import Theme
 from core.sequences.memory import SOLVED, Frame
 
-SMALLEST = 1e-12  # of a gradient's norm that is still drawn
+SMALLEST = 1e-12  # of a gradient's norm that is still shown
+LARGEST = 1e30
+ROOM = 10**2.5  # what the axis shows of gradients that do not explode
 HEIGHT = 275
 
 
@@ -91,7 +93,11 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
     """||d loss / d h_t|| by how many steps before the end t lies."""
     steps = frame.gradient.shape[-1]
     back = np.arange(steps)
-    norms = np.clip(frame.gradient[..., ::-1], SMALLEST, 1e6)
+    # What is smaller leaves the picture instead of seeming to settle at its lower end.
+    norms = np.clip(frame.gradient[..., ::-1], SMALLEST * 1e-3, LARGEST)
+    # Six decades at a time, so that the axis seldom moves.
+    largest = float(np.nanmax(norms, initial=ROOM))
+    top = float(6 * np.ceil(np.log10(largest / ROOM) / 6) + np.log10(ROOM))
     factors = frame.factor().mean(axis=1)
     said = ", ".join(f"{n} × {f:.3f}" for n, f in zip(frame.variants, factors, strict=True))
     return Panel(
@@ -103,7 +109,8 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
         layout=theme.layout(
             x="steps before the end", y="gradient norm (log)",
             xaxis={"range": [0, steps - 1]},
-            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), 2.5], "dtick": 3,
+            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), top],
+                   "dtick": 3 if largest == ROOM else 6,
                    "exponentformat": "power"},
             margin={"l": 58, "r": 8, "t": 26, "b": 34},
         ),

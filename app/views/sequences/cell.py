@@ -8,6 +8,7 @@ from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, words
+from core.sequences.cells import SIGNALS
 from core.sequences.reading import STEPPING, Stepping, read
 from core.sequences.ship import shipped
 
@@ -23,6 +24,7 @@ def show(slug: str) -> None:
     step = min(settings.step, len(text)) - 1
     done = read(kind, text)
     colours = theme.current()
+    named = page.plain(heat.named(text[step]))
 
     def go(to: int) -> None:
         st.session_state[f"{own}_step"] = to
@@ -37,13 +39,17 @@ def show(slug: str) -> None:
             disabled=step + 1 == len(text), type="primary",
         )  # fmt: skip
         st.markdown(
-            f"Character **{step + 1}** of {len(text)}, "
-            f"“{page.plain(heat.named(text[step]))}”, unit **{unit + 1}** of the {kind}"
+            f"Character **{step + 1}** of {len(text)}, “{named}”, unit **{unit + 1}** of the {kind}"
         )
     near = slice(max(0, step - 60), step + 60)
     memory = done.memory[:, unit]
     ends = heat.reach(memory)
-    st.html(heat.coloured_text(text[near], memory[near], step - near.start, colours, ends=ends))
+    whose = f"the {SIGNALS[kind]['c' if kind == 'LSTM' else 'h']} of unit {unit + 1}"
+    st.html(
+        heat.coloured_text(
+            text[near], memory[near], step - near.start, colours, ends=ends, whose=whose
+        )
+    )
     sums = cells.sums(shipped(kind).recurrent, done, step, unit)
     lines = words.equations(sums, done, step, unit)
     for column, part in zip(st.columns(2), zip(*lines, strict=True), strict=True):
@@ -53,7 +59,7 @@ def show(slug: str) -> None:
         {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
         key=f"{own}-stage",
     )
-    page.seeing(slug, words.about_step(sums, done, step, unit, heat.named(text[step])))
+    page.seeing(slug, words.about_step(sums, done, step, unit, named))
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},

@@ -6,11 +6,12 @@ import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
-from app.figures.sequences import heat
+from app.figures.sequences import follow, heat
 from app.views.sequences import text as texts
-from core.sequences import cells, export, words
+from core.sequences import cells, export, probe, words
 from core.sequences.cells import SIGNALS
-from core.sequences.reading import PRESETS, Reading, bits, glance, predictions, read
+from core.sequences.probe import findings, together
+from core.sequences.reading import PRESETS, TOGETHER, Reading, bits, glance, predictions, read
 from core.sequences.ship import shipped
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, ranked
@@ -33,40 +34,50 @@ def show(slug: str) -> None:
     kind = settings.cell
     step = min(settings.step, len(text)) - 1
     free = read(kind, text)
-    ranking = ranked(free.memory, text, settings.property)
+    ranking = ranked(free, text, settings.property)
     order = np.array([match.unit for match in ranking])
     best = ranking[settings.rank - 1]
     held = settings.hold(best.unit)
     done = read(kind, text, held)
     colours = theme.current()
-    memory = done.memory[:, best.unit]
-    st.html(heat.coloured_text(text, memory, step, colours, ends=heat.reach(memory)))
+    if settings.colour == TOGETHER:
+        shown, whose = together(done, settings.property), "all units together"
+    else:
+        shown = done.signals[best.signal][:, best.unit]
+        whose = f"the {SIGNALS[kind][best.signal]} of unit {best.unit + 1}"
+    st.html(heat.coloured_text(text, shown, step, colours, ends=heat.reach(shown), whose=whose))
     panels = {
         signal: heat.heat(done, signal, text, colours, order=order, step=step)
         for signal in SIGNALS[kind]
     }
     shares = predictions(kind, done)[step]
     truth = text[step + 1] if step + 1 < len(text) else ""
-    panels["unit"] = heat.unit_lines(done, text, best.unit, step, colours)
+    panels["unit"] = heat.unit_lines(
+        done, text, best.unit, step, colours, free=free if held else None
+    )
     panels["next"] = heat.next_characters(
         shares, shipped(kind).vocabulary, colours, title=f"After character {step + 1}",
         note=f"then comes “{heat.named(truth)}”" if truth else "the text ends here", truth=truth,
+        free=predictions(kind, free)[step] if held else None,
     )  # fmt: skip
     others = [other for other in reversed(KINDS) if other != kind]
     for other in others:
         other_done = glance(other, text)
-        other_order = [m.unit for m in ranked(other_done.memory, text, settings.property)]
+        other_order = [m.unit for m in ranked(other_done, text, settings.property)]
         panels[other] = heat.heat(
             other_done, "h", text, colours, order=np.array(other_order), step=step,
             title=f"The {other}'s hidden state",
         )  # fmt: skip
+    found = findings(free, text)
+    panels["found"] = follow.bars(found, kind, settings.property, colours)
     plot.show(
         panels, key=stage,
-        rows=[*ROWS[kind], [("unit", 7), ("next", 4)], [(other, 1) for other in others]],
+        rows=[*ROWS[kind], [("unit", 7), ("next", 4)], [("found", 1)],
+              [(other, 1) for other in others]],
     )  # fmt: skip
     cost = bits(kind, done, text)
     said = words.about_reading(
-        free, bits(kind, free, text), best, settings.property,
+        free, bits(kind, free, text), best, found[settings.property][1], settings.property,
         len(shipped(kind).vocabulary), len(text),
     )  # fmt: skip
     if held:
@@ -80,6 +91,7 @@ def show(slug: str) -> None:
             "one step": cells.STEPS[kind],
             "all signals": cells.trace,
             "finding units": ranked,
+            "all together": probe.fit,
             "inside quotes": PROPERTIES["inside quotes"],
         },
         downloads=lambda: downloads.script(slug, export.cell_script(kind), f"{kind}, step by step"),

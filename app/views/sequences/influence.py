@@ -31,25 +31,28 @@ def show(slug: str) -> None:
         model = shipped(kind)
         found[kind] = influence.influence(model, seen, step, truth)
         shares = predictions(kind, read(kind, text))[step]
-        targets[kind] = heat.named(truth or model.vocabulary[int(shares.argmax())])
+        likeliest = model.vocabulary[int(shares.argmax())]
+        targets[kind] = page.plain(heat.named(truth or likeliest))
         panels[f"{kind} next"] = heat.next_characters(
             shares, model.vocabulary, colours, title=f"{kind}: what comes next", most=6,
-            truth=text[step + 1], height=170,
+            truth=text[step + 1], note=f"then comes “{heat.named(text[step + 1])}”", height=170,
         )  # fmt: skip
     panels["lines"] = figures.lines(found, seen, colours)
     for column, kind in zip(st.columns(3), found, strict=True):
         with column:
-            st.markdown(f"**{kind}** asks: why “{page.plain(targets[kind])}”?")
+            st.markdown(f"**{kind}** asks: why “{targets[kind]}”?")
             largest = found[kind].max() or 1.0
             recent = slice(max(0, len(seen) - 240), len(seen))
             shown = found[kind][recent]
             ends = -largest, largest
             st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
+    st.caption("The bluer a character, the larger the gradient: how much it mattered to this cell.")
     plot.show(
         panels, key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
     )  # fmt: skip
-    page.seeing(slug, words.about_influence(found, targets))
+    names = [page.plain(heat.named(character)) for character in seen]
+    page.seeing(slug, words.about_influence(found, targets, names))
     page.code(
         slug,
         {"the gradient": influence.influence, "how far back": influence.effective_length},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import uploads
+from app.figures.sequences.heat import named
 from app.page import plain
 from core.intake.text import read_text
 from core.sequences.reading import LONGEST, WRITTEN
@@ -27,23 +28,30 @@ def chosen(slug: str) -> str:
         source = st.selectbox(
             "Text", [*WRITTEN, OWN], key=pick, on_change=turn, persist_state="page"
         )
-        if source == OWN:
-            brought = uploads.file(f"{slug}-own-text", "A text file", ["txt", "md"], read_text)
-            if brought:
-                st.caption(f"Its first {LONGEST} characters are read here.")
-                return brought.text[:LONGEST]
-        text = st.text_area(
-            "Type your own", key=area, height=120, max_chars=LONGEST,
-            help="Ctrl+Enter reads it.",
-        )  # fmt: skip
-    st.session_state[f"{area}-kept"] = text
-    unknown = sorted(set(text) - set(vocabulary()))
-    if unknown:
-        with st.sidebar:
-            said = plain(" ".join(unknown[:12]))
+        brought = _file(slug) if source == OWN else None
+        if brought is None:
+            text = st.text_area(
+                "Type your own", key=area, height=120, max_chars=LONGEST,
+                help="Ctrl+Enter reads it.",
+            )  # fmt: skip
+            st.session_state[f"{area}-kept"] = text
+        else:
+            text = brought
+        unknown = sorted(set(text) - set(vocabulary()))
+        if unknown:
+            said = plain(" ".join(named(sign) for sign in unknown[:12]))
             st.caption(f"Never seen in training, so read as one and the same sign: {said}")
-    if len(text) < 2:
-        with st.sidebar:
+        if len(text) < 2:
             st.warning("Two characters are the least; until then you see a story.")
-        return WRITTEN[first]
+            return WRITTEN[first]
     return text
+
+
+def _file(slug: str) -> str | None:
+    """The beginning of the learner's file, once there is one that can be read."""
+    brought = uploads.file(f"{slug}-own-text", "A text file", ["txt", "md"], read_text)
+    if brought is None:
+        return None
+    if len(brought.text) > LONGEST:
+        st.caption(f"Its first {LONGEST} of {len(brought.text):,} characters are read here.")
+    return brought.text[:LONGEST]

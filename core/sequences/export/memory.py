@@ -51,6 +51,8 @@ MEMORY = r'''
        |        self.layer = getattr(nn, kind)($inputs, UNITS)
        |        self.readout = nn.Linear(UNITS, $outputs)
        |        self.spread(self.layer, rng)
+gain   |        with torch.no_grad():
+gain   |            self.layer.weight_hh_l0 *= $recurrent
        |        keep = slice(UNITS, 2 * UNITS)  # an LSTM's forget gate, a GRU's update gate
        |        with torch.no_grad():
        |            if kind == "LSTM":
@@ -67,7 +69,12 @@ long   |                self.layer.bias_ih_l0[:UNITS], self.layer.bias_hh_l0[:UN
        |            nn.init.uniform_(parameter, -(UNITS**-0.5), UNITS**-0.5, generator=rng)
        |
        |    def forward(self, x):
-       |        hidden, _ = self.layer(x)
+whole  |        hidden, _ = self.layer(x)
+cut    |        # The error travels back $truncate steps; the state before is taken as given.
+cut    |        before, recent = x[:-$truncate], x[-$truncate:]
+cut    |        with torch.no_grad():
+cut    |            state = self.layer(before)[1] if len(before) else None
+cut    |        hidden, _ = self.layer(recent, state)
        |        return self.readout(hidden[-1])
        |
        |
@@ -120,6 +127,9 @@ def memory_script(settings: Settings) -> str:
             "classes": task.classes > 0,
             "numbers": not task.classes,
             "clips": settings.clipping > 0,
+            "gain": settings.recurrent != 1,
+            "cut": settings.truncate > 0,
+            "whole": not settings.truncate,
         },
         {
             **vars(settings),

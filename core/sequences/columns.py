@@ -1,0 +1,83 @@
+"""Columns of a table as dates and as numbers, as people write them.
+
+Left out: times of day without a date, which do not tell the order of days, and languages other
+than English for the names of months.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOSTLY = 0.9  # share of a column's cells that have to be of a kind
+YEARS = 1000, 2999  # What lies outside is a misreading.
+NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
+WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
+TIME_OF_DAY = r"\s*\d{1,2}:\d\d"
+ADORNMENT = r"[$€£¥%\s]|(?<=\d),(?=\d{3}(?:\D|$))"  # signs of money, and between thousands
+
+
+def to_numbers(column: pd.Series) -> pd.Series | None:
+    """The column as float64, missing where a cell is none; None where it is no column of numbers."""
+    import pandas as pd
+
+    if column.dtype.kind in "if":
+        return column.astype(float)
+    if column.dtype.kind == "b":
+        return None
+    bare = column.astype("string").str.replace(ADORNMENT, "", regex=True)
+    numbers = pd.to_numeric(bare, errors="coerce").astype(float)
+    return numbers if _mostly(numbers, column) else None
+
+
+def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:
+    """The column as moments (UTC), and how it was read where that was a choice.
+
+    None where it is no column of dates. Whether 1/2/2024 is the first of February or the second of
+    January is told by the other rows: by a number above 12, by dots, or by which puts them in order.
+    """
+    text = column.astype("string")
+    if to_numbers(column) is not None:
+        return (_moments(text), "") if _all(text, WHOLE) else None
+    if not _mostly(text.where(~text.str.match(TIME_OF_DAY, na=False)), column):
+        return None
+    plain = text.str.extract(NUMBERS_ALONE)
+    if not _mostly(plain[0], column):
+        moments = _moments(text)
+        return (moments, "") if _mostly(moments, column) else None
+    first, second = (plain[i].dropna().astype(int) for i in (0, 2))
+    month_first, day_first = (
+        _moments(text.str.replace(NUMBERS_ALONE, swapped, regex=True))
+        for swapped in (r"\1/\3/", r"\3/\1/")
+    )
+    if (first > 12).any() or (second > 12).any():
+        chosen = bool((first > 12).sum() > (second > 12).sum())
+    elif day_first.is_monotonic_increasing != month_first.is_monotonic_increasing:
+        chosen = bool(day_first.is_monotonic_increasing)
+    else:
+        chosen = bool((plain[1] == ".").any())
+    moments = day_first if chosen else month_first
+    if not _mostly(moments, column):
+        return None
+    return moments, f" (read as {'day, month' if chosen else 'month, day'}, year)"
+
+
+def _moments(text: pd.Series) -> pd.Series:
+    """Each text by itself as a moment, missing where it is none."""
+    import pandas as pd
+
+    short = pd.to_datetime(text, errors="coerce", format="%b-%y", utc=True)  # such as Jan-24
+    read = pd.to_datetime(text, errors="coerce", format="mixed", utc=True)
+    return short.fillna(read.where(read.dt.year.between(*YEARS)))
+
+
+def _mostly(read: pd.Series, column: pd.Series) -> bool:
+    """Whether most cells that say something could be read."""
+    return bool(read.notna().sum() >= MOSTLY * max(1, column.notna().sum()))
+
+
+def _all(text: pd.Series, pattern: str) -> bool:
+    return bool(text.dropna().map(lambda cell: re.fullmatch(pattern, cell) is not None).all())
