@@ -17,6 +17,7 @@ LONGEST = 160  # characters under the pointer
 NEAR = 0.08  # of a map's width: points that stand together
 BESIDE = (1, -1, 2, -2, 3, -3)  # lines above or below
 LETTER, LINE = 0.022, 0.06  # of a map's width: what a name takes
+HIDDEN = 0.3  # of its own points that a name may hide
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +123,7 @@ def names(
     """Each part's name, up to a comma, in a frame of its colour, where the part is densest.
 
     A name that would lie on another one goes to the next dense place of its part, or beside it;
-    so does one that would hide a place that is to stay ``clear``.
+    so does one that would hide a place that is to stay ``clear``, or much of its own part.
     """
     if len(parts) > MOST_NAMED:
         return []
@@ -137,8 +138,10 @@ def names(
         places = places[np.argsort(-near.sum(axis=1), kind="stable")]
         beside = places[0] + np.eye(len(places[0]))[1] * LINE * span * np.array(BESIDE)[:, None]
         half = np.array([LETTER * len(text) + 0.01, LINE, LINE][: points.shape[1]]) * span / 2
-        free = (one for one in (*places, *beside) if _free(one, half, taken))
-        at = next(free, places[0])
+        offered = [*places, *beside]
+        if _hides(places[0], half, own) > HIDDEN:
+            offered = [one for one in beside if _hides(one, half, own) <= HIDDEN] + offered
+        at = next((one for one in offered if _free(one, half, taken)), places[0])
         taken.append((at, half))
         found.append(
             {
@@ -149,6 +152,11 @@ def names(
             }
         )  # fmt: skip
     return found
+
+
+def _hides(at: np.ndarray, half: np.ndarray, points: np.ndarray) -> float:
+    """The share of points (things, 2 or 3) that a name of half a size would lie on."""
+    return float((np.abs(points - at) <= half).all(axis=1).mean())
 
 
 def _free(at: np.ndarray, half: np.ndarray, taken: Sequence[tuple]) -> bool:

@@ -29,7 +29,7 @@ def show(slug: str) -> None:
     with st.sidebar:
         asked = controls.settings(own, Asking)
         settings = controls.settings(slug, Settings)
-    controls.presets(slug, ASKED, asked, knobs=own)
+    controls.presets(slug, _offered(chosen), asked, knobs=own)
     before = st.session_state.get(f"{slug}-picked")
     picked = choosing.clicked(slug, stage, space)
     typed = f"{slug}-typed"
@@ -38,26 +38,28 @@ def show(slug: str) -> None:
     text = ""
     if asked.question != TYPED:
         text = asked.question
-    elif chosen.encode_texts is not None:
+    else:
+        anything = "anything" if chosen.encode_texts else f"one of these, such as {space.texts[-1]}"
         text = st.text_input(
-            "Type a word or a sentence", key=typed, max_chars=500, placeholder="Type anything, or "
-            "click a point on the map", label_visibility="collapsed",
+            "Type a word or a sentence", key=typed, max_chars=500, placeholder=f"Type {anything}, or "
+            "click a point on the map", label_visibility="collapsed", persist_state="session",
         ).strip()  # fmt: skip
-    at = None
+    at = 0 if picked is None else picked
+    query, name = space.vectors[at], space.texts[at]
     try:
         picture = _picture(slug, chosen) if chosen.encode_images is not None else None
         if text:
             query, name = asking.vectors_of(chosen, [text])[0], text
             at = space.texts.index(text) if text in space.texts else None
         elif picture is not None:
-            query, name = picture
-        else:
-            at = 0 if picked is None else picked
-            query, name = space.vectors[at], space.texts[at]
+            (query, name), at = picture, None
+    except ValueError as problem:
+        st.warning(page.plain(str(problem)), icon=":material/search:")
+    try:
         places = kept.points(space, settings)
         placed = None if at is not None else kept.layout(space, settings).place(query[None])
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/search:")
+        st.warning(page.plain(str(problem)), icon=":material/map:")
         return
     found = neighbours.neighbours(space.vectors, query, asked.near, without=at)
     colours = theme.current()
@@ -95,6 +97,15 @@ def show(slug: str) -> None:
         downloads=lambda: taking_home.files(slug, space),
     )
     warming.status(slug)
+
+
+def _offered(chosen: Chosen) -> dict[str, Asking]:
+    """The questions that can be asked of these things."""
+    return {
+        name: asking
+        for name, asking in ASKED.items()
+        if asking.question == TYPED or chosen.encode_texts or asking.question in chosen.space.texts
+    }
 
 
 def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
@@ -144,7 +155,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
         written = left.text_area(
             f"One a line, up to {MOST_COMPARED}", "\n".join(dict.fromkeys(suggested)), height=250,
-            max_chars=4000, key=f"{slug}-compared-{space.name}",
+            max_chars=4000, key=f"{slug}-compared-{space.name}", persist_state="session",
         )  # fmt: skip
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         texts = list(dict.fromkeys(lines))[:MOST_COMPARED]
