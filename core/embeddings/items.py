@@ -102,7 +102,7 @@ def about() -> str:
         f"Things by what they are bought with in {BASKETS:,} generated baskets. Of each thing's 5 "
         f"nearest, so many are of its own group: {listed}. The plainest is the best here: PPMI "
         f"takes away what is bought with everything, and then the {len(STAPLES)} things that go with "
-        f"anything hardly know one another. Without those, all read {min(without):.0%} or more."
+        f"anything hardly know one another. Without those, each reads at least {min(without):.0%}."
     )
 
 

@@ -35,6 +35,8 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 
     def readable() -> list[str]:
         written = [word.strip().lower() for word in asked]
+        if not all(written):
+            raise ValueError("An analogy needs three words.")
         if not set(written) <= set(space.texts):
             words.encode_texts(written)  # which says what it does not know
         return written

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from base64 import b64encode
+
 import numpy as np
 import streamlit as st
 
@@ -15,9 +18,11 @@ from core.embeddings import corpora, neighbours, telling
 from core.embeddings.choices import ASKED, TYPED, Asking
 from core.embeddings.neighbours import COSINE, Found
 from core.embeddings.projection import Settings
+from core.embeddings.space import Space
 
 HEIGHT = 330
 LONGEST = 44  # characters of a text in the lists
+PICTURE = 32  # pixels
 MOST_COMPARED = 8
 
 
@@ -85,7 +90,7 @@ def show(slug: str) -> None:
         rows=[[("map", 6), ("why", 5)]],
     )  # fmt: skip
     st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
-    st.markdown(_table(chosen, found))
+    st.markdown(_table(space, found))
     said = telling.about_measures(found, lengths)
     if placed is not None:
         said.append(kept.layout(space, settings).placing)
@@ -108,23 +113,40 @@ def _offered(chosen: Chosen) -> dict[str, Asking]:
     }
 
 
-def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
-    """The three lists side by side; what cosine does not list is bold."""
-    near = set(found[0].rows.tolist())
-    lines = [
-        "| | " + " | ".join(one.measure for one in found) + " |",
-        "|---|" + "---|" * len(found),
-    ]
-    for rank in range(len(found[0].rows)):
-        cells = []
+def _table(space: Space, found: tuple[Found, ...]) -> str:
+    """The three lists side by side; what cosine does not list is bold. Where all list the same,
+    each thing is named once."""
+    rows = found[0].rows
+    if all(np.array_equal(rows, one.rows) for one in found):
+        head = ["", "by all three measures", *(one.measure for one in found)]
+        body = [
+            [f"{rank + 1}", _named(space, int(row)), *(f"{one.values[rank]:.3f}" for one in found)]
+            for rank, row in enumerate(rows)
+        ]
+    else:
+        near = set(rows.tolist())
+        head = ["", *(one.measure for one in found)]
+        body = [[f"{rank + 1}"] for rank in range(len(rows))]
         for one in found:
-            row = int(one.rows[rank])
-            whole = chosen.space.texts[row]
-            text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
-            said = text if row in near else f"**{text}**"
-            cells.append(f"{one.values[rank]:.3f}   {said}")
-        lines.append(f"| {rank + 1} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+            for line, row, value in zip(body, one.rows.tolist(), one.values, strict=True):
+                said = _named(space, row)
+                line.append(f"{value:.3f} {said if row in near else f'**{said}**'}")
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _named(space: Space, row: int) -> str:
+    """A thing's text, and its picture where it has one, as Markdown."""
+    whole = space.texts[row]
+    text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
+    if space.images is None:
+        return text
+    from PIL import Image
+
+    file = io.BytesIO()
+    small = Image.fromarray(space.images[row]).resize((PICTURE, PICTURE), Image.Resampling.NEAREST)
+    small.save(file, "PNG")
+    return f"![](data:image/png;base64,{b64encode(file.getvalue()).decode()}) {text}"
 
 
 def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
