@@ -82,7 +82,7 @@ class Settings(Knobs):
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A map. ``frames`` is float32 (pictures, things, 2 or 3), all of one size, the last is the map;
+    """A map. ``frames`` is float32 (pictures, things, 2 or 3), none larger than the last, the map;
     ``steps`` counts the steps behind each, which are called ``step_name``.
 
     ``place`` takes vectors (new, dimensions) to places (new, 2 or 3), and ``placing`` says how.
@@ -120,9 +120,11 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
     def placed(new: np.ndarray) -> np.ndarray:
         return place(new, turn)
 
-    # On the way a map may be a thousand times as large or small as at its end.
-    film = [replace(normalised(frame), turn=turn.turn)(frame) for frame in frames]
-    return Layout(np.stack(film), tuple(steps), name, placed, placing)
+    def fitted(frame: np.ndarray) -> np.ndarray:
+        own = normalised(frame)  # UMAP starts larger than it ends, t-SNE as a dot
+        return replace(turn, centre=own.centre, scale=min(own.scale, turn.scale))(frame)
+
+    return Layout(np.stack([*map(fitted, frames)]), tuple(steps), name, placed, placing)
 
 
 def usual(vectors: np.ndarray, dimensions: int) -> np.ndarray:

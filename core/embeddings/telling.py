@@ -82,8 +82,8 @@ def about_film(layout: Layout) -> str:
     half = layout.frames[len(layout.frames) // 2]
     rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
     return (
-        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, each "
-        f"scaled to a radius of 1. On average a point ends {moved:.2f} from its first place; half-way "
+        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, none "
+        f"drawn larger than the map, whose radius is 1. On average a point ends {moved:.2f} from its first place; half-way "
         f"through the film it was still {rest:.2f} from its last."
     )
 

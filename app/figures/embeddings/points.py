@@ -15,7 +15,8 @@ SHARES = 11  # colours of a share from 0 to 1
 MOST_NAMED = 24  # groups that are named on the map
 LONGEST = 160  # characters under the pointer
 NEAR = 0.08  # of a map's width: points that stand together
-BESIDE = (1, -1, 2, -2, 3, -3)  # lines above or below
+BESIDE = (1, -1, 1.5, -1.5, 2, -2, 3, -3)  # lines above or below
+CLOSE = 4  # of them that are taken rather than a place on the points
 LETTER, LINE = 0.022, 0.06  # of a map's width: what a name takes
 HIDDEN = 0.3  # of its own points that a name may hide
 
@@ -140,7 +141,8 @@ def names(
         half = np.array([LETTER * len(text) + 0.01, LINE, LINE][: points.shape[1]]) * span / 2
         offered = [*places, *beside]
         if _hides(places[0], half, own) > HIDDEN:
-            offered = [one for one in beside if _hides(one, half, own) <= HIDDEN] + offered
+            close = [one for one in beside[:CLOSE] if _hides(one, half, own) <= HIDDEN]
+            offered = [*close, *offered]
         at = next((one for one in offered if _free(one, half, taken)), places[0])
         taken.append((at, half))
         found.append(
