@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from core.images import Picture
+from core.online import hub_answers
 
 NAME = "sentence-transformers/paraphrase-MiniLM-L3-v2"
 BATCH = 16
@@ -75,8 +76,9 @@ def load(name: str) -> Model:
         raise ValueError(f"Give the name of a model, such as {NAME}.")
     try:
         model = SentenceTransformer(
-            name, device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True}
-        )
+            name, device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True},
+            local_files_only=not hub_answers(),
+        )  # fmt: skip
     except (OSError, ValueError) as problem:
         raise ValueError(
             f"{name} cannot be loaded. Either there is no network connection (its weights come "

@@ -21,7 +21,7 @@ import torch
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SHAPES, as_input, as_picture, class_names, held_out
 from core.cnn.ship import shipped
-from core.embeddings.space import Space, require
+from core.embeddings.space import UNTOLD, Space, require
 from core.images import Picture
 
 CORPORA = (DIGITS, SHAPES)
@@ -33,6 +33,7 @@ def space(corpus: str) -> Space:
     return of_pictures(
         corpus, features(corpus, pictures(corpus)),
         "What the trained CNN hands to its last layer, for pictures it was not trained on.",
+        "The network was trained to tell these very classes apart, on other pictures",
     )  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def pictures(corpus: str) -> torch.Tensor:
     return held_out(corpus)[0]
 
 
-def of_pictures(corpus: str, vectors: np.ndarray, about: str) -> Space:
+def of_pictures(corpus: str, vectors: np.ndarray, about: str, told: str = UNTOLD) -> Space:
     """A space of the pictures of a corpus, whose vectors (n, dimensions) may come from anywhere."""
     names = class_names(corpus)
     groups = tuple(names[label] for label in held_out(corpus)[1])
@@ -65,6 +66,7 @@ def of_pictures(corpus: str, vectors: np.ndarray, about: str) -> Space:
         groups=groups,
         about=about,
         images=_looks(corpus),
+        told=told,
     )
 
 

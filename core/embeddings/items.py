@@ -19,6 +19,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.embeddings.recall import same_group
 from core.embeddings.space import Space, require
 
 OCCASIONS: dict[str, tuple[str, ...]] = {
@@ -34,8 +35,11 @@ OCCASIONS: dict[str, tuple[str, ...]] = {
 STAPLES = ("bananas", "butter", "eggs", "water", "tissues", "batteries")  # in any basket
 GROUP_OF = {item: group for group, items in OCCASIONS.items() for item in items}
 ITEMS = (*GROUP_OF, *STAPLES)
-CORPORA = ("shopping baskets",)
+PPMI_SVD, PPMI, COUNTS = CORPORA = (
+    "baskets: PPMI and SVD", "baskets: PPMI", "baskets: plain counts",
+)  # fmt: skip
 BASKETS, DIMENSIONS = 4000, 16
+ANYTHING = "anything"  # the group of the staples
 
 
 def baskets(count: int, seed: int) -> np.ndarray:
@@ -75,13 +79,40 @@ def factorised(table: np.ndarray, dimensions: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=1)
+def tables() -> dict[str, np.ndarray]:
+    """The things' vectors by corpus, float32 (things, dimensions), from the same baskets."""
+    counts = together(baskets(BASKETS, 0))
+    table = ppmi(counts)
+    return {
+        PPMI_SVD: factorised(table, DIMENSIONS),
+        PPMI: table.astype(np.float32),
+        COUNTS: counts.astype(np.float32),
+    }
+
+
+@lru_cache(maxsize=1)
+def about() -> str:
+    """Where the vectors come from, and which of them keep the groups best, as measured."""
+    groups = tuple(GROUP_OF.get(item, ANYTHING) for item in ITEMS)
+    known = len(GROUP_OF)
+    shares = {corpus: same_group(vectors, groups) for corpus, vectors in tables().items()}
+    without = [same_group(vectors[:known], groups[:known]) for vectors in tables().values()]
+    listed = ", ".join(f"{corpus.split(': ')[1]} {share:.0%}" for corpus, share in shares.items())
+    return (
+        f"Things by what they are bought with in {BASKETS:,} generated baskets. Of each thing's 5 "
+        f"nearest, so many are of its own group: {listed}. The plainest is the best here: PPMI "
+        f"takes away what is bought with everything, and then the {len(STAPLES)} things that go with "
+        f"anything hardly know one another. Without those, each reads at least {min(without):.0%}."
+    )
+
+
 def space(corpus: str) -> Space:
     """The things and their vectors. Raises ``ValueError`` for another corpus."""
     require(corpus, CORPORA)
     return Space(
-        name=corpus,
-        vectors=factorised(ppmi(together(baskets(BASKETS, 0))), DIMENSIONS),
+        name=f"things by {corpus}",
+        vectors=tables()[corpus],
         texts=ITEMS,
-        groups=tuple(GROUP_OF.get(item, "anything") for item in ITEMS),
-        about=f"Things by what they are bought with in {BASKETS:,} generated baskets: PPMI and SVD.",
+        groups=tuple(GROUP_OF.get(item, ANYTHING) for item in ITEMS),
+        about=about(),
     )

@@ -70,4 +70,5 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
         f"vectors of {brought.name}", brought.vectors[rows],
         tuple(brought.texts[row] for row in rows), tuple(brought.groups[row] for row in rows),
         f"They are yours, from {brought.name}. {drawn}".strip(),
+        told="Whether their encoder was told the groups, only you can know",
     )  # fmt: skip

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,10 +35,6 @@ LEAST, MOST = 5, 2000  # things on a map
 PICTURES = 40  # of a film
 EPOCHS = 500  # of UMAP, what umap-learn takes for as few things
 NEAR = 5  # neighbours that place a new thing on a map by t-SNE
-SEED = knob(
-    0, low=0, high=99, label="Seed",
-    help="Draws what is random in UMAP; t-SNE starts from PCA here and PCA has nothing random.",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,10 @@ class Settings(Knobs):
         help="How far apart two vectors are, before anything is drawn.",
         when=lambda chosen: chosen.method != PCA,
     )  # fmt: skip
-    seed: int = SEED
+    seed: int = knob(
+        0, low=0, high=99, label="Seed", when=lambda chosen: chosen.method == UMAP,
+        help="Draws what is random in UMAP. t-SNE starts from PCA here, and PCA has nothing random.",
+    )  # fmt: skip
 
     @property
     def shipped_as(self) -> str | None:
@@ -83,7 +82,7 @@ class Settings(Knobs):
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """A map. ``frames`` is float32 (pictures, things, 2 or 3), the last one is the map;
+    """A map. ``frames`` is float32 (pictures, things, 2 or 3), none larger than the last, the map;
     ``steps`` counts the steps behind each, which are called ``step_name``.
 
     ``place`` takes vectors (new, dimensions) to places (new, 2 or 3), and ``placing`` says how.
@@ -121,7 +120,11 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
     def placed(new: np.ndarray) -> np.ndarray:
         return place(new, turn)
 
-    return Layout(np.stack([turn(frame) for frame in frames]), tuple(steps), name, placed, placing)
+    def fitted(frame: np.ndarray) -> np.ndarray:
+        own = normalised(frame)  # UMAP starts larger than it ends, t-SNE as a dot
+        return replace(turn, centre=own.centre, scale=min(own.scale, turn.scale))(frame)
+
+    return Layout(np.stack([*map(fitted, frames)]), tuple(steps), name, placed, placing)
 
 
 def usual(vectors: np.ndarray, dimensions: int) -> np.ndarray:

@@ -2,7 +2,7 @@
 
     python -m core.embeddings.ship_learned
 
-in a few minutes, into ``assets/models``. How good they are on held-out pictures is a test.
+in ten minutes or so, into ``assets/models``. How good they are on held-out pictures is a test.
 """
 
 from __future__ import annotations

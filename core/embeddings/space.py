@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+UNTOLD = "Nobody told the encoder the groups"
+
 
 @dataclass(frozen=True, eq=False)
 class Space:
     """``vectors`` is float32 (things, dimensions); ``texts`` names each thing and ``groups`` says
     what it belongs to ("" where nobody knows). ``images`` is None or uint8 (things, rows, columns)
-    or (things, rows, columns, 3). ``about`` says in a sentence where the vectors come from.
+    or (things, rows, columns, 3). ``about`` says in a sentence where the vectors come from, and
+    ``told``, without its full stop, what their encoder knew of the groups when it was trained.
 
     Raises ``ValueError`` where they do not go together.
     """
@@ -26,6 +29,7 @@ class Space:
     groups: tuple[str, ...]
     about: str
     images: np.ndarray | None = None
+    told: str = UNTOLD
 
     def __post_init__(self) -> None:
         things = len(self.texts)

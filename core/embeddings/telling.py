@@ -25,7 +25,12 @@ def about_map(
 ) -> list[str]:
     """What the map is of, how it was made, and how far it can be believed."""
     wide = space.vectors.shape[1]
-    how = SAYS[settings.method].format(**vars(settings), wide=wide)
+    # Of few things there are not as many neighbours as the knobs ask for.
+    used = {
+        "neighbours": min(settings.neighbours, len(space) - 1),
+        "perplexity": min(settings.perplexity, (len(space) - 1) // 3),
+    }
+    how = SAYS[settings.method].format(**vars(settings) | used, wide=wide)
     if explained is not None:
         how += f"; these {len(explained)} axes keep {explained.sum():.0%} of the spread"
     return [
@@ -48,8 +53,8 @@ def about_groups(space: Space) -> list[str]:
     same = groups[others] == groups
     chance = np.mean([(groups == group).sum() - 1 for group in groups]) / (len(space) - 1)
     said = (
-        f"Nobody told the encoder the groups, and yet in all {space.vectors.shape[1]} dimensions "
-        f"the nearest neighbour is of the same group for {same.mean():.0%} (chance: {chance:.0%})."
+        f"{space.told}. In all {space.vectors.shape[1]} dimensions the nearest neighbour is of the "
+        f"same group for {same.mean():.0%} (chance: {chance:.0%})."
     )
     wrong = np.flatnonzero(~same)
     if len(wrong):
@@ -77,9 +82,9 @@ def about_film(layout: Layout) -> str:
     half = layout.frames[len(layout.frames) // 2]
     rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
     return (
-        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s. On "
-        f"the way a point moved {moved:.2f} from its first place (the map's own radius is 1), "
-        f"{rest:.2f} of it in the second half."
+        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, none "
+        f"drawn larger than the map, whose radius is 1. On average a point ends {moved:.2f} from its first place; half-way "
+        f"through the film it was still {rest:.2f} from its last."
     )
 
 
@@ -189,14 +194,20 @@ def about_analogy(
     return said
 
 
+def beside(texts: Sequence[str], places: np.ndarray, ends: Sequence[str]) -> list[int]:
+    """The rows of things by their places (things,), lowest first, without the ends themselves."""
+    order = np.argsort(places, kind="stable").tolist()
+    return [row for row in order if texts[row] not in ends] or order
+
+
 def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[str]:
     """What lies at the ends, and which group leans most to either."""
-    order = np.argsort(places, kind="stable")
+    order = beside(space.texts, places, (start, end))
     low, high = space.texts[order[0]], space.texts[order[-1]]
     said = [
         f"The axis is the difference of two vectors, “{end}” minus “{start}”; each thing is "
         "dropped onto it, and all that the axis does not mean falls away.",
-        f"Farthest to the left is “{low}” ({places[order[0]]:.2f}), to the right “{high}” "
+        f"Beside the ends themselves, farthest to the left is “{low}” ({places[order[0]]:.2f}), to the right “{high}” "
         f"({places[order[-1]]:.2f}).",
     ]
     names = list(dict.fromkeys(space.groups))

@@ -80,6 +80,7 @@ def space(corpus: str) -> Space:
         groups=tuple(scene.shape for scene in shown.scenes),
         about="Two small towers, trained together so that a picture lies near its caption.",
         images=shown.pixels if corpus == PICTURES else None,
+        told="The captions that the towers were trained on name the shapes",
     )
 
 

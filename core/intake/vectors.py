@@ -57,6 +57,8 @@ def read_vectors(content: bytes, name: str) -> Vectors:
         vectors, texts, groups = _table(content)
     if not np.isfinite(vectors).all():
         raise ValueError("Some of the numbers are missing or infinite; each has to be a number.")
+    if (vectors == vectors[0]).all():
+        raise ValueError("All rows are the same, so there is nothing that a map could show.")
     return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name))
 
 

@@ -8,7 +8,12 @@ from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.neighbors import NearestNeighbors
 
 from core.embeddings import clusters, corpora, encoders, geometry, sentences, telling, words
+from core.embeddings.faithfulness import faithfulness
 from core.embeddings.neighbours import COSINE, DOT, EUCLID, nearest, neighbours, similarity
+from core.embeddings.projection import TSNE, UMAP, Settings
+from core.embeddings.space import Space
+
+ENDS = "small", "big"
 
 
 def test_neighbours_are_scikit_learns() -> None:
@@ -110,6 +115,29 @@ def test_an_axis_runs_from_0_to_1() -> None:
     assert places[[3, 8]] == pytest.approx([0, 1])
     with pytest.raises(ValueError, match="two ends"):
         geometry.along(data, data[3], 2 * data[3])
+
+
+def test_the_ends_of_an_axis_are_not_what_lies_farthest_along_it() -> None:
+    space = words.space()
+    places = geometry.along(space.vectors, *(space.vectors[space.texts.index(end)] for end in ENDS))
+    said = telling.about_axis(space, *ENDS, places)[1]
+    assert not any(f"“{end}”" in said for end in ENDS)
+    assert telling.beside(("a", "b"), np.arange(2), ("a", "b")) == [0, 1]  # and there is always one
+
+
+def test_what_an_encoder_was_told_of_the_groups_is_said() -> None:
+    said = {name: telling.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
+    told = [name for name, sentence in said.items() if not sentence.startswith("Nobody told")]
+    assert told == ["images (CNN)", "text and image (two towers)"]
+    assert "trained to tell these very classes apart" in said[told[0]]
+
+
+def test_a_few_things_are_not_said_to_have_more_neighbours_than_there_are() -> None:
+    space = words.space()
+    few = Space("few", space.vectors[:7], space.texts[:7], space.groups[:7], "")
+    for method, count in ((UMAP, "its 6 nearest"), (TSNE, "about 2 neighbours")):
+        found = faithfulness(few.vectors, few.vectors[:, :2])
+        assert count in telling.about_map(few, Settings(method=method), found, None)[1]
 
 
 def test_a_centre_has_its_oddest_last() -> None:

@@ -44,6 +44,7 @@ def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
         (npy(np.zeros((3, 9))), "a.npy", "3 rows"),
         (npy(np.zeros((9, 5000))), "a.npy", "5,000 numbers"),
         (npy(np.full((9, 3), np.nan)), "a.npy", "missing or infinite"),
+        (npy(np.ones((9, 3))), "a.npy", "All rows are the same"),
         (npy(np.ones((9, 3)))[:-4], "a.npy", "ends before"),
         (b"\x93NUMPY\x09\x09junk", "a.npy", "header"),
         (b"PK\x03\x04\0\0", "a.npy", "no .npy file"),

@@ -51,6 +51,14 @@ def test_the_written_out_tsne_reaches_what_the_librarys_does(few: np.ndarray) ->
     assert tsne.divergence(p, maps[0]) > 2 * theirs
 
 
+@pytest.mark.parametrize("method", [UMAP, TSNE])
+def test_no_picture_of_a_film_is_larger_than_the_map(few: np.ndarray, method: str) -> None:
+    frames = lay_out(few, Settings(method=method)).frames
+    sizes = (frames**2).sum(axis=2).mean(axis=1)
+    assert sizes[-1] == pytest.approx(1, rel=1e-3)
+    assert sizes.max() < 1.001
+
+
 def test_the_gradient_of_tsne_is_the_slope_of_its_divergence() -> None:
     rng = np.random.default_rng(0)
     points, data = rng.normal(size=(12, 2)), rng.normal(size=(12, 5))

@@ -57,6 +57,15 @@ def test_what_is_bought_together_is_near() -> None:
     assert same_group(shop.vectors, shop.groups) > 0.85 > 5 * same_group_by_chance(shop.groups)
 
 
+def test_the_page_says_that_plain_counts_keep_the_baskets_groups_best() -> None:
+    shares = [same_group(shop.vectors, shop.groups) for shop in map(items.space, items.CORPORA)]
+    assert max(shares) == shares[items.CORPORA.index(items.COUNTS)]
+    said = items.space(items.COUNTS).about
+    assert all(f"{corpus.split(': ')[1]} {share:.0%}" in said
+               for corpus, share in zip(items.CORPORA, shares, strict=True))  # fmt: skip
+    assert "The plainest is the best here" in said
+
+
 def test_mutual_information_is_that_of_its_definition() -> None:
     filled = items.baskets(200, seed=1)
     counts = items.together(filled)

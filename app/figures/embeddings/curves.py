@@ -25,6 +25,8 @@ def curves(
     colours = (theme.positive, theme.negative)
     highest = top or 1.08 * max(float(np.nanmax(series)) for series in values.values())
     shapes, words = [], []
+    # What begins at a level near the top falls, and what begins near the bottom rises.
+    falls = level is not None and level[1] > highest / 2
     if level:
         name, height = level
         shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": height, "y1": height,
@@ -46,8 +48,8 @@ def curves(
         layout=theme.layout(
             x="training step", y=y, showlegend=len(values) > 1, shapes=shapes, annotations=words,
             xaxis={"range": [0, rounded(int(steps[-1]))]}, yaxis={"range": [0, highest]},
-            legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top",
-                    "bgcolor": "rgba(0,0,0,0)"},
+            legend={"x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)",
+                    **({"y": 0.88, "yanchor": "top"} if falls else {"y": 0.1, "yanchor": "bottom"})},
             margin={"l": 44, "r": 8, "t": 8, "b": 34}, hovermode="x unified",
         ),
         height=LOW,

@@ -65,20 +65,20 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
     names = [_short(text) for text in hits.texts]
     axis = {"showgrid": False, "zeroline": False}
     return Panel(
-        title="Cosines",
+        title="Cosines, in hundredths",
         note="a column for each row's best two",
         alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is {cosines.max():.2f}.",
         layout=theme.layout(
             x="pictures", y="",
             xaxis={**axis, "range": list(pixels(spans[0], columns)), "showticklabels": False},
             yaxis={**axis, "range": list(pixels(spans[1], rows)), "tickvals": list(range(rows)),
-                   "ticktext": names[::-1]},
+                   "ticktext": names[::-1], "automargin": True},
             annotations=[
-                {"text": f"{cosines[row, column]:.2f}", "x": column, "y": rows - 1 - row,
+                {"text": f"{100 * cosines[row, column]:.0f}".replace("-", "−"), "x": column, "y": rows - 1 - row,
                  "showarrow": False, "font": {"size": 10, "color": theme.ink}}
                 for row, column in np.ndindex(rows, columns)
             ],
-            margin={"l": 210, "r": 6, "t": 6, "b": 26},
+            margin={"l": 8, "r": 6, "t": 6, "b": 26},
         ),
         data=[{"type": "scatter", "mode": "markers", "x": np.zeros(1), "y": np.zeros(1),
                "marker": {"size": 1, "opacity": 0}, "hoverinfo": "skip"}],

@@ -86,7 +86,8 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
               for at, (name, values) in enumerate(bars.items())],
         layout=theme.layout(
             x="", y="answer found", barmode="group", showlegend=True,
-            xaxis={"type": "category"}, yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            xaxis={"type": "category", "automargin": True},
+            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
             margin={"l": 52, "r": 8, "t": 6, "b": 30},
         ),
         height=200,

@@ -15,8 +15,12 @@ SHARES = 11  # colours of a share from 0 to 1
 MOST_NAMED = 24  # groups that are named on the map
 LONGEST = 160  # characters under the pointer
 NEAR = 0.08  # of a map's width: points that stand together
-BESIDE = (1, -1, 2, -2, 3, -3)  # lines above or below
+# Where a name may go beside its points: to the right in its own widths, up in lines.
+BESIDE = ((0, 1), (0, -1), (0, 1.5), (0, -1.5), (0.6, 0), (-0.6, 0), (0, 2), (0, -2), (0.6, 1),
+          (-0.6, 1), (0.6, -1), (-0.6, -1), (0, 3), (0, -3))  # fmt: skip
+CLOSE = 6  # of them that are taken rather than a place on the points
 LETTER, LINE = 0.022, 0.06  # of a map's width: what a name takes
+HIDDEN = 0.3  # of its own points that a name may hide
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,11 +126,12 @@ def names(
     """Each part's name, up to a comma, in a frame of its colour, where the part is densest.
 
     A name that would lie on another one goes to the next dense place of its part, or beside it;
-    so does one that would hide a place that is to stay ``clear``.
+    so does one that would hide a place that is to stay ``clear``, or much of its own part.
     """
     if len(parts) > MOST_NAMED:
         return []
-    span, found = np.ptp(points, axis=0).max() + 1e-6, []
+    low, high, found = points.min(axis=0), points.max(axis=0), []
+    span = (high - low).max() + 1e-6
     taken = [(place, np.full(len(place), LINE * span / 2)) for place in clear]
     for part in sorted((part for part in parts if part.name), key=lambda part: -len(part.rows)):
         text = part.name.split(",")[0].replace("<", "‹")
@@ -135,10 +140,18 @@ def names(
         # Each place is the middle of the points about it, so that a tight group has its own.
         places = near @ own / near.sum(axis=1, keepdims=True)
         places = places[np.argsort(-near.sum(axis=1), kind="stable")]
-        beside = places[0] + np.eye(len(places[0]))[1] * LINE * span * np.array(BESIDE)[:, None]
         half = np.array([LETTER * len(text) + 0.01, LINE, LINE][: points.shape[1]]) * span / 2
-        free = (one for one in (*places, *beside) if _free(one, half, taken))
-        at = next(free, places[0])
+        beside = [
+            at
+            for right, up in BESIDE
+            for at in [places[0] + np.array([2 * right, 2 * up, 0])[: len(half)] * half]
+            if (low <= at).all() and (at <= high).all()
+        ]
+        offered = [*places, *beside]
+        if _hides(places[0], half, own) > HIDDEN:
+            close = [one for one in beside[:CLOSE] if _hides(one, half, own) <= HIDDEN]
+            offered = [*close, *offered]
+        at = next((one for one in offered if _free(one, half, taken)), places[0])
         taken.append((at, half))
         found.append(
             {
@@ -149,6 +162,11 @@ def names(
             }
         )  # fmt: skip
     return found
+
+
+def _hides(at: np.ndarray, half: np.ndarray, points: np.ndarray) -> float:
+    """The share of points (things, 2 or 3) that a name of half a size would lie on."""
+    return float((np.abs(points - at) <= half).all(axis=1).mean())
 
 
 def _free(at: np.ndarray, half: np.ndarray, taken: Sequence[tuple]) -> bool:

@@ -27,7 +27,8 @@ def sizes(spreads: Mapping[str, Spread], theme: Theme) -> Panel:
               for at, (name, one) in enumerate(spreads.items())],
         layout=theme.layout(
             x="", y="radius on the map", barmode="group", showlegend=True,
-            xaxis={"type": "category", "nticks": MOST}, yaxis={"rangemode": "tozero"},
+            xaxis={"type": "category", "nticks": MOST, "automargin": True},
+            yaxis={"rangemode": "tozero"},
             margin={"l": 52, "r": 8, "t": 6, "b": 30},
         ),
         height=210,

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
 
+from app import page
 from app.views.embeddings.choosing import Chosen
+
+Asked = TypeVar("Asked")
+
+
+def last(key: str, read: Callable[[], Asked]) -> Asked:
+    """What ``read`` makes of the learner's words; where it cannot, a sentence and its last answer.
+
+    Raises ``ValueError`` where there has been no answer under ``key`` yet.
+    """
+    try:
+        st.session_state[key] = read()
+    except ValueError as problem:
+        if key not in st.session_state:
+            raise
+        st.warning(
+            page.plain(f"{problem} Until then you see the last ones."), icon=":material/search:"
+        )
+    return st.session_state[key]
 
 
 def vectors_of(chosen: Chosen, texts: Sequence[str]) -> np.ndarray:

@@ -41,7 +41,9 @@ def chosen(slug: str) -> Chosen:
         listed = encoders.corpora_of(name)
         corpus = listed[0]
         if len(listed) > 1:
-            corpus = st.selectbox("Corpus", listed, key=f"{slug}-corpus-{name}")
+            corpus = st.selectbox(
+                "Corpus", listed, key=f"{slug}-corpus-{name}", persist_state="session"
+            )
     module = encoders.encoder(name)
     encode_images = getattr(module, "encode_images", None)
     if encode_images:

@@ -12,7 +12,7 @@ from app.figures.embeddings import geometry as figures
 from app.figures.embeddings import points as drawing
 from app.views.embeddings import asking
 from app.views.embeddings.choosing import Chosen
-from core.embeddings import corpora, encoders, geometry, projection, telling, words
+from core.embeddings import corpora, encoders, geometry, projection, shipped, telling, words
 from core.embeddings.choices import Looking
 from core.embeddings.geometry import Score
 from core.embeddings.space import unit
@@ -27,10 +27,21 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     row = st.container(horizontal=True)  # which a phone, too, shows side by side
     for name, usual in zip(("a", "− b", "+ c"), ("king", "man", "woman"), strict=True):
         key = f"{slug}-analogy-{name[-1]}"
-        asked.append(row.text_input(name, usual, max_chars=60, key=key, width=WORD))
-    asked = [word.strip().lower() for word in asked]
+        asked.append(
+            row.text_input(name, usual, max_chars=60, key=key, width=WORD, persist_state="session")
+        )
     # An analogy is between words: sentences and images have the table's words stand in.
     space = chosen.space
+
+    def readable() -> list[str]:
+        written = [word.strip().lower() for word in asked]
+        if not all(written):
+            raise ValueError("An analogy needs three words.")
+        if not set(written) <= set(space.texts):
+            words.encode_texts(written)  # which says what it does not know
+        return written
+
+    asked = asking.last(f"{slug}-analogy-last", readable)
     here = set(asked) <= set(space.texts)
     if not here:
         space = encoders.space(encoders.WORDS)
@@ -75,20 +86,27 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     first, last = _ends(chosen)
     columns = st.columns(4)
     given = [
-        column.text_input(name, value, max_chars=300, key=f"{slug}-axis-{space.name}-{at}").strip()
+        column.text_input(
+            name, value, max_chars=300, key=f"{slug}-axis-{space.name}-{at}", persist_state="session"
+        ).strip()
         for at, (column, name, value) in enumerate(
             zip(columns, ("From", "to", "Up from (may be empty)", "up to"),
                 (first, last, "", ""), strict=True)
         )
     ]  # fmt: skip
-    if not all(given[:2]):
-        raise ValueError("An axis needs two ends: a word or a sentence each.")
-    up = (given[2], given[3]) if all(given[2:]) else None
-    ends = asking.vectors_of(chosen, given if up else given[:2])
-    x = geometry.along(space.vectors, ends[0], ends[1])
-    y = geometry.along(space.vectors, ends[2], ends[3]) if up else None
-    order = np.argsort(-x, kind="stable")
-    ends_shown = np.concatenate([order[:6], order[-6:]])
+
+    def placed() -> tuple[list[str], np.ndarray, np.ndarray | None]:
+        if not all(given[:2]):
+            raise ValueError("An axis needs two ends: a word or a sentence each.")
+        both = all(given[2:])
+        ends = asking.vectors_of(chosen, given if both else given[:2])
+        x = geometry.along(space.vectors, ends[0], ends[1])
+        return given, x, geometry.along(space.vectors, ends[2], ends[3]) if both else None
+
+    given, x, y = asking.last(f"{slug}-axis-last-{shipped.fingerprint(space.vectors)}", placed)
+    up = None if y is None else (given[2], given[3])
+    order = telling.beside(space.texts, -x, given[:2])
+    ends_shown = np.array(order if len(order) <= 12 else [*order[:6], *order[-6:]])
     colours = theme.current()
     plot.show(
         {
@@ -99,7 +117,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
             "ends": figures.ranked(
                 [space.texts[row] for row in ends_shown], x[ends_shown], colours,
                 title="Farthest to either side", x="place on the axis", low=float(x.min()),
-                note="six of each end",
+                note="six of each end, without the ends themselves",
             ),
         },
         key=f"{slug}-axes-stage",

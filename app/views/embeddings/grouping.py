@@ -25,7 +25,9 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     space = chosen.space
     groups = list(dict.fromkeys(space.groups))
     with st.sidebar:
-        group = st.selectbox("Group", groups, key=f"{slug}-group-{space.name}")
+        group = st.selectbox(
+            "Group", groups, key=f"{slug}-group-{space.name}", persist_state="session"
+        )
     found = geometry.centre(space.vectors, space.groups, group)
     rows = found.rows
     shown = np.arange(len(rows))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from base64 import b64encode
+
 import numpy as np
 import streamlit as st
 
@@ -15,9 +18,11 @@ from core.embeddings import corpora, neighbours, telling
 from core.embeddings.choices import ASKED, TYPED, Asking
 from core.embeddings.neighbours import COSINE, Found
 from core.embeddings.projection import Settings
+from core.embeddings.space import Space
 
 HEIGHT = 330
 LONGEST = 44  # characters of a text in the lists
+PICTURE = 32  # pixels
 MOST_COMPARED = 8
 
 
@@ -29,7 +34,7 @@ def show(slug: str) -> None:
     with st.sidebar:
         asked = controls.settings(own, Asking)
         settings = controls.settings(slug, Settings)
-    controls.presets(slug, ASKED, asked, knobs=own)
+    controls.presets(slug, _offered(chosen), asked, knobs=own)
     before = st.session_state.get(f"{slug}-picked")
     picked = choosing.clicked(slug, stage, space)
     typed = f"{slug}-typed"
@@ -38,26 +43,28 @@ def show(slug: str) -> None:
     text = ""
     if asked.question != TYPED:
         text = asked.question
-    elif chosen.encode_texts is not None:
+    else:
+        anything = "anything" if chosen.encode_texts else f"one of these, such as {space.texts[-1]}"
         text = st.text_input(
-            "Type a word or a sentence", key=typed, max_chars=500, placeholder="Type anything, or "
-            "click a point on the map", label_visibility="collapsed",
+            "Type a word or a sentence", key=typed, max_chars=500, placeholder=f"Type {anything}, or "
+            "click a point on the map", label_visibility="collapsed", persist_state="session",
         ).strip()  # fmt: skip
-    at = None
+    at = 0 if picked is None else picked
+    query, name = space.vectors[at], space.texts[at]
     try:
         picture = _picture(slug, chosen) if chosen.encode_images is not None else None
         if text:
             query, name = asking.vectors_of(chosen, [text])[0], text
             at = space.texts.index(text) if text in space.texts else None
         elif picture is not None:
-            query, name = picture
-        else:
-            at = 0 if picked is None else picked
-            query, name = space.vectors[at], space.texts[at]
+            (query, name), at = picture, None
+    except ValueError as problem:
+        st.warning(page.plain(str(problem)), icon=":material/search:")
+    try:
         places = kept.points(space, settings)
         placed = None if at is not None else kept.layout(space, settings).place(query[None])
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/search:")
+        st.warning(page.plain(str(problem)), icon=":material/map:")
         return
     found = neighbours.neighbours(space.vectors, query, asked.near, without=at)
     colours = theme.current()
@@ -83,7 +90,7 @@ def show(slug: str) -> None:
         rows=[[("map", 6), ("why", 5)]],
     )  # fmt: skip
     st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
-    st.markdown(_table(chosen, found))
+    st.markdown(_table(space, found))
     said = telling.about_measures(found, lengths)
     if placed is not None:
         said.append(kept.layout(space, settings).placing)
@@ -97,23 +104,49 @@ def show(slug: str) -> None:
     warming.status(slug)
 
 
-def _table(chosen: Chosen, found: tuple[Found, ...]) -> str:
-    """The three lists side by side; what cosine does not list is bold."""
-    near = set(found[0].rows.tolist())
-    lines = [
-        "| | " + " | ".join(one.measure for one in found) + " |",
-        "|---|" + "---|" * len(found),
-    ]
-    for rank in range(len(found[0].rows)):
-        cells = []
+def _offered(chosen: Chosen) -> dict[str, Asking]:
+    """The questions that can be asked of these things."""
+    return {
+        name: asking
+        for name, asking in ASKED.items()
+        if asking.question == TYPED or chosen.encode_texts or asking.question in chosen.space.texts
+    }
+
+
+def _table(space: Space, found: tuple[Found, ...]) -> str:
+    """The three lists side by side; what cosine does not list is bold. Where all list the same,
+    each thing is named once."""
+    rows = found[0].rows
+    if all(np.array_equal(rows, one.rows) for one in found):
+        head = ["", "by all three measures", *(one.measure for one in found)]
+        body = [
+            [f"{rank + 1}", _named(space, int(row)), *(f"{one.values[rank]:.3f}" for one in found)]
+            for rank, row in enumerate(rows)
+        ]
+    else:
+        near = set(rows.tolist())
+        head = ["", *(one.measure for one in found)]
+        body = [[f"{rank + 1}"] for rank in range(len(rows))]
         for one in found:
-            row = int(one.rows[rank])
-            whole = chosen.space.texts[row]
-            text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
-            said = text if row in near else f"**{text}**"
-            cells.append(f"{one.values[rank]:.3f}   {said}")
-        lines.append(f"| {rank + 1} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+            for line, row, value in zip(body, one.rows.tolist(), one.values, strict=True):
+                said = _named(space, row)
+                line.append(f"{value:.3f} {said if row in near else f'**{said}**'}")
+    lines = [head, ["---"] * len(head), *body]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _named(space: Space, row: int) -> str:
+    """A thing's text, and its picture where it has one, as Markdown."""
+    whole = space.texts[row]
+    text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
+    if space.images is None:
+        return text
+    from PIL import Image
+
+    file = io.BytesIO()
+    small = Image.fromarray(space.images[row]).resize((PICTURE, PICTURE), Image.Resampling.NEAREST)
+    small.save(file, "PNG")
+    return f"![](data:image/png;base64,{b64encode(file.getvalue()).decode()}) {text}"
 
 
 def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
@@ -144,7 +177,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
         written = left.text_area(
             f"One a line, up to {MOST_COMPARED}", "\n".join(dict.fromkeys(suggested)), height=250,
-            max_chars=4000, key=f"{slug}-compared-{space.name}",
+            max_chars=4000, key=f"{slug}-compared-{space.name}", persist_state="session",
         )  # fmt: skip
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         texts = list(dict.fromkeys(lines))[:MOST_COMPARED]

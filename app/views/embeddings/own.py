@@ -50,7 +50,13 @@ def _encoder(slug: str, name: str) -> tuple[object | None, str]:
     if name != HUB:
         return encoders.encoder(name), name
     key = f"{slug}-hub"
-    named = st.text_input("Name on huggingface.co", hub.NAME, max_chars=200, key=f"{key}-name")
+    named = st.text_input(
+        "Name on huggingface.co",
+        hub.NAME,
+        max_chars=200,
+        key=f"{key}-name",
+        persist_state="session",
+    )
     named = named.strip()
     if st.button("Load", icon=":material/download:", key=f"{key}-load"):
         st.session_state[key] = named
@@ -81,8 +87,9 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
     else:
         brought = uploads.file(f"{key}-lines", "A text file, one a line", ["txt", "md"], _lines)
         written = st.text_area(
-            "or paste them here, one a line", key=f"{key}-pasted", height=120, max_chars=200_000
-        )
+            "or paste them here, one a line", key=f"{key}-pasted", height=120, max_chars=200_000,
+            persist_state="session",
+        )  # fmt: skip
         try:
             texts = own.lines(written) or brought
         except ValueError as problem:
@@ -131,8 +138,12 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     columns = list(frame)
     long = max(columns, key=lambda column: frame[column].astype(str).str.len().mean())
     count = st.session_state[f"{key}-table-count"]
-    named = st.selectbox("Texts", columns, columns.index(long), key=f"{key}-texts-{count}")
-    by = st.selectbox("Groups", ["none", *columns], key=f"{key}-groups-{count}")
+    named = st.selectbox(
+        "Texts", columns, columns.index(long), key=f"{key}-texts-{count}", persist_state="session"
+    )
+    by = st.selectbox(
+        "Groups", ["none", *columns], key=f"{key}-groups-{count}", persist_state="session"
+    )
     kept = frame.dropna(subset=[named]).drop_duplicates(subset=[named])[: own.MOST_TEXTS]
     if len(kept) < len(frame):
         st.caption(
@@ -208,6 +219,8 @@ def _pictures(key: str) -> list[Picture]:
         key=f"{key}-file",
     )
     held: dict = st.session_state.setdefault(f"{key}-read", {})
+    if not sent:  # as after a visit to another view, where the browser forgets what it sent
+        return list(held.values())
     read: dict = {}
     for one in sent[: own.MOST_IMAGES]:
         try:
