@@ -132,14 +132,23 @@ def test_an_overflow_on_the_way_forward_is_in_the_layer_where_torch_has_it() -> 
 
 
 def test_an_overflow_on_the_way_back_is_in_the_layer_where_torch_has_it() -> None:
-    """Saturated units keep the signal small, and their weights make the gradient explode."""
-    said, plain, x, y = located(replace(
-        SMALL, depth=100, width=64, initialisation="normal", init_scale=2.0, seed=2, data="circle"
-    ))  # fmt: skip
-    output, hidden = plain(x)
-    assert all(one.isfinite().all() for one in hidden)
-    F.binary_cross_entropy_with_logits(output[:, 0], y[:, 0]).backward()
-    finite = [bool(layer.weight.grad.isfinite().all()) for layer in plain.layers]
+    """Saturated units keep the signal small, and their weights make the gradient explode.
+
+    Over a hundred such layers rounding grows without bounds, so that which seeds overflow depends
+    on the processor: about every third does.
+    """
+    wild = replace(
+        SMALL, depth=100, width=64, initialisation="normal", init_scale=2.0, data="circle"
+    )
+    for seed in range(20):
+        said, plain, x, y = located(replace(wild, seed=seed))
+        output, hidden = plain(x)
+        assert all(one.isfinite().all() for one in hidden)
+        F.binary_cross_entropy_with_logits(output[:, 0], y[:, 0]).backward()
+        finite = [bool(layer.weight.grad.isfinite().all()) for layer in plain.layers]
+        if not all(finite):
+            break
+        assert said is None
     last = max(place for place, fine in enumerate(finite) if not fine)
     assert f"at step 1: the gradient of hidden layer {last + 1} is" in said
 
