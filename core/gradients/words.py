@@ -141,7 +141,7 @@ def about_training(frame: Frame) -> list[str]:
     for track in frame.tracks:
         who = f"**{track.name}**: " if len(frame.tracks) > 1 else ""
         if track.lost:
-            said.append(who + track.lost)
+            said.append(track.lost)
         if len(track.gradient):
             said += [who + _progress(track), who + _moved(track)]
             said += [who + sentence for sentence in (_clipped(track), _silent(track)) if sentence]
@@ -171,8 +171,8 @@ def _moved(track: Track) -> str:
             f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
         )
     return (
-        f"Layer 1 has moved by {_share(first)} of its first length, layer {depth} by "
-        f"{_share(last)}; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
+        f"Layer 1 has moved by {_share(first)} its first length, layer {depth} by "
+        f"{_share(last)} its own; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
         "size (about 1e-3 is healthy)."
     )
 
@@ -261,8 +261,10 @@ def number(value: float, digits: int = 3) -> str:
 
 
 def _share(share: float) -> str:
-    """A share in percent, of any size."""
-    return f"{100 * share:.0f} %" if 0.1 <= share < 100 else f"{100 * share:.2g} %"
+    """A share of something, in percent, or in times where it is many."""
+    if share >= 10:
+        return f"{share:.2g} times"
+    return f"{100 * share:.0f} % of" if share >= 0.1 else f"{100 * share:.2g} % of"
 
 
 def _power(exponent: float) -> str:
