@@ -235,6 +235,7 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
     note = f"{wrong} of {int(counts.sum())} wrong"
+    ticks = {"nticks": 10, "automargin": True, "tickfont": {"size": 10 if len(names) > 7 else 12}}
     return Panel(
         title="Validation mistakes",
         note=note,
@@ -247,9 +248,8 @@ def mistakes(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="predicted", y="true",
-            xaxis={"type": "category", "showgrid": False, "nticks": 10, "automargin": True},
-            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", "nticks": 10,
-                   "automargin": True},
+            xaxis={"type": "category", "showgrid": False, **ticks},
+            yaxis={"type": "category", "showgrid": False, "autorange": "reversed", **ticks},
         ),
         height=LOW,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def products(made: Chain, back: int, theme: Theme) -> Panel:
     return _sizes(
         made.by_hand, made.by_autograd, theme, first=0, reached=n - back,
         title="Gradient at each output",
-        note="bars by hand, rings by autograd; sizes, log axis",
+        note="bars by hand, rings by autograd",
         x="output of neuron (0 is the input)",
         of="output",
     )  # fmt: skip
@@ -105,7 +105,7 @@ def weights(made: Chain, back: int, theme: Theme) -> Panel:
     return _sizes(
         made.weights_by_hand, made.weights_by_autograd, theme, first=1, reached=n - back + 1,
         title="Gradient of each weight",
-        note="what arrives × slope × what the weight saw",
+        note="arriving × slope × input",
         x="weight of link",
         of="weight",
     )  # fmt: skip
