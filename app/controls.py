@@ -43,7 +43,9 @@ def settings(
     groups = list(dict.fromkeys(k.group for k in knobs_of(cls) if k.group not in elsewhere))
     places = dict(elsewhere)
     if len(groups) > 1:
-        places |= zip(groups, st.tabs(groups, default=opened), strict=True)
+        # Tabs that stay the same element keep the tab that is open, whatever their default says.
+        tabs = st.tabs(groups, default=opened, key=f"{slug}-tabs-{opened}")
+        places |= zip(groups, tabs, strict=True)
 
     def read(knob: Knob, so_far: SimpleNamespace) -> Value:
         with places.get(knob.group) or nullcontext():

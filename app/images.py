@@ -12,22 +12,23 @@ from core.intake.image import EXTENSIONS, read_image
 INK_SIDE = 64  # pixels of a drawing of the learner's own
 
 
-def chosen(slug: str, cls: type[Choice] = Choice) -> Picture:
+def chosen(slug: str, cls: type[Choice] = Choice, *, own: str | None = None) -> Picture:
     """Draw the picker in the sidebar; the chosen picture, at its full size.
 
-    ``cls`` decides what is shown at first. Until the learner's own picture is there, the first
-    drawing stands in and a sentence says so.
+    ``cls`` decides what is shown at first. Pickers with the same ``own``, usually ``slug``, share
+    what the learner brought. Until their own picture is there, the first drawing stands in and a
+    sentence says so.
     """
     with st.sidebar:
         choice = controls.settings(slug, cls)
         if choice.image not in images.OWN:
             return images.load(choice)
-        own = _own(f"{slug}-{choice.image.split()[-1]}", choice.image)
-        if own is None:
+        brought = _own(f"{own or slug}-{choice.image.split()[-1]}", choice.image)
+        if brought is None:
             st.caption("Until your picture is here, you see a house.")
             return images.load(Choice())
-        st.caption(own.about)
-        return own
+        st.caption(brought.about)
+        return brought
 
 
 def choice(slug: str, cls: type[Choice] = Choice) -> Choice:

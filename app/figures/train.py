@@ -277,6 +277,7 @@ def mistakes(
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
     note = f"{wrong} of {int(counts.sum())} wrong"
+    ticks = {"nticks": 10, "automargin": True, "tickfont": {"size": 10 if len(names) > 7 else 12}}
     return Panel(
         title="Validation mistakes",
         note=note,
@@ -289,9 +290,9 @@ def mistakes(
         }],
         layout=theme.layout(
             x="predicted", y="true",
-            xaxis={"type": "category", "showgrid": False, "nticks": 10, "automargin": True},
+            xaxis={"type": "category", "showgrid": False, **ticks},
             yaxis={"type": "category", "showgrid": False, "autorange": "reversed",
-                   "tickvals": list(names), "ticktext": dots, "automargin": True},
+                   "tickvals": list(names), "ticktext": dots, **ticks},
         ),
         height=LOW,
     )  # fmt: skip

@@ -72,8 +72,12 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
     if (bottom - top, right - left) != (widest, widest):
         words += f", cut off at its edge from {widest} × {widest}"
     if source.patch is not None:
-        total = float((source.patch * source.kernel).sum()) + source.bias
-        words += f"; patch times filter plus bias is {number(total)}"
+        products = float((source.patch * source.kernel).sum())
+        total = products + source.bias
+        words += (
+            f"; patch times filter adds up to {number(products)}, with the bias "
+            f"{number(source.bias)} that is {number(total)}"
+        )
         if layer.startswith("ReLU"):
             words += f", of which ReLU leaves {number(max(total, 0))}"
     words += "."

@@ -52,24 +52,24 @@ def _convolution(slide: Slide) -> list[str]:
     weights, places = kernel.size, output.size
     channels = " in three channels" if len(kernel) == 3 else ""
     says = [
-        f"**{weights + 1} numbers are learnt** ({weights} weights{channels} and a bias), and used "
-        f"at all {places:,} places: {weights * places:,} multiplications. That is what sharing "
-        "weights means.",
+        f"**{weights + 1} numbers** ({weights} weights{channels} and a bias) are all that a network "
+        f"would learn here. They are used at all {places:,} places, {weights * places:,} "
+        "multiplications: that is what sharing weights means.",
         f"The strongest answer is {said(output[0, row, column])}, in row {row + 1}, column "
         f"{column + 1}; all answers lie between {said(output.min())} and {said(output.max())}.",
     ]
     total = float(kernel.sum())
+    # Channels that make up for each other do so for grey alone.
+    even = "an even area" if np.ptp(kernel.sum((1, 2))) < FLAT * weights else "an even grey area"
     if abs(total) < FLAT * max(1.0, float(np.abs(kernel).sum())):
         quiet = float((np.abs(output - settings.bias) < 0.02).mean())
         says.append(
-            "The kernel's numbers add up to 0, so an even area gives nothing but the bias: "
+            f"The kernel's numbers add up to 0, so {even} gives nothing but the bias: "
             f"{quiet:.0%} of the places are within 0.02 of it. What is left are changes."
         )
     else:
-        says.append(
-            f"The kernel's numbers add up to {total:.3g}: an even area comes out {total:.3g} times "
-            "as bright."
-        )
+        bright = "as bright as it is" if abs(total - 1) < FLAT else f"{total:.3g} times as bright"
+        says.append(f"The kernel's numbers add up to {total:.3g}: {even} comes out {bright}.")
     if kernel[0].size == 1:
         says.append("A 1 × 1 kernel sees one pixel and no neighbours: it can only scale it.")
     elif len(kernel) == 3:

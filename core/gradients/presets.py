@@ -52,7 +52,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "ReLU lets it through": Settings(links=8, activation="ReLU", chain_target=-1.0),
         "Large weights": Settings(links=8, activation="ReLU", link_weight=2.0),
         "Saturated": Settings(activation="tanh", link_weight=3.0),
-        "One dead link": Settings(activation="ReLU", link_weight=1.0, chain_input=-1.0,
+        "A dead ReLU": Settings(activation="ReLU", link_weight=1.0, chain_input=-1.0,
                                   chain_target=1.0),
     },
 }  # fmt: skip

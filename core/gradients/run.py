@@ -53,7 +53,8 @@ class Run:
         groups: dict[tuple, dict[str, Settings]] = {}
         for name, settings in self.members.items():
             groups.setdefault(_shared(settings), {})[name] = settings
-        self._teams = [Team(group) for group in groups.values()]
+        alone = len(self.members) == 1
+        self._teams = [Team(group, alone=alone) for group in groups.values()]
         self.step = 0
         self.round = task(self.settings.data, self.settings.seed).round
         self.total = -(-STEPS // self.round) * self.round
@@ -82,10 +83,11 @@ class Run:
 class Team:
     """Networks that train as one batch: the same shape, data, optimiser, rate and clipping.
 
-    ``lost`` has a sentence for each that overflowed.
+    ``lost`` has a sentence for each that overflowed, with its name unless it is ``alone``.
     """
 
-    def __init__(self, members: Mapping[str, Settings]) -> None:
+    def __init__(self, members: Mapping[str, Settings], *, alone: bool = False) -> None:
+        self._alone = alone
         self.names = tuple(members)
         self.members = tuple(members.values())
         self.shared = self.members[0]
@@ -214,8 +216,9 @@ class Team:
         for place in self.running:
             if not finite[place]:
                 where = _overflow(trace, losses, gradient, place)
+                who = "The network" if self._alone else self.names[place]
                 self.lost[self.names[place]] = (
-                    f"{self.names[place]} overflowed at step {self.step + 1:,}: {where} is no "
+                    f"{who} overflowed at step {self.step + 1:,}: {where} is no "
                     f"longer a finite number. Try {_remedies(self.members[place], self.step)}."
                 )
 

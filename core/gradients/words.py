@@ -66,10 +66,10 @@ def _speed(one: Start) -> str:
         return "The weights of layer 1 get no gradient at all."
     behind, depth = one.behind, len(one.weights)
     if abs(behind) < EVEN:
-        about = f"all layers get a gradient of about the same size ({first:.2g} and {last:.2g})"
-        small = ", and all of them very little" if last < 1e-3 else ""
-        large = ", and all of them far too much" if last > 1e3 else ""
-        return f"First and last: {about}{small}{large}.{_made_up(one)}"
+        size = f"a gradient of about the same size ({first:.2g} and {last:.2g})"
+        small = ", and both very little" if last < 1e-3 else ""
+        large = ", and both far too much" if last > 1e3 else ""
+        return f"Layer 1 and layer {depth} get {size}{small}{large}.{_made_up(one)}"
     which = "slower" if behind > 0 else "faster"
     times = f"10{_power(abs(behind))}" if abs(behind) >= 2 else f"{10 ** abs(behind):.0f}"
     return (
@@ -141,7 +141,7 @@ def about_training(frame: Frame) -> list[str]:
     for track in frame.tracks:
         who = f"**{track.name}**: " if len(frame.tracks) > 1 else ""
         if track.lost:
-            said.append(who + track.lost)
+            said.append(track.lost)
         if len(track.gradient):
             said += [who + _progress(track), who + _moved(track)]
             said += [who + sentence for sentence in (_clipped(track), _silent(track)) if sentence]
@@ -171,8 +171,8 @@ def _moved(track: Track) -> str:
             f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
         )
     return (
-        f"Layer 1 has moved by {_share(first)} of its first length, layer {depth} by "
-        f"{_share(last)}; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
+        f"Layer 1 has moved by {_share(first)} its first length, layer {depth} by "
+        f"{_share(last)} its own; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
         "size (about 1e-3 is healthy)."
     )
 
@@ -227,13 +227,13 @@ def about_ladder(frame: Frame) -> list[str]:
 
 def about_chain(made: Chain) -> list[str]:
     """The whole product with its numbers, and that autograd says the same."""
-    factors = " × ".join(f"({slope:.3g} × {made.weight:g})" for slope in made.slopes[::-1])
-    first = made.by_hand[0]
+    weight, error = number(made.weight), number(made.error)
+    factors = " × ".join(f"({number(slope)} × {weight})" for slope in made.slopes[::-1])
     per_link = np.abs(made.slopes * made.weight)
     said = [
-        f"The gradient starts as output − target = {made.error:.3g}, and each link multiplies it "
-        f"by slope × weight: {made.error:.3g} × {factors} = **{first:.3g}**.",
-        f"autograd says {made.by_autograd[0]:.3g}. Over all outputs and weights, the largest "
+        f"The gradient starts as output − target = {error}, and each link multiplies it "
+        f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
+        f"autograd says {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
         f"difference between by hand and autograd is {made.difference:.2g}.",
     ]
     if made.error == 0:
@@ -243,7 +243,7 @@ def about_chain(made: Chain) -> list[str]:
         said.append(f"Link {dead} multiplies by exactly zero: nothing before it can learn.")
     else:
         said.append(
-            f"On average a link multiplies it by {geometric_mean(per_link):.3g}"
+            f"On average a link multiplies it by {number(geometric_mean(per_link))}"
             + (
                 f", where a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
                 f"{0.25 * abs(made.weight):.3g}."
@@ -254,9 +254,17 @@ def about_chain(made: Chain) -> list[str]:
     return said
 
 
+def number(value: float, digits: int = 3) -> str:
+    """A number of the chain: rounded to so many digits, and below a million without a power."""
+    text = f"{value:,.0f}" if 10**digits - 0.5 <= abs(value) < 1e6 else f"{value:.{digits}g}"
+    return text.replace("-", "−")
+
+
 def _share(share: float) -> str:
-    """A share in percent, of any size."""
-    return f"{100 * share:.0f} %" if 0.1 <= share < 100 else f"{100 * share:.2g} %"
+    """A share of something, in percent, or in times where it is many."""
+    if share >= 10:
+        return f"{share:.2g} times"
+    return f"{100 * share:.0f} % of" if share >= 0.1 else f"{100 * share:.2g} % of"
 
 
 def _power(exponent: float) -> str:

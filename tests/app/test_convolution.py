@@ -39,7 +39,7 @@ def test_an_own_kernel_is_used_and_a_bad_one_leaves_the_picture(page):
     turn(page, "text_input", "own", "1 | 2 | 3")
     turn(page, "toggle", "colour", True)
     assert not page.warning
-    assert "4 numbers are learnt" in seen(page)
+    assert "**4 numbers**" in seen(page)
 
 
 def test_an_own_kernel_of_a_signal(page):
@@ -84,6 +84,11 @@ def test_pictures_of_ones_own(page):
     page.run()
     assert "no image that can be read" in page.warning[0].value
     assert seen(page) == kept
+    # It is there for the networks as well, without being sent again.
+    turn(page, "segmented_control", "view", "Feature maps")
+    page.selectbox(key="convolution-seen_image").set_value("your file").run()
+    assert "60 by 30 pixels" in " ".join(one.value for one in page.caption)
+    turn(page, "segmented_control", "view", "Slide")
     turn(page, "selectbox", "image", "your drawing")
     page.session_state["convolution-drawing_kept"] = [[(0.2, 0.5), (0.8, 0.5)]]
     page.run()

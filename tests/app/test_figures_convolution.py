@@ -79,6 +79,14 @@ def test_the_matrix_stands_the_right_way_up():
     assert len(panel.raster.words) == len(panel.raster.colours) == 50
 
 
+def test_rounding_is_not_painted_as_an_edge():
+    even = images.Picture("even", np.full((1, 1), 85, np.uint8), "An even grey.")
+    done = slide(even, Settings())
+    assert 0 < np.abs(done.output).max() < 1e-6
+    look = slide_figures.slide(done, (0, 0), LIGHT).diagram["pictures"]["output"]["look"]
+    assert look == {"kind": "plain", "limit": 1.0}
+
+
 EXTREMES = {
     "average beyond the end": Settings(operation=AVERAGE, pool_size=3, overhang=True, colour=True,
                                        takes="the image itself", resolution=7),

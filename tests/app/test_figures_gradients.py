@@ -20,6 +20,7 @@ from core.gradients.chain import chain
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
 from core.gradients.start import start
+from core.gradients.words import number
 
 WILD = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
 STARTS = {
@@ -189,4 +190,8 @@ def test_the_chain_grows_link_by_link(activation: str) -> None:
         })  # fmt: skip
         assert drawn["chain"].title == f"{back} of 4 links back"
         assert np.count_nonzero(drawn["weights"].data[0]["y"]) <= back
-    assert f"{made.by_hand[0]:.3g}" in drawn["chain"].note
+    assert number(made.by_hand[0]) in drawn["chain"].note
+    # Both factors as exactly as their product, or the arithmetic looks wrong.
+    factors = [text for trace in drawn["chain"].data for text in trace.get("text", ())]
+    for slope in made.slopes:
+        assert f"{slope:.3g} × −1.2<br>= <b>{number(slope * -1.2 + 0.0)}</b>" in factors

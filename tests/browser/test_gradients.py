@@ -62,3 +62,7 @@ def test_the_chain_steps_back_without_the_server(visit: Visit) -> None:
     stage.slider.press("ArrowRight")
     assert "link 3:" in stage.note("1 of 3 links back")
     expect(page.locator(".st-key-gradients-seeing")).to_contain_text("autograd says")
+    tab = page.locator("[data-testid=stSidebar] [role=tab][aria-selected=true]")
+    expect(tab).to_have_text("Chain")
+    page.get_by_role("radio", name="Ladder of fixes").click()
+    expect(tab).to_have_text("Training")

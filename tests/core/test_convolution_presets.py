@@ -81,7 +81,7 @@ def test_the_words_have_the_numbers_of_the_picture(name):
         assert np.abs(one.output).max() == abs(one.output[0, row, column])
         number = words.said(one.output[0, row, column])
         assert f"{number}, in row {row + 1}, column {column + 1}" in says
-        assert f"{one.kernel.size + 1} numbers are learnt" in says
+        assert f"**{one.kernel.size + 1} numbers**" in says
     else:
         assert f"{one.taken.size:,}" in says
 
@@ -89,6 +89,15 @@ def test_the_words_have_the_numbers_of_the_picture(name):
 def test_a_number_is_said_as_it_is_read():
     assert [words.said(number) for number in (-0.001, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
     assert words.said(np.float32(-0.0625), 3) == "−0.062"
+
+
+def test_an_even_colour_is_no_even_grey_to_a_kernel_that_compares_channels():
+    red = Picture("red", np.full((9, 9, 3), (255, 0, 0), np.uint8), "An even red.")
+    one = slide(red, SLIDE["Red against green"])
+    assert one.output.min() == pytest.approx(1)
+    assert "an even grey area gives nothing" in " ".join(words.about(one))
+    assert "an even area gives nothing" in " ".join(words.about(done("Find edges")))
+    assert "comes out as bright as it is" in " ".join(words.about(done("Blur")))
 
 
 def test_a_grey_picture_has_no_colours_and_the_words_say_so():

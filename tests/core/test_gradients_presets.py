@@ -141,6 +141,6 @@ def test_chains(name: str) -> None:
         "ReLU lets it through": first == last > 0,
         "Large weights": first == pytest.approx(last * 2**8),
         "Saturated": made.slopes.max() < 0.1,
-        "One dead link": first == 0 < last,
+        "A dead ReLU": first == 0 < last,
     }
     assert promised[name]

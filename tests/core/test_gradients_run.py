@@ -159,6 +159,7 @@ def test_when_all_have_overflowed_the_run_ends_with_what_to_try() -> None:
     while not run.finished:
         run.advance()
     assert run.step < 20
+    assert run.finished.startswith("The network overflowed at step")
     assert "gradient clipping" in run.finished
     with pytest.raises(RuntimeError, match="overflowed"):
         run.advance()

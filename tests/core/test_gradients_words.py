@@ -42,7 +42,7 @@ def test_faster_is_said_where_the_first_layers_get_more() -> None:
             Settings(depth=100, width=64, activation="ReLU", initialisation="normal", init_scale=2),
             "overflows at once",
         ),
-        (Settings(depth=30, activation="ReLU"), "all of them very little"),
+        (Settings(depth=30, activation="ReLU"), "both very little"),
         (Settings(depth=40, width=5, activation="ReLU", initialisation="He"), "are dead"),
         (Settings(activation="tanh", initialisation="normal", init_scale=1.0), "are saturated"),
         (Settings(), "hardly anything of the input arrives"),
@@ -121,6 +121,17 @@ def test_the_ladder_names_who_leads() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.19661, 3, "0.197"), (256, 2, "256"), (99.7, 2, "100"), (65536, 2, "65,536"),
+        (-1.0, 3, "−1"), (3.63e-6, 2, "3.6e−06"), (2.5e7, 3, "2.5e+07"), (0.0, 3, "0"),
+    ],
+)  # fmt: skip
+def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: str) -> None:
+    assert words.number(value, digits) == text
+
+
+@pytest.mark.parametrize(
     ("changes", "sentence"),
     [
         ({}, "at most 0.25 × 1"),
@@ -132,5 +143,5 @@ def test_the_chain_is_multiplied_up(changes: dict, sentence: str) -> None:
     made = chain(replace(Settings(), **changes))
     text = " ".join(words.about_chain(made))
     assert sentence in text
-    assert f"**{made.by_hand[0]:.3g}**" in text
-    assert f"autograd says {made.by_autograd[0]:.3g}" in text
+    assert f"**{words.number(made.by_hand[0])}**" in text
+    assert f"autograd says {words.number(made.by_autograd[0])}" in text

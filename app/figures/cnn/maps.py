@@ -196,8 +196,8 @@ def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -
         words.append(f"input {i + 1}: patch · filter = {parts[i]:.2f}")
     total = float(parts.sum())
     return Panel(
-        title="Patch × filter",
-        note=f"{number(total)} + {number(bias)} = {number(total + bias)}",
+        title="Patch above filter",
+        note=f"gives {number(total + bias)}",
         alt=f"The patch and the filter for each of {count} inputs; their products add up to {total:.2f}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),

@@ -72,7 +72,8 @@ def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:
     np.fill_diagonal(counts, 0)
     true, taken = np.unravel_index(int(counts.argmax()), counts.shape)
     sentences = [
-        f"After {frame.epoch} epochs: accuracy {now.train_metric[-1]:.1%} on training images, "
+        f"After {frame.epoch} epoch{'s' * (frame.epoch != 1)}: accuracy "
+        f"{now.train_metric[-1]:.1%} on training images, "
         f"{now.validation_metric[-1]:.1%} on held-out ones; losses {now.train_loss[-1]:.3f} and "
         f"{now.validation_loss[-1]:.3f}. Always guessing one class would be right for "
         f"{frame.confusion_validation.sum(axis=1).max() / frame.confusion_validation.sum():.1%}.",

@@ -77,7 +77,7 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
     index = saving.matrix[::-1].repeat(CRISP, axis=0).repeat(CRISP, axis=1)
     rows = np.arange(0, outputs, 10)
     return Panel(
-        title="The same convolution as a full matrix",
+        title="As a full matrix",
         note=f"{small} × {small} pixels · {zero:.0%} empty",
         alt=f"A matrix of {outputs} outputs by {inputs} inputs, {zero:.0%} of it empty; the same "
         f"{weights} weights stand in every row, one step farther.",

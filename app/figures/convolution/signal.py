@@ -43,13 +43,13 @@ def output(done: Filtered, theme: Theme) -> Panel:
     limit = _limit(done.output, done.ideal)
     place = done.settings.place
     data = [
-        line(TIME, done.output, "what comes out", theme.negative,
+        line(TIME, done.output, "output", theme.negative,
              hovertemplate="sample %{x}: %{y:.2f} comes out<extra></extra>"),
         line(TIME, done.ideal, "without noise", theme.positive, width=1, dash="dot",
              hovertemplate="sample %{x}: %{y:.2f} would come out without noise<extra></extra>"),
         {
             "type": "scatter", "mode": "markers", "x": np.array([place]),
-            "y": done.output[[place]], "name": "where the kernel stands",
+            "y": done.output[[place]], "name": "kernel here",
             "marker": {"size": 11, "color": theme.ink},
             "hovertemplate": "sample %{x}: the products add up to %{y:.3f}<extra></extra>",
         },
@@ -57,7 +57,7 @@ def output(done: Filtered, theme: Theme) -> Panel:
     if len(done.places):
         data.append({
             "type": "scatter", "mode": "markers", "x": done.found, "y": done.output[done.found],
-            "name": "strongest answers",
+            "name": "strongest",
             "marker": {"size": 12, "symbol": "circle-open", "color": theme.classes[3],
                        "line": {"width": 2}},
             "hovertemplate": "one of the strongest answers, at sample %{x}<extra></extra>",

@@ -18,7 +18,10 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
     settings = done.settings
     channels = len(done.taken)
     mapped = settings.operation != CONVOLUTION and settings.takes == FEATURE_MAP
-    looks = {"taken": _look(done.taken, theme), "output": _look(done.output, theme)}
+    looks = {
+        "taken": _look(done.taken, theme),
+        "output": _look(done.output, theme, _rounding(done)),
+    }
     if done.kernel is not None:
         looks |= {"kernel": _signed(done.kernel, theme), "products": _products(done, theme)}
     top, left = done.down.padding, done.across.padding
@@ -52,7 +55,7 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
             "border": None,
         }
     if done.kernel is not None and channels == 3:
-        pictures |= _channels(done, _look(done.partial, theme))
+        pictures |= _channels(done, _look(done.partial, theme, _rounding(done)))
     return Panel(
         title=settings.operation,
         alt=f"{settings.operation.capitalize()}: a window of {done.down.size} × {done.across.size} "
@@ -91,10 +94,17 @@ def _channels(done: Slide, look: dict) -> dict[str, dict]:
     }
 
 
-def _look(values: np.ndarray, theme: Theme) -> dict:
+def _rounding(done: Slide) -> float:
+    """The size of what float32 may leave where a sum of products should be zero."""
+    if done.kernel is None:
+        return 0.0
+    return words.FLAT * float(np.abs(done.kernel).sum()) * float(np.abs(done.padded).max())
+
+
+def _look(values: np.ndarray, theme: Theme, rounding: float = 0.0) -> dict:
     """Greys or colours for what is never negative, else orange below zero and blue above."""
     finite = values[np.isfinite(values)]
-    if finite.size and finite.min() < 0:
+    if finite.size and finite.min() < -rounding:
         return _signed(values, theme)
     return {"kind": "plain", "limit": max(1.0, float(finite.max(initial=0)))}
 

@@ -9,6 +9,7 @@ from app.figures.gradients.scales import decades, exponents, said
 from app.plot import Panel
 from app.theme import Theme
 from core.gradients.chain import Chain
+from core.gradients.words import number
 
 TALL, LOW = 250, 200  # pixels
 WIDE = 720  # and what eight neurons with their numbers need
@@ -22,8 +23,10 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
     between = places[:-1] + 0.5
     reached = places >= n - back  # the gradient has come so far
     names = ["input", *(f"neuron {i}" for i in range(1, n)), "output"]
+    weight = number(made.weight)
     factors = [
-        f"{s:.2g} × {made.weight:g}<br>= <b>{s * made.weight + 0.0:.3g}</b>" for s in made.slopes
+        f"{number(slope)} × {weight}<br>= <b>{number(slope * made.weight + 0.0)}</b>"
+        for slope in made.slopes
     ]
     data = [
         line(places, np.full(n + 1, FORWARD), "forward", theme.grid, mode="lines", hoverinfo="skip"),
@@ -31,19 +34,19 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
              mode="lines", hoverinfo="skip"),
         {
             "type": "scatter", "mode": "markers+text", "x": places, "y": np.full(n + 1, FORWARD),
-            "text": [f"{value:.3g}" for value in made.outputs], "textposition": "middle center",
+            "text": [number(value) for value in made.outputs], "textposition": "middle center",
             "textfont": {"color": theme.ink, "size": 12},
             "marker": {"size": 46, "color": theme.paper,
                        "line": {"width": 2, "color": theme.positive}},
             "customdata": names, "hovertemplate": "%{customdata}: %{text}<extra></extra>",
         },
-        _texts(between, FORWARD + 0.32, [f"× {made.weight:g}"] * n, theme.muted),
+        _texts(between, FORWARD + 0.32, [f"× {weight}"] * n, theme.muted),
         _texts(places, FORWARD + 0.62, names, theme.muted),
         _texts(between[n - back :], BACK, factors[n - back :], theme.ink),
         {
             "type": "scatter", "mode": "markers+text", "x": places[reached],
             "y": np.full(int(reached.sum()), PRODUCT),
-            "text": (told := [f"{value:.2g}" for value in made.by_hand[reached]]),
+            "text": (told := [number(value, 2) for value in made.by_hand[reached]]),
             "textposition": "middle center",
             "textfont": {"color": theme.ink, "size": [12 if len(t) < 6 else 10 for t in told]},
             "marker": {"size": 46, "color": theme.paper, "symbol": "square",
@@ -55,18 +58,18 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
     if back:
         link = n - back
         note = (
-            f"link {link + 1}: {made.by_hand[link + 1]:.3g} × {made.slopes[link]:.3g} × "
-            f"{made.weight:g} = {now:.3g}"
+            f"link {link + 1}: {number(made.by_hand[link + 1])} × {number(made.slopes[link])} × "
+            f"{weight} = {number(now)}"
         )
     else:
-        note = f"it starts as output − target = {made.error:.3g}"
+        note = f"it starts as output − target = {number(made.error)}"
     axis = {"visible": False}
     return Panel(
         title=f"{back} of {n} links back",
         note=note,
         alt=f"A chain of {n} neurons. Outputs: "
-        f"{', '.join(f'{value:.3g}' for value in made.outputs)}. After {back} links back the "
-        f"gradient is {now:.3g}.",
+        f"{', '.join(map(number, made.outputs))}. After {back} links back the "
+        f"gradient is {number(now)}.",
         data=data,
         layout=theme.layout(
             x="", y="", xaxis={"range": [-0.12 * n - 0.3, n + 0.45], **axis},
@@ -90,7 +93,7 @@ def products(made: Chain, back: int, theme: Theme) -> Panel:
     return _sizes(
         made.by_hand, made.by_autograd, theme, first=0, reached=n - back,
         title="Gradient at each output",
-        note="bars by hand, rings by autograd; sizes, log axis",
+        note="bars by hand, rings by autograd",
         x="output of neuron (0 is the input)",
         of="output",
     )  # fmt: skip
@@ -102,7 +105,7 @@ def weights(made: Chain, back: int, theme: Theme) -> Panel:
     return _sizes(
         made.weights_by_hand, made.weights_by_autograd, theme, first=1, reached=n - back + 1,
         title="Gradient of each weight",
-        note="what arrives × slope × what the weight saw",
+        note="arriving × slope × input",
         x="weight of link",
         of="weight",
     )  # fmt: skip

@@ -167,21 +167,23 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
                 showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
             ))  # fmt: skip
+    first = next(iter(starts.values()))
+    average = f"{100 * first.dead.mean():.0f} % and {100 * first.saturated.mean():.0f} %"
     shares = "; ".join(
         f"{name} {100 * one.dead.mean():.0f} % dead, {100 * one.saturated.mean():.0f} % saturated"
         for name, one in starts.items()
     )
-    note = shares.removeprefix("A ") if len(starts) == 1 else ""
     return Panel(
         title="Dead and saturated",
-        note=note,
+        note=average if len(starts) == 1 else "A blue, B orange",
         alt=f"Shares of dead units and saturated outputs by layer. On average: {shares}.",
         data=data,
         layout=theme.layout(
             x="hidden layer", y="share (%)", xaxis=layers_axis(_depth(starts)),
             yaxis={"range": [-4, 104], "zeroline": False}, showlegend=True,
-            legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "font": {"size": 11}},
-            margin={"l": 48, "r": 8, "t": 8, "b": 34},
+            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
+                    "orientation": "h", "font": {"size": 11}},
+            margin={"l": 48, "r": 8, "t": 20, "b": 34},
         ),
         height=LOW,
     )  # fmt: skip

@@ -122,7 +122,7 @@ def moved(shown: Frame, theme: Theme) -> Panel:
         title="Moved since the start",
         y="distance / first weights",
         says="moved by %{customdata} of their first length",
-        note="beside the length of the first weights",
+        note="beside their first length",
     )  # fmt: skip
 
 
@@ -177,14 +177,14 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         rows = thin(len(track.length), COLUMNS) if len(track.length) else np.arange(0)
         curves.append(exponents(track.length[rows]))
         data.append(line(
-            rows + 1, curves[-1], track.name, colour(place, theme), mode="lines",
-            customdata=said(track.length[rows]),
+            rows + 1, curves[-1], track.name, colour(place, theme),
+            mode="lines" if len(rows) > 1 else "markers", customdata=said(track.length[rows]),
             hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}} long<extra></extra>",
         ))  # fmt: skip
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
     clipped = [
-        f"{track.name} clipped {np.mean(track.length > track.settings.clipping):.0%} of its steps"
+        f"{track.name}: {np.mean(track.length > track.settings.clipping):.0%} clipped"
         for track in shown.tracks
         if track.settings.clipping and len(track.length)
     ]

@@ -20,7 +20,7 @@ from core.cnn.ship import SAMPLES, SHIPPED, shipped
 def show(slug: str) -> None:
     """The view: the picture, three maps of what mattered, and the test of them."""
     own = f"{slug}-looks"
-    picture = images.chosen(f"{slug}-seen", Shown)
+    picture = images.chosen(f"{slug}-seen", Shown, own=slug)
     with st.sidebar:
         settings = controls.settings(own, Looking)
     controls.presets(slug, REASONS, settings, knobs=own)

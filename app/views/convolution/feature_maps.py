@@ -20,7 +20,7 @@ from core.images import Picture
 def show(slug: str) -> None:
     """The view: the picture and the network in the sidebar, then all maps."""
     seen = f"{slug}-seen"
-    picture = images.chosen(seen, Shown)
+    picture = images.chosen(seen, Shown, own=slug)
     with st.sidebar:
         settings = controls.settings(f"{slug}-maps", Maps)
     controls.presets(slug, PICTURES, images.choice(seen, Shown), knobs=seen)

@@ -26,7 +26,7 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
         words_of = (
             {"title": f"{name}: outputs by layer"}
             if several
-            else {"title": "Outputs by layer", "note": "darker: more units"}
+            else {"title": "Outputs by layer", "note": "stronger: more units"}
         )
         panels[f"outputs {name}"] = figures.histogram(name, one, colours, **words_of)
     outputs = [(f"outputs {name}", 3 if several else 4) for name in starts]
