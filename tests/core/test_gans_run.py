@@ -132,6 +132,12 @@ def test_a_path_begins_and_ends_where_the_generator_puts_its_ends() -> None:
     assert walked.off.shape == (len(walked.points),)
 
 
+def test_a_pointer_pulls_the_end_that_is_nearer_as_far_as_the_knobs_go() -> None:
+    ends = Ends(from_z1=-2.0, from_z2=-1.0, to_z1=2.0, to_z2=1.0)
+    assert ends.pulled((-1.5, -1.2), (0.5, 0.251)) == replace(ends, from_z1=0.5, from_z2=0.26)
+    assert ends.pulled((1.0, 0.0), (9.0, -9.0)) == replace(ends, to_z1=3.0, to_z2=-3.0)
+
+
 # --- What the presets show ---------------------------------------------------------------------
 
 
