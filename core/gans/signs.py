@@ -62,7 +62,7 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
         said += f", and the share of good points {100 * share:.0f} % of its"
     if times < CLOSE and share > 1 / CLOSE:
         return (Sign(GOOD, f"Close to perfect: {said}."),)
-    return (Sign(LEARNING, f"Still learning: {said}."),)
+    return (Sign(LEARNING, f"Not close to perfect yet, or no longer: {said}."),)
 
 
 def _strong(history: History, recent: slice) -> Sign | None:

@@ -16,6 +16,7 @@ from core.gans.latent import Ends, path
 from core.gans.losses import LOSSES
 from core.gans.moments import walk
 from core.gans.pair import Pair, PairSettings
+from core.gans.presets import COLLAPSE
 from core.gans.run import Run
 from core.gans.settings import Settings
 
@@ -125,9 +126,16 @@ def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
     page.select_slider(key="gans_generator_rate").set_value(0.002).run()
     assert page.session_state["gans-playback"].run is run
     assert f"in effect since iteration {run.step}, without a restart" in said(page)
+    assert "without a restart" in page.toast[0].value
+    page.select_slider(key="gans_generator_rate").set_value(0.001).run()
+    assert page.session_state["gans-playback"].run is run, "as in a preset, but by hand"
     page.toggle(key="gans_spectral").set_value(True).run()
     assert page.session_state["gans-playback"].run is not run
     assert "the game began anew" in said(page)
+    page.button(key="gans-step").click().run()
+    run = page.session_state["gans-playback"].run
+    page.button_group(key="gans-preset").set_value(COLLAPSE).run()
+    assert page.session_state["gans-playback"].run is not run
 
 
 def test_one_game_is_shared_by_the_views_that_look_at_it(page):
@@ -156,7 +164,7 @@ def test_own_points_and_own_columns_are_imitated(page):
     rows = "\n".join(f"{i},{i % 7},word" for i in range(60))
     table = ("mine.csv", f"a,b,c\n{rows}".encode(), "text/csv")
     page.file_uploader(key="gans-table-file").set_value(table).run()
-    assert "60 points to imitate" in said(page)
+    assert "60 points to imitate. Each column is scaled" in said(page)
     assert len(page.session_state["gans-playback"].run.distribution.centres) == 60
     bad = ("bad.csv", b"a,b\nx,y\nz,w", "text/csv")
     page.file_uploader(key="gans-table-file").set_value(bad).run()

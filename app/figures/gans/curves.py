@@ -62,7 +62,7 @@ def distance(
         frame, latest, theme, title="Distance", y=name,
         said=f"{now:.3f} · perfect {mean:.3f}",
         traces=[curve(history.step, values, name, theme.classes[3])],
-        level=mean, yaxis={"type": "log", "dtick": "D2", "range": decades(values, mean)},
+        level=mean, yaxis=log_axis(values, mean),
     )  # fmt: skip
     panel.layout["shapes"].append({
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": 1e-6, "y1": high,
@@ -141,10 +141,14 @@ def _level(value: float, theme: Theme) -> dict:
             "line": {"color": theme.muted, "width": 1.5, "dash": "dash"}}  # fmt: skip
 
 
-def decades(values: np.ndarray, low: float) -> list[float]:
-    """The ends of a log axis, in whole halves of a decade, so that it rarely moves."""
+def log_axis(values: np.ndarray, low: float) -> dict:
+    """A log axis whose ends are whole halves of a decade, so that it rarely moves."""
     top = np.log10(max(float(np.nanmax(values)), low))
-    return [float(np.floor(2 * np.log10(low) - 0.5) / 2), float(np.ceil(2 * top + 0.2) / 2)]
+    begin, end = np.floor(2 * np.log10(low) - 0.5) / 2, np.ceil(2 * top + 0.2) / 2
+    leading = (1, 2, 5) if end - begin <= 2 else (1,)
+    ticks = [digit * 10.0**power for power in range(-5, 5) for digit in leading]
+    return {"type": "log", "range": [float(begin), float(end)], "tickvals": ticks,
+            "ticktext": [f"{tick:g}" for tick in ticks]}  # fmt: skip
 
 
 def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
@@ -176,7 +180,7 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
         frame.a, latest.a, theme, title="Distance", y="sliced Wasserstein",
         said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
         traces=traces, level=floor.wasserstein,
-        yaxis={"type": "log", "dtick": "D2", "range": decades(values, floor.wasserstein)},
+        yaxis=log_axis(values, floor.wasserstein),
     )  # fmt: skip
 
 

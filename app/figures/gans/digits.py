@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.cnn import tiles
-from app.figures.gans.curves import curve, curves, decades, said_losses
+from app.figures.gans.curves import curve, curves, log_axis, said_losses
 from app.figures.gans.plane import TALL
 from app.plot import Panel
 from app.theme import Theme
@@ -59,7 +59,7 @@ def distance(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
         frame, latest, theme, title="Distance to held-out digits", y="sliced Wasserstein",
         said=f"{frame.measures['wasserstein'][-1]:.3f}, real digits {real.wasserstein:.3f}",
         traces=[curve(latest.measures["step"], values, "distance", theme.classes[3])],
-        level=real.wasserstein, yaxis={"type": "log", "dtick": "D2", "range": decades(values, real.wasserstein)},
+        level=real.wasserstein, yaxis=log_axis(values, real.wasserstein),
     )  # fmt: skip
 
 

@@ -44,7 +44,7 @@ def discriminator_map(
     )
     return Panel(
         title=title,
-        note=said,
+        note=" · ".join(sign.name for sign in frame.signs),
         alt=f"Plane with {len(real)} real and {len(frame.fake)} generated points over the "
         f"discriminator's map at iteration {frame.step}. {said}.",
         data=data,

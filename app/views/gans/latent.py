@@ -19,8 +19,7 @@ def show(slug: str) -> None:
     """The view: the game's knobs, both ends of the way, and the film along it."""
     with st.sidebar:
         place = st.container()
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     with held.lock:
         held.playing = False
     key = f"{slug}-latent"

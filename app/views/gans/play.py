@@ -19,8 +19,7 @@ from core.gans.signs import signs
 
 def show(slug: str) -> None:
     """The view: knobs and presets, the player with single steps, and what it plays."""
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     run = held.run
     colours = theme.current()
     with player.transport(slug, held):

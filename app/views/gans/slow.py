@@ -11,8 +11,7 @@ from core.gans.game import Game
 
 def show(slug: str) -> None:
     """The view: the game as it stands, and the film of its next iteration."""
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     with held.lock:
         held.playing = False
     run, colours = held.run, theme.current()
