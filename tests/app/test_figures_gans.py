@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 import pytest
@@ -106,6 +108,16 @@ def test_digits_can_be_drawn(asked):
     assert len(digits.in_words(frame, real())) == 3 + asked
 
 
+def test_a_perfect_samplers_mmd_may_be_below_zero():
+    run = Run(Settings(batch=16))
+    floor = replace(run.floor, discrepancy_high=-0.0003)
+    frame = run.frame()
+    panel = curves.distance(frame, frame, floor, LIGHT, what=curves.DISCREPANCY)
+    check([panel])
+    assert np.isfinite(panel.layout["yaxis"]["range"]).all()
+    assert "up to -0.0003" in panel.note
+
+
 # --- The page ----------------------------------------------------------------------------------
 
 
@@ -170,3 +182,4 @@ def test_own_points_and_own_columns_are_imitated(page):
     page.file_uploader(key="gans-table-file").set_value(bad).run()
     assert not page.exception
     assert page.warning
+    assert len(page.session_state["gans-playback"].run.distribution.centres) == 60, "as before"

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Visit, settle
 from tests.browser.stage import Stage
 
-MAP = "Real, fake, and what D thinks"
+MAP = "What D thinks"
 
 
 def test_a_game_plays_and_its_film_goes_back(visit: Visit) -> None:

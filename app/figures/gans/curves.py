@@ -17,6 +17,7 @@ from core.gans.pair import PairFrame
 from core.gans.run import TOTAL
 
 LOW = 185  # pixels
+LEAST = 1e-4  # squared MMD on a log axis
 WASSERSTEIN, DISCREPANCY = DISTANCES = ("sliced Wasserstein", "MMD")
 
 
@@ -53,14 +54,17 @@ def distance(
     """The distance to the data beside what a perfect sampler reads, which is not zero."""
     history = latest.history
     if what == WASSERSTEIN:
-        values, now = history.wasserstein, frame.history.wasserstein[-1]
+        values = history.wasserstein
         mean, high, name = floor.wasserstein, floor.wasserstein_high, "sliced Wasserstein"
+        said = f"{frame.history.wasserstein[-1]:.3f} · perfect {mean:.3f}"
     else:
-        values, now = history.discrepancy.clip(1e-5), frame.history.discrepancy[-1]
-        mean, high, name = floor.discrepancy_high, floor.discrepancy_high, "squared MMD"
+        values = history.discrepancy.clip(LEAST)
+        # About 0, of either sign: what a perfect sampler seldom exceeds stands for it on a log axis.
+        mean = high = max(floor.discrepancy_high, LEAST)
+        name = "squared MMD"
+        said = f"{frame.history.discrepancy[-1]:.4f} · perfect up to {floor.discrepancy_high:.4f}"
     panel = curves(
-        frame, latest, theme, title="Distance", y=name,
-        said=f"{now:.3f} · perfect {mean:.3f}",
+        frame, latest, theme, title="Distance", y=name, said=said,
         traces=[curve(history.step, values, name, theme.classes[3])],
         level=mean, yaxis=log_axis(values, mean),
     )  # fmt: skip

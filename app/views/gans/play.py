@@ -41,7 +41,7 @@ def show(slug: str) -> None:
     def below(frame: Frame, selected: dict | None) -> None:
         said = words.about(frame, run.settings, run.floor)
         if told := held.notes.get("told"):
-            said.insert(0, told)
+            said.insert(1, told)  # after what goes on
         if run.edited:
             said.append(
                 "A knob was turned or a single step taken on the way: the link alone no longer gives this game."

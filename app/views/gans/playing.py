@@ -48,12 +48,15 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
         table = uploads.file(f"{slug}-table", "CSV or TSV with two columns of numbers",
                              ["csv", "tsv", "txt"], read_table)  # fmt: skip
         points = None if table is None else two_columns(slug, table)
-    if points is None or not len(points):
-        st.caption("Until your points are here, you see the ring of 8.")
-        return None
-    # The same points have to be the same distribution, or each rerun would begin a new game.
-    key = f"{slug}-own"
+    # The same points have to be the same distribution, or each rerun would begin a new game; and
+    # what cannot be used leaves the game on what it had.
+    key = f"{slug}-{settings.data}"
     held = st.session_state.get(key)
+    if points is None or not len(points):
+        if held is None or settings.data == OWN_POINTS:
+            st.caption("Until your points are here, you see the ring of 8.")
+            return None
+        return held[1]
     if held is None or not np.array_equal(held[0], points):
         try:
             held = (points, of_points(points, settings.data))
@@ -74,14 +77,22 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
     numbers = numbers.where(np.isfinite(numbers))
     usable = [name for name in numbers if numbers[name].notna().sum() >= 10]
     if len(usable) < 2:
-        st.warning("The file needs two columns of numbers, with at least 10 rows.",
-                   icon=":material/table:")  # fmt: skip
+        st.warning(
+            f"{plain(table.name)} has {len(usable)} columns of at least 10 numbers; two are needed.",
+            icon=":material/table:",
+        )
         return None
     across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
     others = [name for name in usable if name != across]
     up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
     rows = numbers[[across, up]].dropna().to_numpy()
-    return fitted(rows) if len(rows) else rows
+    if len(rows) < 10:
+        st.warning(
+            f"{len(rows)} rows have a number in both columns; at least 10 are needed.",
+            icon=":material/table:",
+        )
+        return None
+    return fitted(rows)
 
 
 def playback(slug: str, settings: Settings, own: Distribution | None, *, anew: bool) -> Playback:
