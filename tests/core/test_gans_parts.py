@@ -240,6 +240,19 @@ def test_the_program_runs_by_itself() -> None:
     assert "of 8 modes" in done.stdout
 
 
+def test_the_program_begins_with_the_games_networks_and_first_weights() -> None:
+    run = Run(Settings(statistics=True))
+    names: dict = {}
+    exec(export.script(run).replace("_STEPS = 2000", "_STEPS = 0"), names)
+    assert "-0" not in export.script(run).split('"""')[3]
+    for player in ("generator", "discriminator"):
+        ours = list(getattr(run.game, player).parameters())
+        theirs = list(names[player].parameters())
+        assert [one.shape for one in ours] == [one.shape for one in theirs]
+        assert theirs[2].std().item() == pytest.approx(ours[2].std().item(), rel=0.1)
+        assert not theirs[1].any()
+
+
 def test_every_program_can_be_read() -> None:
     for settings in (
         Settings(), Settings(data="checkerboard", penalty=1.0), Settings(data="line", generator_hidden=()),
