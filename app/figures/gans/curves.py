@@ -91,7 +91,7 @@ def modes(found: Coverage, theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="mode", y="good points of 500", yaxis={"range": [0, 3 * due]},
-            xaxis={"range": [0.3, count + 0.7]}, shapes=[_level(due, theme)],
+            xaxis={"range": [0.3, count + 0.7], "tick0": 0, "dtick": max(1, count // 5)}, shapes=[_level(due, theme)],
         ),
         height=LOW,
     )  # fmt: skip

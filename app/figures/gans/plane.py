@@ -25,9 +25,13 @@ def discriminator_map(
     title: str = "What D thinks",
 ) -> Panel:  # fmt: skip
     """D's map under real and fake points, G's gradient as arrows, the best possible border."""
-    words = HEIGHTS if frame.history and not frame.reads and frame.optimal is None else WORDS
     raster = signed_raster(
-        2 * frame.map.astype(np.float32) - 1, SPAN, SPAN, theme, limit=1.0, words=words
+        2 * frame.map.astype(np.float32) - 1,
+        SPAN,
+        SPAN,
+        theme,
+        limit=1.0,
+        words=WORDS if frame.reads else HEIGHTS,
     )
     data = [
         _points(real, "real", theme.positive, theme),
