@@ -28,13 +28,15 @@ def message(
     labels: Sequence[str] = (),
     film: bool = False,
     progress: float | None = None,
+    rate: float = 30,
 ) -> bytes:
     """Frames of panels, by name, as ``mount`` puts them on the page.
 
     Several ``frames`` are played evenly until the next message is expected; with ``film`` they
     rest under a slider and a play button instead, opened at the last one. ``rows`` lays the panels
     out, each with a share of its row's width; on a phone they follow one another. ``labels``
-    names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label.
+    names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label. ``rate``
+    is how many frames a second a film shows.
     """
     rows = rows or [[(name, 1) for name in frames[-1]]]
     present = [[list(cell) for cell in row if cell[0] in frames[-1]] for row in rows]
@@ -43,6 +45,7 @@ def message(
         "rows": [row for row in present if row],
         "film": film,
         "progress": progress,
+        "rate": rate,
         "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},
     }
     return pack(frames, labels or [""] * len(frames), stage)

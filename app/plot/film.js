@@ -1,7 +1,5 @@
 /** The bar under a stage: progress while a run trains, a slider through its film at rest. */
 
-const FRAMES_PER_SECOND = 30;
-
 export class FilmBar {
   /** @param {(index: number) => void} show draws the frame that the learner scrubbed to. */
   constructor(show) {
@@ -32,9 +30,10 @@ export class FilmBar {
     this.slider.value = 1000 * progress;
   }
 
-  /** The run rests: the slider scrubs through as many frames as there are labels. */
-  rest(labels) {
+  /** The run rests: the slider scrubs through as many frames as there are labels, `rate` a second. */
+  rest(labels, rate) {
     this.stop();
+    this.rate = rate;
     this.root.hidden = false;
     this.button.disabled = this.slider.disabled = labels.length < 2;
     this.slider.max = labels.length - 1;
@@ -54,7 +53,7 @@ export class FilmBar {
     const from = index;
     const began = performance.now();
     const tick = () => {
-      const due = Math.min(last, from + 1 + Math.floor(((performance.now() - began) / 1000) * FRAMES_PER_SECOND));
+      const due = Math.min(last, from + 1 + Math.floor(((performance.now() - began) / 1000) * this.rate));
       if (due > index) {
         index = due;
         this.show(index);

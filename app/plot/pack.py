@@ -91,7 +91,7 @@ def pack(
             "diagram": part(**panel.diagram) if panel.diagram else None,
             "pictures": None if panel.thumbnails is None else part(all=panel.thumbnails),
             "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
-                         width=panel.width, clicks=panel.clicks, main=panel.main),
+                         width=panel.width, clicks=panel.clicks, drags=panel.drags, main=panel.main),
         }  # fmt: skip
 
     header = {

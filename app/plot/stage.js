@@ -96,7 +96,7 @@ class Stage {
     const last = this.message.frames.length - 1;
     if (this.message.film) {
       this.stop();
-      this.bar.rest(this.message.labels);
+      this.bar.rest(this.message.labels, this.message.rate);
       this.show(last);
     } else {
       this.bar.live(this.message.progress);

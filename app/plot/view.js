@@ -1,6 +1,7 @@
 /** One panel of a stage: a plotly figure, perhaps over a raster, or a network diagram. */
 
 import { drawDiagram, removeDiagram } from "./diagram.js";
+import { Drag } from "./drag.js";
 import { frameOf, paintable, paintQuick } from "./quick.js";
 import { clearFor, paintRaster, readRaster } from "./raster.js";
 import { filmStrip, Tip } from "./tip.js";
@@ -55,9 +56,10 @@ export class PanelView {
     if (fresh("plot")) this.draw(message.revive(sheet.plot, true));
     else if (fresh("raster") || fresh("key")) this.paint();
     this.shown = sheet;
+    this.drag?.answered();
   }
 
-  describe({ title, note, alt, height, width, clicks, main }) {
+  describe({ title, note, alt, height, width, clicks, drags, main }) {
     this.root.classList.toggle("main", main);
     this.title.textContent = title;
     this.said = note;
@@ -67,13 +69,15 @@ export class PanelView {
     this.host.setAttribute("role", "img");
     this.host.setAttribute("aria-label", alt);
     this.clicks = clicks;
+    this.drags = drags;
   }
 
   /** Paint what moved at once, and let plotly draw when the picture rests; or plotly draws now. */
   draw(figure) {
     clearTimeout(this.settling);
-    // Under the pointer plotly always draws: what it says there is of the picture shown.
-    if (this.frame && !this.host.matches(":hover") && paintable(figure, this.frame, this.host)) {
+    // Under the pointer plotly draws, where it says something there: of the picture shown.
+    const asked = !this.drags && this.host.matches(":hover");
+    if (this.frame && !asked && paintable(figure, this.frame, this.host)) {
       this.quick = figure;
       this.paint();
       this.rest();
@@ -103,13 +107,16 @@ export class PanelView {
     const begun = this.frame !== undefined;
     this.quick = null;
     this.frame = frameOf(figure);  // before plotly writes its own findings into the figure
-    this.drawing = this.plotly.react(this.host, figure.data, layout, CONFIG);
+    // Where the page follows the pointer, plotly does not.
+    const config = { ...CONFIG, staticPlot: this.drags };
+    this.drawing = this.plotly.react(this.host, figure.data, layout, config);
     if (!begun) this.begin();
     this.paint();
   }
 
   /** What a plot needs once: repaints when it moves, reads out the raster, tells of clicks. */
   begin() {
+    if (this.drags) this.drag = new Drag(this.host, (where) => this.select(where));
     this.host.on("plotly_afterplot", () => this.paint());
     this.host.on("plotly_relayouting", () => this.paint());
     this.host.on("plotly_click", ({ points: [point] }) => {

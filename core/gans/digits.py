@@ -3,7 +3,7 @@
     run = DigitsRun(DigitsSettings(start=SCRATCH))
     for _ in range(3000):
         run.advance()
-    print(run.frame().history.believable[-1])
+    print(run.frame().measures["believable"][-1])
 
 What it makes is judged by the sliced Wasserstein distance to held-out digits, beside what real
 training digits read, and by a classifier trained on real ones (``core.cnn``): how many digits it

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 
 SPAN = (-3.2, 3.2)  # what the pictures show of both axes
+FITTED = 5.0  # of that, what a table's columns fill
 ALONG = 512  # gaussians along a curve
 
 
@@ -138,18 +139,23 @@ def distribution(name: str, spread: float) -> Distribution:
 
 
 def of_points(points: np.ndarray, name: str) -> Distribution:
-    """The learner's own points (N, 2), moved and scaled into the picture; drawn with replacement.
+    """The learner's own points (N, 2), in the picture's units; drawn with replacement.
 
     Raises ``ValueError`` for fewer than 10 points, or where they are all the same.
     """
     if len(points) < 10:
         raise ValueError(f"{len(points)} points are too few to imitate: at least 10 are needed.")
-    low, high = points.min(axis=0), points.max(axis=0)
-    reach = float((high - low).max())
-    if not reach:
+    if (points == points[0]).all():
         raise ValueError("All points lie on one place: there is nothing to imitate.")
-    if low.min() >= SPAN[0] and high.max() <= SPAN[1] and reach > 2:
-        fitted = points  # already where the picture shows them
-    else:
-        fitted = (points - (low + high) / 2) * (5.0 / reach)
-    return Distribution(name, fitted.astype(np.float32), spread=0.02, known=False)
+    return Distribution(name, points.astype(np.float32), spread=0.02, known=False)
+
+
+def fitted(table: np.ndarray) -> np.ndarray:
+    """Columns of a table (N, 2), each by its own range moved and scaled to fill the picture.
+
+    A column that never changes lies in the middle.
+    """
+    halves = table / 2  # the range of the numbers themselves could overflow
+    low, high = halves.min(axis=0), halves.max(axis=0)
+    reach = np.where(high > low, high - low, 1.0)
+    return (halves - low) * (FITTED / reach) - np.where(high > low, FITTED / 2, 0)

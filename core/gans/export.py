@@ -60,6 +60,14 @@ uniform    |    return 2 * torch.rand(count, NOISE) - 1
            |
            |# %% The two networks
            |
+           |def linear(inputs, outputs):
+           |    """A linear layer with He's first weights."""
+           |    layer = nn.Linear(inputs, outputs)
+           |    nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+           |    nn.init.zeros_(layer.bias)
+           |    return layer
+           |
+           |
 spectral   |spectral = nn.utils.parametrizations.spectral_norm  # divides by the largest singular value
 spectral   |
 statistics |
@@ -120,7 +128,8 @@ modes      |        far = torch.cdist(made, centres)
 modes      |        good = far.min(dim=1).values < 3 * $spread
 modes      |        covered = len(far.argmin(dim=1)[good].unique())
 modes      |        print(f"  {covered} of {len(centres)} modes, {good.float().mean():.0%} good", end="")
-           |        print(f"  mean {made.mean(dim=0).tolist()}, spread {made.std().item():.3f}")
+           |        x, y = made.mean(dim=0).tolist()
+           |        print(f"  mean ({x:.2f}, {y:.2f}), spread {made.std().item():.2f}")
 '''
 
 # That they are those of ``core.gans.losses`` is tested.
@@ -157,7 +166,7 @@ def script(run: Run) -> str:
     values = vars(settings) | {
         "data": "your own points" if not data.known else f"the {data.name}",
         "weight": weight,
-        "centres": table(data.centres.T),
+        "centres": table(data.centres.T.round(6) + 0.0),  # no -0
         "side": data.side,
         "spread": data.spread,
         "why": loss.why,
@@ -195,7 +204,7 @@ def _layers(
         doubled = statistics and i == min(1, last)
         if doubled:
             lines.append("MinibatchStatistics()")
-        layer = f"nn.Linear({inputs * (2 if doubled else 1)}, {outputs})"
+        layer = f"linear({inputs * (2 if doubled else 1)}, {outputs})"
         lines.append(f"spectral({layer})" if spectral else layer)
         if i < last:
             lines.append(f"nn.{ACTIVATIONS[activation].module()!r}".replace("'", '"'))

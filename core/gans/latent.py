@@ -7,31 +7,45 @@ References: Goodfellow et al. 2014, figure 3 (interpolating in the noise); Radfo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 
 from core.gans.evaluate import GOOD
 from core.gans.run import Run
+from core.gans.settings import UNIFORM
 from core.knobs import Knobs, knob
 
 STEPS = 41  # points of a path
 REACH = 3.0
+GRAIN = 0.02  # of the ends
 
 
 @dataclass(frozen=True)
 class Ends(Knobs):
     """Two points of noise, by their first two numbers; all further ones are 0."""
 
-    from_z1: float = knob(-2.0, low=-REACH, high=REACH, step=0.1, label="A: z1",
-                          help="The first number of the noise that the path begins at.")  # fmt: skip
-    from_z2: float = knob(-1.0, low=-REACH, high=REACH, step=0.1, label="A: z2",
-                          help="The second number; without meaning where the noise has one.")  # fmt: skip
-    to_z1: float = knob(2.0, low=-REACH, high=REACH, step=0.1, label="B: z1",
-                        help="Where the path ends. Or click in the noise.")  # fmt: skip
-    to_z2: float = knob(1.0, low=-REACH, high=REACH, step=0.1, label="B: z2",
-                        help="Where the path ends. Or click in the noise.")  # fmt: skip
+    from_z1: float = knob(-2.0, low=-REACH, high=REACH, step=GRAIN, label="A: z1",
+                          help="The first number of the noise that the path begins at. Or drag it in the noise.")  # fmt: skip
+    from_z2: float = knob(-1.0, low=-REACH, high=REACH, step=GRAIN, label="A: z2",
+                          help="The second number; it does nothing where the noise has only one.")  # fmt: skip
+    to_z1: float = knob(2.0, low=-REACH, high=REACH, step=GRAIN, label="B: z1",
+                        help="Where the path ends. Or drag it in the noise.")  # fmt: skip
+    to_z2: float = knob(1.0, low=-REACH, high=REACH, step=GRAIN, label="B: z2",
+                        help="Where the path ends. Or drag it in the noise.")  # fmt: skip
+
+    def pulled(self, start: Sequence[float], place: Sequence[float]) -> Ends:
+        """With the end nearest to ``start`` moved to ``place``, as far as the knobs go."""
+        z1, z2 = (
+            round(round(min(max(number, -REACH), REACH) / GRAIN) * GRAIN, 2) for number in place
+        )
+        to_a = np.hypot(start[0] - self.from_z1, start[1] - self.from_z2)
+        to_b = np.hypot(start[0] - self.to_z1, start[1] - self.to_z2)
+        if to_a < to_b:
+            return replace(self, from_z1=z1, from_z2=z2)
+        return replace(self, to_z1=z1, to_z2=z2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +99,16 @@ def words(walked: Path, run: Run) -> list[str]:
             f"{share:.0f} % of the way lies further than 3 standard deviations from any centre of the data. "
             "G is continuous: it cannot jump from one mode to the next, it can only hurry."
         )
-    said.append(
-        f"G has played {run.step:,} iterations. z1 and z2 are the first two of {run.settings.noise_dimension} numbers."
-    )
+    reach = np.abs(walked.noise).max()
+    if run.settings.noise == UNIFORM and reach > 1:
+        said.append(
+            "Part of the way lies outside the square from −1 to 1 that all noise comes from: nobody "
+            "ever told G what to make of that."
+        )
+    count = run.settings.noise_dimension
+    numbers = {
+        1: "The noise is z1 alone; z2 does nothing",
+        2: "z1 and z2 are all of the noise",
+    }.get(count, f"z1 and z2 are the first two of {count} numbers, the others are 0 here")
+    said.append(f"G has played {run.step:,} iterations. {numbers}.")
     return said

@@ -3,7 +3,7 @@
     for moment in walk(run):
         print(moment.title, moment.sentence)
 
-Left out: more than one discriminator step; the iteration walked here has one of each.
+Of several discriminator steps the first is walked, and the others follow it at once.
 """
 
 from __future__ import annotations
@@ -40,18 +40,29 @@ def walk(run: Run) -> list[Moment]:
     """Ten moments of the next iteration. The run itself stays where it is: a copy takes the steps."""
     game = copy.deepcopy(run.game)
     settings = game.settings
-    real = run.distribution.sample(settings.batch, run.draws.clone_state())
+    draws = run.draws.clone_state()
+    real = run.distribution.sample(settings.batch, draws)
     before = run.frame()
 
     def frame() -> Frame:
         return Frame(**{**vars(before), **run.painted(game)})
 
     def opinions(fake: torch.Tensor) -> tuple[float, float]:
-        """What D thinks of real and of fake points on average, as its map shows it."""
+        """What D says to real and to fake points on average: a belief, or where it has none, a height."""
+        game.discriminator.eval()
         with torch.no_grad():
-            raw = torch.cat(game.judge(real, fake)).numpy()
-        thought = believed(raw, settings.loss)
-        return float(thought[: len(real)].mean()), float(thought[len(real) :].mean())
+            means = [
+                (believed(raw.numpy(), settings.loss) if before.reads else raw.numpy()).mean()
+                for raw in game.judge(real, fake)
+            ]
+        game.discriminator.train()
+        return float(means[0]), float(means[1])
+
+    def say(*levels: float) -> str:
+        """Levels of belief or of height, with an arrow between."""
+        if before.reads:
+            return " → ".join(f"{100 * level:.1f}" for level in levels) + " %"
+        return " → ".join(f"{level:.2f}" for level in levels)
 
     moments = []
 
@@ -67,7 +78,8 @@ def walk(run: Run) -> list[Moment]:
     tell("D", "G makes points", f"their mean is ({shown[:, 0].mean():.2f}, {shown[:, 1].mean():.2f})",
          before, fake=shown)  # fmt: skip
     on_real, on_fake = opinions(fake)
-    tell("D", "D judges both", f"real {100 * on_real:.0f} %, fake {100 * on_fake:.0f} % real on average",
+    what = "belief in" if before.reads else "height of"
+    tell("D", "D judges both", f"mean {what} real points {say(on_real)}, fake {say(on_fake)}",
          before, fake=shown)  # fmt: skip
     loss = game.discriminator_loss(real, fake)
     slopes = torch.autograd.grad(loss, list(game.discriminator.parameters()))
@@ -76,8 +88,12 @@ def walk(run: Run) -> list[Moment]:
          before, fake=shown)  # fmt: skip
     game.descend_discriminator(slopes)
     new_real, new_fake = opinions(fake)
+    more = settings.discriminator_steps - 1
+    for _ in range(more):
+        game.discriminator_step(run.distribution.sample(settings.batch, draws))
+    others = f"; then {more} more such step{'s' * (more > 1)}" if more else ""
     middle = frame()
-    tell("D", "D steps", f"fake {100 * on_fake:.1f} → {100 * new_fake:.1f} %, real {100 * on_real:.1f} → {100 * new_real:.1f} %",
+    tell("D", "D steps", f"fake {say(on_fake, new_fake)}, real {say(on_real, new_real)}{others}",
          middle, fake=shown)  # fmt: skip
 
     noise = game.noise(settings.batch)
@@ -86,7 +102,7 @@ def walk(run: Run) -> list[Moment]:
     shown = fake.numpy()
     tell("G", "Fresh points", f"{size} new ones; D stands still now", middle, fake=shown)
     _, on_fake = opinions(fake)
-    tell("G", "D judges them", f"{100 * on_fake:.0f} % real on average", middle, fake=shown)
+    tell("G", "D judges them", f"mean {what} them {say(on_fake)}", middle, fake=shown)
     pull = game.pull(fake).numpy()
     middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
     loss = game.generator_loss(noise)
@@ -101,6 +117,6 @@ def walk(run: Run) -> list[Moment]:
         moved = game.make(noise)
     _, new_fake = opinions(moved)
     step = float((moved - fake).norm(dim=1).mean())
-    tell("G", "G steps", f"points move by {step:.3f}; D: {100 * on_fake:.1f} → {100 * new_fake:.1f} % real",
+    tell("G", "G steps", f"points move by {step:.3f}; D: {say(on_fake, new_fake)}",
          frame(), fake=shown, moved=moved.numpy())  # fmt: skip
     return moments

@@ -57,12 +57,12 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
         return tuple(sign for sign in found if sign)
     times = float(np.median(history.wasserstein[recent])) / floor.wasserstein
     said = f"the distance is {times:.1f} times that of a perfect sampler"
-    share = float(np.median(history.good[recent])) / floor.good if modes else 1.0
+    share = min(1.0, float(np.median(history.good[recent])) / floor.good) if modes else 1.0
     if modes:
         said += f", and the share of good points {100 * share:.0f} % of its"
     if times < CLOSE and share > 1 / CLOSE:
         return (Sign(GOOD, f"Close to perfect: {said}."),)
-    return (Sign(LEARNING, f"Still learning: {said}."),)
+    return (Sign(LEARNING, f"Not close to perfect yet, or no longer: {said}."),)
 
 
 def _strong(history: History, recent: slice) -> Sign | None:

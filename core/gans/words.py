@@ -15,6 +15,11 @@ DRAW = {
     "least squares": (0.25, 0.125),
 }
 
+HEIGHTS = {
+    "hinge": "−1, surely fake, to 1, surely real",
+    "WGAN-GP": "its lowest to its highest",
+}
+
 
 def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
     """What the frame shows, most important first."""
@@ -38,9 +43,9 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
             f"{now.discriminator_loss[-1]:.2f} and {now.generator_loss[-1]:.2f}. Each measures a "
             "player against the other, and neither says how good the points are."
         )
-    if settings.loss == "WGAN-GP":
+    if settings.loss in HEIGHTS:
         said.append(
-            "D's outputs are heights here, not chances: the map runs from its lowest to its highest."
+            f"D's outputs are heights here, not chances: the map runs from {HEIGHTS[settings.loss]}."
         )
     said.append(LOSSES[settings.loss].why)
     return said
@@ -62,7 +67,8 @@ def distances(frame: Frame, floor: Floor) -> str:
         f"Of {SAMPLE} fresh points each, the sliced Wasserstein distance is "
         f"{now.wasserstein[-1]:.3f} (a perfect sampler reads {floor.wasserstein:.3f}, at most "
         f"{floor.wasserstein_high:.3f} in 19 of 20 cases) and the squared MMD "
-        f"{now.discrepancy[-1]:.4f} (at most {floor.discrepancy_high:.4f})."
+        f"{now.discrepancy[-1]:.4f} (of a perfect one about 0, of either sign, and at most "
+        f"{floor.discrepancy_high:.4f})."
     )
     if frame.coverage is None:
         return text

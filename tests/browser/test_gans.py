@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Visit, settle
 from tests.browser.stage import Stage
 
-MAP = "Real, fake, and what D thinks"
+MAP = "What D thinks"
 
 
 def test_a_game_plays_and_its_film_goes_back(visit: Visit) -> None:
@@ -33,6 +33,25 @@ def test_slow_motion_on_a_phone_tells_ten_things(visit: Visit) -> None:
     stage.slider.press("Home")
     expect(stage.root.locator("figcaption b").first).to_contain_text("Noise is drawn")
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_noise_can_be_dragged_and_the_knobs_follow_when_it_is_let_go(visit: Visit) -> None:
+    page = visit("/gans?gans_view=Drag+z")
+    stage = Stage(page, "gans")
+    settle(page)
+    made = stage.note("What G makes of it")
+    box = stage.panel("The noise").locator(".host").bounding_box()
+    middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(middle[0] + 80, middle[1] - 40)
+    page.mouse.down()
+    page.mouse.move(*middle, steps=3)
+    note = stage.panel("What G makes of it").locator("figcaption span")
+    expect(note).not_to_have_text(made)
+    assert "to_z1" not in page.url
+    page.mouse.up()
+    page.wait_for_url("**gans-latent_to_z1**")
+    expect(stage.film.locator("input")).to_be_enabled()
+    expect(stage.panel("The noise").locator("figcaption span")).not_to_contain_text("(2.00, 1.00)")
 
 
 def test_digits_are_there_at_once_and_train_on(visit: Visit) -> None:

@@ -13,7 +13,7 @@ from torch.nn import functional
 from torch.nn.utils import parametrizations
 
 from core.gans import export
-from core.gans.distributions import SHAPES, SPAN, distribution, of_points
+from core.gans.distributions import SHAPES, SPAN, distribution, fitted, of_points
 from core.gans.frame import believed
 from core.gans.game import Game
 from core.gans.losses import LOSSES, r1_penalty, slope_penalty
@@ -128,10 +128,10 @@ def test_a_density_adds_up_to_one_and_is_where_the_points_are(name: str) -> None
         assert points[:, along].mean() == pytest.approx(mean, abs=0.12)
 
 
-def test_own_points_are_fitted_into_the_picture_or_refused() -> None:
-    points = np.random.default_rng(0).normal(500, 100, (40, 2)).astype(np.float32)
-    data = of_points(points, "own table")
-    assert np.abs(data.centres).max() <= 3.2
+def test_own_points_stay_where_they_are_or_are_refused() -> None:
+    points = np.random.default_rng(0).uniform(0.1, 0.4, (40, 2)).astype(np.float32)
+    data = of_points(points, "own points")
+    np.testing.assert_array_equal(data.centres, points)
     assert not data.known
     with pytest.raises(ValueError, match="Nobody knows"):
         data.density(np.zeros(2), np.zeros(2))
@@ -139,6 +139,18 @@ def test_own_points_are_fitted_into_the_picture_or_refused() -> None:
         of_points(points[:5], "own points")
     with pytest.raises(ValueError, match="one place"):
         of_points(np.ones((12, 2), np.float32), "own points")
+
+
+@pytest.mark.parametrize(("scale", "offset"), [(1, 0), (1, 1.7e9), (1e6, -40), (1.7e308, 0)])
+def test_a_tables_columns_both_fill_the_picture(scale: float, offset: float) -> None:
+    """Such as an age and an income: by one scale for both, their cloud would be a line."""
+    one = np.random.default_rng(0).uniform(-1, 1, (40, 2))
+    table = one * [1, scale] + [0, offset]
+    found = fitted(table)
+    np.testing.assert_allclose(found.min(axis=0), -2.5, rtol=1e-6)
+    np.testing.assert_allclose(found.max(axis=0), 2.5, rtol=1e-6)
+    np.testing.assert_allclose(fitted(table * [1, 0])[:, 1], 0)
+    assert len(np.unique(of_points(found, "own table").centres[:, 1])) == 40
 
 
 # --- Game --------------------------------------------------------------------------------------
@@ -226,6 +238,19 @@ def test_the_program_runs_by_itself() -> None:
     done = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert "of 8 modes" in done.stdout
+
+
+def test_the_program_begins_with_the_games_networks_and_first_weights() -> None:
+    run = Run(Settings(statistics=True))
+    names: dict = {}
+    exec(export.script(run).replace("_STEPS = 2000", "_STEPS = 0"), names)
+    assert "-0" not in export.script(run).split('"""')[3]
+    for player in ("generator", "discriminator"):
+        ours = list(getattr(run.game, player).parameters())
+        theirs = list(names[player].parameters())
+        assert [one.shape for one in ours] == [one.shape for one in theirs]
+        assert theirs[2].std().item() == pytest.approx(ours[2].std().item(), rel=0.1)
+        assert not theirs[1].any()
 
 
 def test_every_program_can_be_read() -> None:

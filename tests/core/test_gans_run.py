@@ -113,11 +113,17 @@ def test_the_best_d_is_one_half_where_g_is_perfect() -> None:
     assert best[weight > 0.01].min() > 0.99
 
 
-def test_slow_motion_is_the_next_iteration_and_takes_no_step() -> None:
-    run, twin = played(SMALL, 3), played(SMALL, 3)
+@pytest.mark.parametrize(
+    "more", [{}, {"discriminator_steps": 3}, {"loss": "WGAN-GP"}, {"spectral": True}]
+)
+def test_slow_motion_is_the_next_iteration_and_takes_no_step(more: dict) -> None:
+    settings = replace(SMALL, **more)
+    run, twin = played(settings, 3), played(settings, 3)
     moments = walk(run)
     assert same(run.frame(), twin.frame())
     assert [moment.player for moment in moments] == ["D"] * 5 + ["G"] * 5
+    assert ("2 more such steps" in moments[4].sentence) == (settings.discriminator_steps == 3)
+    assert ("%" in moments[2].sentence) == (settings.loss != "WGAN-GP")
     run.advance()
     assert (moments[-1].frame.fake == run.frame().fake).all()
     assert (moments[-1].frame.map == run.frame().map).all()
@@ -130,6 +136,12 @@ def test_a_path_begins_and_ends_where_the_generator_puts_its_ends() -> None:
     walked = path(run, Ends())
     assert walked.length >= np.linalg.norm(walked.points[-1] - walked.points[0]) - 1e-5
     assert walked.off.shape == (len(walked.points),)
+
+
+def test_a_pointer_pulls_the_end_that_is_nearer_as_far_as_the_knobs_go() -> None:
+    ends = Ends(from_z1=-2.0, from_z2=-1.0, to_z1=2.0, to_z2=1.0)
+    assert ends.pulled((-1.5, -1.2), (0.5, 0.251)) == replace(ends, from_z1=0.5, from_z2=0.26)
+    assert ends.pulled((1.0, 0.0), (9.0, -9.0)) == replace(ends, to_z1=3.0, to_z2=-3.0)
 
 
 # --- What the presets show ---------------------------------------------------------------------

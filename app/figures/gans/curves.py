@@ -17,6 +17,7 @@ from core.gans.pair import PairFrame
 from core.gans.run import TOTAL
 
 LOW = 185  # pixels
+LEAST = 1e-4  # squared MMD on a log axis
 WASSERSTEIN, DISCREPANCY = DISTANCES = ("sliced Wasserstein", "MMD")
 
 
@@ -53,16 +54,19 @@ def distance(
     """The distance to the data beside what a perfect sampler reads, which is not zero."""
     history = latest.history
     if what == WASSERSTEIN:
-        values, now = history.wasserstein, frame.history.wasserstein[-1]
+        values = history.wasserstein
         mean, high, name = floor.wasserstein, floor.wasserstein_high, "sliced Wasserstein"
+        said = f"{frame.history.wasserstein[-1]:.3f} · perfect {mean:.3f}"
     else:
-        values, now = history.discrepancy.clip(1e-5), frame.history.discrepancy[-1]
-        mean, high, name = floor.discrepancy_high, floor.discrepancy_high, "squared MMD"
+        values = history.discrepancy.clip(LEAST)
+        # About 0, of either sign: what a perfect sampler seldom exceeds stands for it on a log axis.
+        mean = high = max(floor.discrepancy_high, LEAST)
+        name = "squared MMD"
+        said = f"{frame.history.discrepancy[-1]:.4f} · perfect up to {floor.discrepancy_high:.4f}"
     panel = curves(
-        frame, latest, theme, title="Distance", y=name,
-        said=f"{now:.3f} · perfect {mean:.3f}",
+        frame, latest, theme, title="Distance", y=name, said=said,
         traces=[curve(history.step, values, name, theme.classes[3])],
-        level=mean, yaxis={"type": "log", "dtick": "D2", "range": decades(values, mean)},
+        level=mean, yaxis=log_axis(values, mean),
     )  # fmt: skip
     panel.layout["shapes"].append({
         "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": 1e-6, "y1": high,
@@ -87,7 +91,7 @@ def modes(found: Coverage, theme: Theme) -> Panel:
         }],
         layout=theme.layout(
             x="mode", y="good points of 500", yaxis={"range": [0, 3 * due]},
-            xaxis={"range": [0.3, count + 0.7]}, shapes=[_level(due, theme)],
+            xaxis={"range": [0.3, count + 0.7], "tick0": 0, "dtick": max(1, count // 5)}, shapes=[_level(due, theme)],
         ),
         height=LOW,
     )  # fmt: skip
@@ -141,10 +145,14 @@ def _level(value: float, theme: Theme) -> dict:
             "line": {"color": theme.muted, "width": 1.5, "dash": "dash"}}  # fmt: skip
 
 
-def decades(values: np.ndarray, low: float) -> list[float]:
-    """The ends of a log axis, in whole halves of a decade, so that it rarely moves."""
+def log_axis(values: np.ndarray, low: float) -> dict:
+    """A log axis whose ends are whole halves of a decade, so that it rarely moves."""
     top = np.log10(max(float(np.nanmax(values)), low))
-    return [float(np.floor(2 * np.log10(low) - 0.5) / 2), float(np.ceil(2 * top + 0.2) / 2)]
+    begin, end = np.floor(2 * np.log10(low) - 0.5) / 2, np.ceil(2 * top + 0.2) / 2
+    leading = (1, 2, 5) if end - begin <= 2 else (1,)
+    ticks = [digit * 10.0**power for power in range(-5, 5) for digit in leading]
+    return {"type": "log", "range": [float(begin), float(end)], "tickvals": ticks,
+            "ticktext": [f"{tick:g}" for tick in ticks]}  # fmt: skip
 
 
 def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
@@ -176,7 +184,7 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
         frame.a, latest.a, theme, title="Distance", y="sliced Wasserstein",
         said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
         traces=traces, level=floor.wasserstein,
-        yaxis={"type": "log", "dtick": "D2", "range": decades(values, floor.wasserstein)},
+        yaxis=log_axis(values, floor.wasserstein),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.cnn import tiles
-from app.figures.gans.curves import curve, curves, decades, said_losses
+from app.figures.gans.curves import curve, curves, log_axis, said_losses
 from app.figures.gans.plane import TALL
 from app.plot import Panel
 from app.theme import Theme
@@ -42,12 +42,12 @@ def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
     """How many the classifier is sure of, and how many it takes for what was asked for."""
     values, now = latest.measures, frame.measures
     traces = [curve(values["step"], values["believable"], "sure of", theme.positive)]
-    said = f"{100 * now['believable'][-1]:.0f} %, real digits {100 * real.believable:.0f} %"
+    said = f"{100 * now['believable'][-1]:.0f} % (real {100 * real.believable:.0f} %)"
     if np.isfinite(now["obeyed"][-1]):
         traces.append(curve(values["step"], values["obeyed"], "as asked", theme.classes[2]))
         said += f" · as asked {100 * now['obeyed'][-1]:.0f} %"
     return curves(
-        frame, latest, theme, title="A classifier is sure of", y="share", said=said, traces=traces,
+        frame, latest, theme, title="Believable", y="share", said=said, traces=traces,
         level=real.believable, yaxis={"range": [0, 1.04]},
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def distance(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
         frame, latest, theme, title="Distance to held-out digits", y="sliced Wasserstein",
         said=f"{frame.measures['wasserstein'][-1]:.3f}, real digits {real.wasserstein:.3f}",
         traces=[curve(latest.measures["step"], values, "distance", theme.classes[3])],
-        level=real.wasserstein, yaxis={"type": "log", "dtick": "D2", "range": decades(values, real.wasserstein)},
+        level=real.wasserstein, yaxis=log_axis(values, real.wasserstein),
     )  # fmt: skip
 
 

@@ -10,29 +10,23 @@ from app.plot import Panel
 from app.theme import Theme
 from core.gans.latent import REACH, Path
 
-CELLS = 31  # places to click at, along each axis
-
 
 def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
-    """The plane of noise: a sample of it, the straight way, and z on it. Clicks move B."""
-    axis = np.linspace(-REACH, REACH, CELLS, dtype=np.float32)
-    x, y = (grid.ravel() for grid in np.meshgrid(axis, axis))  # (CELLS, CELLS) -> (CELLS²,)
-    ends = {"range": [-REACH - 0.1, REACH + 0.1], "constrain": "domain"}
+    """The plane of noise: a sample of it, the straight way, and z on it. Its ends can be dragged."""
+    ends = {"range": [-REACH - 0.3, REACH + 0.3], "constrain": "domain"}
     up = sample[:, 1] if sample.shape[1] > 1 else np.zeros(len(sample), np.float32)
     z = walked.noise[at]
     return Panel(
-        title="The noise", note=f"z = ({z[0]:.2f}, {z[1]:.2f}); click to move B",
+        title="The noise", note=f"drag A or B · z = ({z[0]:.2f}, {z[1]:.2f})",
         alt=f"The plane of noise with the way from A to B; z is at {z[0]:.2f}, {z[1]:.2f}.",
         data=[
-            {"type": "scatter", "mode": "markers", "x": x, "y": y, "name": "noise",
-             "marker": {"size": 12, "opacity": 0},
-             "hovertemplate": "move B to (%{x:.1f}, %{y:.1f})<extra></extra>"},
-            _dots(sample[:, 0], up, theme.grid, 4),
+            {**_dots(sample[:, 0], up, theme.muted, 4), "opacity": 0.35},
             *_way(walked.noise, at, theme),
         ],
         layout=theme.layout(x="z1", y="z2", xaxis=ends, yaxis={**ends, "scaleanchor": "x"},
-                            hovermode="closest", margin={"l": 40, "r": 6, "t": 6, "b": 32}),
-        height=TALL, clicks=True, main=True,
+                            annotations=_letters(walked.noise, theme),
+                            margin={"l": 40, "r": 6, "t": 6, "b": 32}),
+        height=TALL, drags=True, main=True,
     )  # fmt: skip
 
 
@@ -46,11 +40,12 @@ def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Them
         title="What G makes of it", note=said,
         alt=f"The generated way over the real points. {said}.",
         data=[
-            line(sheet[:, 0], sheet[:, 1], "G of a grid of noise", theme.grid, width=1, hoverinfo="skip"),
+            line(sheet[:, 0], sheet[:, 1], "G of a grid of noise", theme.muted, width=1,
+                 hoverinfo="skip", opacity=0.35),
             _dots(real[:, 0], real[:, 1], theme.positive, 5),
             *_way(walked.points, at, theme),
         ],
-        layout=square(theme), height=TALL,
+        layout={**square(theme), "annotations": _letters(walked.points, theme)}, height=TALL,
     )  # fmt: skip
 
 
@@ -65,6 +60,15 @@ def _way(places: np.ndarray, at: int, theme: Theme) -> list[dict]:
     return [
         line(places[:, 0], places[:, 1], "way", theme.negative, width=2, hoverinfo="skip"),
         _dots(places[:, 0], places[:, 1], theme.negative, 4),
-        {**_dots(ends[:, 0], ends[:, 1], theme.ink, 8), "mode": "markers"},
+        _dots(ends[:, 0], ends[:, 1], theme.ink, 9),
         _dots(places[at : at + 1, 0], places[at : at + 1, 1], theme.negative, 15),
     ]
+
+
+def _letters(places: np.ndarray, theme: Theme) -> list[dict]:
+    """The names of both ends, beside them."""
+    return [
+        {"text": name, "x": float(x) + 0.12, "y": float(y) + 0.25, "xanchor": "left",
+         "showarrow": False, "font": {"color": theme.ink, "size": 15}}
+        for name, (x, y) in zip("AB", places[[0, -1]], strict=True)
+    ]  # fmt: skip

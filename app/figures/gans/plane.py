@@ -22,12 +22,16 @@ HEIGHTS = tuple(f"{100 * i / 255:.0f} % of the way up D's height" for i in range
 
 def discriminator_map(
     frame: Frame, real: np.ndarray, theme: Theme, *, layers: tuple[str, ...] = LAYERS,
-    title: str = "Real, fake, and what D thinks",
+    title: str = "What D thinks",
 ) -> Panel:  # fmt: skip
     """D's map under real and fake points, G's gradient as arrows, the best possible border."""
-    words = HEIGHTS if frame.history and not frame.reads and frame.optimal is None else WORDS
     raster = signed_raster(
-        2 * frame.map.astype(np.float32) - 1, SPAN, SPAN, theme, limit=1.0, words=words
+        2 * frame.map.astype(np.float32) - 1,
+        SPAN,
+        SPAN,
+        theme,
+        limit=1.0,
+        words=WORDS if frame.reads else HEIGHTS,
     )
     data = [
         _points(real, "real", theme.positive, theme),
@@ -44,7 +48,7 @@ def discriminator_map(
     )
     return Panel(
         title=title,
-        note=said,
+        note=" · ".join(["blue real, orange fake", *(sign.name for sign in frame.signs)]),
         alt=f"Plane with {len(real)} real and {len(frame.fake)} generated points over the "
         f"discriminator's map at iteration {frame.step}. {said}.",
         data=data,

@@ -23,10 +23,10 @@ def told(moments: Sequence[Moment], at: int, theme: Theme) -> Panel:
         now, past = number == at, number <= at
         colour = theme.positive if moment.player == "D" else theme.negative
         words.append(_text(f"{number + 1}. {moment.title}", number, colour if past else theme.muted,
-                           14 if now else 12, 0.0))  # fmt: skip
+                           15 if now else 13, 0.0))  # fmt: skip
         if past:
             words.append(
-                _text(moment.sentence, number + 0.42, theme.ink if now else theme.muted, 11, 0.06)
+                _text(moment.sentence, number + 0.42, theme.ink if now else theme.muted, 12, 0.06)
             )
     hidden = {
         "showgrid": False,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.gans import latent as figures
 from app.views.gans import playing
 from core.gans import export
-from core.gans.latent import REACH, Ends, path, words
+from core.gans.latent import Ends, path, words
 
 STRIDE = 2  # every other step of the way is a picture of the film
 
@@ -17,30 +19,42 @@ def show(slug: str) -> None:
     """The view: the game's knobs, both ends of the way, and the film along it."""
     with st.sidebar:
         place = st.container()
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     with held.lock:
         held.playing = False
     key = f"{slug}-latent"
-    move_end(key)
+    turn_knobs(key)
     run = held.run
     with place:
         ends = controls.settings(key, Ends)
     playing.further(slug, held)
-    walked = path(run, ends)
     frame, colours = held.film[-1], theme.current()
     sample = run.game.noise(300, run.draws.clone_state()).numpy()
-    films = [
-        {
-            "noise": figures.noise(walked, at, sample, colours),
-            "made": figures.made(walked, at, frame.sheet, run.real, colours),
-        }
-        for at in range(0, len(walked.points), STRIDE)
-    ]
-    labels = [f"{100 * at // (len(films) - 1)} % of the way" for at in range(len(films))]
-    plot.mount(plot.message(films, rows=[[("noise", 1), ("made", 1)]], labels=labels, film=True),
-               key=f"{key}-stage")  # fmt: skip
-    page.seeing(slug, words(walked, run))
+
+    def live() -> None:
+        drag = pending(key)
+        if drag and not drag.get("held"):
+            st.rerun()  # the knobs, which stand outside, follow once the pointer is released
+        if drag:
+            st.session_state.pop(f"{key}-answered", None)
+        walked = path(run, ends.pulled(*places(drag)) if drag else ends)
+        last = len(walked.points) - 1
+        stops = range(last if drag else 0, last + 1, STRIDE)  # under the pointer, only its end
+        pictures = [
+            {
+                "noise": figures.noise(walked, at, sample, colours),
+                "made": figures.made(walked, at, frame.sheet, run.real, colours),
+            }
+            for at in stops
+        ]
+        message = plot.message(
+            pictures, rows=[[("noise", 1), ("made", 1)]], film=not drag, progress=1.0, rate=10,
+            labels=[f"{100 * at // last} % of the way" for at in stops],
+        )  # fmt: skip
+        plot.mount(message, key=f"{key}-stage")
+        page.seeing(slug, words(walked, run))
+
+    st.fragment(live, key=f"{key}-live")()
     page.code(
         slug,
         {"the way": path},
@@ -48,13 +62,29 @@ def show(slug: str) -> None:
     )
 
 
-def move_end(key: str) -> None:
-    """Turn the knobs of B to the place that was clicked in the noise last."""
-    click = (st.session_state.get(f"{key}-stage") or {}).get("selected")
-    if not click or click == st.session_state.get(f"{key}-answered"):
+def pending(key: str) -> dict | None:
+    """What a pressed pointer said in the noise last, unless the knobs have followed it already."""
+    drag = (st.session_state.get(f"{key}-stage") or {}).get("selected")
+    answered = not drag or drag == st.session_state.get(f"{key}-answered")
+    return None if answered or places(drag) is None else drag
+
+
+def places(drag: dict) -> tuple[list[float], list[float]] | None:
+    """Where a pointer was pressed and where it is; None for what no pointer says."""
+    start, place = drag.get("from"), [drag.get("x"), drag.get("y")]
+    # A browser can send anything.
+    if not isinstance(start, list) or len(start) != 2:
+        return None
+    numbers = all(isinstance(n, int | float) and isfinite(n) for n in (*start, *place))
+    return (start, place) if numbers else None
+
+
+def turn_knobs(key: str) -> None:
+    """Turn the knobs to where a pointer was released; to be called before they are drawn."""
+    drag = pending(key)
+    if not drag or drag.get("held"):
         return
-    st.session_state[f"{key}-answered"] = click
-    for name, value in (("to_z1", click.get("x")), ("to_z2", click.get("y"))):
-        # A browser can send anything.
-        if isinstance(value, int | float) and abs(value) <= REACH:
-            st.session_state[f"{key}_{name}"] = round(float(value), 1)
+    st.session_state[f"{key}-answered"] = drag
+    names = vars(Ends())
+    now = Ends(**{name: st.session_state.get(f"{key}_{name}", names[name]) for name in names})
+    controls.remember(key, now.pulled(*places(drag)))

@@ -19,8 +19,7 @@ from core.gans.signs import signs
 
 def show(slug: str) -> None:
     """The view: knobs and presets, the player with single steps, and what it plays."""
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     run = held.run
     colours = theme.current()
     with player.transport(slug, held):
@@ -42,7 +41,7 @@ def show(slug: str) -> None:
     def below(frame: Frame, selected: dict | None) -> None:
         said = words.about(frame, run.settings, run.floor)
         if told := held.notes.get("told"):
-            said.insert(0, told)
+            said.insert(1, told)  # after what goes on
         if run.edited:
             said.append(
                 "A knob was turned or a single step taken on the way: the link alone no longer gives this game."

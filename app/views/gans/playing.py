@@ -8,7 +8,7 @@ import streamlit as st
 from app import controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
-from core.gans.distributions import SPAN, Distribution, of_points
+from core.gans.distributions import SPAN, Distribution, fitted, of_points
 from core.gans.presets import PRESETS
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
@@ -16,18 +16,23 @@ from core.intake.table import Table, read_table
 from core.knobs import differences
 
 
-def chosen(slug: str) -> tuple[Settings, Distribution | None]:
-    """The knobs in the sidebar, the presets, and the learner's own data where they are asked for."""
+def game(slug: str) -> Playback:
+    """The game of the knobs in the sidebar, the presets, and the learner's own data if asked for.
+
+    A turned knob takes effect in the game that is there, where that can be. Where the networks or
+    the data would be others, and for a preset, a new one begins.
+    """
     with st.sidebar:
         brought = st.container()  # above the knobs, or a pad would lie below the fold
         settings = controls.settings(slug, Settings)
     with brought:
         own = own_data(slug, settings) if settings.data in OWN else None
+    # Turned by hand to where a preset has them, knobs are no preset that was asked for.
+    preset = PRESETS.get(st.session_state.get(f"{slug}-preset")) == settings
     controls.presets(slug, PRESETS, settings)
     if settings.data in OWN and own is None:
-        values = {**vars(settings), "data": Settings().data}
-        return Settings(**values), None
-    return settings, own
+        settings = Settings(**{**vars(settings), "data": Settings().data})
+    return playback(slug, settings, own, anew=preset)
 
 
 def own_data(slug: str, settings: Settings) -> Distribution | None:
@@ -43,12 +48,15 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
         table = uploads.file(f"{slug}-table", "CSV or TSV with two columns of numbers",
                              ["csv", "tsv", "txt"], read_table)  # fmt: skip
         points = None if table is None else two_columns(slug, table)
-    if points is None or not len(points):
-        st.caption("Until your points are here, you see the ring of 8.")
-        return None
-    # The same points have to be the same distribution, or each rerun would begin a new game.
-    key = f"{slug}-own"
+    # The same points have to be the same distribution, or each rerun would begin a new game; and
+    # what cannot be used leaves the game on what it had.
+    key = f"{slug}-{settings.data}"
     held = st.session_state.get(key)
+    if points is None or not len(points):
+        if held is None or settings.data == OWN_POINTS:
+            st.caption("Until your points are here, you see the ring of 8.")
+            return None
+        return held[1]
     if held is None or not np.array_equal(held[0], points):
         try:
             held = (points, of_points(points, settings.data))
@@ -56,7 +64,8 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             st.caption(f"{problem} Until then, you see what was there before.")
             return held and held[1]
         st.session_state[key] = held
-    st.caption(f"{len(points):,} points to imitate.")
+    scaled = " Each column is scaled to fill the picture." if settings.data != OWN_POINTS else ""
+    st.caption(f"{len(points):,} points to imitate.{scaled}")
     return held[1]
 
 
@@ -64,39 +73,45 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
     """Two columns of numbers (N, 2), chosen where there are more; rows with gaps are left out."""
     import pandas as pd
 
-    numbers = table.frame.apply(pd.to_numeric, errors="coerce")
+    numbers = table.frame.apply(pd.to_numeric, errors="coerce").astype(float)
+    numbers = numbers.where(np.isfinite(numbers))
     usable = [name for name in numbers if numbers[name].notna().sum() >= 10]
     if len(usable) < 2:
-        st.warning("The file needs two columns of numbers, with at least 10 rows.",
-                   icon=":material/table:")  # fmt: skip
+        st.warning(
+            f"{plain(table.name)} has {len(usable)} columns of at least 10 numbers; two are needed.",
+            icon=":material/table:",
+        )
         return None
     across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
     others = [name for name in usable if name != across]
     up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
-    return numbers[[across, up]].dropna().to_numpy(np.float32)
+    rows = numbers[[across, up]].dropna().to_numpy()
+    if len(rows) < 10:
+        st.warning(
+            f"{len(rows)} rows have a number in both columns; at least 10 are needed.",
+            icon=":material/table:",
+        )
+        return None
+    return fitted(rows)
 
 
-def playback(slug: str, settings: Settings, own: Distribution | None) -> Playback:
-    """The game of these settings. A turned knob takes effect in it where that can be.
-
-    Where the networks or the data would be others, and for a preset, a new one begins.
-    """
+def playback(slug: str, settings: Settings, own: Distribution | None, *, anew: bool) -> Playback:
+    """The game of these settings, which says so where it is another one, or goes on otherwise."""
     held: Playback | None = st.session_state.get(f"{slug}-playback")
     identity = (settings, own)
     told = ""
-    if held is not None and held.identity != identity:
+    if held is not None and held.identity != identity and held.run.step:
         before, same_data = held.run.settings, held.identity[1] is own
         turned = "; ".join(differences(before, settings)) or "other data"
-        live = without_restart(before, settings) and settings not in PRESETS.values()
-        if same_data and live and held.run.step:
+        if same_data and without_restart(before, settings) and not anew:
             with held.lock:
                 held.run.retune(settings)
                 held.identity = identity
-            held.notes["told"] = (
-                f"{turned}: in effect since iteration {held.run.step:,}, without a restart."
-            )
-        elif held.run.step:
+            told = f"{turned}: in effect since iteration {held.run.step:,}, without a restart."
+        else:
             told = f"{turned}: the game began anew."
+        if not anew:
+            st.toast(told, icon=":material/tune:")
     held = player.playback(slug, identity, lambda: Run(settings, own))
     if told:
         held.notes["told"] = told

@@ -8,11 +8,12 @@ from app.views.gans import playing
 from core.gans import export, moments
 from core.gans.game import Game
 
+READ = 0.6  # moments a second, to be read as they come
+
 
 def show(slug: str) -> None:
     """The view: the game as it stands, and the film of its next iteration."""
-    settings, own = playing.chosen(slug)
-    held = playing.playback(slug, settings, own)
+    held = playing.game(slug)
     with held.lock:
         held.playing = False
     run, colours = held.run, theme.current()
@@ -30,8 +31,10 @@ def show(slug: str) -> None:
         for at, moment in enumerate(walked)
     ]
     labels = [f"{at + 1} of {len(walked)}" for at in range(len(walked))]
-    plot.mount(plot.message(films, rows=[[("told", 1), ("plane", 1)]], labels=labels, film=True),
-               key=f"{slug}-slow-stage")  # fmt: skip
+    message = plot.message(
+        films, rows=[[("told", 1), ("plane", 1)]], labels=labels, film=True, rate=READ
+    )
+    plot.mount(message, key=f"{slug}-slow-stage")
     page.seeing(
         slug,
         [
