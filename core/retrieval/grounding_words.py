@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.retrieval.gate import Gate
-from core.retrieval.grounding import Grounded, GroundingSettings, token_count
+from core.retrieval.grounding import Grounded, GroundingSettings, Right, token_count
 from core.retrieval.presets import PARAPHRASE
 from core.retrieval.settings import SearchSettings
 
@@ -18,6 +18,9 @@ PRESETS = {
     "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
     "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
 }
+
+
+NONE_HANDED_ON = "no chunk is handed on by the search as the sidebar has it"
 
 
 @dataclass(frozen=True)
@@ -35,25 +38,18 @@ class Judged:
 
 
 def about(
-    done: Grounded, judged: Judged, settings: GroundingSettings, right: Mapping[str, float]
+    done: Grounded, judged: Judged, settings: GroundingSettings, right: Mapping[str, Right]
 ) -> list[str]:
     """The prompt's length, the evidence, and how often both steps are right."""
     gate = judged.gate
     long, short = token_count(done.prompt), token_count(done.bare)
     words = len(done.prompt.split())
     sentences = [
-        f"Retrieval turns a prompt of {short} tokens into one of **{long}** ({words} words, "
+        f"Retrieval turns a prompt of {short} tokens into one of **{long:,}** ({words:,} words, "
         f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): all that a language model "
         "would know of these documents is in it. Tokens are counted by the encoder's own "
         "tokenizer; other models' differ a little.",
-        f"The best chunk's evidence is **{judged.evidence:.2f}**, "
-        + (
-            f"at or above the threshold of {gate.threshold:.2f}, so there is an answer."
-            if judged.known
-            else f"below the threshold of {gate.threshold:.2f}, so the honest answer is that it is "
-            "not in the documents. The nearest chunks are there all the same: a nearest neighbour "
-            "always exists."
-        ),
+        _evidence(done, judged),
         f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
         f"{len(gate.unanswered)} that it does not. On questions that had no part in choosing it, "
         f"**{gate.refused:.0%}** of the answerable are refused and **{gate.made_up:.0%}** of the "
@@ -61,12 +57,30 @@ def about(
         + (" Your own documents are judged by the same threshold." if judged.own_documents else ""),
     ]
     if right:
-        said = ", ".join(f"{kind} {share:.0%}" for kind, share in right.items())
+        found, quoted = (
+            ", ".join(f"{kind} {share[at]:.0%}" for kind, share in right.items()) for at in (0, 1)
+        )
         sentences.append(
-            f"With {settings.quoted} quoted sentence{'s' * (settings.quoted != 1)}, the answer "
-            f"holds the right passage for: {said}. What it quotes is always in the documents, but "
-            "not always what was asked for: each sentence is judged alone, and one in other words "
-            "than the question's scores little. Reading all of the prompt and putting it together "
-            "is what a language model is for."
+            f"Of the labelled questions, the chunks handed on have the right passage for: {found}. "
+            f"The answer of {settings.quoted} sentence{'s' * (settings.quoted != 1)} quotes it for: "
+            f"{quoted}. The first gap is the search's; the second is that each sentence is judged "
+            "alone, and one in other words than the question's scores little. Reading all of the "
+            "prompt and putting it together is what a language model is for."
         )
     return sentences
+
+
+def _evidence(done: Grounded, judged: Judged) -> str:
+    """Whether there is enough of it for an answer, and why."""
+    gate = judged.gate
+    said = f"The best chunk's evidence is **{judged.evidence:.2f}**, "
+    if not judged.known:
+        return (
+            f"{said}below the threshold of {gate.threshold:.2f}, so the honest answer is that it is "
+            "not in the documents. The nearest chunks are there all the same: a nearest neighbour "
+            "always exists."
+        )
+    said += f"at or above the threshold of {gate.threshold:.2f}, "
+    if not done.sources:
+        return f"{said}but {NONE_HANDED_ON}, so there is nothing to quote."
+    return f"{said}so there is an answer."

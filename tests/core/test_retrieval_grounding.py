@@ -17,7 +17,7 @@ from core.retrieval.bm25 import BM25
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.gate import BOTH, KINDS, MEANING, cheapest, evidence, rates
-from core.retrieval.grounding import Grounded, GroundingSettings, ground, quoted_right, token_count
+from core.retrieval.grounding import Grounded, GroundingSettings, Right, ground, quoted_right, token_count
 from core.retrieval.grounding_words import PRESETS, Judged, about
 from core.retrieval.labelled import labelled
 from core.retrieval.programs import grounding_script
@@ -181,9 +181,18 @@ def test_quoting_is_counted_by_kind_and_words_help_with_names(library: Library) 
         method: quoted_right(library, SearchSettings(method=method), GroundingSettings())
         for method in ("dense", "hybrid")
     }
-    assert shares["hybrid"]["rare name"] > shares["dense"]["rare name"] > 0.5
-    assert shares["hybrid"]["plain"] > 0.7
-    assert shares["hybrid"]["paraphrase"] < shares["hybrid"]["plain"]
+    quoted = {
+        method: {kind: one.quoted for kind, one in right.items()}
+        for method, right in shares.items()
+    }
+    assert quoted["hybrid"]["rare name"] > quoted["dense"]["rare name"] > 0.5
+    assert quoted["hybrid"]["plain"] > 0.7
+    assert quoted["hybrid"]["paraphrase"] < quoted["hybrid"]["plain"]
+    # The rest is not lost in the search.
+    dense = shares["dense"]["paraphrase"]
+    assert dense.quoted < dense.found < 1
+    whole = quoted_right(library, SearchSettings(), GroundingSettings(quoted=5))
+    assert all(one.quoted <= one.found for one in whole.values())
 
 
 def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
@@ -198,7 +207,7 @@ def test_words_and_program(library: Library) -> None:
     settings = GroundingSettings()
     done = grounded(library, FIRST)
     measured = gate.measure(library, BOTH, worse=1.0)
-    for own, right in ((0.9, {"plain": 0.5}), (0.1, {})):
+    for own, right in ((0.9, {"plain": Right(0.75, 0.5)}), (0.1, {})):
         sentences = about(done, Judged(own, measured, not right), settings, right)
         assert f"{token_count(done.prompt)}" in sentences[0]
         assert ("there is an answer" in sentences[1]) is (own > measured.threshold)

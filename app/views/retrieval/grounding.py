@@ -19,7 +19,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
 from core.retrieval.generator import Generator
 from core.retrieval.grounding import Grounded, GroundingSettings
-from core.retrieval.grounding_words import PRESETS, Judged, about
+from core.retrieval.grounding_words import NONE_HANDED_ON, PRESETS, Judged, about
 from core.retrieval.known import needs_encoder
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
@@ -38,15 +38,17 @@ def show(slug: str) -> None:
     hits = search(library, question, searching, vector)
     done = grounded(question, hits, library, vector, settings)
     theirs = library.documents != handbook()
+    judging = shipped_library(Chunking()) if theirs else library
     judged = Judged(
         gate.evidence(library, question, vector, settings.kind),
-        measured(shipped_library(Chunking()) if theirs else library, settings),
+        measured(judging.chunking, settings, judging),
         theirs,
     )
     right = {}
-    if not theirs and searching.cut != "characters":
+    if not theirs and library.chunking.cut != "characters":
         # They are the labelled questions', whatever is asked here.
-        right = shares(replace(searching, question=FIRST_QUESTION), settings, library)
+        same = replace(searching, question=FIRST_QUESTION)
+        right = shares(library.chunking, same, settings, library)
     answers(slug, done, judged, model)
     colours = theme.current()
     panels = {
@@ -86,16 +88,19 @@ def grounded(
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def measured(_library: Library, settings: GroundingSettings) -> gate.Gate:
-    """The gate of this library."""
+def measured(chunking: Chunking, settings: GroundingSettings, _library: Library) -> gate.Gate:
+    """The gate of the handbook, cut like this."""
     return gate.measure(_library, settings.kind, settings.worse)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def shares(
-    searching: SearchSettings, settings: GroundingSettings, _library: Library
-) -> dict[str, float]:
-    """How often the answer quotes the right passage."""
+    chunking: Chunking,
+    searching: SearchSettings,
+    settings: GroundingSettings,
+    _library: Library,
+) -> dict[str, grounding.Right]:
+    """How often the right passage of the handbook, cut like this, is found and quoted."""
     return grounding.quoted_right(_library, searching, settings)
 
 
@@ -119,9 +124,11 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
             st.caption(" · ".join(f"[{at}] {plain(done.sources[at - 1])}" for at in used))
         else:
             st.markdown(f"*{grounding.NOT_THERE}*")
+            enough = f"; an answer takes {judged.gate.threshold:.2f}."
             st.caption(
-                f"The best chunk has evidence {judged.evidence:.2f}; an answer takes "
-                f"{judged.gate.threshold:.2f}."
+                f"{NONE_HANDED_ON.capitalize()}."
+                if judged.known
+                else f"The best chunk has evidence {judged.evidence:.2f}{enough}"
             )
         if model:
             st.markdown(plain(written(model, done.prompt)))
