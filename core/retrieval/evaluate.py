@@ -52,9 +52,7 @@ def measure(library: Library, *, k1: float = 1.2, b: float = 0.75) -> dict[str, 
 
 
 @lru_cache(maxsize=4 * len(GRID))
-def measure_shipped(
-    chunking: Chunking, k1: float = 1.2, b: float = 0.75
-) -> dict[str, np.ndarray]:
+def measure_shipped(chunking: Chunking, k1: float = 1.2, b: float = 0.75) -> dict[str, np.ndarray]:
     """The same for one of the ways of cutting that come with the project."""
     return measure(shipped_library(chunking), k1=k1, b=b)
 

@@ -17,12 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from core.embeddings import sentences as encoder
 from core.intake.pdf import PAGE_END
 from core.knobs import Knobs, knob
 from core.retrieval import chunks
@@ -168,21 +166,6 @@ def quoted_right(
             held = [passage in one.text or one.text in passage for one in found]
             right[asked.kind].append((any(held), any(held[: settings.quoted])))
     return {kind: Right(*map(float, np.mean(held, axis=0))) for kind, held in right.items()}
-
-
-def token_count(text: str) -> int:
-    """How many tokens the sentence encoder's tokenizer makes of a text; others make a few more."""
-    return len(_tokenizer().encode(text, add_special_tokens=False))
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    read = Tokenizer.from_file(str(encoder.folder() / "tokenizer.json"))
-    read.no_truncation()
-    read.no_padding()
-    return read
 
 
 def _without_headings(text: str) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from core.retrieval.gate import Gate
-from core.retrieval.grounding import Grounded, GroundingSettings, Right, token_count
+from core.retrieval.grounding import Grounded, GroundingSettings, Right
 from core.retrieval.presets import PARAPHRASE
+from core.retrieval.reading import token_count
 from core.retrieval.settings import SearchSettings
 
 PRESETS = {

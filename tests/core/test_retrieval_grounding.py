@@ -17,10 +17,17 @@ from core.retrieval.bm25 import BM25
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.gate import BOTH, KINDS, MEANING, cheapest, evidence, rates
-from core.retrieval.grounding import Grounded, GroundingSettings, Right, ground, quoted_right, token_count
+from core.retrieval.grounding import (
+    Grounded,
+    GroundingSettings,
+    Right,
+    ground,
+    quoted_right,
+)
 from core.retrieval.grounding_words import PRESETS, Judged, about
 from core.retrieval.labelled import labelled
 from core.retrieval.programs import grounding_script
+from core.retrieval.reading import READ, beyond, token_count
 from core.retrieval.search import Library, search
 from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.pdf_samples import LINE, pdf
@@ -201,6 +208,11 @@ def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
     theirs = AutoTokenizer.from_pretrained(encoder.folder(), local_files_only=True)
     text = "Jozefowicz, Zaremba and Sutskever: a bias of 1. " * 60
     assert token_count(text) == len(theirs.encode(text, add_special_tokens=False)) > 256
+    word = "gate "
+    assert beyond([word * READ, word * (READ + 1), "", text]).tolist() == [False, True, False, True]
+    # What is beyond is not in the vector.
+    alike = encoder.encode([word * (READ + 1), word * (READ + 50)])
+    np.testing.assert_allclose(alike[0], alike[1], atol=1e-6)
 
 
 def test_words_and_program(library: Library) -> None:
