@@ -18,7 +18,7 @@ from core.retrieval.evaluate import answered
 from core.retrieval.search import Hit
 from core.retrieval.settings import METHODS, SearchSettings
 
-MOST = 20_000  # characters of the documents that the program carries along
+MOST = 60_000  # characters of the documents that the program carries along: the whole handbook
 
 PROGRAM = r'''
             |"""Retrieval by hand: text in chunks, ranked by words (BM25) and by meaning, both fused.

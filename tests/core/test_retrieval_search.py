@@ -153,12 +153,14 @@ def test_the_program_ranks_by_meaning_with_the_installed_weights_and_no_network(
         return loaded
 
     monkeypatch.setattr("sentence_transformers.SentenceTransformer", model)
-    program = export.script(DEFAULT, [handbook()[0]])
-    exec(compile(program, "program.py", "exec"), {"__name__": "__main__"})
+    program = export.script(DEFAULT, handbook())
+    assert f"{len(handbook())} of {len(handbook())}, as many as fit" in program
+    page = handbook()[0]
+    exec(compile(export.script(DEFAULT, [page]), "program.py", "exec"), {"__name__": "__main__"})
     printed = capsys.readouterr().out.split("\ndense: ")[1]
-    texts = [chunk.text for chunk in cut_all([handbook()[0]], DEFAULT.chunking)]
-    best = max(sentences.encode(texts) @ question_vector(DEFAULT.question))
-    assert f"{best:8.3f}" in printed
+    texts = [chunk.text for chunk in cut_all([page], DEFAULT.chunking)]
+    asked, *vectors = sentences.encode([DEFAULT.question, *texts])
+    assert f"{max(np.array(vectors) @ asked):8.4f}  " in printed
     assert "\nhybrid: " in printed
 
 
