@@ -63,8 +63,9 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
     }[settings.method]
     lead = ""
     if len(hits) > 1:
-        gap = hits[0].score - hits[1].score
-        lead = f"; the next, {plain(where(hits[1].chunk))}, is {gap:.{_digits(settings)}f} behind"
+        gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
+        behind = f"is {gap} behind" if float(gap) else "scores the same"
+        lead = f"; the next, {plain(where(hits[1].chunk))}, {behind}"
     return f"**{plain(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
 
 
