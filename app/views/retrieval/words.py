@@ -96,7 +96,7 @@ def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) 
     both = len(found["dense"] & found["BM25"])
     return (
         f"Meaning and words agree on **{both} of the first {settings.top}**"
-        + (": two witnesses for the same chunks." if both > settings.top / 2
+        + (": two witnesses for the same chunks." if both >= settings.top / 2
            else ": they look for different things.")
     )  # fmt: skip
 
