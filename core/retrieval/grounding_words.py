@@ -7,21 +7,20 @@ from dataclasses import dataclass
 
 from core.retrieval.gate import Gate
 from core.retrieval.grounding import Grounded, GroundingSettings, Right
-from core.retrieval.presets import PARAPHRASE
 from core.retrieval.reading import token_count
 from core.retrieval.settings import SearchSettings
 
 PRESETS = {
     "A how and why": SearchSettings(),
     "A definition": SearchSettings(question="What does a residual block compute?"),
-    "A rare name": SearchSettings(question="What is RoPE?"),
-    "Found, but misquoted": SearchSettings(question=PARAPHRASE),
+    "A rare name": SearchSettings(question="What is RoPE?", method="hybrid"),
+    "Found, but misquoted": SearchSettings(question="What helps against vanishing gradients?"),
     "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
     "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
 }
 
 
-NONE_HANDED_ON = "no chunk is handed on by the search as the sidebar has it"
+NONE_HANDED_ON = "No chunk is handed on by the search as the sidebar has it"
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ def about(
         "tokenizer; other models' differ a little.",
         _evidence(done, judged),
         f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
-        f"{len(gate.unanswered)} that it does not. On questions that had no part in choosing it, "
-        f"**{gate.refused:.0%}** of the answerable are refused and **{gate.made_up:.0%}** of the "
+        f"{len(gate.unanswered)} that it does not, cut and searched as here. On questions that had "
+        f"no part in choosing it, **{gate.refused:.0%}** of the answerable are refused and **{gate.made_up:.0%}** of the "
         f"others answered, judged by {gate.kind}."
         + (" Your own documents are judged by the same threshold." if judged.own_documents else ""),
     ]
@@ -62,8 +61,8 @@ def about(
             ", ".join(f"{kind} {share[at]:.0%}" for kind, share in right.items()) for at in (0, 1)
         )
         sentences.append(
-            f"Of the labelled questions, the chunks handed on have the right passage for: {found}. "
-            f"The answer of {settings.quoted} sentence{'s' * (settings.quoted != 1)} quotes it for: "
+            "Of the labelled questions, the chunks handed on have the right passage, or a sentence "
+            f"of it, for: {found}. The answer of {settings.quoted} sentence{'s' * (settings.quoted != 1)} quotes it for: "
             f"{quoted}. The first gap is the search's; the second is that each sentence is judged "
             "alone, and one in other words than the question's scores little. Reading all of the "
             "prompt and putting it together is what a language model is for."
@@ -73,15 +72,13 @@ def about(
 
 def _evidence(done: Grounded, judged: Judged) -> str:
     """Whether there is enough of it for an answer, and why."""
-    gate = judged.gate
-    said = f"The best chunk's evidence is **{judged.evidence:.2f}**, "
-    if not judged.known:
-        return (
-            f"{said}below the threshold of {gate.threshold:.2f}, so the honest answer is that it is "
-            "not in the documents. The nearest chunks are there all the same: a nearest neighbour "
-            "always exists."
-        )
-    said += f"at or above the threshold of {gate.threshold:.2f}, "
+    threshold = judged.gate.threshold
     if not done.sources:
-        return f"{said}but {NONE_HANDED_ON}, so there is nothing to quote."
-    return f"{said}so there is an answer."
+        return f"{NONE_HANDED_ON}, so there is nothing to quote."
+    said = f"The best chunk that is handed on has evidence **{judged.evidence:.2f}**, "
+    if judged.known:
+        return f"{said}at or above the threshold of {threshold:.2f}, so there is an answer."
+    return (
+        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that it is not in "
+        "there. The nearest chunks are there all the same: a nearest neighbour always exists."
+    )

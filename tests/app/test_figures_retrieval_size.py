@@ -112,7 +112,7 @@ def test_grounding_can_be_drawn(kind: str, theme) -> None:
     question = "What does a residual block compute?"
     vector = question_vector(question)
     hits = search(library, question, SearchSettings(), vector)
-    measured = measure(library, kind, worse=1.0)
+    measured = measure(library, SearchSettings(), kind, worse=1.0)
     for found in (hits, hits[:1], []):
         done = ground(question, found, library, vector, GroundingSettings(kind=kind))
         for known in (True, False):

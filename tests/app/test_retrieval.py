@@ -222,7 +222,7 @@ def test_what_is_quoted_is_measured_of_the_chunks_on_screen(encoder: list[int]) 
     for ready in (False, True):
         library = job.library() if ready else shipped_library(Chunking())
         right = quoted_right(library, SearchSettings(), GroundingSettings())
-        for part, verb in ((0, "have the right passage"), (1, "quotes it")):
+        for part, verb in ((0, "have the right passage, or a sentence of it,"), (1, "quotes it")):
             shares = ", ".join(f"{kind} {share[part]:.0%}" for kind, share in right.items())
             assert f"{verb} for: {shares}." in said(at)
         encoded(at)

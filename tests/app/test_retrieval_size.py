@@ -11,7 +11,7 @@ from app import plot
 from core.retrieval import gate
 from core.retrieval.encode import shipped_library
 from core.retrieval.grounding_words import NONE_HANDED_ON
-from core.retrieval.settings import Chunking
+from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.pdf_samples import LINE, pdf
 from tests.core.tiny_language_model import tiny_language_model
 
@@ -128,7 +128,7 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
     for sentences in (4, 1):
         at.slider(key="retrieval_sentences").set_value(sentences).run()
         library = shipped_library(Chunking(sentences=sentences))
-        measured = gate.measure(library, gate.BOTH, worse=1.0)
+        measured = gate.measure(library, SearchSettings(), gate.BOTH, worse=1.0)
         assert f"the threshold of {measured.threshold:.2f}" in said(at)
         assert f"**{measured.made_up:.0%}** of the others answered" in said(at)
 
@@ -137,5 +137,5 @@ def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:
     at = opened("Grounding", retrieval_threshold="0.8")
     assert "so there is an answer" not in said(at)
     assert "*That is not in the documents.*" in [element.value for element in at.markdown]
-    assert NONE_HANDED_ON.capitalize() in said(at)
+    assert NONE_HANDED_ON in said(at)
     assert "nothing to quote" in said(at)

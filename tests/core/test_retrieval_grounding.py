@@ -97,13 +97,15 @@ def test_no_threshold_costs_less_than_the_cheapest(pairs, worse: float) -> None:
 
 
 def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library: Library) -> None:
-    gates = {kind: gate.measure(library, kind, worse=1.0) for kind in KINDS}
+    searching = SearchSettings(method="hybrid")
+    gates = {kind: gate.measure(library, searching, kind, worse=1.0) for kind in KINDS}
     for measured in gates.values():
         assert len(measured.answered) == sum(question.answered for question in labelled())
         assert len(measured.unanswered) >= 40
         question, found = measured.answered[5]
         vector = question_vector(question)
-        assert found == pytest.approx(evidence(library, question, vector, measured.kind))
+        hits = search(library, question, searching, vector)
+        assert found == pytest.approx(evidence(library, question, hits, measured.kind))
         refused, made_up = rates(
             np.array([found for _, found in measured.answered]),
             np.array([found for _, found in measured.unanswered]),
@@ -114,23 +116,41 @@ def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library
     cost = {kind: measured.refused + measured.made_up for kind, measured in gates.items()}
     assert cost[BOTH] < cost[MEANING]
     assert cost[BOTH] < 0.45
-    strict, lax = (gate.measure(library, BOTH, worse) for worse in (4.0, 0.25))
+    strict, lax = (gate.measure(library, searching, BOTH, worse) for worse in (4.0, 0.25))
     assert strict.threshold > lax.threshold
     assert strict.made_up < lax.made_up
     assert strict.refused > lax.refused
 
 
 def test_the_presets_are_judged_as_they_say(library: Library) -> None:
-    measured = gate.measure(library, BOTH, worse=1.0)
+    for name, preset in PRESETS.items():
+        vector = question_vector(preset.question)
+        hits = search(library, preset.question, preset, vector)
+        known = gate.measure(library, preset, BOTH, worse=1.0).threshold
+        answered = evidence(library, preset.question, hits, BOTH) >= known
+        assert answered is (name not in ("Near, but not in it", "Not at all")), name
+        label = next((one for one in labelled() if one.text == preset.question), None)
+        if label is None or not label.answered:
+            continue
+        done = ground(preset.question, hits, library, vector, GroundingSettings())
+        assert any(label.answered_by(hit.chunk) for hit in hits), name
+        page = next(one.text for one in library.documents if one.title == label.document)
+        passage = page[label.start : label.end]
+        quoted = any(passage in one.text or one.text in passage for one in done.answer)
+        assert quoted is (name != "Found, but misquoted"), name
+
+
+def test_only_what_is_handed_on_is_evidence(library: Library) -> None:
+    asked = "What is RoPE?"
+    vector = question_vector(asked)
     found = {
-        name: evidence(library, preset.question, question_vector(preset.question), BOTH)
-        for name, preset in PRESETS.items()
+        method: evidence(
+            library, asked, search(library, asked, SearchSettings(method=method), vector), BOTH
+        )
+        for method in ("dense", "BM25")
     }
-    assert (
-        min(found["A how and why"], found["A definition"], found["A rare name"])
-        > measured.threshold
-    )
-    assert max(found["Near, but not in it"], found["Not at all"]) < measured.threshold
+    assert found["dense"] < 0.2 < 0.5 < found["BM25"]
+    assert evidence(library, asked, [], BOTH) == 0
 
 
 def test_the_prompt_has_the_instruction_the_sources_and_the_question(library: Library) -> None:
@@ -218,7 +238,7 @@ def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
 def test_words_and_program(library: Library) -> None:
     settings = GroundingSettings()
     done = grounded(library, FIRST)
-    measured = gate.measure(library, BOTH, worse=1.0)
+    measured = gate.measure(library, SearchSettings(), BOTH, worse=1.0)
     for own, right in ((0.9, {"plain": Right(0.75, 0.5)}), (0.1, {})):
         sentences = about(done, Judged(own, measured, not right), settings, right)
         assert f"{token_count(done.prompt)}" in sentences[0]

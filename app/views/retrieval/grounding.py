@@ -39,15 +39,15 @@ def show(slug: str) -> None:
     done = grounded(question, hits, library, vector, settings)
     theirs = library.documents != handbook()
     judging = shipped_library(Chunking()) if theirs else library
+    # What is measured is the labelled questions', whatever is asked here.
+    same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
-        gate.evidence(library, question, vector, settings.kind),
-        measured(judging.chunking, settings, judging),
+        gate.evidence(library, question, hits, settings.kind),
+        measured(judging.chunking, same, settings, judging),
         theirs,
     )
     right = {}
     if not theirs and library.chunking.cut != "characters":
-        # They are the labelled questions', whatever is asked here.
-        same = replace(searching, question=FIRST_QUESTION)
         right = shares(library.chunking, same, settings, library)
     answers(slug, done, judged, model)
     colours = theme.current()
@@ -88,9 +88,14 @@ def grounded(
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def measured(chunking: Chunking, settings: GroundingSettings, _library: Library) -> gate.Gate:
-    """The gate of the handbook, cut like this."""
-    return gate.measure(_library, settings.kind, settings.worse)
+def measured(
+    chunking: Chunking,
+    searching: SearchSettings,
+    settings: GroundingSettings,
+    _library: Library,
+) -> gate.Gate:
+    """The gate of the handbook, cut and searched like this."""
+    return gate.measure(_library, searching, settings.kind, settings.worse)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -124,11 +129,11 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
             st.caption(" · ".join(f"[{at}] {plain(done.sources[at - 1])}" for at in used))
         else:
             st.markdown(f"*{grounding.NOT_THERE}*")
-            enough = f"; an answer takes {judged.gate.threshold:.2f}."
             st.caption(
-                f"{NONE_HANDED_ON.capitalize()}."
-                if judged.known
-                else f"The best chunk has evidence {judged.evidence:.2f}{enough}"
+                f"The best chunk has evidence {judged.evidence:.2f}; an answer takes "
+                f"{judged.gate.threshold:.2f}."
+                if done.sources
+                else f"{NONE_HANDED_ON}."
             )
         if model:
             st.markdown(plain(written(model, done.prompt)))
