@@ -31,6 +31,7 @@ from core.retrieval.settings import SearchSettings
 
 BOTH, MEANING, WORDS = "meaning and words", "meaning", "words"
 KINDS = (BOTH, MEANING, WORDS)
+LEAST = 1e-6  # evidence: without any, such as where no chunk is handed on, there is no answer
 
 
 def coverage(keywords: BM25, question: str) -> dict[str, float]:
@@ -102,10 +103,11 @@ def measure(library: Library, searching: SearchSettings, kind: str, worse: float
     half = np.arange(len(asked)) % 2 == 0
     passed = np.empty(len(asked), bool)
     for judged in (half, ~half):
-        passed[judged] = found[judged] >= cheapest(found[~judged], has_answer[~judged], worse)
+        threshold = max(cheapest(found[~judged], has_answer[~judged], worse), LEAST)
+        passed[judged] = found[judged] >= threshold
     pairs = list(zip(asked, found.tolist(), strict=True))
     return Gate(
-        kind, cheapest(found, has_answer, worse),
+        kind, max(cheapest(found, has_answer, worse), LEAST),
         answered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if there),
         unanswered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if not there),
         refused=float(np.mean(~passed[has_answer])), made_up=float(np.mean(passed[~has_answer])),

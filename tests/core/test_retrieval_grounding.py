@@ -151,6 +151,8 @@ def test_only_what_is_handed_on_is_evidence(library: Library) -> None:
     }
     assert found["dense"] < 0.2 < 0.5 < found["BM25"]
     assert evidence(library, asked, [], BOTH) == 0
+    nothing = gate.measure(library, SearchSettings(threshold=0.8), BOTH, worse=1.0)
+    assert (nothing.refused, nothing.made_up) == (1, 0)
 
 
 def test_the_prompt_has_the_instruction_the_sources_and_the_question(library: Library) -> None:
