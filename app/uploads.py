@@ -5,7 +5,7 @@ A file that cannot be used is answered by a sentence; what was there before stay
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -37,9 +37,13 @@ def files(
     """An uploader of several files; those that could be read, in their order.
 
     Each file is read once; one that cannot be used is answered by a sentence, and the others stay.
+    An uploader that was not drawn for a while comes back empty: what it had stays until others come.
     """
-    sent = st.file_uploader(label, type=list(types), key=f"{key}-file", accept_multiple_files=True)
     held: dict[str, Read | ValueError] = st.session_state.get(f"{key}-read", {})
+    earlier: list[Read] = st.session_state.get(f"{key}-earlier", [])
+    if f"{key}-file" not in st.session_state:
+        earlier = _good(held) or earlier
+    sent = st.file_uploader(label, type=list(types), key=f"{key}-file", accept_multiple_files=True)
     now: dict[str, Read | ValueError] = {}
     for one in sent:
         if one.file_id in held:
@@ -49,11 +53,20 @@ def files(
             now[one.file_id] = read(one.getvalue(), one.name)
         except ValueError as problem:
             now[one.file_id] = problem
-    st.session_state[f"{key}-read"] = now
     for one in sent:
         if isinstance(problem := now[one.file_id], ValueError):
             st.warning(plain(f"{one.name}: {problem}"), icon=":material/upload_file:")
-    return [one for one in now.values() if not isinstance(one, ValueError)]
+    if _good(now):
+        earlier = []
+    elif earlier:
+        st.caption("Your files from before are still here; new ones take their place.")
+    st.session_state[f"{key}-read"] = now
+    st.session_state[f"{key}-earlier"] = earlier
+    return _good(now) or earlier
+
+
+def _good(read: Mapping[str, Read | ValueError]) -> list[Read]:
+    return [one for one in read.values() if not isinstance(one, ValueError)]
 
 
 def camera(key: str, label: str, read: Callable[[bytes, str], Read]) -> Read | None:

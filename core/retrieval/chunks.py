@@ -20,7 +20,9 @@ from core.intake.pdf import PAGE_END, page_at
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
+LONGEST_SENTENCE = 500  # characters: lists and transcripts may have no full stop for pages
 _END = re.compile(r"""(?<=[.!?])["')\]]*(\s+)(?=["'(\[]?[A-Z0-9#])|(\n\s*\n)|(\f)""")
+_GAP = re.compile(r"(?<=\S)\s")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
 
@@ -110,7 +112,7 @@ def by_headings(text: str, chunking: Chunking) -> list[Span]:
     for edge in [*edges, len(text)]:
         # A title right above another heading has no section of its own.
         if edge == len(text) or not _HEADINGS.fullmatch(text, begin, edge):
-            spans += _pieces(text, begin, edge)
+            spans += _pieces(text, begin, edge, LONGEST)
             begin = edge
     return spans
 
@@ -123,7 +125,10 @@ WAYS: dict[str, Callable[[str, Chunking], list[Span]]] = {
 
 
 def sentences(text: str) -> list[Span]:
-    """Where the sentences are; a heading belongs to the sentence below it."""
+    """Where the sentences are; a heading belongs to the sentence below it.
+
+    One that is longer than ``LONGEST_SENTENCE`` is cut between two words.
+    """
     ends = [match.start(match.lastindex) for match in _END.finditer(text)]
     spans: list[Span] = []
     begin = 0
@@ -131,20 +136,20 @@ def sentences(text: str) -> list[Span]:
         start, stop = _stripped(text, begin, end)
         only_heading = _HEADING.fullmatch(text[start:stop].rpartition("\n")[2])
         if start < stop and not (only_heading and end < len(text)):
-            spans.append((start, stop))
+            spans += _pieces(text, start, stop, LONGEST_SENTENCE)
             begin = end
     return spans
 
 
-def _pieces(text: str, start: int, end: int) -> list[Span]:
-    """One span in pieces of at most ``LONGEST`` characters that end with a sentence if they can."""
+def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
+    """One span in pieces of at most ``longest`` characters, which end with a sentence if they can,
+    or else with a word."""
     spans = []
-    while end - start > LONGEST:
-        ends = [
-            match.start(match.lastindex)
-            for match in _END.finditer(text, start + 1, start + LONGEST)
-        ]
-        stop = ends[-1] if ends else start + LONGEST
+    while end - start > longest:
+        window = start + 1, start + longest
+        ends = [match.start(match.lastindex) for match in _END.finditer(text, *window)]
+        gaps = ends or [match.start() for match in _GAP.finditer(text, *window)]
+        stop = gaps[-1] if gaps else start + longest
         spans.append((start, stop))
         start = stop
     return [*spans, (start, end)]

@@ -51,10 +51,10 @@ def measure(library: Library, *, k1: float = 1.2, b: float = 0.75) -> dict[str, 
     return {method: np.array(found, np.int64) for method, found in places.items()}
 
 
-@lru_cache(maxsize=len(GRID))
-def measure_shipped(chunking: Chunking) -> dict[str, np.ndarray]:
+@lru_cache(maxsize=4 * len(GRID))
+def measure_shipped(chunking: Chunking, k1: float = 1.2, b: float = 0.75) -> dict[str, np.ndarray]:
     """The same for one of the ways of cutting that come with the project."""
-    return measure(shipped_library(chunking))
+    return measure(shipped_library(chunking), k1=k1, b=b)
 
 
 def held_by_one(chunks: Sequence[Chunk]) -> np.ndarray:

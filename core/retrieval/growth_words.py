@@ -33,7 +33,7 @@ def cost(settings: GrowthSettings) -> str:
     )
     if settings.most > SMALL:
         return (
-            f"{said}, and up to a minute. Of indices beyond {SMALL:,} vectors the server holds "
+            f"{said}, and a minute or two. Of indices beyond {SMALL:,} vectors the server holds "
             f"{LARGE_AT_ONCE} at a time, for all visitors."
         )
     return f"{said}, and a few seconds."

@@ -138,6 +138,7 @@ WITH = """\\
 
 # %% The answers
 # The likeliest token each time, so that they are the same at every run.
+print(f"Loading {{NAME}}: over the network the first time, some 270 MB")
 tokenizer = AutoTokenizer.from_pretrained(NAME)
 model = AutoModelForCausalLM.from_pretrained(NAME, use_safetensors=True)
 for title, prompt in (("without retrieval", WITHOUT), ("with retrieval", WITH)):

@@ -13,7 +13,7 @@ from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.gate import KINDS, measure
-from core.retrieval.grounding import GroundingSettings, ground
+from core.retrieval.grounding import GroundingSettings, Right, ground
 from core.retrieval.growth import EFS, Growth, GrowthSettings
 from core.retrieval.mixture import handbook_vectors
 from core.retrieval.search import search
@@ -112,7 +112,7 @@ def test_grounding_can_be_drawn(kind: str, theme) -> None:
     question = "What does a residual block compute?"
     vector = question_vector(question)
     hits = search(library, question, SearchSettings(), vector)
-    measured = measure(library, kind, worse=1.0)
+    measured = measure(library, SearchSettings(), kind, worse=1.0)
     for found in (hits, hits[:1], []):
         done = ground(question, found, library, vector, GroundingSettings(kind=kind))
         for known in (True, False):
@@ -123,6 +123,6 @@ def test_grounding_can_be_drawn(kind: str, theme) -> None:
             assert blue == (len(done.answer) if known else 0)
     check([
         grounding.gate(measured, 0.5, theme), grounding.errors(measured, theme),
-        grounding.quoted({"plain": 0.5, "rare name": 1.0}, 1, theme),
+        grounding.quoted({"plain": Right(0.75, 0.5), "rare name": Right(1.0, 1.0)}, 1, theme),
     ])  # fmt: skip
     assert len(grounding.gate(measured, 0.5, theme).data[1]["x"]) == len(measured.answered)

@@ -13,7 +13,11 @@ from streamlit.testing.v1 import AppTest
 from app import encoder as loading
 from app.page import plain
 from core.embeddings import sentences
-from core.retrieval.encode import ChunkEncoding
+from core.retrieval.encode import ChunkEncoding, shipped_library
+from core.retrieval.evaluate import measure, measure_shipped, recall
+from core.retrieval.grid import SIZES
+from core.retrieval.grounding import GroundingSettings, quoted_right
+from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.test_architecture import ROOT
 
 NOTES = (
@@ -177,3 +181,56 @@ def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
     whole(at)
     assert any("not installed" in warning.value for warning in at.warning)
     assert "**Loss functions › Unbalanced classes** wins" in said(at)
+
+
+@pytest.mark.parametrize("view", ["Does it work?", "Search at size"])
+def test_files_are_still_there_after_a_view_without_their_uploader(
+    encoder: list[int], view: str
+) -> None:
+    at = opened(source="own documents")
+    at.file_uploader(key="retrieval-own-file").set_value([NOTES, TABLE])
+    encoded(whole(at.run()))
+    first = at.session_state["retrieval-own-documents"]
+    whole(at.segmented_control(key="retrieval_view").set_value(view).run())
+    at.segmented_control(key="retrieval_view").set_value("Query").run()
+    for _ in range(2):
+        whole(at.run())
+        assert at.session_state["retrieval-own-documents"] == first
+        assert any("still here" in caption.value for caption in at.caption)
+    at.file_uploader(key="retrieval-own-file").set_value([TABLE])
+    whole(at.run())
+    assert [one.title for one in at.session_state["retrieval-own-documents"]] == ["pets.csv: text"]
+    at.file_uploader(key="retrieval-own-file").set_value([])
+    whole(at.run())
+    assert at.session_state["retrieval-own-documents"] == ()
+
+
+def test_own_documents_stay_on_screen_while_one_more_is_encoded(encoder: list[int]) -> None:
+    at = opened(source="own documents")
+    at.file_uploader(key="retrieval-own-file").set_value([NOTES])
+    encoded(whole(at.run()))
+    assert "among 1 chunks" in said(at)
+    at.file_uploader(key="retrieval-own-file").set_value([NOTES, TABLE])
+    whole(at.run())
+    assert not at.session_state["retrieval-encoding"].encoding.finished
+    assert "among 1 chunks" in said(at)
+
+
+def test_what_is_quoted_is_measured_of_the_chunks_on_screen(encoder: list[int]) -> None:
+    at = opened(view="Grounding", sentences="7")
+    job = at.session_state["retrieval-encoding"].encoding
+    for ready in (False, True):
+        library = job.library() if ready else shipped_library(Chunking())
+        right = quoted_right(library, SearchSettings(), GroundingSettings())
+        for part, verb in ((0, "have the right passage, or a sentence of it,"), (1, "quotes it")):
+            shares = ", ".join(f"{kind} {share[part]:.0%}" for kind, share in right.items())
+            assert f"{verb} for: {shares}." in said(at)
+        encoded(at)
+
+
+def test_the_sweep_ranks_by_words_as_the_knobs_say() -> None:
+    at = opened(view="Does it work?", method="BM25", k1="3.0", b="1.0", top="1")
+    ways = [measure(shipped_library(way), k1=3.0, b=1.0)["BM25"] for way in SIZES]
+    shares = [recall(places, 1) for places in ways]
+    assert min(shares) < min(recall(measure_shipped(way)["BM25"], 1) for way in SIZES)
+    assert f"BM25 reaches from {min(shares):.0%}" in said(at)

@@ -8,6 +8,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import plot
+from core.retrieval import gate
+from core.retrieval.encode import shipped_library
+from core.retrieval.grounding_words import NONE_HANDED_ON
+from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.pdf_samples import LINE, pdf
 from tests.core.tiny_language_model import tiny_language_model
 
@@ -117,3 +121,21 @@ def test_an_index_grows_by_steps_and_efsearch_turns_without_building_anew() -> N
     assert "efSearch 160" in said(at)
     at.select_slider(key="retrieval-size_links").set_value(4).run()
     assert at.session_state["retrieval-size-playback"].run.count == 5000
+
+
+def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
+    at = opened("Grounding")
+    for sentences in (4, 1):
+        at.slider(key="retrieval_sentences").set_value(sentences).run()
+        library = shipped_library(Chunking(sentences=sentences))
+        measured = gate.measure(library, SearchSettings(), gate.BOTH, worse=1.0)
+        assert f"the threshold of {measured.threshold:.2f}" in said(at)
+        assert f"**{measured.made_up:.0%}** of the others answered" in said(at)
+
+
+def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:
+    at = opened("Grounding", retrieval_threshold="0.8")
+    assert "so there is an answer" not in said(at)
+    assert "*That is not in the documents.*" in [element.value for element in at.markdown]
+    assert NONE_HANDED_ON in said(at)
+    assert "nothing to quote" in said(at)

@@ -39,6 +39,9 @@ def test_the_winner_of_hybrid_is_a_sum_that_adds_up() -> None:
     ).groups()
     assert 1 / (60 + int(first)) + 1 / (60 + int(second)) == pytest.approx(float(whole), abs=5e-5)
     assert float(whole) == pytest.approx(hits[0].score, abs=5e-5)
+    # Second by meaning and first by words is worth what the other way round is.
+    assert hits[0].score == hits[1].score
+    assert "The GRU, scores the same." in said
 
 
 def test_what_each_word_adds_makes_the_score() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.retrieval.chunks import LONGEST, Document, cut, sentences
+from core.retrieval.chunks import LONGEST, LONGEST_SENTENCE, Document, cut, sentences
 from core.retrieval.documents import handbook
 from core.retrieval.settings import Chunking
 
@@ -94,3 +94,13 @@ def test_a_page_of_the_handbook_is_short_and_has_headings(page: Document) -> Non
 
 def test_the_handbook_has_its_pages() -> None:
     assert len({page.title for page in handbook()}) == len(handbook()) >= 20
+
+
+def test_what_never_ends_is_cut_between_words() -> None:
+    words = "milk eggs flour " * 400
+    parts = cut_into(Chunking(sentences=1, overlap=0.0), words)
+    assert all(len(part) <= LONGEST_SENTENCE for part in parts)
+    assert " ".join(parts).split() == words.split()
+    assert len(parts) < 1.1 * len(words) / LONGEST_SENTENCE + 1
+    letters = cut_into(Chunking(cut="headings"), "a" * (3 * LONGEST))
+    assert [len(part) for part in letters] == [LONGEST] * 3

@@ -17,10 +17,17 @@ from core.retrieval.bm25 import BM25
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.gate import BOTH, KINDS, MEANING, cheapest, evidence, rates
-from core.retrieval.grounding import Grounded, GroundingSettings, ground, quoted_right, token_count
+from core.retrieval.grounding import (
+    Grounded,
+    GroundingSettings,
+    Right,
+    ground,
+    quoted_right,
+)
 from core.retrieval.grounding_words import PRESETS, Judged, about
 from core.retrieval.labelled import labelled
 from core.retrieval.programs import grounding_script
+from core.retrieval.reading import READ, beyond, token_count
 from core.retrieval.search import Library, search
 from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.pdf_samples import LINE, pdf
@@ -90,13 +97,15 @@ def test_no_threshold_costs_less_than_the_cheapest(pairs, worse: float) -> None:
 
 
 def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library: Library) -> None:
-    gates = {kind: gate.measure(library, kind, worse=1.0) for kind in KINDS}
+    searching = SearchSettings(method="hybrid")
+    gates = {kind: gate.measure(library, searching, kind, worse=1.0) for kind in KINDS}
     for measured in gates.values():
         assert len(measured.answered) == sum(question.answered for question in labelled())
         assert len(measured.unanswered) >= 40
         question, found = measured.answered[5]
         vector = question_vector(question)
-        assert found == pytest.approx(evidence(library, question, vector, measured.kind))
+        hits = search(library, question, searching, vector)
+        assert found == pytest.approx(evidence(library, question, hits, measured.kind))
         refused, made_up = rates(
             np.array([found for _, found in measured.answered]),
             np.array([found for _, found in measured.unanswered]),
@@ -107,23 +116,43 @@ def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library
     cost = {kind: measured.refused + measured.made_up for kind, measured in gates.items()}
     assert cost[BOTH] < cost[MEANING]
     assert cost[BOTH] < 0.45
-    strict, lax = (gate.measure(library, BOTH, worse) for worse in (4.0, 0.25))
+    strict, lax = (gate.measure(library, searching, BOTH, worse) for worse in (4.0, 0.25))
     assert strict.threshold > lax.threshold
     assert strict.made_up < lax.made_up
     assert strict.refused > lax.refused
 
 
 def test_the_presets_are_judged_as_they_say(library: Library) -> None:
-    measured = gate.measure(library, BOTH, worse=1.0)
+    for name, preset in PRESETS.items():
+        vector = question_vector(preset.question)
+        hits = search(library, preset.question, preset, vector)
+        known = gate.measure(library, preset, BOTH, worse=1.0).threshold
+        answered = evidence(library, preset.question, hits, BOTH) >= known
+        assert answered is (name not in ("Near, but not in it", "Not at all")), name
+        label = next((one for one in labelled() if one.text == preset.question), None)
+        if label is None or not label.answered:
+            continue
+        done = ground(preset.question, hits, library, vector, GroundingSettings())
+        assert any(label.answered_by(hit.chunk) for hit in hits), name
+        page = next(one.text for one in library.documents if one.title == label.document)
+        passage = page[label.start : label.end]
+        quoted = any(passage in one.text or one.text in passage for one in done.answer)
+        assert quoted is (name != "Found, but misquoted"), name
+
+
+def test_only_what_is_handed_on_is_evidence(library: Library) -> None:
+    asked = "What is RoPE?"
+    vector = question_vector(asked)
     found = {
-        name: evidence(library, preset.question, question_vector(preset.question), BOTH)
-        for name, preset in PRESETS.items()
+        method: evidence(
+            library, asked, search(library, asked, SearchSettings(method=method), vector), BOTH
+        )
+        for method in ("dense", "BM25")
     }
-    assert (
-        min(found["A how and why"], found["A definition"], found["A rare name"])
-        > measured.threshold
-    )
-    assert max(found["Near, but not in it"], found["Not at all"]) < measured.threshold
+    assert found["dense"] < 0.2 < 0.5 < found["BM25"]
+    assert evidence(library, asked, [], BOTH) == 0
+    nothing = gate.measure(library, SearchSettings(threshold=0.8), BOTH, worse=1.0)
+    assert (nothing.refused, nothing.made_up) == (1, 0)
 
 
 def test_the_prompt_has_the_instruction_the_sources_and_the_question(library: Library) -> None:
@@ -181,9 +210,18 @@ def test_quoting_is_counted_by_kind_and_words_help_with_names(library: Library) 
         method: quoted_right(library, SearchSettings(method=method), GroundingSettings())
         for method in ("dense", "hybrid")
     }
-    assert shares["hybrid"]["rare name"] > shares["dense"]["rare name"] > 0.5
-    assert shares["hybrid"]["plain"] > 0.7
-    assert shares["hybrid"]["paraphrase"] < shares["hybrid"]["plain"]
+    quoted = {
+        method: {kind: one.quoted for kind, one in right.items()}
+        for method, right in shares.items()
+    }
+    assert quoted["hybrid"]["rare name"] > quoted["dense"]["rare name"] > 0.5
+    assert quoted["hybrid"]["plain"] > 0.7
+    assert quoted["hybrid"]["paraphrase"] < quoted["hybrid"]["plain"]
+    # The rest is not lost in the search.
+    dense = shares["dense"]["paraphrase"]
+    assert dense.quoted < dense.found < 1
+    whole = quoted_right(library, SearchSettings(), GroundingSettings(quoted=5))
+    assert all(one.quoted <= one.found for one in whole.values())
 
 
 def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
@@ -192,13 +230,18 @@ def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
     theirs = AutoTokenizer.from_pretrained(encoder.folder(), local_files_only=True)
     text = "Jozefowicz, Zaremba and Sutskever: a bias of 1. " * 60
     assert token_count(text) == len(theirs.encode(text, add_special_tokens=False)) > 256
+    word = "gate "
+    assert beyond([word * READ, word * (READ + 1), "", text]).tolist() == [False, True, False, True]
+    # What is beyond is not in the vector.
+    alike = encoder.encode([word * (READ + 1), word * (READ + 50)])
+    np.testing.assert_allclose(alike[0], alike[1], atol=1e-6)
 
 
 def test_words_and_program(library: Library) -> None:
     settings = GroundingSettings()
     done = grounded(library, FIRST)
-    measured = gate.measure(library, BOTH, worse=1.0)
-    for own, right in ((0.9, {"plain": 0.5}), (0.1, {})):
+    measured = gate.measure(library, SearchSettings(), BOTH, worse=1.0)
+    for own, right in ((0.9, {"plain": Right(0.75, 0.5)}), (0.1, {})):
         sentences = about(done, Judged(own, measured, not right), settings, right)
         assert f"{token_count(done.prompt)}" in sentences[0]
         assert ("there is an answer" in sentences[1]) is (own > measured.threshold)

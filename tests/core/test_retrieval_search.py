@@ -126,7 +126,7 @@ def test_what_cannot_be_encoded_is_refused_at_once(text: str, said: str) -> None
 def test_the_program_runs_alone_and_ranks_by_words_as_the_page(
     capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "sentence_transformers", None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     page = next(page for page in handbook() if page.title == "Attention")
     for cut in ("sentences", "characters", "headings"):
         settings = replace(DEFAULT, question="What is RoPE?", method="BM25", cut=cut)
@@ -140,6 +140,28 @@ def test_the_program_runs_alone_and_ranks_by_words_as_the_page(
         hits = search(library, settings.question, settings, np.ones(1, np.float32))
         assert f"{len(chunks)} chunks" in printed
         assert f"{hits[0].score:8.4f}  " in printed
+        assert "By words only" in printed
+
+
+def test_the_program_ranks_by_meaning_with_the_installed_weights_and_no_network(
+    capsys: pytest.CaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = sentences.model()
+
+    def model(weights: str, **more: object) -> object:
+        assert (weights, more["local_files_only"]) == (str(sentences.folder()), True)
+        return loaded
+
+    monkeypatch.setattr("sentence_transformers.SentenceTransformer", model)
+    program = export.script(DEFAULT, handbook())
+    assert f"{len(handbook())} of {len(handbook())}, as many as fit" in program
+    page = handbook()[0]
+    exec(compile(export.script(DEFAULT, [page]), "program.py", "exec"), {"__name__": "__main__"})
+    printed = capsys.readouterr().out.split("\ndense: ")[1]
+    texts = [chunk.text for chunk in cut_all([page], DEFAULT.chunking)]
+    asked, *vectors = sentences.encode([DEFAULT.question, *texts])
+    assert f"{max(np.array(vectors) @ asked):8.4f}  " in printed
+    assert "\nhybrid: " in printed
 
 
 def test_a_table_of_hits_holds_no_formula() -> None:

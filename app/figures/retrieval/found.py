@@ -158,11 +158,11 @@ def _card(
     text = hit.chunk.text.replace(PAGE_END, "\n")
     body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", text) or text
     return (
-        f'<details style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
+        f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'
         f'<b>{place}. {escape(where(hit.chunk))}</b><br>'
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
-        f'<div style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
+        f'<div class="short" style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
         f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"

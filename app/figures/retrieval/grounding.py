@@ -10,7 +10,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.retrieval.gate import Gate, rates
-from core.retrieval.grounding import Grounded
+from core.retrieval.grounding import Grounded, Right
 
 SHOWN = 8  # sentences
 LONGEST = 60  # characters of a sentence on its bar
@@ -116,24 +116,28 @@ def errors(measured: Gate, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def quoted(right: Mapping[str, float], count: int, theme: Theme) -> Panel:
-    """How often the answer quotes the passage that is the answer, by kind of question."""
+def quoted(right: Mapping[str, Right], count: int, theme: Theme) -> Panel:
+    """How often the hits have the passage that is the answer, and the answer quotes it, by kind."""
     kinds = list(right)
-    shares = np.array([right[kind] for kind in kinds])
+    parts = {"in the chunks": (0, theme.muted), "in the answer": (1, theme.positive)}
     return Panel(
-        title="Does the answer quote the right passage?",
-        note=f"with {count} sentence{'s' * (count > 1)}",
-        alt="Share of labelled questions whose answer quotes the right passage: "
-        + ", ".join(f"{kind} {share:.0%}" for kind, share in right.items()) + ".",
+        title="Is the right passage there?",
+        note=f"the answer quotes {count} sentence{'s' * (count > 1)}",
+        alt="Share of labelled questions whose right passage is in the chunks, and in the answer: "
+        + ", ".join(f"{kind} {share.found:.0%} and {share.quoted:.0%}"
+                    for kind, share in right.items()) + ".",
         data=[
-            {"type": "bar", "x": kinds, "y": shares, "marker": {"color": theme.positive},
-             "text": [f"{share:.0%}" for share in shares], "textposition": "outside",
+            {"type": "bar", "x": kinds, "y": np.array([right[kind][at] for kind in kinds]),
+             "name": name, "marker": {"color": colour},
+             "text": [f"{right[kind][at]:.0%}" for kind in kinds], "textposition": "outside",
              "cliponaxis": False, "textfont": {"color": theme.ink},
-             "hovertemplate": "%{x}: %{y:.0%}<extra></extra>"}
+             "hovertemplate": f"%{{x}}, {name}: %{{y:.0%}}<extra></extra>"}
+            for name, (at, colour) in parts.items()
         ],
         layout=theme.layout(
-            x="kind of question", y="share", yaxis={"range": [0, 1.12], "tickformat": ".0%"},
-            bargap=0.5,
+            x="kind of question", y="share of questions", showlegend=True,
+            yaxis={"range": [0, 1.15], "tickformat": ".0%"}, bargap=0.35,
+            margin={"l": 52, "r": 8, "t": 24, "b": 34},
         ),
         height=220,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.encode import MAX_CHUNKS
 from core.retrieval.evaluate import held_by_one
 from core.retrieval.presets import CHUNKS, PRESETS
+from core.retrieval.reading import READ, beyond
 
 
 def show(slug: str) -> None:
@@ -40,11 +41,11 @@ def show(slug: str) -> None:
         panels["passages"] = figures.passages(held_by_one(chunks), colours)
     left, right = st.columns([3, 2])
     with left:
-        st.markdown(f"**{plain(title)}**, in {len(own)} chunks")
+        st.markdown(f"**{plain(title)}**, in {len(own)} chunk{'s' * (len(own) != 1)}")
         st.html(figures.text(document, own, colours))
     with right:
         plot.show(panels, key=f"{slug}-chunks", rows=[[(name, 1)] for name in panels])
-    page.seeing(slug, _said(texts, chunks))
+    page.seeing(slug, _said(texts, chunks, settings.titled))
     page.code(
         slug,
         {
@@ -57,21 +58,29 @@ def show(slug: str) -> None:
     )
 
 
-def _said(texts: Sequence[Document], chunks: Sequence[Chunk]) -> list[str]:
+def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> list[str]:
     sizes = np.array([len(chunk.text.split()) for chunk in chunks])
     whole = sum(len(document.text) for document in texts)
     stored = sum(len(chunk.text) for chunk in chunks)
-    broken = np.mean([chunk.text[-1] not in ".!?\"')]" for chunk in chunks])
+    broken = sum(chunk.text[-1] not in ".!?\"')]" for chunk in chunks)
+    unread = int(beyond([chunk.searched(titled) for chunk in chunks]).sum())
     said = [
         f"{len(texts)} document{' makes' if len(texts) == 1 else 's make'} "
-        f"**{len(chunks):,} chunks** of {sizes.min()} to {sizes.max()} words, "
-        f"{sizes.mean():.0f} on average; each becomes one vector of 384 numbers.",
+        f"**{len(chunks):,} chunk{'s' * (len(chunks) != 1)}** of {sizes.min():,} to "
+        f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 numbers.",
         f"What is stored is **{stored / whole:.2f} times** the text: overlap is paid for in memory, "
         "in time, and in near copies among the hits.",
-        f"**{broken:.0%}** of the chunks end without a full stop: the sentence goes on in the next."
+        f"**{broken:,} of {len(chunks):,}** chunks end without a full stop: a sentence that is cut "
+        "in two, or a line that is none."
         if broken
         else "Every chunk ends where a sentence does.",
     ]
+    if unread:
+        said.append(
+            f"**{unread:,} of {len(chunks):,}** chunks are longer than the {READ} tokens that the "
+            "encoder reads of a text. What comes after them is in no vector, and is found by its "
+            "words alone."
+        )
     if len(chunks) > MAX_CHUNKS:
         said.append(f"Only up to {MAX_CHUNKS:,} chunks are encoded for the search.")
     if texts == handbook():

@@ -29,7 +29,8 @@ def show(slug: str) -> None:
     searched = library(slug, handbook(), settings.chunking)
     places = evaluate.measure(searched, k1=settings.k1, b=settings.b)
     measured = {
-        named(chunking): evaluate.measure_shipped(chunking) for chunking in SWEEPS[judging.sweep]
+        named(chunking): evaluate.measure_shipped(chunking, settings.k1, settings.b)
+        for chunking in SWEEPS[judging.sweep]
     }
     now = named(searched.chunking)
     colours = theme.current()

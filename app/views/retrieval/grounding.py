@@ -19,7 +19,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
 from core.retrieval.generator import Generator
 from core.retrieval.grounding import Grounded, GroundingSettings
-from core.retrieval.grounding_words import PRESETS, Judged, about
+from core.retrieval.grounding_words import NONE_HANDED_ON, PRESETS, Judged, about
 from core.retrieval.known import needs_encoder
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
@@ -38,15 +38,17 @@ def show(slug: str) -> None:
     hits = search(library, question, searching, vector)
     done = grounded(question, hits, library, vector, settings)
     theirs = library.documents != handbook()
+    judging = shipped_library(Chunking()) if theirs else library
+    # What is measured is the labelled questions', whatever is asked here.
+    same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
-        gate.evidence(library, question, vector, settings.kind),
-        measured(shipped_library(Chunking()) if theirs else library, settings),
+        gate.evidence(library, question, hits, settings.kind),
+        measured(judging.chunking, same, settings, judging),
         theirs,
     )
     right = {}
-    if not theirs and searching.cut != "characters":
-        # They are the labelled questions', whatever is asked here.
-        right = shares(replace(searching, question=FIRST_QUESTION), settings, library)
+    if not theirs and library.chunking.cut != "characters":
+        right = shares(library.chunking, same, settings, library)
     answers(slug, done, judged, model)
     colours = theme.current()
     panels = {
@@ -86,16 +88,24 @@ def grounded(
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def measured(_library: Library, settings: GroundingSettings) -> gate.Gate:
-    """The gate of this library."""
-    return gate.measure(_library, settings.kind, settings.worse)
+def measured(
+    chunking: Chunking,
+    searching: SearchSettings,
+    settings: GroundingSettings,
+    _library: Library,
+) -> gate.Gate:
+    """The gate of the handbook, cut and searched like this."""
+    return gate.measure(_library, searching, settings.kind, settings.worse)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def shares(
-    searching: SearchSettings, settings: GroundingSettings, _library: Library
-) -> dict[str, float]:
-    """How often the answer quotes the right passage."""
+    chunking: Chunking,
+    searching: SearchSettings,
+    settings: GroundingSettings,
+    _library: Library,
+) -> dict[str, grounding.Right]:
+    """How often the right passage of the handbook, cut like this, is found and quoted."""
     return grounding.quoted_right(_library, searching, settings)
 
 
@@ -122,6 +132,8 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
             st.caption(
                 f"The best chunk has evidence {judged.evidence:.2f}; an answer takes "
                 f"{judged.gate.threshold:.2f}."
+                if done.sources
+                else f"{NONE_HANDED_ON}."
             )
         if model:
             st.markdown(plain(written(model, done.prompt)))

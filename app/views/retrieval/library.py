@@ -78,7 +78,10 @@ def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
 
 
 def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
-    """The library from the session's few, or the one before while this one is being encoded."""
+    """The library from the session's few, or the one before while this one is being encoded.
+
+    That is one of the same documents if there is any, else of the learner's others.
+    """
     if documents == handbook() and chunking in GRID:
         return shipped_library(chunking)
     kept: dict[tuple, Library] = st.session_state.setdefault(f"{slug}-libraries", {})
@@ -97,8 +100,10 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
                 kept.pop(next(iter(kept)))
             return kept[wanted]
         gradually.bar(slug, job, "chunks")
-    before = [one for (texts, _), one in kept.items() if texts == documents]
-    return before[-1] if before else shipped_library(GRID[0])
+    ships = documents == handbook()
+    alike = [one for (texts, _), one in kept.items() if (texts == handbook()) == ships]
+    same = [one for one in alike if one.documents == documents]
+    return (same or alike or [shipped_library(GRID[0])])[-1]
 
 
 def asked(question: str) -> np.ndarray:

@@ -63,8 +63,9 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
     }[settings.method]
     lead = ""
     if len(hits) > 1:
-        gap = hits[0].score - hits[1].score
-        lead = f"; the next, {plain(where(hits[1].chunk))}, is {gap:.{_digits(settings)}f} behind"
+        gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
+        behind = f"is {gap} behind" if float(gap) else "scores the same"
+        lead = f"; the next, {plain(where(hits[1].chunk))}, {behind}"
     return f"**{plain(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
 
 
@@ -95,7 +96,7 @@ def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) 
     both = len(found["dense"] & found["BM25"])
     return (
         f"Meaning and words agree on **{both} of the first {settings.top}**"
-        + (": two witnesses for the same chunks." if both > settings.top / 2
+        + (": two witnesses for the same chunks." if both >= settings.top / 2
            else ": they look for different things.")
     )  # fmt: skip
 
