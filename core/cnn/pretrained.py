@@ -22,6 +22,8 @@ import numpy as np
 import torch
 from PIL import Image
 
+from core.online import hub_answers
+
 NAME = "microsoft/resnet-18"
 SIDE = 224
 
@@ -59,9 +61,14 @@ def load(name: str) -> Pretrained:
 
     if not name.strip():
         raise ValueError(f"Give the name of a network, such as {NAME}.")
+    here_only = not hub_answers()
     try:
-        model = AutoModelForImageClassification.from_pretrained(name, use_safetensors=True)
-        processor = AutoImageProcessor.from_pretrained(name, use_fast=False)
+        model = AutoModelForImageClassification.from_pretrained(
+            name, use_safetensors=True, local_files_only=here_only
+        )
+        processor = AutoImageProcessor.from_pretrained(
+            name, use_fast=False, local_files_only=here_only
+        )
     except (OSError, ValueError) as problem:
         raise ValueError(
             f"{name} cannot be loaded. Either there is no network connection (its weights come "

@@ -19,6 +19,8 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from core.online import hub_answers
+
 NAME = "HuggingFaceTB/SmolLM2-135M-Instruct"
 LONGEST = 80  # new tokens
 MOST_PARAMETERS = 400_000_000
@@ -56,16 +58,17 @@ def load(name: str) -> Generator:
 
     if not name.strip():
         raise ValueError(f"Give the name of a language model, such as {NAME}.")
+    safely = {"trust_remote_code": False, "local_files_only": not hub_answers()}
     try:
-        config = AutoConfig.from_pretrained(name, trust_remote_code=False)
+        config = AutoConfig.from_pretrained(name, **safely)
         # Counted without its weights, which are not fetched yet.
         with torch.device("meta"):
             empty = AutoModelForCausalLM.from_config(config)
         parameters = sum(weight.numel() for weight in empty.parameters())
         if parameters <= MOST_PARAMETERS:
-            tokenizer = AutoTokenizer.from_pretrained(name, trust_remote_code=False)
+            tokenizer = AutoTokenizer.from_pretrained(name, **safely)
             model = AutoModelForCausalLM.from_pretrained(
-                name, use_safetensors=True, trust_remote_code=False, dtype=torch.float32
+                name, use_safetensors=True, dtype=torch.float32, **safely
             )
     except (OSError, ValueError) as problem:
         raise ValueError(
