@@ -42,15 +42,15 @@ def server(browser: Browser) -> Iterator[Server]:
 
 
 class BrowserTogether(LoadScopeScheduling):
-    """What drives a browser stays in one process, a folder in each; the rest goes to who is free.
+    """What drives the browser stays in one process, the rest goes to whoever is free.
 
-    The largest part begins first, so that both processes end at about the same time.
+    A browser and its server keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return next(filter(nodeid.startswith, DRIVING), nodeid)
+        return "browser" if nodeid.startswith(DRIVING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
-    """Share one browser and one server among all tests of a folder that need them."""
+    """Share one browser and one server among all that need them."""
     return BrowserTogether(config, log)

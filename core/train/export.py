@@ -225,7 +225,7 @@ TWO_CLASSES = {
 }
 MORE_CLASSES = {
     "cross-entropy": ("Cross-entropy of the probabilities softmax(z)", "F.cross_entropy(z, y)"),
-    "hinge": ("Hinge loss: the right score should lead all others by 1", "F.multi_margin_loss(z, y)"),
+    "hinge": ("Hinge loss: the right score should lead all others by 1; NaN where a score is no number", "F.multi_margin_loss(z, y) + 0 * z.sum()"),
     "squared": ("Squared error of the probabilities softmax(z)", "F.mse_loss(z.softmax(dim=1), F.one_hot(y, z.shape[1]).float())"),
 }
 NUMBER = ("Squared error", "F.mse_loss(z, y)")

@@ -25,6 +25,7 @@ NETWORKS: dict[str, tuple[dict, float]] = {
     "eight layers of 64": ({"samples": 500, "hidden": (64,) * 8}, LARGE),
 }
 BASIC = ("map", "loss")
+STAGES = ("map and loss", "every picture")
 # Counts the pictures as they are drawn, and reads epochs (or rounds) and steps from the label.
 COUNT = """async (seconds) => {
   const read = () => document.querySelector(".dlp-stage").dataset.label
@@ -53,21 +54,22 @@ LAST_CHANGE = """() => {
 
 
 def measure(
-    browser: Browser, url: str, *, networks: Sequence[str] = tuple(NETWORKS), seconds: float = 5
-) -> list[Line]:
+    browser: Browser, url: str, *, networks: Sequence[str] = tuple(NETWORKS),
+    stages: Sequence[str] = STAGES, seconds: float = 5,
+) -> list[Line]:  # fmt: skip
     """Frames and epochs a second with map and loss alone, with every picture, and scrubbing."""
     lines = []
     for name in networks:
         knobs, reference = NETWORKS[name]
-        for pictures in ("map and loss", "every picture"):
+        for pictures in stages:
             page = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
             page.goto(f"{url}/train?{address(knobs)}")
             stage = Stage(page)
-            if pictures == "map and loss":
+            if pictures == STAGES[0]:
                 only(page, BASIC)
             frames, epochs, film, pause = play(stage, seconds)
             what = f"{name}, {pictures}"
-            wanted = "≥ 12 /s" if pictures == "map and loss" else "≥ 8 /s"
+            wanted = "≥ 12 /s" if pictures == STAGES[0] else "≥ 8 /s"
             lines += [
                 Line(f"{what}: frames", frames, reference, "/s", wanted),
                 Line(f"{what}: epochs", epochs, reference, "/s", "> 1"),

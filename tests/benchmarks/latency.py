@@ -60,14 +60,15 @@ DONE = f"""() => watched.changed > watched.pressed && performance.now() - watche
 
 
 def measure(
-    browser: Browser, ours: str, *, presses: int = 40, dearest: Sequence[str] = tuple(DEAREST)
-) -> list[Line]:
+    browser: Browser, ours: str, *, presses: int = 40, turned: Sequence[str] = KNOBS,
+    dearest: Sequence[str] = tuple(DEAREST),
+) -> list[Line]:  # fmt: skip
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
     with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py") as word:
-        keys = [f"activations_{knob}" for knob in KNOBS]
+        keys = [f"activations_{knob}" for knob in turned]
         pages = [_open(browser, f"{ours}/activations", keys), _open(browser, bare.url, keys)]
         lines = []
-        for knob in KNOBS:
+        for knob in turned:
             taken: list[list[float]] = [[], []]
             for _ in range(presses):
                 for page, delays in zip(pages, taken, strict=True):

@@ -51,11 +51,13 @@ def test_live(browser: Browser, server: Server, capsys: pytest.CaptureFixture[st
 
 
 def test_latency(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    check(latency.measure(browser, server.url, presses=1, dearest=["100 layers"]), capsys)
+    few = {"presses": 1, "turned": ["probe"], "dearest": []}
+    check(latency.measure(browser, server.url, **few), capsys)
 
 
 def test_frames(browser: Browser, server: Server, capsys: pytest.CaptureFixture[str]) -> None:
-    check(frames.measure(browser, server.url, networks=["default"], seconds=0.5), capsys)
+    few = {"networks": ["default"], "stages": ["map and loss"], "seconds": 0.5}
+    check(frames.measure(browser, server.url, **few), capsys)
 
 
 def test_start(browser: Browser, capsys: pytest.CaptureFixture[str]) -> None:
