@@ -27,7 +27,7 @@ TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
 SETTLED = 2.5  # seconds after which the browser has the first picture
 AT_ONCE = 500  # steps that a button takes without playing them
-FRAMES = 4  # pictures in one tick, at most; the browser spreads them evenly
+FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly
 HELPS = {
     "step": "One optimiser step.",
     "reset": "Back to the very same initial weights.",

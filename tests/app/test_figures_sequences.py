@@ -81,6 +81,22 @@ def test_what_holding_changes_is_drawn_beside_what_would_be() -> None:
     assert "1.00 bits a character instead of 1.00: as good." in same
 
 
+def test_another_character_moves_no_axis_so_that_its_picture_is_painted_at_once() -> None:
+    done = read("LSTM", TEXT)
+    for draw in (
+        lambda step: heat.unit_lines(done, TEXT, 5, step, LIGHT),
+        lambda step: heat.next_characters(
+            predictions("LSTM", done)[step], shipped("LSTM").vocabulary, LIGHT
+        ),
+    ):
+        one, other = draw(3).layout, draw(9).layout
+        painted = ("annotations", "shapes")  # app/plot/quick.js leaves all else to plotly
+        assert any(one.get(name) != other.get(name) for name in painted)
+        assert {k: v for k, v in one.items() if k not in painted} == {
+            k: v for k, v in other.items() if k not in painted
+        }
+
+
 @pytest.mark.parametrize(
     ("character", "said"),
     [("a", "a"), (" ", "space"), ("\t", "tab"), ("\u00a0", "no-break space"), ("\u200b", "zero width space"), ("\x0c", "U+000C"), ("é", "é"), ("😀", "😀")],

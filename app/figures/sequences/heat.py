@@ -15,6 +15,7 @@ from core.sequences.cells import SIGNALS, Trace
 
 LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
 UNIT = 190  # and of what is below them
+ENDS = (1.05, 1.6, 2.5, 4.0, 6.0, 10.0, 16.0, 25.0, 60.0, 200.0, 600.0)  # of an axis of values
 SHOWN = {" ": "space", "\n": "line break", "\t": "tab"}
 
 
@@ -84,6 +85,11 @@ def reach(values: np.ndarray) -> tuple[float, float]:
     return float(values.min()), float(values.max())
 
 
+def _end(value: float) -> float:
+    """Where an axis ends for a value: few texts move it, so that the picture is painted at once."""
+    return next(end for end in ENDS if value <= end)
+
+
 def unit_lines(
     done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True,
     free: Trace | None = None,
@@ -119,8 +125,7 @@ def unit_lines(
         layout=theme.layout(
             x="character", y="value", hovermode="x unified", showlegend=True,
             xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
-            yaxis={"range": [min(-1.05, float(values.min()) * 1.05),
-                             max(1.05, float(values.max()) * 1.05)]},
+            yaxis={"range": [-_end(-values.min()), _end(values.max())]},
             legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
             margin={"l": 44, "r": 8, "t": 22, "b": 34},
             shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
@@ -148,10 +153,10 @@ def next_characters(
         + ".",
         data=[{
             "type": "bar", "orientation": "h", "x": shares[best[::-1]],
-            "y": np.arange(len(best)), "text": names[::-1], "textposition": "none",
+            "y": np.arange(len(best)), "customdata": names[::-1],
             "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
                                  for i in best[::-1]]},
-            "hovertemplate": "%{text}: %{x:.2%}<extra></extra>",
+            "hovertemplate": "%{customdata}: %{x:.2%}<extra></extra>",
         }, *([] if free is None else [{
             "type": "scatter", "mode": "markers", "x": free[best[::-1]], "y": np.arange(len(best)),
             "marker": {"symbol": "line-ns", "size": 11, "line": {"width": 2, "color": theme.ink}},
@@ -160,8 +165,13 @@ def next_characters(
         layout=theme.layout(
             x="probability" if free is None else "probability; marked: with nothing held", y="",
             xaxis={"range": [0, 1.02]},
-            yaxis={"showgrid": False, "tickvals": list(range(len(best))), "ticktext": names[::-1],
-                   "range": [-0.6, len(best) - 0.4]},
+            yaxis={"showgrid": False, "showticklabels": False, "range": [-0.6, len(best) - 0.4]},
+            # No ticks: new words of an axis are plotly's to draw, new annotations are painted.
+            annotations=[
+                {"xref": "paper", "x": 0, "xanchor": "right", "y": at, "text": name,
+                 "showarrow": False, "font": {"size": 12, "color": theme.ink}}
+                for at, name in enumerate(names[::-1])
+            ],
             margin={"l": 76, "r": 8, "t": 4, "b": 34},
         ),
         height=height,

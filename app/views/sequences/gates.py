@@ -38,7 +38,7 @@ def show(slug: str) -> None:
     order = np.array([match.unit for match in ranking])
     best = ranking[settings.rank - 1]
     held = settings.hold(best.unit)
-    done = read(kind, text, held)
+    done = read(kind, text, held) if held else free
     colours = theme.current()
     if settings.colour == TOGETHER:
         shown, whose = together(done, settings.property), "all units together"
