@@ -190,7 +190,7 @@ function style() {
   const element = document.createElement("style");
   element.textContent = `
 .dlp-stage { font-family: var(--st-font); color: var(--stage-ink); }
-.dlp-stage .row { display: grid; gap: 0.75rem; margin-bottom: 0.5rem; }
+.dlp-stage .row { display: grid; gap: 0.75rem 1.25rem; margin-bottom: 0.5rem; }
 .dlp-stage figure { margin: 0; min-width: 0; position: relative; }
 .dlp-stage figcaption { display: flex; justify-content: space-between; gap: 0.75rem;
   font-size: 0.85rem; line-height: 1.25rem; min-height: 1.25rem; }

@@ -103,7 +103,8 @@ export class PanelView {
   react(figure) {
     const coarse = matchMedia("(pointer: coarse)").matches;
     // On a touch screen a drag scrolls the page; it does not zoom the plot.
-    const layout = { ...figure.layout, autosize: true, dragmode: coarse ? false : "zoom" };
+    const font = { ...figure.layout.font, family: getComputedStyle(this.root).fontFamily };
+    const layout = { ...figure.layout, font, autosize: true, dragmode: coarse ? false : "zoom" };
     const begun = this.frame !== undefined;
     this.quick = null;
     this.frame = frameOf(figure);  // before plotly writes its own findings into the figure

@@ -22,7 +22,7 @@ SURE = 0.9  # accuracy on real and on fake points from which on D is hardly ever
 ALIKE = 0.5  # variety, against real points, below which G repeats itself
 FAR = 8.0  # floors, from which on the points are nowhere near
 TRUE = 0.3  # share of good points from which on missing modes are a choice and not just bad aim
-CLOSE = 2.5  # floors, up to which a distance is close to perfect
+CLOSE = 2.5  # floors, up to which a distance is close to the data
 RESTLESS = 0.7  # standard deviations that the whole cloud moves between two measurements
 
 
@@ -37,11 +37,11 @@ class Sign:
 
 
 COLLAPSE, STRONG, OSCILLATION = "mode collapse", "too strong discriminator", "oscillation"
-LEARNING, GOOD = "learning", "close to perfect"
+LEARNING, GOOD = "learning", "close to the data"
 
 
 def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
-    """All that the latest measurements show; "learning" or "close to perfect" where all is well.
+    """All that the latest measurements show; "learning" or "close to the data" where all is well.
 
     ``modes`` is how many there are to cover, 0 where there are none to count.
     """
@@ -61,8 +61,8 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
     if modes:
         said += f", and the share of good points {100 * share:.0f} % of its"
     if times < CLOSE and share > 1 / CLOSE:
-        return (Sign(GOOD, f"Close to perfect: {said}."),)
-    return (Sign(LEARNING, f"Not close to perfect yet, or no longer: {said}."),)
+        return (Sign(GOOD, f"Close to the data: {said}."),)
+    return (Sign(LEARNING, f"Not close to the data yet, or no longer: {said}."),)
 
 
 def _strong(history: History, recent: slice) -> Sign | None:
