@@ -48,18 +48,19 @@ _NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|[.,]\d+)([eE][+-]?\d+)?")
 MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")
 
 
-def read_table(content: bytes, name: str) -> Table:
+def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     """The table in a CSV or TSV file; ``name`` is the file's, for the learner.
 
     Recognises comma, semicolon (then with a decimal comma) and tab, UTF-8, UTF-16 and Western
     European text, and a missing header. Raises ``ValueError`` for anything that is no such table,
-    or that is larger than ``MAX_BYTES``, ``MAX_ROWS`` or ``MAX_COLUMNS``.
+    that has fewer than ``least`` columns, or that is larger than ``MAX_BYTES``, ``MAX_ROWS`` or
+    ``MAX_COLUMNS``.
     """
     text, notes = _decode(content)
     delimiter, sample = _sniff(text)
     has_header = _has_header(sample)
     width = max(len(sample[0]), _usual_width(sample))
-    if width < 2:
+    if width < least:
         raise ValueError(
             "Only one column was found. A table needs at least two, "
             "with a comma, a semicolon or a tab between the cells."
@@ -84,6 +85,8 @@ def read_table(content: bytes, name: str) -> Table:
             f"The first line names {len(header)} columns, and the rows have {used[-1] + 1} cells."
         )
     names, changes = _column_names([header[i] for i in used])
+    if width == 1 and not pd.api.types.is_numeric_dtype(frame[used[0]]):
+        changes.append(f"The first line is the name of the only column: {names[0]}.")
     return Table(frame.set_axis(names, axis=1), short(name), tuple(notes + changes))
 
 

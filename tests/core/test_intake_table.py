@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from core.intake.table import read_table
 from tests.core.intake_samples import FLOWERS, HEADER, csv, read
 
 
@@ -53,6 +54,17 @@ def test_a_missing_header_is_noticed_and_a_header_of_numbers_kept(text, names, r
     assert list(table.frame) == names
     assert len(table.frame) == rows
     assert any("columns are called" in note for note in table.notes) == (names[0] == "column 1")
+
+
+def test_one_column_is_a_table_where_one_is_enough():
+    texts = 'review\n"Good, and cheap."\nNot for me.\n'
+    table = read_table(texts.encode(), "reviews.csv", least=1)
+    assert table.frame["review"].tolist() == ["Good, and cheap.", "Not for me."]
+    assert table.notes == ("The first line is the name of the only column: review.",)
+    numbers = read_table(b"1.5\n2.5\n", "series.csv", least=1)
+    assert numbers.frame["column 1"].tolist() == [1.5, 2.5]
+    with pytest.raises(ValueError, match="Only one column was found"):
+        read_table(texts.encode(), "reviews.csv")
 
 
 def test_blank_repeated_and_long_column_names_are_mended_and_said():

@@ -156,7 +156,7 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
 def _table(content: bytes, name: str):
     from core.intake.table import read_table  # with pandas, which is slow to load
 
-    return read_table(content, name)
+    return read_table(content, name, least=1)
 
 
 def _vectors(slug: str) -> Space | None:

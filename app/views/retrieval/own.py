@@ -50,7 +50,7 @@ def _read(content: bytes, name: str) -> Document | Table:
             bar.empty()
     from core.intake.table import read_table
 
-    table = read_table(content, name)
+    table = read_table(content, name, least=1)
     text_columns(table)  # refused now where there is no text in it
     return table
 
