@@ -89,23 +89,23 @@ class Playback:
                 self.run.advance()
             self.film.append(self.run.frame())
 
-    def tick(self, pace: int | None) -> list[Frame]:
-        """Train for one tick; return the frames of it, at least one.
+    def tick(self, pace: int | None, pictures: int = FRAMES) -> list[Frame]:
+        """Train for one tick; return the frames of it, from one to ``pictures``.
 
         ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
         too short for them returns the frame before.
         """
         with self.lock:
-            return self._tick(pace)
+            return self._tick(pace, pictures)
 
-    def _tick(self, pace: int | None) -> list[Frame]:
+    def _tick(self, pace: int | None, pictures: int) -> list[Frame]:
         frames = []
         begun = perf_counter()
         budget = min(max(SHARE * (begun - self.ticked), SHORTEST), LONGEST)
         self.ticked = begun
-        for share in range(1, FRAMES + 1):
+        for share in range(1, pictures + 1):
             # At a fixed pace the next picture waits for its steps, otherwise for its time.
-            until = begun + (budget if pace else budget * share / FRAMES)
+            until = begun + (budget if pace else budget * share / pictures)
             due = begin = self.run.step
             while not self.arrived and perf_counter() < until:
                 self.run.advance()
@@ -212,12 +212,14 @@ def stage(
     *,
     rows: Sequence[plot.Row],
     below: Callable[[Frame, dict | None], None] = lambda frame, selected: None,
+    pictures: int = FRAMES,
 ) -> None:
     """The pictures of the run, live while it plays, and under them what ``below`` writes.
 
     ``draw(frame, latest)`` returns the panels of a frame; ``latest`` is the newest one of the
     film, or the frame itself while it is played live. ``below`` also gets what the learner
-    selected in a picture by a click.
+    selected in a picture by a click. Where drawing takes the browser long, fewer ``pictures`` in
+    one tick leave more of the machine for training.
     """
 
     # The browser's timer may ask for one more tick while the script runs as a whole. Streamlit
@@ -237,7 +239,7 @@ def stage(
             elif not playing or (drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2):
                 frames = [held.film[-1]]
             else:
-                frames = held.tick(run.round if pace == "round" else pace)
+                frames = held.tick(run.round if pace == "round" else pace, pictures)
         latest = frames[-1]
         key = f"{slug}-stage"
         clicked = (st.session_state.get(key) or {}).get("selected")

@@ -52,7 +52,7 @@ def show(slug: str) -> None:
         [("map", 5), ("sheet", 5)],
         [("losses", 4), ("accuracy", 4), ("distance", 4), ("modes", 3)],
     ]
-    player.stage(slug, held, draw, rows=rows, below=below)
+    player.stage(slug, held, draw, rows=rows, below=below, pictures=2)
     page.code(
         slug,
         {
