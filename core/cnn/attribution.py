@@ -75,18 +75,9 @@ class Deletion:
 def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndarray) -> Deletion:
     """Paint over the pixels of ``x`` (1, C, H, W) in the order of importance ``order`` (H, W).
 
-    They get the image's mean colour. All shares go through the network as one batch.
+    They get the image's mean colour.
     """
-    places = np.argsort(-order.ravel(), kind="stable")
-    rank = np.empty_like(places)
-    rank[places] = np.arange(places.size)
-    counts = np.round(SHARES * places.size)
-    gone = torch.from_numpy(rank[None] < counts[:, None])  # (shares, H·W)
-    gone = gone.view(len(SHARES), 1, *x.shape[2:])  # (shares, 1, H, W)
-    changed = torch.where(gone, x.mean(dim=(2, 3), keepdim=True), x)
-    with torch.inference_mode():
-        kept = network(changed).softmax(dim=1)[:, target].numpy()
-    return Deletion(SHARES, kept)
+    return Deletion(SHARES, _kept(network, x, target, order[None])[0])
 
 
 def deleted_at_random(
@@ -94,8 +85,23 @@ def deleted_at_random(
 ) -> Deletion:
     """The same for pixels in random order, the mean of so many orders: what a map has to beat."""
     orders = np.random.default_rng(seed).random((times, *x.shape[2:]))
-    kept = [deleted(network, x, target, order).probabilities for order in orders]
-    return Deletion(SHARES, np.mean(kept, axis=0))
+    return Deletion(SHARES, _kept(network, x, target, orders).mean(axis=0))
+
+
+def _kept(network: nn.Sequential, x: torch.Tensor, target: int, orders: np.ndarray) -> np.ndarray:
+    """The probabilities (orders, shares) of deleting in each of ``orders`` (orders, H, W).
+
+    All shares of all orders go through the network as one batch.
+    """
+    places = np.argsort(-orders.reshape(len(orders), -1), axis=1, kind="stable")  # (orders, H·W)
+    rank = np.argsort(places, axis=1)
+    counts = np.round(SHARES * rank.shape[1])
+    gone = torch.from_numpy(rank[:, None] < counts[:, None])  # (orders, shares, H·W)
+    gone = gone.view(-1, 1, *x.shape[2:])  # (orders · shares, 1, H, W)
+    changed = torch.where(gone, x.mean(dim=(2, 3), keepdim=True), x)
+    with torch.inference_mode():
+        kept = network(changed).softmax(dim=1)[:, target].numpy()
+    return kept.reshape(len(orders), len(SHARES))  # (orders · shares,) -> (orders, shares)
 
 
 def deletions(
