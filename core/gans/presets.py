@@ -11,6 +11,7 @@ from dataclasses import replace
 from core.gans.settings import Settings
 
 COLLAPSE, BEATEN, CIRCLING = "Mode collapse", "D too strong", "Oscillation"
+GRID = "Grid of 25"  # where it collapses, too
 
 _COLLAPSE = Settings(spread=0.05, generator_rate=0.002, discriminator_rate=0.0002)
 _BEATEN = Settings(
@@ -32,11 +33,12 @@ REMEDIES: dict[str, dict[str, Settings]] = {
         "↳ WGAN-GP": replace(_BEATEN, loss="WGAN-GP"),
     },
     CIRCLING: {"↳ statistics": replace(_CIRCLING, statistics=True)},
+    GRID: {"↳ grid with statistics": replace(_COLLAPSE, data="grid of 25", statistics=True)},
 }
 PRESETS: dict[str, Settings] = {
     "Ring of 8": Settings(),
     COLLAPSE: _COLLAPSE, **REMEDIES[COLLAPSE],
     BEATEN: _BEATEN, **REMEDIES[BEATEN],
     CIRCLING: _CIRCLING, **REMEDIES[CIRCLING],
-    "Grid of 25": Settings(data="grid of 25", spread=0.05),
+    GRID: replace(_COLLAPSE, data="grid of 25"), **REMEDIES[GRID],
 }  # fmt: skip
