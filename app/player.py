@@ -226,7 +226,7 @@ def stage(
     # then drops the picture that it has just been given and waits for the tick's: it has to come
     # at once, or the page is empty for as long as it takes. So that tick neither trains nor draws
     # a film again.
-    drawn: dict = {"times": 0, "at": 0.0, "rest": None}
+    drawn: dict = {"times": 0, "at": 0.0, "latest": None, "rest": None}
 
     def live() -> None:
         run = held.run
@@ -243,8 +243,8 @@ def stage(
         latest = frames[-1]
         key = f"{slug}-stage"
         clicked = (st.session_state.get(key) or {}).get("selected")
-        at_rest = None if playing else (film, len(frames), id(latest), clicked)
-        if at_rest is None or drawn["rest"] != at_rest:
+        rest = None if playing else (film, len(frames), clicked)
+        if rest is None or drawn["rest"] != rest or drawn["latest"] is not latest:
             drawn["message"] = plot.message(
                 [draw(frame, frame if playing else latest) for frame in frames],
                 rows=rows,
@@ -255,7 +255,7 @@ def stage(
                 film=film,
                 progress=run.step / run.total,
             )
-            drawn["rest"] = at_rest
+            drawn["latest"], drawn["rest"] = latest, rest
         selected = plot.mount(drawn["message"], key=key)
         if run.finished:
             st.info(run.finished, icon=":material/flag:")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, pins, player, theme, uploads
@@ -98,8 +99,10 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
         run.edit_weight(layer, unit, source, st.session_state[f"{SLUG}-weight"])
         held.restart_film()
 
-    # The box shows the weight as it is now; while it is being trained, it cannot be set.
-    st.session_state[f"{SLUG}-weight"] = value
+    # The box shows the weight as it is now; while it is being trained, it cannot be set. Telling it
+    # what it shows already would take away what is being typed.
+    if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
+        st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
         f"{what} of the {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
         disabled=held.playing,

@@ -1,0 +1,42 @@
+"""The stage between two whole runs of a page: when it draws again, and when it has nothing new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+
+from app import player
+from app.player import Playback
+from tests.app.test_player import Walk
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A stage without a page: ``again()`` runs its fragment once more, ``drawn`` has its steps."""
+    held = Playback("identity", Walk())
+    drawn: list[int] = []
+    fragments: list[Callable[[], None]] = []
+    monkeypatch.setattr(
+        player.st, "fragment", lambda live, **options: fragments.append(live) or live
+    )
+    monkeypatch.setattr(player.plot, "message", lambda frames, **more: None)
+    monkeypatch.setattr(player.plot, "mount", lambda message, key: None)
+    player.stage("page", held, lambda frame, latest: drawn.append(frame.step) or {}, rows=[])
+    return SimpleNamespace(held=held, drawn=drawn, again=fragments[0])
+
+
+def test_at_rest_nothing_is_drawn_again(shown: SimpleNamespace) -> None:
+    shown.again()
+    assert shown.drawn == [0]
+
+
+def test_a_film_begun_again_is_drawn_wherever_its_frame_lies_in_memory(
+    shown: SimpleNamespace,
+) -> None:
+    # The old frame makes room for the new one, which then often has the old one's identity.
+    for times in range(2, 20):
+        shown.held.restart_film()
+        shown.again()
+        assert len(shown.drawn) == times
