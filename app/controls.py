@@ -9,7 +9,7 @@ its default, and a sentence says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import TypeVar
@@ -29,25 +29,29 @@ def settings(
     slug: str,
     cls: type[Chosen],
     *,
+    only: Collection[str] | None = None,
     opened: str | None = None,
     elsewhere: Mapping[str, DeltaGenerator] | None = None,
 ) -> Chosen:
     """Draw the knobs of ``cls`` where this is called, in tabs where they have groups.
 
-    ``opened`` is the group whose tab is open at first, and again when another one is named.
-    ``elsewhere`` has the places of groups that are not to be drawn here.
+    ``only`` names those that act in the view, of which there are few enough to do without tabs; the
+    others keep their default. ``opened`` is the group whose tab is open at first, and again when
+    another one is named. ``elsewhere`` has the places of groups that are not to be drawn here.
     """
     for sentence in rejected(slug, cls):
         _warn(sentence)
     elsewhere = elsewhere or {}
     groups = list(dict.fromkeys(k.group for k in knobs_of(cls) if k.group not in elsewhere))
     places = dict(elsewhere)
-    if len(groups) > 1:
+    if len(groups) > 1 and only is None:
         # Tabs that stay the same element keep the tab that is open, whatever their default says.
         tabs = st.tabs(groups, default=opened, key=f"{slug}-tabs-{opened}")
         places |= zip(groups, tabs, strict=True)
 
     def read(knob: Knob, so_far: SimpleNamespace) -> Value:
+        if only is not None and knob.name not in only:
+            return knob.default
         with places.get(knob.group) or nullcontext():
             return widget(slug, knob, so_far)
 

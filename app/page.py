@@ -36,6 +36,15 @@ def header(slug: str) -> DeltaGenerator:
     return row
 
 
+def answer(body: Callable[..., None], *given: object) -> None:
+    """Draw what a page shows, its knobs included, so that a knob reruns this alone.
+
+    The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not for
+    a body that plays a run: there only a whole rerun interrupts a tick (app/player.py).
+    """
+    st.fragment(body)(*given)
+
+
 def plain(text: str) -> str:
     """A text from outside, such as a file's name, with nothing in it that Markdown would act on."""
     return re.sub(r"([\\`*_\[\]<>$#:~|])", r"\\\1", text)

@@ -8,27 +8,31 @@ from app.catalogue import BY_SLUG
 from app.figures import activations as figures
 from core.activations import ACTIVATIONS, centring, curves, export, landing, linear, words
 from core.activations.contest import contest
-from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
+from core.activations.presets import ACTING, CURVES, DEPTH, PRESETS, WHY
 from core.activations.settings import Settings
 from core.activations.trained import pre_activations
 from core.train.network import layer_name
 from core.train.race import Race, RaceFrame
 
 SLUG = "activations"
-KNOBS = {CURVES: "Curves", WHY: "Stack", DEPTH: "Depth"}  # the group of knobs of each view
 NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(PRESETS))
-with st.sidebar:
-    settings = controls.settings(SLUG, Settings, opened=KNOBS[view])
-controls.presets(SLUG, PRESETS[view], settings)
 colours = theme.current()
 
 
-def show_curves() -> None:
+def body() -> None:
+    """The view: its knobs and presets, and what they show."""
+    with st.sidebar:
+        settings = controls.settings(SLUG, Settings, only=ACTING[view])
+    controls.presets(SLUG, PRESETS[view], settings)
+    {CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view](settings)
+
+
+def show_curves(settings: Settings) -> None:
     """Curve, slope, the data that arrives, and what comes out of it."""
-    trained, about = sums_of_the_trained()
+    trained, about = sums_of_the_trained(settings)
     arriving = landing.bell(settings) if trained is None else trained
     shown = [curves.curve(name) for name in settings.shown]
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
@@ -45,11 +49,11 @@ def show_curves() -> None:
     )
     about += [probe.sentence for probe in probes]
     page.seeing(SLUG, about + [words.about_landing(one) for one in landings])
-    table()
-    take_home(trained)
+    table(settings)
+    take_home(settings, trained)
 
 
-def sums_of_the_trained() -> tuple[np.ndarray | None, list[str]]:
+def sums_of_the_trained(settings: Settings) -> tuple[np.ndarray | None, list[str]]:
     """A layer's sums in the network of the training page where they are wanted; and which."""
     if settings.source == "adjustable":
         return None, []
@@ -70,7 +74,7 @@ def sums_of_the_trained() -> tuple[np.ndarray | None, list[str]]:
     return sums, [words.about_sums(sums, run.settings, layer, run.epoch)]
 
 
-def table() -> None:
+def table(settings: Settings) -> None:
     """What is worth knowing of each activation shown."""
     known = {name: ACTIVATIONS[name] for name in settings.shown}
     st.table(
@@ -86,7 +90,7 @@ def table() -> None:
     )
 
 
-def show_why() -> None:
+def show_why(settings: Settings) -> None:
     """The stack multiplied out, the stack with a bend, and both of them trained."""
     stack = linear.collapse(settings)
     maps = figures.collapse_maps(stack, settings, colours)
@@ -111,10 +115,10 @@ def show_why() -> None:
         [("loss", 2), ("identity", 1), (settings.between, 1)],
     ]
     player.stage(SLUG, held, draw, rows=rows, below=below)
-    take_home()
+    take_home(settings)
 
 
-def show_depth() -> None:
+def show_depth(settings: Settings) -> None:
     """Mean, spread, contrast and one-sided push through the layers."""
     measured = centring.centring(settings)
     plot.show(
@@ -128,10 +132,10 @@ def show_depth() -> None:
         rows=[[("signal", 6), ("push", 5)], [("spread", 6), ("contrast", 5)]],
     )
     page.seeing(SLUG, [*words.about_signal(measured), *measured.sentences])
-    take_home()
+    take_home(settings)
 
 
-def take_home(sums: np.ndarray | None = None) -> None:
+def take_home(settings: Settings, sums: np.ndarray | None = None) -> None:
     """The code that ran; its program works on these sums, where there are some."""
     page.code(
         SLUG,
@@ -148,6 +152,9 @@ def take_home(sums: np.ndarray | None = None) -> None:
     )
 
 
-{CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view]()
+if view == WHY:
+    body()
+else:
+    page.answer(body)
 page.footer(SLUG)
 player.warm_up()

@@ -19,5 +19,9 @@ VIEWS = {
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
-import_module(f"app.views.convolution.{VIEWS[view]}").show(SLUG)
+show = import_module(f"app.views.convolution.{VIEWS[view]}").show
+if view == "Train":
+    show(SLUG)
+else:
+    page.answer(show, SLUG)
 page.footer(SLUG)

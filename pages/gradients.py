@@ -8,48 +8,55 @@ from core.gradients import chain as chains
 from core.gradients import export, run
 from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
-from core.gradients.presets import HAND, LADDER, PRESETS, START, TRAIN
+from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
-KNOBS = {START: "Network", TRAIN: "Network", LADDER: "Training", HAND: "Chain"}
 
 head = page.header(SLUG)
 with head:
     view = controls.view(SLUG, list(PRESETS))
-with st.sidebar:
-    settings = controls.settings(SLUG, Settings, opened=KNOBS[view])
-colours = theme.current()
-controls.presets(SLUG, PRESETS[view], settings)
-pinned = None
-if view in (START, TRAIN):
-    with head:
-        pinned = pins.pin(
-            SLUG, settings, help="Keep this network as A; what the knobs then say is B."
-        )
-members = compared(settings, pinned if pinned != settings else None)
 
-if view == START:
-    start.show(SLUG, members, colours)
-elif view == TRAIN:
-    training.show(SLUG, members, colours)
-elif view == LADDER:
-    ladder.show(SLUG, settings, colours)
+
+def body() -> None:
+    """The view: its knobs and presets, its pictures, and the code behind them."""
+    with st.sidebar:
+        settings = controls.settings(SLUG, Settings, only=ACTING[view])
+    colours = theme.current()
+    controls.presets(SLUG, PRESETS[view], settings)
+    pinned = None
+    if view in (START, TRAIN):
+        with head:
+            pinned = pins.pin(
+                SLUG, settings, help="Keep this network as A; what the knobs then say is B."
+            )
+    members = compared(settings, pinned if pinned != settings else None)
+    if view == START:
+        start.show(SLUG, members, colours)
+    elif view == TRAIN:
+        training.show(SLUG, members, colours)
+    elif view == LADDER:
+        ladder.show(SLUG, settings, colours)
+    else:
+        chain.show(SLUG, settings, colours)
+    page.code(
+        SLUG,
+        {
+            "the network": Deep,
+            "first weights": first_weights,
+            "one batch, measured": starts.start,
+            "one step of all": run.Team.advance,
+            "the ladder": run.ladder,
+            "by hand": chains.backward,
+            "by autograd": chains.autograd,
+        },
+        downloads=lambda: downloads.script(SLUG, export.script(settings), "Vanishing gradients"),
+    )
+
+
+if view in (START, HAND):
+    page.answer(body)
 else:
-    chain.show(SLUG, settings, colours)
-
-page.code(
-    SLUG,
-    {
-        "the network": Deep,
-        "first weights": first_weights,
-        "one batch, measured": starts.start,
-        "one step of all": run.Team.advance,
-        "the ladder": run.ladder,
-        "by hand": chains.backward,
-        "by autograd": chains.autograd,
-    },
-    downloads=lambda: downloads.script(SLUG, export.script(settings), "Vanishing gradients"),
-)
+    body()
 page.footer(SLUG)
 player.warm_up()

@@ -82,10 +82,17 @@ def states(name: str, value: np.ndarray, slope: np.ndarray) -> dict[str, np.ndar
     alone but away from zero (ELU's -1). Every other flat unit is silent, leaky ReLU included:
     its faint output still falls, but only by a hundredth of its input.
     """
+    fires, held = slope >= FLAT, saturated(name, value, slope)
+    return {"fires": fires, "silent": ~fires & ~held, "saturated": held}
+
+
+def saturated(name: str, value: np.ndarray, slope: np.ndarray) -> np.ndarray:
+    """The last of these masks alone."""
     low, high = ACTIVATIONS[name].ends
-    fires = slope >= FLAT
-    held = np.isfinite(low) & (np.isfinite(high) | (np.abs(value) > FAINT))
-    return {"fires": fires, "silent": ~fires & ~held, "saturated": ~fires & held}
+    if not np.isfinite(low):
+        return np.zeros(slope.shape, bool)
+    flat = slope < FLAT
+    return flat if np.isfinite(high) else flat & (np.abs(value) > FAINT)
 
 
 def probe(name: str, x: float) -> Probe:

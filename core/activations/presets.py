@@ -10,6 +10,13 @@ from core.activations.settings import Settings
 
 CURVES, WHY, DEPTH = "Curves", "Why non-linear", "Depth"
 
+# The knobs that act in each part.
+ACTING = {
+    CURVES: ("shown", "probe", "source", "mean", "spread", "seed"),
+    WHY: ("stack_layers", "stack_width", "between", "task", "initialisation", "seed"),
+    DEPTH: ("shown", "depth", "width", "samples", "initialisation", "seed"),
+}
+
 PRESETS: dict[str, dict[str, Settings]] = {
     CURVES: {
         "Dead ReLU": Settings(shown=("ReLU", "leaky ReLU"), mean=-3.0, probe=-3.0),

@@ -63,11 +63,14 @@ class Deep:
         sizes = [inputs, *[first.width] * first.depth, outputs]
         drawn = zip(*(first_weights(member, sizes) for member in members), strict=True)
         # (out, in) a model -> (models, in, out)
-        stacked = [torch.stack([weight.T for weight in layer]) for layer in drawn]
-        self.weights = [weight.to(dtype).requires_grad_() for weight in stacked]
+        first_layer, *between, output = map(torch.stack, drawn)
+        # Those between have one shape, so that turning them is one call for all.
+        turned = [first_layer.mT, *torch.stack(between).mT.to(dtype).contiguous(), output.mT]
+        self.weights = [weight.to(dtype).requires_grad_() for weight in turned]
+        zeros = torch.zeros(first.depth, len(members), 1, first.width, dtype=dtype)
         self.biases = [
-            torch.zeros(len(members), 1, size, dtype=dtype, requires_grad=True)
-            for size in sizes[1:]
+            bias.requires_grad_()
+            for bias in [*zeros, torch.zeros(len(members), 1, outputs, dtype=dtype)]
         ]
         kinds = [member.normalisation for member in members]
         self.norms = _normalisers(kinds, first.width, first.depth, dtype)

@@ -1,6 +1,6 @@
 """Settings that each show one phenomenon of deep gradients, by the part of the page that shows it.
 
-What each of them promises is tested.
+What each of them promises is tested, and that the knobs of a part are those that it answers to.
 """
 
 from __future__ import annotations
@@ -8,6 +8,17 @@ from __future__ import annotations
 from core.gradients.settings import ALL, Settings
 
 START, TRAIN, LADDER, HAND = "At the start", "While training", "Ladder of fixes", "By hand"
+
+# The knobs that act in each part; where there are training and a network to compare with, all do.
+ACTING: dict[str, tuple[str, ...] | None] = {
+    START: (
+        "depth", "width", "activation", "initialisation", "init_scale", "normalisation", "residual",
+        "versus", "data", "seed",
+    ),
+    TRAIN: None,
+    LADDER: ("depth", "width", "data", "learning_rate", "optimiser", "clipping", "seed"),
+    HAND: ("activation", "links", "link_weight", "chain_input", "chain_target"),
+}  # fmt: skip
 
 PRESETS: dict[str, dict[str, Settings]] = {
     START: {

@@ -107,7 +107,7 @@ class Settings(Knobs):
         "circle",
         choices=(*TOY, *REAL),
         label="Data",
-        group=TRAINING,
+        group=NETWORK,
         help="What the network learns from, 400 points of a toy set or a set of scikit-learn.",
     )
     learning_rate: float = knob(
@@ -138,7 +138,7 @@ class Settings(Knobs):
         low=0,
         high=9999,
         label="Seed",
-        group=TRAINING,
+        group=NETWORK,
         help="Draws the points, the first weights and the batches. The same seed, the same run.",
     )
     links: int = knob(

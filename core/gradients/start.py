@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.activations.curves import DEAD, states, value_and_slope
+from core.activations.curves import DEAD, saturated, value_and_slope
 from core.activations.registry import ACTIVATIONS
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
@@ -134,8 +134,10 @@ def _measured(settings: Settings) -> Start:
     passed, pushed = torch.cat(gradients[:depth]), torch.cat(gradients[depth + 1 :])
     arriving = np.append(norms(before), norms(passed))
     slopes, shares = _activity(settings.activation, torch.cat(trace.normal))
-    slope = slopes.square().mean((1, 2)).sqrt().numpy()
-    scale = np.array([_weight_scale(weight[0].detach()) for weight in network.weights[:-1]])
+    slope = norms(slopes) / np.sqrt(slopes[0].numel())
+    first, *hidden_weights = network.weights[:-1]
+    lengths = np.append(norms(first.detach()), norms(torch.cat(hidden_weights).detach()))
+    scale = lengths / np.sqrt(settings.width)  # of a random vector, on its way back through one
     expected = slope * scale / _spreads(settings.normalisation, trace)
     if settings.residual:
         expected[1:] = np.hypot(1, expected[1:])
@@ -181,11 +183,6 @@ def norms(tensors: Tensor) -> np.ndarray:
     return lengths.numpy()
 
 
-def _weight_scale(weight: Tensor) -> float:
-    """What the length of a random vector is multiplied by on its way back through (in, out)."""
-    return float(weight.norm()) / weight.shape[1] ** 0.5
-
-
 def _spreads(kind: str, trace: Trace) -> np.ndarray | float:
     """What the normalisation of each layer divides by, root mean square of the inverse: (L,)."""
     if kind == "none":
@@ -200,9 +197,9 @@ def _spreads(kind: str, trace: Trace) -> np.ndarray | float:
 def _activity(name: str, sums: Tensor) -> tuple[Tensor, dict[str, np.ndarray]]:
     """The slopes (L, N, units) at what arrives, and the shares of dead and of saturated units."""
     value, slope = value_and_slope(name, sums)
-    mask = states(name, value.numpy(), slope.numpy())["saturated"]
-    dead = (slope.abs() < DEAD).all(1).double().mean(1).numpy()
-    return slope, {"dead": dead, "saturated": mask.mean((1, 2))}
+    held = np.count_nonzero(saturated(name, value.numpy(), slope.numpy()), axis=(1, 2))
+    dead = (slope.abs().amax(1) < DEAD).double().mean(1).numpy()
+    return slope, {"dead": dead, "saturated": held / slope[0].numel()}
 
 
 def _histogram(name: str, values: Tensor) -> tuple[np.ndarray, float, float]:

@@ -62,7 +62,16 @@ def test_the_chain_steps_back_without_the_server(visit: Visit) -> None:
     stage.slider.press("ArrowRight")
     assert "link 3:" in stage.note("1 of 3 links back")
     expect(page.locator(".st-key-gradients-seeing")).to_contain_text("autograd says")
-    tab = page.locator("[data-testid=stSidebar] [role=tab][aria-selected=true]")
-    expect(tab).to_have_text("Chain")
+
+
+def test_each_view_has_the_knobs_that_act_in_it_and_keeps_the_others(visit: Visit) -> None:
+    page = visit(f"{ADDRESS}?gradients_view=By+hand&gradients_links=3")
+    sidebar = page.locator("[data-testid=stSidebar]")
+    links = sidebar.get_by_text("Neurons in the chain")
+    expect(links).to_be_visible()
+    expect(sidebar.get_by_text("Hidden layers")).to_have_count(0)
     page.get_by_role("radio", name="Ladder of fixes").click()
-    expect(tab).to_have_text("Training")
+    expect(sidebar.get_by_text("Learning rate")).to_be_visible()
+    expect(links).to_have_count(0)
+    page.get_by_role("radio", name="By hand").click()
+    expect(page.locator(".st-key-gradients_links input[type=range]")).to_have_value("3")
