@@ -76,21 +76,22 @@ class Race:
         self.network = batched([build(member, inputs, outputs) for member in self.members])
         self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
         weights, others = weights_and_others(self.network, self._layers)
-        self._weights, self._others = Flat(weights), Flat(others)
+        # L2 pulls at the weights alone. Without it one part of all steps sooner than two.
+        self._parts = [Flat(p) for p in ((weights, others) if settings.l2 else (weights + others,))]
+        self._count = torch.tensor(float(len(self.members)))
 
         encode = self.objective.encode
         self._x = torch.stack([p.x_train for p in self.prepared])
         self._target = torch.stack([encode(p.y_train, self.classes) for p in self.prepared])
-        self._train_target = self._for_each_variant(self._target)
-        self._validation_target = self._for_each_variant(
-            torch.stack([encode(p.y_validation, self.classes) for p in self.prepared])
+        validation_y = torch.stack([p.y_validation for p in self.prepared])
+        validation_x = torch.stack([p.x_validation for p in self.prepared])
+        validation_target = torch.stack([encode(y, self.classes) for y in validation_y])
+        # What is measured: the training rows, then the validation rows.
+        self._all_x = self._for_each_variant(torch.cat([self._x, validation_x], dim=1))
+        self._all_target = self._for_each_variant(
+            torch.cat([self._target, validation_target], dim=1)
         )
-        self._validation_y = self._for_each_variant(
-            torch.stack([p.y_validation for p in self.prepared])
-        )
-        self._all_x = self._for_each_variant(
-            torch.stack([torch.cat([p.x_train, p.x_validation]) for p in self.prepared])
-        )
+        self._validation_y = self._for_each_variant(validation_y)
         self._orders = [generator(seed, "order") for seed in self.seeds]
         self._sizes = batch_sizes(settings, self._x.shape[1])
         self._batches: list[tuple[Tensor, Tensor]] = []
@@ -149,18 +150,20 @@ class Race:
         if batch == 0:
             self._shuffle()
         x, target = self._batches[batch]
-        # All members have batches of one size, so this is the sum of their mean losses; and since
-        # a member's weights touch no other's loss, each gets the gradient of its own.
         output = self.network(x).flatten(0, 1)  # (models, N, outputs) -> (models · N, outputs)
-        loss = len(x) * self.objective.error(output, target.flatten(0, 1), "mean")
+        loss = self.objective.error(output, target.flatten(0, 1), "mean")
         if self.settings.l1:
-            loss = loss + self.settings.l1 * sum(layer.weight.abs().sum() for layer in self._layers)
-        parts = (self._weights, self._others)
-        gradients = iter(torch.autograd.grad(loss, [p for part in parts for p in part.parameters]))
-        for part in parts:
+            size = sum(layer.weight.abs().sum() for layer in self._layers)
+            loss = loss + self.settings.l1 / len(self.members) * size
+        # All members have batches of one size, so this is the mean of their losses, and times their
+        # count the sum; and since a member's weights touch no other's loss, each gets the gradient
+        # of its own.
+        parameters = [parameter for part in self._parts for parameter in part.parameters]
+        gradients = iter(torch.autograd.grad(loss, parameters, self._count))
+        for part in self._parts:
             part.take([next(gradients) for _ in part.parameters])
         if self.settings.clipping:
-            clip(parts, self.settings.clipping)
+            clip(self._parts, self.settings.clipping)
         for optimiser, _ in self._stepping:
             optimiser.step()
         self.step += 1
@@ -204,9 +207,9 @@ class Race:
             rows = slice(start, start + len(members))
             start += len(members)
             views = []
-            for whole in (self._weights.values, self._others.values):
-                views.append(whole[rows])
-                views[-1].grad = whole.grad[rows]
+            for part in self._parts:
+                views.append(part.values[rows])
+                views[-1].grad = part.values.grad[rows]
             optimiser = optimiser_for(members[0], views[:1], views[1:])
             stepping.append((optimiser, schedule_for(self.settings, optimiser)))
         return stepping
@@ -224,12 +227,6 @@ class Race:
     def _for_each_variant(self, rows: Tensor) -> Tensor:
         """(S, ...) -> (V · S, ...): all variants get the same data of a seed."""
         return rows.repeat(len(self.variants), *[1] * (rows.dim() - 1))
-
-    def _losses(self, output: Tensor, target: Tensor) -> Tensor:
-        """The mean loss (models,) of outputs (models, N, outputs)."""
-        # The loss takes all rows as one batch; its values go back to (models, N · ...).
-        errors = self.objective.error(output.flatten(0, 1), target.flatten(0, 1), "none")
-        return errors.view(len(output), -1).mean(dim=1)
 
     def _end_epoch(self) -> None:
         for _, schedule in self._stepping:
@@ -249,10 +246,14 @@ class Race:
         self.network.eval()
         with torch.inference_mode():
             output = self.network(self._all_x)
-            train, validation = output[:, :training], output[:, training:]
-            loss = self._losses(train, self._train_target)
-            validation_loss = self._losses(validation, self._validation_target)
-            score = metric(validation, self._validation_y, self.classes)
+            # (models, N, outputs) -> (models · N, outputs): to the loss all rows are one batch
+            errors = self.objective.error(
+                output.flatten(0, 1), self._all_target.flatten(0, 1), "none"
+            )
+            errors = errors.view(*output.shape[:2], -1)  # and back, (models, N, 1 or outputs)
+            loss = errors[:, :training].mean((1, 2))
+            validation_loss = errors[:, training:].mean((1, 2))
+            score = metric(output[:, training:], self._validation_y, self.classes)
         self.network.train()
         self._running &= loss.isfinite() & validation_loss.isfinite()
         self._diverged_in[~self._running & (self._diverged_in < 0)] = self.epoch
