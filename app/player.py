@@ -9,7 +9,8 @@ the ticking fragment, because only a whole rerun interrupts one.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
 from time import perf_counter
@@ -42,7 +43,7 @@ class Playback:
 
     Streamlit starts the next script of a session before the last one has noticed that it is to
     stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
-    the run, its film or whether it plays.
+    the run, its film or whether it plays. For a click there is ``taken``, which has a tick end.
     """
 
     identity: Hashable
@@ -55,6 +56,8 @@ class Playback:
     """The step at which playing ends by itself."""
     halted: bool = False
     """Paused by a click that the page has not answered yet."""
+    wanted: bool = False
+    """Whether somebody waits for the lock, so that a tick is to end after the step it is in."""
     notes: dict = field(default_factory=dict)
     """What a page wants to remember for as long as this run is on it."""
 
@@ -66,9 +69,17 @@ class Playback:
         """Whether there is nothing more to play."""
         return self.run.finished is not None or self.run.step == self.goal
 
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """The lock for what a learner asks for, who is not to wait until a tick's time is up."""
+        self.wanted = True
+        with self.lock:
+            self.wanted = False
+            yield
+
     def restart_film(self) -> None:
         """Forget the film so far: from now on its pictures look different."""
-        with self.lock:
+        with self.taken():
             self.film = Film()
             self.film.append(self.run.frame())
 
@@ -82,7 +93,7 @@ class Playback:
 
     def advance(self, steps: int) -> None:
         """Take up to ``steps`` steps, as far as the run goes, and keep the picture."""
-        with self.lock:
+        with self.taken():
             for _ in range(steps):
                 if self.run.finished:
                     break
@@ -107,7 +118,7 @@ class Playback:
             # At a fixed pace the next picture waits for its steps, otherwise for its time.
             until = begun + (budget if pace else budget * share / pictures)
             due = begin = self.run.step
-            while not self.arrived and perf_counter() < until:
+            while not (self.arrived or self.wanted) and perf_counter() < until:
                 self.run.advance()
                 due = self.run.step
                 if pace and due % pace == 0:
@@ -149,7 +160,7 @@ def transport(
     # A click that arrives together with a tick can be delivered twice, so what it asks for is
     # settled when the button is drawn: doing it again changes nothing.
     def play(on: bool) -> None:
-        with held.lock:
+        with held.taken():
             held.halted = held.playing and not on
             held.playing, held.goal = on, None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
@@ -40,3 +41,18 @@ def test_a_film_begun_again_is_drawn_wherever_its_frame_lies_in_memory(
         shown.held.restart_film()
         shown.again()
         assert len(shown.drawn) == times
+
+
+def test_a_click_ends_the_tick_that_it_meets(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Playback("identity", Walk(step_takes=0.0))
+    monkeypatch.setattr(player, "perf_counter", lambda: 0.0)  # this tick's time is never up
+    ticking = Thread(target=held.tick, args=(None,))
+    ticking.start()
+    while not held.run.step:
+        pass
+    with held.taken():
+        step = held.run.step
+    ticking.join(timeout=30)
+    assert not ticking.is_alive()
+    held.advance(1)
+    assert held.run.step > step
