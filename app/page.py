@@ -36,13 +36,13 @@ def header(slug: str) -> DeltaGenerator:
     return row
 
 
-def answer(body: Callable[..., None], *given: object) -> None:
-    """Draw what a page shows, its knobs included, so that a knob reruns this alone.
+def answer(show: Callable[..., None], *given: object, plays: bool = False) -> None:
+    """Draw a view, its knobs included, so that a knob reruns this alone.
 
-    The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not for
-    a body that plays a run: there only a whole rerun interrupts a tick (app/player.py).
+    The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
+    a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    st.fragment(body)(*given)
+    (show if plays else st.fragment(show))(*given)
 
 
 def plain(text: str) -> str:

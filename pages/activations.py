@@ -152,9 +152,6 @@ def take_home(settings: Settings, sums: np.ndarray | None = None) -> None:
     )
 
 
-if view == WHY:
-    body()
-else:
-    page.answer(body)
+page.answer(body, plays=view == WHY)
 page.footer(SLUG)
 player.warm_up()

@@ -20,8 +20,5 @@ VIEWS = {
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
 show = import_module(f"app.views.convolution.{VIEWS[view]}").show
-if view == "Train":
-    show(SLUG)
-else:
-    page.answer(show, SLUG)
+page.answer(show, SLUG, plays=view == "Train")
 page.footer(SLUG)

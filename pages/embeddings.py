@@ -18,5 +18,6 @@ VIEWS = {
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
-import_module(f"app.views.embeddings.{VIEWS[view]}").show(SLUG)
+show = import_module(f"app.views.embeddings.{VIEWS[view]}").show
+page.answer(show, SLUG, plays=view == "Learn one")
 page.footer(SLUG)

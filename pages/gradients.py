@@ -8,7 +8,7 @@ from core.gradients import chain as chains
 from core.gradients import export, run
 from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
-from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
+from core.gradients.presets import ACTING, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
@@ -54,9 +54,6 @@ def body() -> None:
     )
 
 
-if view in (START, HAND):
-    page.answer(body)
-else:
-    body()
+page.answer(body, plays=view in (TRAIN, LADDER))
 page.footer(SLUG)
 player.warm_up()

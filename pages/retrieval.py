@@ -17,5 +17,6 @@ VIEWS = {
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
-import_module(f"app.views.retrieval.{VIEWS[view]}").show(SLUG)
+show = import_module(f"app.views.retrieval.{VIEWS[view]}").show
+page.answer(show, SLUG, plays=view == "Search at size")
 page.footer(SLUG)

@@ -15,5 +15,5 @@ VIEWS = {
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(VIEWS))
-VIEWS[view](SLUG)
+page.answer(VIEWS[view], SLUG, plays=view in ("Memory", "Characters", "Forecast"))
 page.footer(SLUG)
