@@ -49,7 +49,8 @@ class Deep:
 
     ``weights`` (models, in, out) and ``biases`` (models, 1, out) run from the first layer to the
     output. They are plain tensors and not a module for each layer, of which a hundred would take
-    longer to make than to use.
+    longer to make than to use. Batch normalisation is a module for each only where it ``remembers``
+    its batches, for evaluation after training.
     """
 
     def __init__(
@@ -58,6 +59,8 @@ class Deep:
         inputs: int,
         outputs: int,
         dtype: torch.dtype = torch.float32,
+        *,
+        remembers: bool = True,
     ) -> None:
         first = members[0]
         sizes = [inputs, *[first.width] * first.depth, outputs]
@@ -73,7 +76,7 @@ class Deep:
             for bias in [*zeros, torch.zeros(len(members), 1, outputs, dtype=dtype)]
         ]
         kinds = [member.normalisation for member in members]
-        self.norms = _normalisers(kinds, first.width, first.depth, dtype)
+        self.norms = _normalisers(kinds, first.width, first.depth, dtype, remembers)
         self.activation = BatchedActivation(
             [ACTIVATIONS[member.activation].module() for member in members]
         )
@@ -113,9 +116,11 @@ def first_weights(settings: Settings, sizes: Sequence[int]) -> list[Tensor]:
 class BatchNorm(nn.Module):
     """Batch normalisations side by side: to torch, the models' units are channels of one."""
 
-    def __init__(self, models: int, units: int, dtype: torch.dtype) -> None:
+    def __init__(self, models: int, units: int, dtype: torch.dtype, remembers: bool) -> None:
         super().__init__()
-        self.channels = nn.BatchNorm1d(models * units, affine=False, dtype=dtype)
+        self.channels = nn.BatchNorm1d(
+            models * units, affine=False, dtype=dtype, track_running_stats=remembers
+        )
 
     def forward(self, x: Tensor) -> Tensor:
         models, rows, units = x.shape
@@ -124,7 +129,7 @@ class BatchNorm(nn.Module):
 
 
 def _normalisers(
-    kinds: Sequence[str], units: int, depth: int, dtype: torch.dtype
+    kinds: Sequence[str], units: int, depth: int, dtype: torch.dtype, remembers: bool
 ) -> list[nn.Module]:
     """What stands between sums and activations in each layer; neighbours of a kind share a call."""
     groups = [(kind, len(list(group))) for kind, group in groupby(kinds)]
@@ -134,9 +139,11 @@ def _normalisers(
         "layer": nn.LayerNorm(units, elementwise_affine=False),
         "RMS": nn.RMSNorm(units, elementwise_affine=False),
     }
-    layers = []
-    for _ in range(depth):
-        parts = [alike.get(kind) or BatchNorm(models, units, dtype) for kind, models in groups]
-        sizes = [models for _, models in groups]
-        layers.append(parts[0] if len(parts) == 1 else Neighbours(parts, sizes))
-    return layers
+
+    def layer() -> nn.Module:
+        parts = [
+            alike.get(kind) or BatchNorm(models, units, dtype, remembers) for kind, models in groups
+        ]
+        return parts[0] if len(parts) == 1 else Neighbours(parts, [models for _, models in groups])
+
+    return [layer() for _ in range(depth)] if remembers else [layer()] * depth

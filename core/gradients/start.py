@@ -120,7 +120,7 @@ def start(settings: Settings) -> Start:
 def _measured(settings: Settings) -> Start:
     """The same, worked out once for all settings that differ in ``USUAL`` alone."""
     data = task(settings.data, settings.seed)
-    network = Deep([settings], data.inputs, data.outputs, torch.float64)
+    network = Deep([settings], data.inputs, data.outputs, torch.float64, remembers=False)
     x, target = data.batches(generator(settings.seed, "order"))[0]
     x = x.double()[None]
     # The gradient with respect to the inputs closes the first layer's factor.
