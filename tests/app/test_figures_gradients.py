@@ -63,8 +63,8 @@ def start_panels(settings: Settings, theme: Theme = LIGHT) -> dict[str, Panel]:
         "factor": start_figures.factor(starts, theme),
         "units": start_figures.units(starts, theme),
     }
-    for name, one in starts.items():
-        drawn[f"outputs {name}"] = start_figures.histogram(name, one, theme, title=name)
+    for name in starts:
+        drawn[f"outputs {name}"] = start_figures.histogram(name, starts, theme, title=name)
     return drawn
 
 
@@ -117,6 +117,25 @@ def test_an_axis_of_decades_holds_its_curves_and_few_ticks(low: float, high: flo
     assert high <= top
     assert 2 <= len(axis["tickvals"]) <= 9
     assert len(axis["ticktext"]) == len(axis["tickvals"])
+
+
+@pytest.mark.parametrize("depth", [2, 5, 7, 20, 31, 100])
+def test_an_axis_of_layers_has_a_few_whole_ones_and_ends_at_the_last_if_asked(depth: int) -> None:
+    axis = scales.layers_axis(depth, exact=True)
+    ticks = axis["tickvals"]
+    assert ticks[0] == 1
+    assert ticks[-1] <= depth < axis["range"][1] < 1.02 * depth + 0.6
+    assert axis["ticktext"] == [str(int(tick)) for tick in ticks]
+    assert 2 <= len(ticks) <= 8
+
+
+def test_histograms_side_by_side_have_one_axis() -> None:
+    starts = {"A": start(Settings(depth=40)), "B": start(Settings(depth=3))}
+    one, other = (
+        start_figures.histogram(name, starts, LIGHT, title=name).layout["xaxis"]["range"]
+        for name in starts
+    )
+    assert one == other
 
 
 def test_exponents_of_what_has_none_are_not_drawn() -> None:

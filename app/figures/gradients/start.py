@@ -64,7 +64,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
         ):
             curves.append(exponents(values))
             data.append(line(
-                one.layer, curves[-1], f"{prefix}{label}", own, mode="lines", **style,
+                one.layer, curves[-1], label, own, mode="lines", **style,
                 customdata=said(values), showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
             ))  # fmt: skip
@@ -72,7 +72,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
     last = ", ".join(f"{name} {one.signal[-1]:.1e}" for name, one in starts.items())
     return Panel(
         title="Signal by layer",
-        note="it comes from the left",
+        note="it comes from the left" if len(starts) == 1 else "A blue, B orange",
         alt=f"Root mean square of each layer's outputs on a log axis. In the last layer: {last}.",
         data=data,
         layout=theme.layout(
@@ -126,8 +126,11 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = "") -> Panel:
-    """The outputs of each layer's activation: a column of shades for each layer."""
+def histogram(
+    name: str, starts: Mapping[str, Start], theme: Theme, *, title: str, note: str = ""
+) -> Panel:
+    """The outputs of each layer's activation: a column of shades for each layer of this network."""
+    one = starts[name]
     depth = len(one.layer)
     # A square root: a tenth of the fullest bin is still plain to see.
     fullest = float(one.histogram.max())
@@ -144,7 +147,7 @@ def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = ""
         }],
         layout=theme.layout(
             x="hidden layer", y="output of the activation",
-            xaxis={**layers_axis(depth), "showgrid": False},
+            xaxis={**layers_axis(_depth(starts)), "showgrid": False},
             yaxis={"range": list(y), "showgrid": False, "zeroline": False, "nticks": 5},
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
@@ -163,7 +166,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
             ("saturated", one.saturated, {"dash": "dash", "width": 1.5}),
         ):
             data.append(line(
-                one.layer, 100 * values, f"{label}", own, mode="lines", **style,
+                one.layer, 100 * values, label, own, mode="lines", **style,
                 showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
             ))  # fmt: skip
@@ -175,7 +178,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )
     return Panel(
         title="Dead and saturated",
-        note=average if len(starts) == 1 else "A blue, B orange",
+        note=average if len(starts) == 1 else "",
         alt=f"Shares of dead units and saturated outputs by layer. On average: {shares}.",
         data=data,
         layout=theme.layout(
