@@ -22,6 +22,7 @@ from app.page import plain
 from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
 
 BIND = "query-params"
+FEW = 10  # knobs under each other, all to be seen at once
 Chosen = TypeVar("Chosen", bound=Knobs)
 
 
@@ -35,16 +36,17 @@ def settings(
 ) -> Chosen:
     """Draw the knobs of ``cls`` where this is called, in tabs where they have groups.
 
-    ``only`` names those that act in the view, of which there are few enough to do without tabs; the
-    others keep their default. ``opened`` is the group whose tab is open at first, and again when
+    ``only`` names those that act in the view, and the others keep their default; up to ``FEW`` do
+    without tabs. ``opened`` is the group whose tab is open at first, and again when
     another one is named. ``elsewhere`` has the places of groups that are not to be drawn here.
     """
     for sentence in rejected(slug, cls):
         _warn(sentence)
     elsewhere = elsewhere or {}
-    groups = list(dict.fromkeys(k.group for k in knobs_of(cls) if k.group not in elsewhere))
+    drawn = [knob for knob in knobs_of(cls) if only is None or knob.name in only]
+    groups = list(dict.fromkeys(k.group for k in drawn if k.group not in elsewhere))
     places = dict(elsewhere)
-    if len(groups) > 1 and only is None:
+    if len(groups) > 1 and (only is None or len(only) > FEW):
         # Tabs that stay the same element keep the tab that is open, whatever their default says.
         tabs = st.tabs(groups, default=opened, key=f"{slug}-tabs-{opened}")
         places |= zip(groups, tabs, strict=True)

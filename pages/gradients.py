@@ -1,5 +1,7 @@
 """Vanishing gradients: at the start, while training, the ladder of fixes, and by hand."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import controls, downloads, page, pins, player, theme
@@ -27,9 +29,13 @@ def body() -> None:
     pinned = None
     if view in (START, TRAIN):
         with head:
-            pinned = pins.pin(
-                SLUG, settings, help="Keep this network as A; what the knobs then say is B."
+            said = {name: getattr(settings, name) for name in ACTING[view]}
+            kept = pins.pin(
+                SLUG, said, help="Keep this network as A; what the knobs then say is B."
             )
+        # What acts in the other view alone is no difference in this one.
+        if kept is not None:
+            pinned = replace(settings, **{name: kept[name] for name in said if name in kept})
     members = compared(settings, pinned if pinned != settings else None)
     if view == START:
         start.show(SLUG, members, colours)
