@@ -7,13 +7,14 @@ import streamlit as st
 from app import controls, downloads, page, pins, player, theme
 from app.views.gradients import chain, ladder, start, training
 from core.gradients import chain as chains
-from core.gradients import export, run
+from core.gradients import export, export_chain, export_ladder, run
 from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
+PROGRAMS = {LADDER: export_ladder.script, HAND: export_chain.script}  # else the deep network
 
 head = page.header(SLUG)
 with head:
@@ -56,7 +57,9 @@ def body() -> None:
             "by hand": chains.backward,
             "by autograd": chains.autograd,
         },
-        downloads=lambda: downloads.script(SLUG, export.script(settings), "Vanishing gradients"),
+        downloads=lambda: downloads.script(
+            SLUG, PROGRAMS.get(view, export.script)(settings), "Vanishing gradients"
+        ),
     )
 
 

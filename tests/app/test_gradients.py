@@ -48,3 +48,20 @@ def test_a_network_pinned_at_the_start_trains_as_the_knobs_say(at: AppTest) -> N
     at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
     at.button(key="gradients-step").click().run()
     assert "From A to B: Hidden layers 20 → 12. Same seed" in seeing(at)
+
+
+@pytest.mark.parametrize(
+    ("view", "says"),
+    [
+        ("At the start", "# %% At the start"), ("While training", "# %% Training"),
+        ("Ladder of fixes", "RUNGS = {"), ("By hand", "# %% Back by hand"),
+    ],
+)  # fmt: skip
+def test_the_program_to_take_home_is_that_of_the_view(
+    at: AppTest, view: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = []
+    monkeypatch.setattr("app.downloads.script", lambda slug, text, title: given.append(text))
+    at.session_state["gradients-code"] = True
+    turn(at, view)
+    assert says in given[-1]
