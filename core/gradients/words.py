@@ -58,8 +58,9 @@ def _factor(one: Start) -> str:
     over = one.arriving[0] / one.arriving[-1]
     return (
         f"On its way back, each layer multiplies the gradient by {one.shrink:.3g} on average "
-        f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best} Over {depth - 1} "
-        f"layers that makes {over:.2g}."
+        f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best}"
+        + f" Over {depth - 1} layers that makes {over:.2g}."
+        * (depth > 2)
     )
 
 

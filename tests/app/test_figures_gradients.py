@@ -92,6 +92,13 @@ def test_what_no_float32_could_carry_is_drawn_all_the_same() -> None:
     assert panels["gradient"].layout["shapes"]
 
 
+def test_a_picture_without_a_curve_says_why() -> None:
+    for panel in ("gradient", "signal"):
+        layout = start_panels(Settings(initialisation="zero", activation="ReLU"))[panel].layout
+        assert [one["text"] for one in layout["annotations"]] == ["exactly zero in every layer"]
+        assert not start_panels(Settings())[panel].layout["annotations"]
+
+
 def test_a_quarter_is_marked_for_sigmoids_alone() -> None:
     def levels(settings: Settings) -> list[float]:
         return [shape["y0"] for shape in start_panels(settings)["factor"].layout["shapes"]]

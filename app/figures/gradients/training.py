@@ -199,7 +199,7 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         if track.settings.clipping and len(track.length)
     ]
     return Panel(
-        title="Length of the whole gradient",
+        title="Whole gradient",
         note=clipped[0] if clipped else "before each step" if shown.step else "no step yet",
         alt="Length of the gradient of all weights by step on a log axis. " + "; ".join(clipped),
         data=data,
