@@ -144,9 +144,11 @@ def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
     return tuple(items)
 
 
-def remember(slug: str, chosen: Knobs) -> None:
-    """Turn the page's knobs to these settings; to be called before they are drawn."""
+def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -> None:
+    """Turn the page's knobs, or ``only`` these, to the settings; before they are drawn."""
     for knob in knobs_of(type(chosen)):
+        if only is not None and knob.name not in only:
+            continue
         value = getattr(chosen, knob.name)
         key = f"{slug}_{knob.name}"
         if knob.kind != "list":
@@ -159,17 +161,23 @@ def remember(slug: str, chosen: Knobs) -> None:
 
 
 def presets(
-    slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None, *, knobs: str | None = None
+    slug: str,
+    offered: Mapping[str, Knobs],
+    now: Knobs | None = None,
+    *,
+    knobs: str | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
     """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so.
 
     ``knobs`` is the first part of the knobs' keys, where a view's knobs have another than its page.
+    ``only`` names the knobs that a view has; those that it hides then stay as they are.
     """
 
     def turn() -> None:
         name = st.session_state[f"{slug}-preset"]
         if name:
-            remember(knobs or slug, offered[name])
+            remember(knobs or slug, offered[name], only=only)
 
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit

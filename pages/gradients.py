@@ -14,6 +14,13 @@ from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
+NETWORK = {"the network": Deep, "first weights": first_weights}
+SOURCES = {
+    START: {"one batch, measured": starts.measured} | NETWORK,
+    TRAIN: {"one step of all": run.Team.advance} | NETWORK,
+    LADDER: {"the ladder": run.ladder, "one step of all": run.Team.advance} | NETWORK,
+    HAND: {"by hand": chains.backward, "by autograd": chains.autograd},
+}
 PROGRAMS = {LADDER: export_ladder.script, HAND: export_chain.script}  # else the deep network
 
 head = page.header(SLUG)
@@ -26,7 +33,7 @@ def body() -> None:
     with st.sidebar:
         settings = controls.settings(SLUG, Settings, only=ACTING[view])
     colours = theme.current()
-    controls.presets(SLUG, PRESETS[view], settings)
+    controls.presets(SLUG, PRESETS[view], settings, only=ACTING[view])
     pinned = None
     if view in (START, TRAIN):
         with head:
@@ -48,15 +55,7 @@ def body() -> None:
         chain.show(SLUG, settings, colours)
     page.code(
         SLUG,
-        {
-            "the network": Deep,
-            "first weights": first_weights,
-            "one batch, measured": starts.start,
-            "one step of all": run.Team.advance,
-            "the ladder": run.ladder,
-            "by hand": chains.backward,
-            "by autograd": chains.autograd,
-        },
+        SOURCES[view],
         downloads=lambda: downloads.script(
             SLUG, PROGRAMS.get(view, export.script)(settings), "Vanishing gradients"
         ),

@@ -115,12 +115,12 @@ def geometric_mean(factors: np.ndarray) -> float:
 def start(settings: Settings) -> Start:
     """One batch through the network of these settings and its gradient all the way back."""
     untrained = replace(settings, **USUAL)
-    return replace(_measured(untrained), settings=settings)
+    return replace(measured(untrained), settings=settings)
 
 
 @lru_cache(maxsize=64)
-def _measured(settings: Settings) -> Start:
-    """The same, worked out once for all settings that differ in ``USUAL`` alone."""
+def measured(settings: Settings) -> Start:
+    """One batch and its gradient, worked out once for all that differ in ``USUAL`` alone."""
     data = task(settings.data, settings.seed)
     network = Deep([settings], data.inputs, data.outputs, torch.float64)
     x, target = data.batches(generator(settings.seed, "order"))[0]
