@@ -197,7 +197,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
 def _shares(fullest: float) -> tuple[str, ...]:
     """What each shade of a histogram says."""
     return tuple(
-        f"{100 * fullest * (shade / 255) ** 2:.1f} % of the layer's outputs" for shade in range(256)
+        f"{100 * fullest * (shade / 255) ** 2:.1f} % of its outputs" for shade in range(256)
     )
 
 

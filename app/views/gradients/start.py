@@ -24,7 +24,7 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
     }
     for name in starts:
         words_of = (
-            {"title": f"{name}: outputs by layer"}
+            {"title": f"{name}: outputs"}
             if several
             else {"title": "Outputs by layer", "note": "stronger: more units"}
         )
