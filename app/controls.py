@@ -22,6 +22,7 @@ from app.page import plain
 from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
 
 BIND = "query-params"
+FEW = 10  # knobs under each other, all to be seen at once
 Chosen = TypeVar("Chosen", bound=Knobs)
 
 
@@ -35,16 +36,17 @@ def settings(
 ) -> Chosen:
     """Draw the knobs of ``cls`` where this is called, in tabs where they have groups.
 
-    ``only`` names those that act in the view, of which there are few enough to do without tabs; the
-    others keep their default. ``opened`` is the group whose tab is open at first, and again when
+    ``only`` names those that act in the view, and the others keep their default; up to ``FEW`` do
+    without tabs. ``opened`` is the group whose tab is open at first, and again when
     another one is named. ``elsewhere`` has the places of groups that are not to be drawn here.
     """
     for sentence in rejected(slug, cls):
         _warn(sentence)
     elsewhere = elsewhere or {}
-    groups = list(dict.fromkeys(k.group for k in knobs_of(cls) if k.group not in elsewhere))
+    drawn = [knob for knob in knobs_of(cls) if only is None or knob.name in only]
+    groups = list(dict.fromkeys(k.group for k in drawn if k.group not in elsewhere))
     places = dict(elsewhere)
-    if len(groups) > 1 and only is None:
+    if len(groups) > 1 and (only is None or len(only) > FEW):
         # Tabs that stay the same element keep the tab that is open, whatever their default says.
         tabs = st.tabs(groups, default=opened, key=f"{slug}-tabs-{opened}")
         places |= zip(groups, tabs, strict=True)
@@ -142,9 +144,11 @@ def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
     return tuple(items)
 
 
-def remember(slug: str, chosen: Knobs) -> None:
-    """Turn the page's knobs to these settings; to be called before they are drawn."""
+def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -> None:
+    """Turn the page's knobs, or ``only`` these, to the settings; before they are drawn."""
     for knob in knobs_of(type(chosen)):
+        if only is not None and knob.name not in only:
+            continue
         value = getattr(chosen, knob.name)
         key = f"{slug}_{knob.name}"
         if knob.kind != "list":
@@ -157,17 +161,23 @@ def remember(slug: str, chosen: Knobs) -> None:
 
 
 def presets(
-    slug: str, offered: Mapping[str, Knobs], now: Knobs | None = None, *, knobs: str | None = None
+    slug: str,
+    offered: Mapping[str, Knobs],
+    now: Knobs | None = None,
+    *,
+    knobs: str | None = None,
+    only: Collection[str] | None = None,
 ) -> None:
     """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so.
 
     ``knobs`` is the first part of the knobs' keys, where a view's knobs have another than its page.
+    ``only`` names the knobs that a view has; those that it hides then stay as they are.
     """
 
     def turn() -> None:
         name = st.session_state[f"{slug}-preset"]
         if name:
-            remember(knobs or slug, offered[name])
+            remember(knobs or slug, offered[name], only=only)
 
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit

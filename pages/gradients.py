@@ -1,17 +1,27 @@
 """Vanishing gradients: at the start, while training, the ladder of fixes, and by hand."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from app import controls, downloads, page, pins, player, theme
 from app.views.gradients import chain, ladder, start, training
 from core.gradients import chain as chains
-from core.gradients import export, run
+from core.gradients import export, export_chain, export_ladder, run
 from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
+NETWORK = {"the network": Deep, "first weights": first_weights}
+SOURCES = {
+    START: {"one batch, measured": starts.measured} | NETWORK,
+    TRAIN: {"one step of all": run.Team.advance} | NETWORK,
+    LADDER: {"the ladder": run.ladder, "one step of all": run.Team.advance} | NETWORK,
+    HAND: {"by hand": chains.backward, "by autograd": chains.autograd},
+}
+PROGRAMS = {LADDER: export_ladder.script, HAND: export_chain.script}  # else the deep network
 
 head = page.header(SLUG)
 with head:
@@ -23,13 +33,17 @@ def body() -> None:
     with st.sidebar:
         settings = controls.settings(SLUG, Settings, only=ACTING[view])
     colours = theme.current()
-    controls.presets(SLUG, PRESETS[view], settings)
+    controls.presets(SLUG, PRESETS[view], settings, only=ACTING[view])
     pinned = None
     if view in (START, TRAIN):
         with head:
-            pinned = pins.pin(
-                SLUG, settings, help="Keep this network as A; what the knobs then say is B."
+            said = {name: getattr(settings, name) for name in ACTING[view]}
+            kept = pins.pin(
+                SLUG, said, help="Keep this network as A; what the knobs then say is B."
             )
+        # What acts in the other view alone is no difference in this one.
+        if kept is not None:
+            pinned = replace(settings, **{name: kept[name] for name in said if name in kept})
     members = compared(settings, pinned if pinned != settings else None)
     if view == START:
         start.show(SLUG, members, colours)
@@ -41,16 +55,10 @@ def body() -> None:
         chain.show(SLUG, settings, colours)
     page.code(
         SLUG,
-        {
-            "the network": Deep,
-            "first weights": first_weights,
-            "one batch, measured": starts.start,
-            "one step of all": run.Team.advance,
-            "the ladder": run.ladder,
-            "by hand": chains.backward,
-            "by autograd": chains.autograd,
-        },
-        downloads=lambda: downloads.script(SLUG, export.script(settings), "Vanishing gradients"),
+        SOURCES[view],
+        downloads=lambda: downloads.script(
+            SLUG, PROGRAMS.get(view, export.script)(settings), "Vanishing gradients"
+        ),
     )
 
 

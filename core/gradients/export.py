@@ -1,4 +1,4 @@
-"""The vanishing gradients page to take home: a plain program that measures and trains.
+"""A deep network to take home: a plain program that measures its gradients and trains it.
 
 It draws the page's own weights and batches with the same seeds, and so comes to its numbers.
 
@@ -173,9 +173,7 @@ def script(settings: Settings) -> str:
     loss_words, loss, target = LOSSES[min(data.classes, 3)]
     columns = [*data.prepared.x_train.numpy().T, data.prepared.y_train.numpy()]
     return fill(
-        PROGRAM.replace("$about", _margin(_about(settings))).replace(
-            "$rows", _margin(table(columns))
-        ),
+        PROGRAM.replace("$about", margin(about(settings))).replace("$rows", margin(table(columns))),
         {"clip": settings.clipping > 0},
         vars(settings)
         | {
@@ -197,7 +195,8 @@ def script(settings: Settings) -> str:
     )
 
 
-def _about(settings: Settings) -> str:
+def about(settings: Settings) -> str:
+    """What the data are, as comment lines."""
     data = task(settings.data, settings.seed)
     return comment(
         f"{data.prepared.dataset.about} Each row has the standardised inputs, "
@@ -205,6 +204,6 @@ def _about(settings: Settings) -> str:
     )
 
 
-def _margin(text: str) -> str:
+def margin(text: str) -> str:
     """Lines with the margin that a template's lines have."""
     return "\n".join(f"       |{line}" for line in text.split("\n"))

@@ -9,13 +9,14 @@ from core.gradients.settings import ALL, Settings
 
 START, TRAIN, LADDER, HAND = "At the start", "While training", "Ladder of fixes", "By hand"
 
-# The knobs that act in each part; where there are training and a network to compare with, all do.
-ACTING: dict[str, tuple[str, ...] | None] = {
-    START: (
-        "depth", "width", "activation", "initialisation", "init_scale", "normalisation", "residual",
-        "versus", "data", "seed",
-    ),
-    TRAIN: None,
+_NETWORK = (
+    "depth", "width", "activation", "initialisation", "init_scale", "normalisation", "residual",
+    "versus", "data", "seed",
+)  # fmt: skip
+# The knobs that act in each part.
+ACTING: dict[str, tuple[str, ...]] = {
+    START: _NETWORK,
+    TRAIN: (*_NETWORK, "learning_rate", "optimiser", "clipping"),
     LADDER: ("depth", "width", "data", "learning_rate", "optimiser", "clipping", "seed"),
     HAND: ("activation", "links", "link_weight", "chain_input", "chain_target"),
 }  # fmt: skip

@@ -6,8 +6,10 @@ to do with each other, theory expects of that factor
 
     root mean square slope × |W| / sqrt(outputs)          (the layer's weight scale)
 
-where a normalisation divides by the spread that it takes out, and a residual connection makes
-sqrt(1 + factor²) of it, for the part that goes around. A sigmoid's slope is at most 0.25.
+where a normalisation divides each slope by the spread that it took out there, and lets nothing
+through along the mean and the spread, which it sets: of n numbers, n - 2 are free (RMS: n - 1). A
+residual connection makes sqrt(1 + factor²) of it, for the part that goes around. A sigmoid's slope
+is at most 0.25.
 
 Computed in float64, where nothing is lost over a hundred layers; a training run has float32, and
 ``SMALLEST`` and ``LARGEST`` are its limits.
@@ -113,12 +115,12 @@ def geometric_mean(factors: np.ndarray) -> float:
 def start(settings: Settings) -> Start:
     """One batch through the network of these settings and its gradient all the way back."""
     untrained = replace(settings, **USUAL)
-    return replace(_measured(untrained), settings=settings)
+    return replace(measured(untrained), settings=settings)
 
 
 @lru_cache(maxsize=64)
-def _measured(settings: Settings) -> Start:
-    """The same, worked out once for all settings that differ in ``USUAL`` alone."""
+def measured(settings: Settings) -> Start:
+    """One batch and its gradient, worked out once for all that differ in ``USUAL`` alone."""
     data = task(settings.data, settings.seed)
     network = Deep([settings], data.inputs, data.outputs, torch.float64, remembers=False)
     x, target = data.batches(generator(settings.seed, "order"))[0]
@@ -138,7 +140,8 @@ def _measured(settings: Settings) -> Start:
     first, *hidden_weights = network.weights[:-1]
     lengths = np.append(norms(first.detach()), norms(torch.cat(hidden_weights).detach()))
     scale = lengths / np.sqrt(settings.width)  # of a random vector, on its way back through one
-    expected = slope * scale / _spreads(settings.normalisation, trace)
+    rescaled = norms(slopes * _inverse_spreads(settings.normalisation, trace))
+    expected = rescaled / np.sqrt(slopes[0].numel()) * scale
     if settings.residual:
         expected[1:] = np.hypot(1, expected[1:])
     hidden = torch.cat(trace.hidden).detach()  # (L, N, units)
@@ -183,15 +186,20 @@ def norms(tensors: Tensor) -> np.ndarray:
     return lengths.numpy()
 
 
-def _spreads(kind: str, trace: Trace) -> np.ndarray | float:
-    """What the normalisation of each layer divides by, root mean square of the inverse: (L,)."""
+def _inverse_spreads(kind: str, trace: Trace) -> Tensor | float:
+    """What the normalisation leaves of a gradient: (L, 1, units) for a batch's, else (L, N, 1)."""
     if kind == "none":
         return 1.0
     sums = torch.cat(trace.sums).detach()  # (L, N, units)
     across = 1 if kind == "batch" else 2
-    squares = sums.square().mean(across) if kind == "RMS" else sums.var(across, correction=0)
+    squares = (
+        sums.square().mean(across, keepdim=True)
+        if kind == "RMS"
+        else sums.var(across, correction=0, keepdim=True)
+    )
     epsilon = torch.finfo(torch.float64).eps if kind == "RMS" else 1e-5  # torch's own
-    return (1 / (squares + epsilon)).mean(1).rsqrt().numpy()
+    free = 1 - (1 if kind == "RMS" else 2) / sums.shape[across]
+    return (squares + epsilon).rsqrt() * np.sqrt(free)
 
 
 def _activity(name: str, sums: Tensor) -> tuple[Tensor, dict[str, np.ndarray]]:

@@ -6,13 +6,14 @@ Left out: where a network overflowed, which the run itself says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from core.activations.words import percent
 from core.gradients.chain import Chain
 from core.gradients.settings import Settings
-from core.gradients.start import LARGEST, SMALLEST, Start, geometric_mean
+from core.gradients.start import LARGEST, SMALLEST, USUAL, Start, geometric_mean
 from core.gradients.track import Frame, Track
 from core.knobs import differences
 
@@ -26,10 +27,12 @@ def about_start(starts: Mapping[str, Start]) -> list[str]:
     said = []
     for name, one in starts.items():
         who = f"**{name}**: " if len(starts) > 1 else ""
-        said += [who + _factor(one), who + _speed(one)]
-        said += [who + sentence for sentence in (_units(one), _limits(one)) if sentence]
+        sentences = (_factor(one), _speed(one), _units(one), _limits(one))
+        said += [who + sentence for sentence in sentences if sentence]
     if len(starts) > 1:
-        said.insert(0, about_change([one.settings for one in starts.values()]))
+        settings = [one.settings for one in starts.values()]
+        alike = len({replace(one, **USUAL) for one in settings}) == 1
+        said.insert(0, about_change(settings) + " Before training, both are alike." * alike)
     return said
 
 
@@ -41,30 +44,46 @@ def about_change(settings: Sequence[Settings]) -> str:
 
 def _factor(one: Start) -> str:
     if not one.shrink:
-        return "Somewhere on its way back the gradient is lost completely: it is exactly zero."
+        return _lost(one)
     depth = len(one.factor)
     slope, scale = geometric_mean(one.slope[1:]), geometric_mean(one.scale[1:])
     parts = f"slope {slope:.3g} × weight scale {scale:.3g}"
     if one.settings.normalisation != "none":
         parts += ", divided by the spread that the normalisation takes out"
+        if not one.expected[1:].any():
+            parts += ", which of two units leaves nothing"
     if one.settings.residual:
         parts += ", beside the way around each layer"
     best = " A sigmoid's slope is 0.25 at best." if one.settings.activation == "sigmoid" else ""
     over = one.arriving[0] / one.arriving[-1]
     return (
         f"On its way back, each layer multiplies the gradient by {one.shrink:.3g} on average "
-        f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best} Over {depth - 1} "
-        f"layers that makes {over:.2g}."
+        f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best}"
+        + f" Over {depth - 1} layers that makes {over:.2g}."
+        * (depth > 2)
     )
 
 
+def _lost(one: Start) -> str:
+    """Where nothing is left of the gradient on its way back."""
+    layer = int(np.flatnonzero(one.arriving == 0)[-1]) + 1
+    if layer == len(one.arriving):
+        return "The gradient is exactly zero in every hidden layer."
+    before = " and all layers before it" if layer > 1 else ""
+    return f"Nothing of the gradient arrives at layer {layer}{before}: it is exactly zero."
+
+
 def _speed(one: Start) -> str:
-    first, last = one.weights[0], one.weights[-1]
-    if not last:
-        return "No layer gets any gradient: nothing can be learnt."
-    if not first:
-        return "The weights of layer 1 get no gradient at all."
-    behind, depth = one.behind, len(one.weights)
+    first, last, depth = one.weights[0], one.weights[-1], len(one.weights)
+    if not one.weights.any():
+        return "No hidden layer's weights get any gradient: only the output layer can learn."
+    if not first or not last:
+        none, some = (1, depth) if not first else (depth, 1)
+        return (
+            f"The weights of layer {none} get no gradient at all, those of layer {some} one of "
+            f"{max(first, last):.2g}."
+        )
+    behind = one.behind
     if abs(behind) < EVEN:
         size = f"a gradient of about the same size ({first:.2g} and {last:.2g})"
         small = ", and both very little" if last < 1e-3 else ""
@@ -93,7 +112,9 @@ def _made_up(one: Start) -> str:
 def _units(one: Start) -> str:
     depth = len(one.dead)
     said = []
-    if one.dead.mean() >= WORTH_SAYING:
+    if one.dead.min() == 1:
+        said.append("all units are dead (no slope for any example)")
+    elif one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
             f"{percent(one.dead.mean())} of the units are dead (no slope for any example), most "
@@ -101,8 +122,9 @@ def _units(one: Start) -> str:
         )
     if one.saturated.mean() >= WORTH_SAYING:
         said.append(f"{percent(one.saturated.mean())} of the outputs are saturated")
-    fade = one.contrast[-1] / one.contrast[0] if one.contrast[0] else 0.0
-    if fade < 1e-2:
+    if not one.contrast[0]:
+        said.append("every example gets the same outputs: nothing of the input arrives")
+    elif one.contrast[-1] / one.contrast[0] < 1e-2:
         said.append(
             f"in layer {depth} the examples differ by {one.contrast[-1]:.2g}, in layer 1 by "
             f"{one.contrast[0]:.2g}: hardly anything of the input arrives"
@@ -113,9 +135,11 @@ def _units(one: Start) -> str:
 
 def _limits(one: Start) -> str:
     """What float32, in which networks train, makes of numbers of this size."""
-    if max(one.arriving.max(), one.signal.max(), one.weights.max()) > LARGEST:
-        where = int(np.argmax(np.maximum(one.signal, one.arriving) > LARGEST)) + 1
-        return f"float32 ends at {LARGEST:.2g}: in training, layer {where} overflows at once."
+    beyond = f"float32 ends at {LARGEST:.2g}: in training,"
+    if (forward := np.flatnonzero(one.signal > LARGEST)).size:
+        return f"{beyond} the outputs overflow at once, by layer {forward[0] + 1} at the latest."
+    if (back := np.flatnonzero(np.maximum(one.arriving, one.weights) > LARGEST)).size:
+        return f"{beyond} the gradient overflows at once, at about layer {back[-1] + 1}."
     lost = int(((one.arriving < SMALLEST) & (one.arriving > 0)).sum())
     if lost:
         return (
@@ -140,15 +164,24 @@ def about_training(frame: Frame) -> list[str]:
         said.append(about_change([track.settings for track in frame.tracks]))
     for track in frame.tracks:
         who = f"**{track.name}**: " if len(frame.tracks) > 1 else ""
-        if track.lost:
-            said.append(track.lost)
+        said += _overflowed(track, frame)
         if len(track.gradient):
             said += [who + _progress(track), who + _moved(track)]
             said += [who + sentence for sentence in (_clipped(track), _silent(track)) if sentence]
     return said
 
 
+def _overflowed(track: Track, frame: Frame) -> list[str]:
+    """Where this network overflowed, unless that is what ended the run, which says it itself."""
+    return [track.lost] if track.lost and track.lost not in (frame.finished or "") else []
+
+
 def _progress(track: Track) -> str:
+    if len(track.train_loss) == 1:
+        return (
+            f"Before the first step, the training loss was {track.train_loss[0]:.3g}; it is "
+            "measured again at the end of an epoch."
+        )
     score = (
         f"{percent(track.score[-1])} of the validation points are right"
         if track.metric_name == "accuracy"
@@ -169,6 +202,11 @@ def _moved(track: Track) -> str:
         return (
             f"The weights of {which} have not moved at all: the gradient of layer 1 is "
             f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
+        )
+    if track.settings.initialisation == "zero":
+        return (
+            f"All weights were zero at first; now those of layer 1 are {first:.2g} long, those of "
+            f"layer {depth} {last:.2g}."
         )
     return (
         f"Layer 1 has moved by {_share(first)} its first length, layer {depth} by "
@@ -222,7 +260,7 @@ def about_ladder(frame: Frame) -> list[str]:
             f"**{track.name}**: the first layer gets {after:.2g} where the deep sigmoid's gets "
             f"{before:.2g}{right}."
         )
-    return said + [track.lost for track in frame.tracks if track.lost]
+    return said + [text for track in frame.tracks for text in _overflowed(track, frame)]
 
 
 def about_chain(made: Chain) -> list[str]:

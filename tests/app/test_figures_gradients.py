@@ -63,8 +63,8 @@ def start_panels(settings: Settings, theme: Theme = LIGHT) -> dict[str, Panel]:
         "factor": start_figures.factor(starts, theme),
         "units": start_figures.units(starts, theme),
     }
-    for name, one in starts.items():
-        drawn[f"outputs {name}"] = start_figures.histogram(name, one, theme, title=name)
+    for name in starts:
+        drawn[f"outputs {name}"] = start_figures.histogram(name, starts, theme, title=name)
     return drawn
 
 
@@ -92,6 +92,13 @@ def test_what_no_float32_could_carry_is_drawn_all_the_same() -> None:
     assert panels["gradient"].layout["shapes"]
 
 
+def test_a_picture_without_a_curve_says_why() -> None:
+    for panel in ("gradient", "signal"):
+        layout = start_panels(Settings(initialisation="zero", activation="ReLU"))[panel].layout
+        assert [one["text"] for one in layout["annotations"]] == ["exactly zero in every layer"]
+        assert not start_panels(Settings())[panel].layout["annotations"]
+
+
 def test_a_quarter_is_marked_for_sigmoids_alone() -> None:
     def levels(settings: Settings) -> list[float]:
         return [shape["y0"] for shape in start_panels(settings)["factor"].layout["shapes"]]
@@ -117,6 +124,25 @@ def test_an_axis_of_decades_holds_its_curves_and_few_ticks(low: float, high: flo
     assert high <= top
     assert 2 <= len(axis["tickvals"]) <= 9
     assert len(axis["ticktext"]) == len(axis["tickvals"])
+
+
+@pytest.mark.parametrize("depth", [2, 5, 7, 20, 31, 100])
+def test_an_axis_of_layers_has_a_few_whole_ones_and_ends_at_the_last_if_asked(depth: int) -> None:
+    axis = scales.layers_axis(depth, exact=True)
+    ticks = axis["tickvals"]
+    assert ticks[0] == 1
+    assert ticks[-1] <= depth < axis["range"][1] < 1.02 * depth + 0.6
+    assert axis["ticktext"] == [str(int(tick)) for tick in ticks]
+    assert 2 <= len(ticks) <= 8
+
+
+def test_histograms_side_by_side_have_one_axis() -> None:
+    starts = {"A": start(Settings(depth=40)), "B": start(Settings(depth=3))}
+    one, other = (
+        start_figures.histogram(name, starts, LIGHT, title=name).layout["xaxis"]["range"]
+        for name in starts
+    )
+    assert one == other
 
 
 def test_exponents_of_what_has_none_are_not_drawn() -> None:

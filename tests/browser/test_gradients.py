@@ -29,7 +29,7 @@ def test_a_knob_moves_every_picture_of_the_start_and_the_words(visit: Visit) -> 
 def test_two_networks_are_compared_at_the_start_and_while_they_train(visit: Visit) -> None:
     page = visit(f"{ADDRESS}?gradients_depth=8&gradients_width=8&gradients_versus=ReLU")
     stage = Stage(page, "gradients")
-    assert stage.panel("B: outputs by layer").is_visible()
+    assert stage.panel("B: outputs").is_visible()
     page.get_by_role("radio", name="While training").click()
     page.wait_for_selector(".st-key-gradients-play button:visible")
     stage.wait("step === 0")
@@ -48,7 +48,7 @@ def test_a_pinned_network_is_a(visit: Visit) -> None:
     page.locator(".st-key-gradients-pin button").filter(visible=True).click()
     expect(page.locator(".st-key-gradients-unpin button").filter(visible=True)).to_be_visible()
     page.locator(".st-key-gradients_width input[type=range]").press("Home")
-    expect(stage.panel("B: outputs by layer")).to_be_visible()
+    expect(stage.panel("B: outputs")).to_be_visible()
     seeing = page.locator(".st-key-gradients-seeing")
     expect(seeing).to_contain_text("From A to B: Units in a layer 32 → 2.")
 

@@ -13,8 +13,11 @@ import pytest
 import torch
 
 from core.activations import ACTIVATIONS
+from core.export import notebook
+from core.gradients import export_chain, export_ladder
+from core.gradients.chain import chain
 from core.gradients.export import script
-from core.gradients.run import STEPS, Run
+from core.gradients.run import STEPS, Run, ladder
 from core.gradients.settings import NORMALISATIONS, Settings
 from core.gradients.start import start
 from core.initialisers import INITIALISERS
@@ -37,11 +40,16 @@ def small_numbers_as_before() -> Iterator[None]:
     torch.set_flush_denormal(False)
 
 
-def printed(code: str) -> list[list[list[float]]]:
-    """The rows of numbers in the tables that the program prints."""
+def output(code: str) -> str:
+    """What the program prints."""
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(code, "script.py", "exec"), {"__name__": "__main__"})
-    tables = out.getvalue().strip().split("\n\n")
+    return out.getvalue()
+
+
+def printed(code: str) -> list[list[list[float]]]:
+    """The rows of numbers in the tables that the program prints."""
+    tables = output(code).strip().split("\n\n")
     return [[[*map(float, row.split())] for row in table.split("\n")[1:]] for table in tables]
 
 
@@ -76,19 +84,59 @@ def test_an_overflow_is_said() -> None:
     wild = Settings(
         depth=60, activation="ReLU", initialisation="normal", init_scale=2.0, learning_rate=10.0
     )
-    with contextlib.redirect_stdout(io.StringIO()) as out:
-        exec(compile(shortened(wild, 9), "script.py", "exec"), {"__name__": "__main__"})
-    assert "Overflow at step" in out.getvalue()
+    assert "Overflow at step" in output(shortened(wild, 9))
 
 
 @pytest.mark.parametrize(
     "settings",
-    [Settings(), Settings(normalisation="layer", clipping=1.0, initialisation="normal",
-                          activation="leaky ReLU", data="iris")],
+    [Settings(), Settings(links=8, activation="leaky ReLU", link_weight=-1.3, chain_target=0.5)],
     ids=["first", "other"],
+)
+def test_the_program_by_hand_prints_the_chain(settings: Settings) -> None:
+    start_line, _, *rows, last = output(export_chain.script(settings)).strip().split("\n")
+    made = chain(settings)
+    assert start_line == f"The gradient starts as {made.error:.6g}."
+    found = [[*map(float, row.split())] for row in rows][::-1]
+    expected = zip(
+        made.slopes, made.slopes * made.weight, made.by_hand[:-1], made.weights_by_hand, strict=True
+    )
+    assert [row[1:] for row in found] == [pytest.approx(row, rel=1e-5) for row in expected]
+    assert float(last.split()[-1]) < 1e-15
+
+
+@pytest.mark.parametrize("settings", [SMALL, replace(SMALL, data="iris", clipping=0.1)], ids=str)
+def test_the_program_of_the_ladder_prints_every_rung(settings: Settings) -> None:
+    run = Run(ladder(settings))
+    text = export_ladder.script(settings)
+    assert f"STEPS, BATCH = {run.total}, " in text
+    steps = 2 * run.round
+    _, *rows = output(
+        text.replace(f"STEPS, BATCH = {run.total},", f"STEPS, BATCH = {steps},")
+    ).split("\n")[:-1]
+    for _ in range(steps):
+        run.advance()
+    for row, track in zip(rows, run.frame().tracks, strict=True):
+        first, last, loss, name = row.split(maxsplit=3)
+        assert name == track.name
+        assert float(first) == pytest.approx(track.first_gradient[0], rel=1e-4)
+        assert float(last) == pytest.approx(track.gradient[-1, 0], rel=1e-3)
+        assert float(loss) == pytest.approx(track.validation_loss[-1], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        script(Settings()),
+        script(Settings(normalisation="layer", clipping=1.0, initialisation="normal",
+                        activation="leaky ReLU", data="iris")),
+        export_chain.script(Settings(activation="leaky ReLU")),
+        export_ladder.script(Settings(data="iris", clipping=1.0)),
+    ],
+    ids=["first", "other", "chain", "ladder"],
 )  # fmt: skip
-def test_the_program_looks_like_one_written_by_hand(settings: Settings, tmp_path) -> None:
-    (tmp_path / "script.py").write_text(script(settings), encoding="utf-8")
+def test_the_program_looks_like_one_written_by_hand(text: str, tmp_path) -> None:
+    assert notebook(text, "Vanishing gradients")
+    (tmp_path / "script.py").write_text(text, encoding="utf-8")
     for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],

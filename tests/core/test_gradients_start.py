@@ -122,6 +122,25 @@ def test_measured_and_expected_agree_in_wide_layers(normalisation: str, residual
     assert steps == pytest.approx(measured.expected[1:])
 
 
+@pytest.mark.parametrize("normalisation", ["layer", "RMS"])
+def test_what_a_normalisation_sets_lets_no_gradient_through(normalisation: str) -> None:
+    # With few units, that is a good part of it: sqrt(6 / 8) of a layer's eight.
+    shape = Settings(
+        depth=60, width=8, activation="tanh", initialisation="LeCun", normalisation=normalisation
+    )
+    seeds = [start(replace(shape, seed=seed)) for seed in range(6)]
+    measured = geometric_mean(np.array([one.shrink for one in seeds]))
+    expected = geometric_mean(np.array([geometric_mean(one.expected[1:]) for one in seeds]))
+    assert measured == pytest.approx(expected, rel=0.06)
+
+
+def test_examples_without_a_spread_do_not_make_theory_explode() -> None:
+    # Where all sums of an example are zero, RMS divides by its epsilon; but no unit fires there.
+    one = start(Settings(depth=100, width=2, activation="ReLU", normalisation="RMS", residual=True))
+    assert np.isfinite(one.theory).all()
+    assert geometric_mean(one.expected[1:]) < 3
+
+
 def test_xavier_relu_weights_all_get_the_same_little_gradient() -> None:
     """Glorot & Bengio 2010, section 4.2.1: what shrinks on the way back is small on the way there."""
     measured = start(Settings(depth=30, activation="ReLU"))

@@ -36,12 +36,15 @@ def test_faster_is_said_where_the_first_layers_get_more() -> None:
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        (Settings(initialisation="zero"), "No layer gets any gradient"),
+        (Settings(initialisation="zero"), "only the output layer can learn"),
         (Settings(depth=100), "the gradient of the first"),
         (
             Settings(depth=100, width=64, activation="ReLU", initialisation="normal", init_scale=2),
-            "overflows at once",
+            "the outputs overflow at once, by layer 3",
         ),
+        (Settings(initialisation="zero"), "Every example gets the same outputs"),
+        (Settings(initialisation="zero", activation="ReLU"), "All units are dead"),
+        (Settings(width=2, normalisation="layer"), "leaves nothing"),
         (Settings(depth=30, activation="ReLU"), "both very little"),
         (Settings(depth=40, width=5, activation="ReLU", initialisation="He"), "are dead"),
         (Settings(activation="tanh", initialisation="normal", init_scale=1.0), "are saturated"),
@@ -50,6 +53,24 @@ def test_faster_is_said_where_the_first_layers_get_more() -> None:
 )
 def test_what_is_special_is_said(settings: Settings, sentence: str) -> None:
     assert sentence in said(settings)
+
+
+def test_no_layer_is_said_to_starve_that_learns_around_a_dead_one() -> None:
+    settings = Settings(depth=100, width=2, activation="ReLU", residual=True, initialisation="He")
+    one = start(settings)
+    assert one.weights[-1] == 0 < one.weights[0]
+    assert f"layer 100 get no gradient at all, those of layer 1 one of {one.weights[0]:.2g}" in (
+        said(settings)
+    )
+
+
+def test_it_is_said_where_nothing_of_the_gradient_arrives() -> None:
+    settings = Settings(depth=100, width=2, activation="ReLU", normalisation="layer")
+    lost = max(start(settings).layer[start(settings).arriving == 0])
+    assert 1 < lost < 100
+    assert f"Nothing of the gradient arrives at layer {lost} and all layers before" in said(
+        settings
+    )
 
 
 def test_a_healthy_network_is_not_scolded() -> None:
@@ -105,6 +126,40 @@ def test_layers_that_stand_still_and_networks_that_overflow_are_told() -> None:
     while not run.frame().tracks[0].lost:
         run.advance()
     assert run.frame().tracks[0].lost in " ".join(words.about_training(run.frame()))
+
+
+def test_an_overflow_that_ends_the_run_is_left_to_the_run_to_tell() -> None:
+    wild = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
+    for members, tell in (({"A": wild}, words.about_training), (ladder(wild), words.about_ladder)):
+        run = Run(members)
+        while not (run.finished or run.step == 3):
+            run.advance()
+        frame = run.frame()
+        for track in frame.tracks:
+            told = [*tell(frame), frame.finished or ""]
+            assert sum((track.lost or "overflowed") in text for text in told) == bool(track.lost)
+
+
+def test_a_loss_that_was_measured_once_went_nowhere() -> None:
+    run = Run({"A": Settings(depth=3)})
+    run.advance()
+    assert run.round > 1
+    text = " ".join(words.about_training(run.frame()))
+    assert "Before the first step, the training loss was" in text
+    assert "went from" not in text
+
+
+def test_weights_that_began_as_zeros_have_no_first_length() -> None:
+    run = Run({"A": Settings(depth=2, initialisation="zero")})
+    for _ in range(4):
+        run.advance()
+    assert "All weights were zero at first" in " ".join(words.about_training(run.frame()))
+
+
+def test_what_acts_in_training_alone_is_said_to_change_nothing_before_it() -> None:
+    members = compared(Settings(versus="clipping"))
+    starts = {name: start(one) for name, one in members.items()}
+    assert "Before training, both are alike." in words.about_start(starts)[0]
 
 
 def test_the_ladder_names_who_leads() -> None:

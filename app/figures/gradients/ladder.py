@@ -94,7 +94,8 @@ def gradients(shown: Frame, theme: Theme) -> Panel:
         alt="Length of each layer's gradient in the last step, for each network, on a log axis.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="gradient norm", xaxis=layers_axis(shown.tracks[0].settings.depth),
+            x="hidden layer", y="gradient norm", 
+            xaxis=layers_axis(shown.tracks[0].settings.depth, exact=True),
             yaxis=axis, margin={"l": 52, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,

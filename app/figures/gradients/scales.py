@@ -15,7 +15,7 @@ from app.theme import Theme
 # Where axes end. A picture whose axes stay as they are follows a knob at once (app/plot/quick.js),
 # so the ends lie far apart: few steps of the depth move an axis.
 DECADES = (0, 1, 2, 3, 5, 7, 10, 15, 20, 30, 40, 55, 75, 100, 150, 200, 324)
-DEPTHS = (10, 20, 40, 60, 100)
+DEPTHS = (5, 10, 20, 40, 60, 100)
 
 
 def exponents(values: np.ndarray) -> np.ndarray:
@@ -57,10 +57,22 @@ def said(values: np.ndarray) -> list[str]:
     return [f"{value:.2e}" for value in values]
 
 
-def layers_axis(depth: int) -> dict:
-    """An axis of the hidden layers, up to the next of ``DEPTHS``."""
-    end = next(end for end in DEPTHS if depth <= end)
-    return {"range": [0.5 - 0.02 * end, end + 0.5 + 0.02 * end], "zeroline": False}
+def layers_axis(depth: int, *, exact: bool = False) -> dict:
+    """An axis of the hidden layers, up to the next of ``DEPTHS`` or just to the last one."""
+    end = depth if exact else next(end for end in DEPTHS if depth <= end)
+    return {
+        "range": [0.5 - 0.02 * end, end + 0.5 + 0.02 * end],
+        **layers_ticks(end),
+        "zeroline": False,
+    }
+
+
+def layers_ticks(last: int) -> dict:
+    """Ticks at whole layers, the first one among them."""
+    step = next(step for step in (1, 2, 5, 10, 20) if last / step <= 6)
+    later = range(step, last + 1, step) if step > 2 else range(1 + step, last + 1, step)
+    ticks = np.array([1, *later])
+    return {"tickvals": ticks, "ticktext": [str(tick) for tick in ticks]}
 
 
 def colour(place: int, theme: Theme) -> str:

@@ -31,7 +31,8 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
         ):
             curves.append(exponents(values))
             data.append(line(
-                one.layer, curves[-1], f"{prefix}{label}", own, **style, customdata=said(values),
+                one.layer, curves[-1], label, own, **style, customdata=said(values),
+                showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
             ))  # fmt: skip
     axis = decades(curves)
@@ -43,10 +44,10 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
         data=data,
         layout=theme.layout(
             x="hidden layer", y="gradient norm", xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, **_limits(axis["range"], theme),
+            showlegend=True, **_limits(axis["range"], curves, theme, clear="bottom"),
             legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
                     "orientation": "h", "font": {"size": 11}},
-            margin={"l": 58, "r": 8, "t": 34 if len(starts) > 1 else 20, "b": 34},
+            margin={"l": 58, "r": 8, "t": 20, "b": 34},
         ),
         height=TALL,
         main=True,
@@ -64,7 +65,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
         ):
             curves.append(exponents(values))
             data.append(line(
-                one.layer, curves[-1], f"{prefix}{label}", own, mode="lines", **style,
+                one.layer, curves[-1], label, own, mode="lines", **style,
                 customdata=said(values), showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
             ))  # fmt: skip
@@ -72,16 +73,16 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
     last = ", ".join(f"{name} {one.signal[-1]:.1e}" for name, one in starts.items())
     return Panel(
         title="Signal by layer",
-        note="it comes from the left",
+        note="it comes from the left" if len(starts) == 1 else "A blue, B orange",
         alt=f"Root mean square of each layer's outputs on a log axis. In the last layer: {last}.",
         data=data,
         layout=theme.layout(
             x="hidden layer", y="output (root mean square)",
             xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, **_limits(axis["range"], theme),
+            showlegend=True, **_limits(axis["range"], curves, theme, clear="top"),
             legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
                     "orientation": "h", "font": {"size": 11}},
-            margin={"l": 58, "r": 8, "t": 34 if len(starts) > 1 else 20, "b": 34},
+            margin={"l": 58, "r": 8, "t": 20, "b": 34},
         ),
         height=TALL,
     )  # fmt: skip
@@ -126,8 +127,11 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = "") -> Panel:
-    """The outputs of each layer's activation: a column of shades for each layer."""
+def histogram(
+    name: str, starts: Mapping[str, Start], theme: Theme, *, title: str, note: str = ""
+) -> Panel:
+    """The outputs of each layer's activation: a column of shades for each layer of this network."""
+    one = starts[name]
     depth = len(one.layer)
     # A square root: a tenth of the fullest bin is still plain to see.
     fullest = float(one.histogram.max())
@@ -144,7 +148,7 @@ def histogram(name: str, one: Start, theme: Theme, *, title: str, note: str = ""
         }],
         layout=theme.layout(
             x="hidden layer", y="output of the activation",
-            xaxis={**layers_axis(depth), "showgrid": False},
+            xaxis={**layers_axis(_depth(starts)), "showgrid": False},
             yaxis={"range": list(y), "showgrid": False, "zeroline": False, "nticks": 5},
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
@@ -163,7 +167,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
             ("saturated", one.saturated, {"dash": "dash", "width": 1.5}),
         ):
             data.append(line(
-                one.layer, 100 * values, f"{label}", own, mode="lines", **style,
+                one.layer, 100 * values, label, own, mode="lines", **style,
                 showlegend=place == 0,
                 hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
             ))  # fmt: skip
@@ -175,7 +179,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )
     return Panel(
         title="Dead and saturated",
-        note=average if len(starts) == 1 else "A blue, B orange",
+        note=average if len(starts) == 1 else "",
         alt=f"Shares of dead units and saturated outputs by layer. On average: {shares}.",
         data=data,
         layout=theme.layout(
@@ -193,7 +197,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
 def _shares(fullest: float) -> tuple[str, ...]:
     """What each shade of a histogram says."""
     return tuple(
-        f"{100 * fullest * (shade / 255) ** 2:.1f} % of the layer's outputs" for shade in range(256)
+        f"{100 * fullest * (shade / 255) ** 2:.1f} % of its outputs" for shade in range(256)
     )
 
 
@@ -215,20 +219,24 @@ def _level(value: float, tint: str) -> dict:
     }  # fmt: skip
 
 
-def _limits(shown: list[float], theme: Theme) -> dict:
-    """Where float32 ends, as far as the axis reaches there: shapes and annotations of a layout."""
+def _limits(shown: list[float], curves: list[np.ndarray], theme: Theme, *, clear: str) -> dict:
+    """Where float32 ends, as far as the axis reaches there: shapes and annotations of a layout.
+
+    ``clear`` is the side of the upper end on which it is written, where no curve is on the right.
+    Where everything is zero, that is said instead.
+    """
     ends = (
-        (float(np.log10(SMALLEST)), "below this, float32 has only zero"),
-        (float(np.log10(LARGEST)), "above this, float32 overflows"),
+        (float(np.log10(SMALLEST)), "top", "below this, float32 has only zero"),
+        (float(np.log10(LARGEST)), clear, "above this, float32 overflows"),
     )
-    reached = [(end, text) for end, text in ends if shown[0] < end < shown[1]]
-    return {
-        "shapes": [_level(end, theme.muted) for end, _ in reached],
-        "annotations": [
-            {
-                "xref": "paper", "x": 1, "xanchor": "right", "y": end, "yanchor": "top",
-                "text": text, "showarrow": False, "font": {"size": 11, "color": theme.muted},
-            }
-            for end, text in reached
-        ],
-    }  # fmt: skip
+    reached = [end for end in ends if shown[0] < end[0] < shown[1]]
+    look = {"xref": "paper", "showarrow": False, "font": {"size": 11, "color": theme.muted}}
+    words = [
+        {"x": 1, "xanchor": "right", "y": end, "yanchor": side, "text": text, **look}
+        for end, side, text in reached
+    ]
+    if not np.isfinite(np.concatenate(curves)).any():
+        words = [
+            {"x": 0.5, "yref": "paper", "y": 0.5, "text": "exactly zero in every layer", **look}
+        ]
+    return {"shapes": [_level(end, theme.muted) for end, *_ in reached], "annotations": words}

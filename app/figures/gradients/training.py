@@ -7,10 +7,18 @@ from functools import lru_cache
 import numpy as np
 
 from app.figures.common import line
-from app.figures.gradients.scales import colour, decades, exponents, layers_axis, said
+from app.figures.gradients.scales import (
+    colour,
+    decades,
+    exponents,
+    layers_axis,
+    layers_ticks,
+    said,
+)
 from app.figures.train import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.activations.words import percent
 from core.gradients.run import STEPS
 from core.gradients.track import Frame
 from core.train.history import thin
@@ -28,7 +36,7 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
     depth = track.settings.depth
     end = horizon(latest.step, STEPS)
     several = len(latest.tracks) > 1
-    first = f"layer 1: {now.latest_gradient[0]:.1e}"
+    first = f"layer 1: {now.latest_gradient[0]:.2g}"
     rows = track.gradient if len(track.gradient) else track.first_gradient[None]  # (S, L)
     x, y = (0.5, len(rows) + 0.5), (0.5, depth + 0.5)
     return Panel(
@@ -43,7 +51,9 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
         layout=theme.layout(
             x="step", y="hidden layer",
             xaxis={"range": [0, end], "showgrid": False, "zeroline": False},
-            yaxis={"range": list(y), "showgrid": False, "zeroline": False},
+            yaxis={
+                "range": list(y), **layers_ticks(depth), "showgrid": False, "zeroline": False,
+            },
             shapes=mark(shown, latest, theme), margin={"l": 42, "r": 8, "t": 6, "b": 34},
         ),
         raster=Raster(_shades(rows), theme.sequential, x, y, _strengths()),
@@ -111,7 +121,7 @@ def ratio(shown: Frame, theme: Theme) -> Panel:
         y="step / weights",
         says="the step is %{customdata} of the weights",
         level=HEALTHY,
-        note="about 1e-3 is healthy",
+        note="1e-3 is healthy",
     )  # fmt: skip
 
 
@@ -159,7 +169,7 @@ def _by_layer(
         alt=f"{title}, by hidden layer on a log axis. Layer 1: {first or 'not started'}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y=y, xaxis=layers_axis(depth), yaxis=axis,
+            x="hidden layer", y=y, xaxis=layers_axis(depth, exact=True), yaxis=axis,
             shapes=[] if level is None else [{
                 "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
                 "line": {"color": theme.muted, "width": 1, "dash": "dash"}, "layer": "below",
@@ -184,12 +194,12 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
     clipped = [
-        f"{track.name}: {np.mean(track.length > track.settings.clipping):.0%} clipped"
+        f"{track.name}: {percent(np.mean(track.length > track.settings.clipping))} clipped"
         for track in shown.tracks
         if track.settings.clipping and len(track.length)
     ]
     return Panel(
-        title="Length of the whole gradient",
+        title="Whole gradient",
         note=clipped[0] if clipped else "before each step" if shown.step else "no step yet",
         alt="Length of the gradient of all weights by step on a log axis. " + "; ".join(clipped),
         data=data,

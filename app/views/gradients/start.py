@@ -22,13 +22,13 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
         "factor": figures.factor(starts, colours),
         "units": figures.units(starts, colours),
     }
-    for name, one in starts.items():
+    for name in starts:
         words_of = (
-            {"title": f"{name}: outputs by layer"}
+            {"title": f"{name}: outputs"}
             if several
             else {"title": "Outputs by layer", "note": "stronger: more units"}
         )
-        panels[f"outputs {name}"] = figures.histogram(name, one, colours, **words_of)
+        panels[f"outputs {name}"] = figures.histogram(name, starts, colours, **words_of)
     outputs = [(f"outputs {name}", 3 if several else 4) for name in starts]
     rows = [[("gradient", 6), ("signal", 5)], [("factor", 4), *outputs, ("units", 3)]]
     plot.show(panels, key=f"{slug}-start", rows=rows)
