@@ -26,7 +26,7 @@ def body() -> None:
     """The view: its knobs and presets, and what they show."""
     with st.sidebar:
         settings = controls.settings(SLUG, Settings, only=ACTING[view])
-    controls.presets(SLUG, PRESETS[view], settings)
+    controls.presets(SLUG, PRESETS[view], settings, only=ACTING[view])
     {CURVES: show_curves, WHY: show_why, DEPTH: show_depth}[view](settings)
 
 

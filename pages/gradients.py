@@ -10,7 +10,7 @@ from core.gradients import chain as chains
 from core.gradients import export, export_chain, export_ladder, run
 from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
-from core.gradients.presets import ACTING, LADDER, PRESETS, START, TRAIN
+from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
