@@ -11,6 +11,7 @@ from app.figures.cnn import tiles
 from app.figures.cnn.tiles import STEP, TILE, Board
 from app.plot import Panel
 from app.theme import Theme
+from core.convolution.words import percent
 from core.convolution.words import said as number
 
 ROWS = 8  # maps on top of one another
@@ -212,8 +213,8 @@ def answers(
     """The softmax: how probable each class is, and the logit it comes from."""
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     said = (
-        f"{names[first]}: {probabilities[first]:.0%}, then {names[second]}: "
-        f"{probabilities[second]:.0%}"
+        f"{names[first]}: {percent(probabilities[first])}, then {names[second]}: "
+        f"{percent(probabilities[second])}"
     )
     words = [f"logit {logit:.2f}" for logit in logits]
     return _bars("Softmax", said, names, probabilities, words, theme)
@@ -222,7 +223,7 @@ def answers(
 def likeliest(names: tuple[str, ...], probabilities: tuple[float, ...], theme: Theme) -> Panel:
     """The likeliest of very many classes, most probable first."""
     short = [name.split(",")[0] for name in names]
-    said = f"{short[0]} {probabilities[0]:.0%}"
+    said = f"{short[0]} {percent(probabilities[0])}"
     return _bars("Likeliest answers", said, short, np.array(probabilities), list(names), theme)
 
 
@@ -236,13 +237,13 @@ def _bars(
         note=note,
         alt=f"{title}: {note}.",
         data=[{
-            "type": "bar", "orientation": "h", "x": shares, "y": list(names), "text": words,
+            "type": "bar", "orientation": "h", "x": 100 * shares, "y": list(names), "text": words,
             "textposition": "none", "marker": {"color": colours},
-            "hovertemplate": "%{y}: %{text}, %{x:.1%}<extra></extra>",
+            "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
         }],
         layout=theme.layout(
             x="probability", y="",
-            xaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            xaxis={"range": [0, 112], "ticksuffix": " %"},
             yaxis={"type": "category", "autorange": "reversed", "automargin": True, "nticks": 12},
         ),
         height=220,

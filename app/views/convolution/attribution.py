@@ -15,6 +15,7 @@ from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.convolution.words import percent
 
 
 def show(slug: str) -> None:
@@ -47,7 +48,7 @@ def show(slug: str) -> None:
     panels = {
         "image": figures.picture(
             looks, colours, title="The input",
-            note=f"{names[target]} {found.probabilities[target]:.1%}", height=270,
+            note=f"{names[target]} {percent(found.probabilities[target], 1)}", height=270,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
         "deletion": reasons.deletion(
@@ -63,8 +64,8 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"The network says {names[target]} with {found.probabilities[target]:.1%}. Each map "
-            "says in its own way which pixels that rests on; deleting those pixels tests it.",
+            f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "
+            "map says in its own way which pixels that rests on; deleting those pixels tests it.",
             *words.about_deletion(curves, share, names[target]),
         ],
     )

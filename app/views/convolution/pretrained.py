@@ -8,6 +8,7 @@ from app import page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution.selecting import selection
 from core.cnn.pretrained import NAME, Seen, load, look
+from core.convolution.words import percent
 from core.images import Picture
 
 
@@ -63,7 +64,8 @@ def stages(slug: str, name: str, seen: Seen) -> None:
         slug,
         [
             f"{page.plain(name)} takes this picture for **{page.plain(labels[0])}** "
-            f"with {probabilities[0]:.1%}, then for {page.plain(labels[1])} with {probabilities[1]:.1%}.",
+            f"with {percent(probabilities[0], 1)}, then for {page.plain(labels[1])} "
+            f"with {percent(probabilities[1], 1)}.",
             f"Its maps grow in number and shrink in size from stage to stage: {sizes}. Of a stage "
             f"with more than {figures.MOST} maps, the {figures.MOST} strongest are on the board.",
         ],
