@@ -24,8 +24,7 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(f"{slug}-maps", Maps)
     controls.presets(slug, PICTURES, images.choice(seen, Shown), knobs=seen)
-    if settings.network == PRETRAINED:
-        pretrained.show(slug, picture)
+    if settings.network == PRETRAINED and pretrained.show(slug, picture):
         return
     name = fitting(settings.network, picture)
     network, names = shipped(name), class_names(name)

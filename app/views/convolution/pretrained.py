@@ -12,8 +12,11 @@ from core.convolution.words import percent
 from core.images import Picture
 
 
-def show(slug: str, picture: Picture) -> None:
-    """The name in the sidebar, the stages on the page; until it is loaded, why there are none."""
+def show(slug: str, picture: Picture) -> bool:
+    """The name in the sidebar, the stages on the page; until it is loaded, why there are none.
+
+    Returns whether there are any.
+    """
     with st.sidebar:
         name = st.text_input(
             "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-hub-name"
@@ -25,18 +28,20 @@ def show(slug: str, picture: Picture) -> None:
         st.warning(
             f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network "
             "the first time (about 45 MB for ResNet-18): press **Load** in the sidebar. All other "
-            "views work without a connection.",
+            "views work without a connection. Until it is here, the small network that fits the "
+            "picture shows its maps.",
             icon=":material/cloud_off:",
         )
-        return
+        return False
     try:
         with st.spinner("Loading the network"):
             seen = look(load(name), picture.pixels)
     except ValueError as problem:
         st.session_state.pop(f"{slug}-hub")
         st.warning(page.plain(str(problem)), icon=":material/cloud_off:")
-        return
+        return False
     stages(slug, name, seen)
+    return True
 
 
 def stages(slug: str, name: str, seen: Seen) -> None:
