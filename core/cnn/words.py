@@ -62,13 +62,16 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
 
 
 def about_map(found: Features, layer: str, channel: int, source: Origin, widest: int) -> str:
-    """The strongest cell of the selected map, and what it sees."""
+    """A cell of the selected map, whether it is the strongest, and what it sees."""
     top, bottom, left, right = source.window
     maps = found.maps[layer]
     silent = int((maps.max(axis=(1, 2)) <= 0).sum())
+    place = f"row {source.cell[0] + 1}, column {source.cell[1] + 1}"
+    strongest = f"Map {channel + 1} of {layer} is strongest in {place}"
+    if source.value < maps[channel].max():
+        strongest = f"You clicked the cell of map {channel + 1} of {layer} in {place}"
     words = (
-        f"Map {channel + 1} of {layer} is strongest in row {source.cell[0] + 1}, column "
-        f"{source.cell[1] + 1}: {number(source.value)}. That cell sees {bottom - top} × "
+        f"{strongest}: {number(source.value)}. That cell sees {bottom - top} × "
         f"{right - left} pixels of the image"
     )
     if (bottom - top, right - left) != (widest, widest):

@@ -121,9 +121,10 @@ def _size(slide: Slide) -> list[str]:
     for reach, name in ((slide.down, "row"), (slide.across, "column")):
         left = reach.room % reach.stride
         if left and not reach.overhang:
+            what = f"last {name}" if left == 1 else f"last {left} {name}s"
             says.append(
-                f"Rounding down leaves out the last {left} {name}{'s' * (left > 1)} of the padded "
-                "picture: no window reaches there."
+                f"Rounding down leaves out the {what} of the padded picture: no window reaches "
+                "there."
             )
     down = slide.down
     if down.padding and down.output == down.length and slide.across.output == slide.across.length:

@@ -112,6 +112,22 @@ def test_a_picture_that_was_chosen_is_the_one_of_every_view(page):
     assert page.slider(key="convolution_digit").value == 1
 
 
+def test_a_clicked_cell_is_traced_to_its_pixels_until_another_map_is_selected(page):
+    stage = "convolution-maps-stage"
+    turn(page, "segmented_control", "view", "Feature maps")
+    page.session_state[stage] = {"selected": {"panel": "map", "point": [3, 0]}}
+    page.run()
+    assert "in row 4, column 1: " in seen(page)
+    assert "sees 5 × 3 pixels" in seen(page)
+    page.session_state[stage] = {"selected": {"panel": "map", "point": [3, 32]}}
+    page.run()
+    assert "in row 4, column 1: " in seen(page)
+    page.session_state[stage] = {"selected": {"panel": "board", "point": 9}}
+    page.run()
+    assert "Map 2 of ReLU 1 is strongest" in seen(page)
+    assert not page.exception
+
+
 def test_a_map_that_was_selected_stays_selected(page):
     turn(page, "segmented_control", "view", "Feature maps")
     page.selectbox(key="convolution-layer-shapes").set_value("ReLU 2").run()

@@ -126,7 +126,12 @@ def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Pan
         title=f"A map of {layer}",
         note="before and after",
         alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and {after.max():.2f}.",
-        layout=tiles.bare(theme, rows, 2 * columns + 1),
+        layout=tiles.bare(
+            theme, rows, 2 * columns + 1,
+            shapes=[
+                tiles.box(left, 0, left + columns, rows, theme.grid) for left in (0, columns + 1)
+            ],
+        ),
         raster=tiles.downwards(
             np.concatenate([both[0], gap, both[1]], axis=1), tiles.table(theme),
             size=(rows, 2 * columns + 1),

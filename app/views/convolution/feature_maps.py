@@ -7,7 +7,7 @@ import streamlit as st
 from app import controls, downloads, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution import pretrained
-from app.views.convolution.selecting import selection
+from app.views.convolution.selecting import selection, unit
 from core.cnn import export, words
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
@@ -31,13 +31,16 @@ def show(slug: str) -> None:
     found = features(network, as_input(name, picture.pixels))
     places = figures.on_board(found.maps)
     layer, channel = selection(slug, name, found.maps, places)
-    source = origin(network, found, layer, channel)
+    cell = unit(slug, name, layer, channel, found.maps[layer][channel].shape)
+    source = origin(network, found, layer, channel, cell)
     colours = theme.current()
     looks = as_picture(found.image)
     sight = sights(network)[layer]
     panels = {
         "board": figures.board(looks, found.maps, places, (layer, channel), colours),
-        "map": figures.enlarged(found.maps[layer][channel], layer, channel, source.cell, colours),
+        "map": figures.enlarged(
+            found.maps[layer][channel], layer, channel, source.cell, colours, clicks=True
+        ),
         "image": figures.picture(
             looks, colours, title="The input",
             note="framed: what it sees", window=source.window,
