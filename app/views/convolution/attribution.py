@@ -6,15 +6,16 @@ import numpy as np
 import streamlit as st
 import torch
 
-from app import controls, downloads, images, page, plot, theme
+from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
-from core.cnn import attribution, export, words
+from app.views.convolution import taking
+from core.cnn import attribution, words
 from core.cnn.attribution import Deletion
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
-from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.cnn.ship import shipped
 from core.convolution.words import percent
 
 
@@ -77,9 +78,7 @@ def show(slug: str) -> None:
             "occlusion": attribution.occlusion,
             "the test": attribution.deleted,
         },
-        downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
-        ),
+        downloads=lambda: taking.home(slug, name, found),
     )
 
 

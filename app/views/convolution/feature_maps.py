@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, images, page, plot, theme
+from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution import pretrained
+from app.views.convolution import pretrained, taking
 from app.views.convolution.selecting import selection, unit
-from core.cnn import export, words
+from core.cnn import words
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
-from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.cnn.ship import shipped
 from core.images import Picture
 
 
@@ -65,9 +65,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
-        downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
-        ),
+        downloads=lambda: taking.home(slug, name, found),
     )
 
 
