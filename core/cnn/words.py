@@ -14,6 +14,8 @@ from core.cnn.translation import Equivariance
 from core.convolution.words import percent
 from core.convolution.words import said as number
 
+CLOSE = 0.05  # a difference between two shares that says nothing
+
 
 def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> str:
     """First and second guess, and whether the network can know."""
@@ -134,7 +136,12 @@ def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list
         if method == "at random":
             continue
         left = curve.at(share)
-        better = "It found pixels that matter" if left < chance else "It did no better than chance"
+        if left < chance - CLOSE:
+            better = "It found pixels that matter"
+        else:
+            better = (
+                "That is no better than chance" if left < chance + CLOSE else "Chance does better"
+            )
         sentences.append(
             f"**{method}**: without the {percent(share)} of the pixels that it calls most "
             f"important, {name} keeps {percent(left, 1)}; without as many drawn at random, "

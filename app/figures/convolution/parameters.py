@@ -37,7 +37,7 @@ def growth(saving: Saving, theme: Theme) -> Panel:
         data.append({
             "type": "scatter", "mode": "markers+text", "x": np.array([float(side)]),
             "y": np.array([float(count.parameters)]), "text": [f"{count.parameters:,}"],
-            "textposition": "top right" if side < 16 else "top left", "textfont": {"color": theme.ink},
+            "textposition": _beside(count.name, side), "textfont": {"color": theme.ink},
             "marker": {"size": 12, "color": own, "line": {"width": 1.5, "color": theme.paper}},
             "showlegend": False, "cliponaxis": False,
             "hovertemplate": f"{count.name}: {count.parameters:,} parameters<extra></extra>",
@@ -62,6 +62,15 @@ def growth(saving: Saving, theme: Theme) -> Panel:
         height=TALL,
         main=True,
     )  # fmt: skip
+
+
+def _beside(name: str, side: int) -> str:
+    """Where a count is written so that no line runs through it: they rise to the right."""
+    if side > 64:
+        return "top left"
+    if name == FULL:
+        return "top left" if side >= 16 else "top center"
+    return "bottom right"
 
 
 def matrix(saving: Saving, theme: Theme) -> Panel:
