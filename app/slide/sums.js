@@ -55,7 +55,7 @@ export class Sums {
       const products = grid("products");
       const result = make("b", "sum");
       return { values, weights, products, result, root: make("div", "row",
-        values.root, "×", weights.root, "=", products.root, "→ sum", result) };
+        values.root, "×", weights.root, "=", products.root, make("span", "end", "→ sum", result)) };
     });
     this.root.replaceChildren(this.total, ...this.rows.map(({ root }) => root));
     this.root.dataset.channels = channels.length;
