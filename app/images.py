@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
+
 import streamlit as st
 
 from app import controls, sketch, uploads
@@ -12,15 +14,32 @@ from core.intake.image import EXTENSIONS, read_image
 INK_SIDE = 64  # pixels of a drawing of the learner's own
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """The picker that was drawn last, what it said, and whether a learner ever turned one."""
+
+    picker: str
+    choice: Choice
+    turned: bool
+
+
 def chosen(slug: str, cls: type[Choice] = Choice, *, own: str | None = None) -> Picture:
     """Draw the picker in the sidebar; the chosen picture, at its full size.
 
     ``cls`` decides what is shown at first. Pickers with the same ``own``, usually ``slug``, share
-    what the learner brought. Until their own picture is there, the first drawing stands in and a
+    what the learner brought, and once one of them was turned, the choice as well. Until their own picture is there, the first drawing stands in and a
     sentence says so.
     """
+    shared = f"{own or slug}-picture"
+    last: _Shown | None = st.session_state.get(shared)
+    if last and last.turned and last.picker != slug:
+        controls.remember(slug, cls(**asdict(last.choice)))
     with st.sidebar:
         choice = controls.settings(slug, cls)
+        # Without a last one it can still be a link that chose it.
+        before = last.choice if last and last.picker == slug else cls()
+        turned = bool(last and last.turned) or choice != before
+        st.session_state[shared] = _Shown(slug, choice, turned)
         if choice.image not in images.OWN:
             return images.load(choice)
         brought = _own(f"{own or slug}-{choice.image.split()[-1]}", choice.image)

@@ -264,10 +264,12 @@ const STYLE = `
   text-align: center; border-radius: 2px }
 .dlp-slide .box.chosen { outline: 3px solid var(--st-primary-color); z-index: 1 }
 .dlp-slide input.box { border: 1.5px dashed var(--slide-ink); cursor: text }
+.dlp-slide .end { display: inline-flex; gap: 8px; white-space: nowrap }
 .dlp-slide .sum { font-variant-numeric: tabular-nums; min-width: 3.5rem }
 .dlp-slide .total { margin: 0 0 4px; font-size: 1rem; font-weight: 600;
   font-variant-numeric: tabular-nums }
 @media (max-width: 640px) {
+  .dlp-slide .sums[data-channels="3"] figure { min-width: 0 }
   .dlp-slide .bar output { min-width: 7rem; font-size: 0.8rem }
   .dlp-slide .pictures { gap: 8px }
   .dlp-slide .pictures figcaption { min-height: 3.75rem; flex-flow: column nowrap; gap: 0;

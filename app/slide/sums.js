@@ -55,7 +55,7 @@ export class Sums {
       const products = grid("products");
       const result = make("b", "sum");
       return { values, weights, products, result, root: make("div", "row",
-        values.root, "×", weights.root, "=", products.root, "→ sum", result) };
+        values.root, "×", weights.root, "=", products.root, make("span", "end", "→ sum", result)) };
     });
     this.root.replaceChildren(this.total, ...this.rows.map(({ root }) => root));
     this.root.dataset.channels = channels.length;
@@ -76,8 +76,13 @@ export class Sums {
   send() {
     const wide = this.spec.window[1];
     this.edited(this.rows.map(({ weights: { boxes } }) => {
-      const numbers = boxes.map((box) =>
-        box.value === box.shown ? box.exact : box.value.trim().replace(",", ".") || "0");
+      const numbers = boxes.map((box) => {
+        const text = box.value.trim().replace(",", ".") || "0";
+        if (box.value === box.shown) return box.exact;
+        // What is no number is refused in words, and the box says again what is in the kernel.
+        if (Number.isNaN(Number(text))) box.value = box.shown;
+        return text;
+      });
       const rows = [];
       while (numbers.length) rows.push(numbers.splice(0, wide).join(" "));
       return rows.join("; ");

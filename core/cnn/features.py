@@ -72,7 +72,7 @@ def features(network: nn.Sequential, x: torch.Tensor) -> Features:
 
 @dataclass(frozen=True, eq=False)
 class Origin:
-    """Where the strongest cell of a map comes from.
+    """Where a cell of a map comes from.
 
     ``cell`` is (row, column), ``value`` what it holds. ``window`` is the part of the image that it
     sees, (top, bottom, left, right), within the image. For a convolution, ``patch``
@@ -88,10 +88,21 @@ class Origin:
     bias: float
 
 
-def origin(network: nn.Sequential, found: Features, layer: str, channel: int) -> Origin:
-    """The strongest cell of one map, what it was made of and which pixels it sees."""
+def origin(
+    network: nn.Sequential,
+    found: Features,
+    layer: str,
+    channel: int,
+    cell: tuple[int, int] | None = None,
+) -> Origin:
+    """A cell (row, column) of one map, what it was made of and which pixels it sees.
+
+    Without a ``cell`` it is the strongest one.
+    """
     values = found.maps[layer][channel]
-    row, column = (int(i) for i in np.unravel_index(np.argmax(values), values.shape))
+    if cell is None:
+        cell = np.unravel_index(np.argmax(values), values.shape)
+    row, column = (int(i) for i in cell)
     sight = sights(network)[layer]
     rows, columns = found.image.shape[1:]
     top, bottom = np.clip(sight.pixels(row), 0, rows)

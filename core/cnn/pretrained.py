@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,12 +58,15 @@ def load(name: str) -> Pretrained:
     Raises ``ValueError`` in plain words where it cannot be had: no network connection, no such
     name, no weights as safetensors, or no classifier that shows its stages.
     """
-    from transformers import AutoImageProcessor, AutoModelForImageClassification
-
     if not name.strip():
         raise ValueError(f"Give the name of a network, such as {NAME}.")
     here_only = not hub_answers()
     try:
+        if here_only and not _is_here(name):
+            raise OSError(f"{name} is not on this computer.")
+        # Not before: loading this library alone takes seconds.
+        from transformers import AutoImageProcessor, AutoModelForImageClassification
+
         model = AutoModelForImageClassification.from_pretrained(
             name, use_safetensors=True, local_files_only=here_only
         )
@@ -76,6 +80,16 @@ def load(name: str) -> Pretrained:
             "with weights as safetensors. Everything else on this page works without."
         ) from problem
     return Pretrained(name, model.eval(), processor)
+
+
+def _is_here(name: str) -> bool:
+    """Whether there is a folder of that name, or what was fetched earlier under it.
+
+    Raises ``ValueError`` for a name that cannot be one on the hub.
+    """
+    from huggingface_hub import try_to_load_from_cache
+
+    return Path(name).is_dir() or isinstance(try_to_load_from_cache(name, "config.json"), str)
 
 
 def look(network: Pretrained, pixels: np.ndarray) -> Seen:

@@ -11,7 +11,10 @@ from core.cnn.attribution import Deletion
 from core.cnn.features import Features, Origin
 from core.cnn.hierarchy import ORIENTATIONS, Level
 from core.cnn.translation import Equivariance
+from core.convolution.words import percent
 from core.convolution.words import said as number
+
+CLOSE = 0.05  # a difference between two shares that says nothing
 
 
 def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> str:
@@ -19,8 +22,8 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
     first, second = found.guesses
     shares = found.probabilities
     words = (
-        f"First guess **{names[first]}** with {shares[first]:.1%}, second **{names[second]}** "
-        f"with {shares[second]:.1%}"
+        f"First guess **{names[first]}** with {percent(shares[first], 1)}, second **{names[second]}** "
+        f"with {percent(shares[second], 1)}"
     )
     if truth is None:
         return (
@@ -34,10 +37,11 @@ def about_softmax(found: Features, names: tuple[str, ...]) -> str:
     """The arithmetic from the logits to the first guess's probability."""
     first = found.guesses[0]
     powers = np.exp(found.logits.astype(np.float64))
+    logit = number(found.logits[first], 4)  # as many digits as their power below needs
     return (
-        f"Softmax: the logit of {names[first]} is {number(found.logits[first])}, and "
-        f"e^{number(found.logits[first])} = {powers[first]:,.4g}. Divided by the sum over all "
-        f"{len(names)} classes, {powers.sum():,.4g}, that is {powers[first] / powers.sum():.1%}."
+        f"Softmax: the logit of {names[first]} is {logit}, and e^{logit} = {powers[first]:,.4g}. "
+        f"Divided by the sum over all {len(names)} classes, {powers.sum():,.4g}, that is "
+        f"{percent(powers[first] / powers.sum(), 1)}."
     )
 
 
@@ -60,13 +64,16 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
 
 
 def about_map(found: Features, layer: str, channel: int, source: Origin, widest: int) -> str:
-    """The strongest cell of the selected map, and what it sees."""
+    """A cell of the selected map, whether it is the strongest, and what it sees."""
     top, bottom, left, right = source.window
     maps = found.maps[layer]
     silent = int((maps.max(axis=(1, 2)) <= 0).sum())
+    place = f"row {source.cell[0] + 1}, column {source.cell[1] + 1}"
+    strongest = f"Map {channel + 1} of {layer} is strongest in {place}"
+    if source.value < maps[channel].max():
+        strongest = f"You clicked the cell of map {channel + 1} of {layer} in {place}"
     words = (
-        f"Map {channel + 1} of {layer} is strongest in row {source.cell[0] + 1}, column "
-        f"{source.cell[1] + 1}: {number(source.value)}. That cell sees {bottom - top} × "
+        f"{strongest}: {number(source.value)}. That cell sees {bottom - top} × "
         f"{right - left} pixels of the image"
     )
     if (bottom - top, right - left) != (widest, widest):
@@ -106,9 +113,9 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
         f"{'more in each block' if _climbs(classes) else 'not more in each block'}. A filter for "
         "one class alone would have 1: single filters are no shape detectors here.",
         f"**Together** they know more: comparing a block's strongest answers with the mean of each "
-        f"class names {_row(f'{value:.0%}' for value in read)} of the held-out images right"
+        f"class names {_row(map(percent, read))} of the held-out images right"
         f"{', and each block is closer to the shape than the one before' if _climbs(read) else ''}. "
-        f"With random weights the last block reaches {random:.0%}"
+        f"With random weights the last block reaches {percent(random)}"
         f"{': the rest is learnt, not built in' if read[-1] > random else ''}.",
     ]  # fmt: skip
 
@@ -129,10 +136,16 @@ def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list
         if method == "at random":
             continue
         left = curve.at(share)
-        better = "It found pixels that matter" if left < chance else "It did no better than chance"
+        if left < chance - CLOSE:
+            better = "It found pixels that matter"
+        else:
+            better = (
+                "That is no better than chance" if left < chance + CLOSE else "Chance does better"
+            )
         sentences.append(
-            f"**{method}**: without the {share:.0%} of the pixels that it calls most important, "
-            f"{name} keeps {left:.1%}; without as many drawn at random, {chance:.1%}. {better}."
+            f"**{method}**: without the {percent(share)} of the pixels that it calls most "
+            f"important, {name} keeps {percent(left, 1)}; without as many drawn at random, "
+            f"{percent(chance, 1)}. {better}."
         )
     return sentences
 
@@ -142,8 +155,9 @@ def about_answers(
 ) -> str:
     """What each network says of the changed digit, and said of it before."""
     said = [
-        f"{name} says **{names[found.guesses[0]]}** with {found.probabilities.max():.1%} "
-        f"({names[before[name].guesses[0]]} with {before[name].probabilities.max():.1%} before)"
+        f"{name} says **{names[found.guesses[0]]}** with {percent(found.probabilities.max(), 1)} "
+        f"({names[before[name].guesses[0]]} with "
+        f"{percent(before[name].probabilities.max(), 1)} before)"
         for name, found in after.items()
     ]
     return f"It is a {names[truth]}: {'; '.join(said)}."
@@ -161,7 +175,8 @@ def about_curves(
     middling = amounts.index(2) if change == "shift" else len(amounts) // 2
     at = int(np.abs(np.array(amounts) - now).argmin()) or middling
     said = [
-        f"{name} ({parameters[name]:,} weights) falls from {values[0]:.1%} to {values[at]:.1%}"
+        f"{name} ({parameters[name]:,} weights) goes from {percent(values[0], 1)} to "
+        f"{percent(values[at], 1)}"
         for name, values in found.items()
     ]
     words = f"Over 450 held-out digits, {change} {amounts[at]:g} ({unit}): {'; '.join(said)}."
@@ -189,5 +204,6 @@ def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
     first = broken[0]
     return words + (
         f"From {first.layer} on they did not: a cell there stands for {first.stride} pixels, the "
-        f"shift is no whole number of cells, and the maps differ by {first.error:.0%} of their length."
+        f"shift is no whole number of cells, and the maps differ by {percent(first.error)} of "
+        "their length."
     )

@@ -162,7 +162,7 @@ def _convolve(image: torch.Tensor, settings: Settings, own: np.ndarray | None) -
     padded = _pad(image, settings)[None]  # a batch of one: (1, channels, height, width)
     _fits(down, across)
     walk = {"stride": settings.stride, "dilation": settings.dilation}
-    bias = torch.tensor([settings.bias])
+    bias = torch.tensor([float(settings.bias)])
     # Each channel under its own kernel; and what PyTorch's layer does, which adds them up.
     partial = F.conv2d(padded, kernel[:, None], groups=len(image), **walk)
     output = F.conv2d(padded, kernel[None], bias, **walk)

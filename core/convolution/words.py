@@ -39,6 +39,11 @@ def said(number: float, digits: int = 2) -> str:
     return f"{round(float(number), digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """A share as "38 %"."""
+    return f"{100 * share:.{digits}f} %"
+
+
 def strongest(slide: Slide) -> tuple[int, int]:
     """The cell (row, column) of the output whose number is the largest, whatever its sign."""
     size = np.abs(slide.output).sum(0)
@@ -65,7 +70,7 @@ def _convolution(slide: Slide) -> list[str]:
         quiet = float((np.abs(output - settings.bias) < 0.02).mean())
         says.append(
             f"The kernel's numbers add up to 0, so {even} gives nothing but the bias: "
-            f"{quiet:.0%} of the places are within 0.02 of it. What is left are changes."
+            f"{percent(quiet)} of the places are within 0.02 of it. What is left are changes."
         )
     else:
         bright = "as bright as it is" if abs(total - 1) < FLAT else f"{total:.3g} times as bright"
@@ -88,7 +93,7 @@ def _convolution(slide: Slide) -> list[str]:
 def _relu(slide: Slide) -> list[str]:
     cut = float((slide.taken < 0).mean())
     return [
-        f"ReLU looks at one number at a time: {cut:.0%} of the {slide.taken.size:,} were negative "
+        f"ReLU looks at one number at a time: {percent(cut)} of the {slide.taken.size:,} were negative "
         "and are zero now, all others stay as they are.",
         "It is the bend between two convolutions: without it, they would add up to one.",
     ]
@@ -100,7 +105,7 @@ def _pooling(slide: Slide) -> list[str]:
     rule = "The largest number" if largest else "The average"
     return [
         f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: "
-        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({kept:.0%}), and nothing "
+        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}), and nothing "
         "is learnt.",
         "It says that something was there, not exactly where: moved by a pixel inside its window, "
         "the largest number stays the largest."
@@ -116,9 +121,10 @@ def _size(slide: Slide) -> list[str]:
     for reach, name in ((slide.down, "row"), (slide.across, "column")):
         left = reach.room % reach.stride
         if left and not reach.overhang:
+            what = f"last {name}" if left == 1 else f"last {left} {name}s"
             says.append(
-                f"Rounding down leaves out the last {left} {name}{'s' * (left > 1)} of the padded "
-                "picture: no window reaches there."
+                f"Rounding down leaves out the {what} of the padded picture: no window reaches "
+                "there."
             )
     down = slide.down
     if down.padding and down.output == down.length and slide.across.output == slide.across.length:
@@ -149,7 +155,7 @@ def about_saving(saving: Saving) -> list[str]:
         f"{saving.reach.output**2:,} places saves another {_times(local.parameters / shared.parameters)}.",
         "A convolution's line is level: its weights do not know how large the image is, so the "
         "same kernel runs over any size.",
-        f"As a full matrix, {float((saving.matrix == 0).mean()):.0%} of the weights of a small "
+        f"As a full matrix, {percent((saving.matrix == 0).mean())} of the weights of a small "
         "image would be zero, and each row repeats the same few numbers, one step farther.",
     ]
 

@@ -84,9 +84,9 @@ def test_pictures_of_ones_own(page):
     page.run()
     assert "no image that can be read" in page.warning[0].value
     assert seen(page) == kept
-    # It is there for the networks as well, without being sent again.
+    # It is there for the networks as well, without being sent or chosen again.
     turn(page, "segmented_control", "view", "Feature maps")
-    page.selectbox(key="convolution-seen_image").set_value("your file").run()
+    assert page.selectbox(key="convolution-seen_image").value == "your file"
     assert "60 by 30 pixels" in " ".join(one.value for one in page.caption)
     turn(page, "segmented_control", "view", "Slide")
     turn(page, "selectbox", "image", "your drawing")
@@ -95,3 +95,48 @@ def test_pictures_of_ones_own(page):
     assert "Your drawing, 64 by 64 pixels." in " ".join(one.value for one in page.caption)
     turn(page, "selectbox", "image", "your camera")
     assert "you see a house" in " ".join(one.value for one in page.caption)
+
+
+def test_a_picture_that_was_chosen_is_the_one_of_every_view(page):
+    turn(page, "segmented_control", "view", "Feature maps")
+    assert "The answer is star" in seen(page)
+    turn(page, "segmented_control", "view", "Slide")
+    assert page.selectbox(key="convolution_drawing").value == "house"
+    turn(page, "selectbox", "image", "digit")
+    turn(page, "slider", "digit", 7)
+    turn(page, "segmented_control", "view", "Where it looks")
+    assert page.slider(key="convolution-seen_digit").value == 7
+    page.slider(key="convolution-seen_digit").set_value(1).run()
+    turn(page, "segmented_control", "view", "Train")
+    turn(page, "segmented_control", "view", "Slide")
+    assert page.slider(key="convolution_digit").value == 1
+
+
+def test_a_clicked_cell_is_traced_to_its_pixels_until_another_map_is_selected(page):
+    stage = "convolution-maps-stage"
+    turn(page, "segmented_control", "view", "Feature maps")
+    page.session_state[stage] = {"selected": {"panel": "map", "point": [3, 0]}}
+    page.run()
+    assert "in row 4, column 1: " in seen(page)
+    assert "sees 5 × 3 pixels" in seen(page)
+    page.session_state[stage] = {"selected": {"panel": "map", "point": [3, 32]}}
+    page.run()
+    assert "in row 4, column 1: " in seen(page)
+    page.session_state[stage] = {"selected": {"panel": "board", "point": 9}}
+    page.run()
+    assert "Map 2 of ReLU 1 is strongest" in seen(page)
+    assert not page.exception
+
+
+def test_a_map_that_was_selected_stays_selected(page):
+    turn(page, "segmented_control", "view", "Feature maps")
+    page.selectbox(key="convolution-layer-shapes").set_value("ReLU 2").run()
+    page.number_input(key="convolution-map-shapes-ReLU 2").set_value(5).run()
+    assert "Map 5 of ReLU 2" in seen(page)
+    page.selectbox(key="convolution-seen_image").set_value("digit").run()
+    assert "Map 1 of ReLU 1" in seen(page)
+    turn(page, "segmented_control", "view", "Signal")
+    turn(page, "segmented_control", "view", "Feature maps")
+    page.selectbox(key="convolution-seen_image").set_value("coloured shape").run()
+    assert not page.exception
+    assert "Map 5 of ReLU 2" in seen(page)

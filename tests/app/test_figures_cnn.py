@@ -124,5 +124,5 @@ def test_training_can_be_drawn_and_told(kind, theme):
         training.example(frame, names, theme),
     ])  # fmt: skip
     said = " ".join(training.in_words(frame, names))
-    assert f"{frame.history.validation_metric[-1]:.1%} on held-out ones" in said
+    assert f"{100 * frame.history.validation_metric[-1]:.1f} % on held-out ones" in said
     assert "Press Play" in said

@@ -19,10 +19,12 @@ def test_a_network_is_loaded_by_its_name_or_the_page_says_why_not(
     at.query_params["convolution-maps_network"] = PRETRAINED
     at.switch_page("../pages/convolution.py").run()
     assert "is not loaded" in at.warning[0].value
+    assert any("First guess **star**" in element.value for element in at.markdown)
 
     at.button(key="convolution-hub-load").click().run()
     assert not at.exception
     assert "no network connection" in at.warning[0].value
+    assert any("First guess **star**" in element.value for element in at.markdown)
 
     folder = str(tiny_resnet(tmp_path))
     at.text_input(key="convolution-hub-name").set_value(folder).run()

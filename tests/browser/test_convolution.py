@@ -75,6 +75,11 @@ def test_every_way_of_moving_gives_pytorchs_numbers(visit: Visit) -> None:
 def test_a_kernel_is_edited_in_the_picture(visit: Visit) -> None:
     page = opened(visit)
     box = page.get_by_label("kernel, row 2, column 2")
+    box.fill("x")
+    box.press("Enter")
+    expect(page.get_by_text("is no number")).to_be_visible()
+    expect(page.locator(".st-key-convolution-seeing")).to_contain_text("add up to 0, ")
+    expect(box).to_have_value("8")
     box.fill("9")
     box.press("Enter")
     expect(page.locator(".st-key-convolution-seeing")).to_contain_text("add up to 1:")

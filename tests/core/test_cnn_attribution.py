@@ -9,8 +9,10 @@ import pytest
 import torch
 from torch import nn
 
+from core.cnn import words
 from core.cnn.attribution import (
     SHARES,
+    Deletion,
     deleted,
     deleted_at_random,
     deletions,
@@ -111,3 +113,19 @@ def test_on_shapes_each_method_finds_pixels_that_matter_more_than_random_ones() 
             kept.setdefault(name, []).append(curve.at(0.2))
     chance = np.mean(kept.pop("at random"))
     assert all(np.mean(values) < chance for values in kept.values())
+
+
+@pytest.mark.parametrize(
+    ("left", "verdict"),
+    [(0.4, "found pixels that matter"), (0.72, "no better than chance"),
+     (0.74, "no better than chance"), (0.9, "Chance does better")],
+)  # fmt: skip
+def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdict: str) -> None:
+    shares = np.array([0, 0.2])
+    curves = {
+        "Saliency": Deletion(shares, np.array([1, left])),
+        "at random": Deletion(shares, np.array([1, 0.73])),
+    }
+    (said,) = words.about_deletion(curves, 0.2, "7")
+    assert verdict in said
+    assert f"7 keeps {100 * left:.1f} %" in said

@@ -31,9 +31,11 @@ def test_patch_times_filter_plus_bias_is_the_cell(name: str) -> None:
     network = shipped(name)
     found = features(network, held_out(name)[0][3:4])
     for layer, maps in found.maps.items():
-        for channel in (0, len(maps) - 1):
-            source = origin(network, found, layer, channel)
-            assert source.value == maps[channel].max() == maps[channel][source.cell]
+        corner = maps.shape[1] - 1, 0
+        for channel, cell in ((0, None), (len(maps) - 1, None), (1, corner), (2, (0, 1))):
+            source = origin(network, found, layer, channel, cell)
+            assert source.value == maps[channel][source.cell]
+            assert source.cell == cell if cell else source.value == maps[channel].max()
             if layer.startswith("pool"):
                 assert source.patch is None
                 continue
@@ -46,9 +48,9 @@ def test_pixels_outside_the_window_change_nothing() -> None:
     network = shipped(SHAPES)
     x = held_out(SHAPES)[0][5:6]
     found = features(network, x)
-    for layer in ("ReLU 1", "pool 1", "ReLU 2"):
+    for layer, cell in (("ReLU 1", None), ("pool 1", None), ("ReLU 2", None), ("conv 2", (9, 3))):
         channel = int(found.maps[layer].max(axis=(1, 2)).argmax())
-        source = origin(network, found, layer, channel)
+        source = origin(network, found, layer, channel, cell)
         top, bottom, left, right = source.window
         changed = torch.zeros_like(x)
         changed[..., top:bottom, left:right] = x[..., top:bottom, left:right]
@@ -63,7 +65,7 @@ def test_the_words_say_the_softmax_and_the_second_guess() -> None:
     assert f"**{names[first]}**" in words.about_guess(found, names, names[first])
     assert words.about_guess(found, names, names[first]).endswith("right.")
     assert words.about_guess(found, names, names[second]).endswith("wrong.")
-    assert f"{found.probabilities[first]:.1%}" in words.about_softmax(found, names)
+    assert f"{100 * found.probabilities[first]:.1f} %" in words.about_softmax(found, names)
     assert f"{found.logits[first]:.2f}" in words.about_flatten(found, shipped(DIGITS), names)
     sight = sights(shipped(DIGITS))["ReLU 1"]
     source = origin(shipped(DIGITS), found, "ReLU 1", 0)

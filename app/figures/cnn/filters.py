@@ -51,9 +51,8 @@ def gallery(
         x.append((i % across) * step + GALLERY / 2)
         y.append((i // across) * step + GALLERY / 2)
         if i == selected:
-            marks = [
-                tiles.box(left - 1.5, top - 1.5, left + w + 1.5, top + h + 1.5, theme.negative, 3)
-            ]
+            corner = max(1, left - 1.5), max(1, top - 1.5)  # beyond the edge it would be cut off
+            marks = [tiles.box(*corner, left + w + 1.5, top + h + 1.5, theme.negative, 3)]
     index, colours = tiles.pictured(sheet)
     index = np.where(paper, index + 128, tiles.PAPER).astype(np.uint8)
     return Panel(

@@ -11,6 +11,7 @@ from app.figures.cnn import tiles
 from app.figures.cnn.tiles import STEP, TILE, Board
 from app.plot import Panel
 from app.theme import Theme
+from core.convolution.words import percent
 from core.convolution.words import said as number
 
 ROWS = 8  # maps on top of one another
@@ -119,27 +120,44 @@ def _short(layer: str, width: int) -> str:
 
 
 def enlarged(
-    values: np.ndarray, layer: str, channel: int, cell: tuple[int, int], theme: Theme
+    values: np.ndarray,
+    layer: str,
+    channel: int,
+    cell: tuple[int, int],
+    theme: Theme,
+    *,
+    clicks: bool = False,
 ) -> Panel:
-    """One map (rows, columns), its strongest cell framed."""
+    """One map (rows, columns), one cell framed; where it ``clicks``, another one can be picked."""
     rows, columns = values.shape
     limit = float(np.abs(values).max())
     repeat = max(1, 96 // max(rows, columns))
     index = tiles.signed(tiles.stretched(values, rows * repeat, columns * repeat), limit)
     levels = (np.arange(tiles.SIGNED) - 63) / 63 * limit
     row, column = cell
+    # What a click falls on: as many cells as there are, and nothing to see of them.
+    ground = {
+        "type": "heatmap", "z": np.zeros((rows, columns)), "zmin": 0, "zmax": 1, "opacity": 0,
+        "x": np.arange(columns) + 0.5, "y": np.arange(rows) + 0.5,
+        "showscale": False, "hoverinfo": "none", "colorscale": [[0, theme.paper], [1, theme.paper]],
+    }  # fmt: skip
     return Panel(
         title=f"{layer}, map {channel + 1}",
-        note=f"{rows} × {columns}, up to {values.max():.2f}",
-        alt=f"{layer}, map {channel + 1}: strongest cell {values[cell]:.2f} in row {row + 1}, column {column + 1}.",
+        note="click a cell" if clicks else f"{rows} × {columns}, up to {values.max():.2f}",
+        alt=f"{layer}, map {channel + 1}, {rows} × {columns}: the cell in row {row + 1}, column "
+        f"{column + 1} is {values[cell]:.2f}.",
+        data=[ground] if clicks else [],
         layout=tiles.bare(
-            theme, rows, columns,
-            shapes=[tiles.box(column, row, column + 1, row + 1, theme.ink)],
+            theme, rows, columns, hovermode="closest" if clicks else False,
+            shapes=[
+                tiles.box(0, 0, columns, rows, theme.grid),
+                tiles.box(column, row, column + 1, row + 1, theme.ink),
+            ],
         ),
         raster=tiles.downwards(
             index, tiles.table(theme), tuple(f"{level:.2f}" for level in levels), (rows, columns)
         ),
-        height=220,
+        height=220, clicks=clicks,
     )  # fmt: skip
 
 
@@ -156,11 +174,11 @@ def picture(
     index, colours = tiles.pictured(pixels)
     rows, columns = index.shape
     repeat = max(1, 128 // max(rows, columns))
-    marks = []
+    marks = [tiles.box(0, 0, columns, rows, theme.grid)]
     if window:
         top, bottom, left, right = window
         # Two frames, so that one of them shows on any colour.
-        marks = [tiles.box(left, top, right, bottom, "#000000", 4),
+        marks += [tiles.box(left, top, right, bottom, "#000000", 4),
                  tiles.box(left, top, right, bottom, "#FFFFFF", 2)]  # fmt: skip
     return Panel(
         title=title,
@@ -212,8 +230,8 @@ def answers(
     """The softmax: how probable each class is, and the logit it comes from."""
     first, second = np.argsort(-probabilities, kind="stable")[:2]
     said = (
-        f"{names[first]}: {probabilities[first]:.0%}, then {names[second]}: "
-        f"{probabilities[second]:.0%}"
+        f"{names[first]}: {percent(probabilities[first])}, then {names[second]}: "
+        f"{percent(probabilities[second])}"
     )
     words = [f"logit {logit:.2f}" for logit in logits]
     return _bars("Softmax", said, names, probabilities, words, theme)
@@ -222,7 +240,7 @@ def answers(
 def likeliest(names: tuple[str, ...], probabilities: tuple[float, ...], theme: Theme) -> Panel:
     """The likeliest of very many classes, most probable first."""
     short = [name.split(",")[0] for name in names]
-    said = f"{short[0]} {probabilities[0]:.0%}"
+    said = f"{short[0]} {percent(probabilities[0])}"
     return _bars("Likeliest answers", said, short, np.array(probabilities), list(names), theme)
 
 
@@ -236,13 +254,13 @@ def _bars(
         note=note,
         alt=f"{title}: {note}.",
         data=[{
-            "type": "bar", "orientation": "h", "x": shares, "y": list(names), "text": words,
+            "type": "bar", "orientation": "h", "x": 100 * shares, "y": list(names), "text": words,
             "textposition": "none", "marker": {"color": colours},
-            "hovertemplate": "%{y}: %{text}, %{x:.1%}<extra></extra>",
+            "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
         }],
         layout=theme.layout(
             x="probability", y="",
-            xaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            xaxis={"range": [0, 112], "ticksuffix": " %"},
             yaxis={"type": "category", "autorange": "reversed", "automargin": True, "nticks": 12},
         ),
         height=220,

@@ -9,6 +9,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.cnn.attribution import Deletion
+from core.convolution.words import percent
 
 GREYS = 8  # brightness levels of the image under a heat map
 HEATS = 16
@@ -27,9 +28,7 @@ def heat(
     index = (grey * HEATS + hot).astype(np.uint8)
     repeat = max(1, 128 // max(rows, columns))
     y, x = np.unravel_index(int(importance.argmax()), importance.shape)
-    said = tuple(
-        f"{level / (HEATS - 1):.0%} of the highest" for _ in range(GREYS) for level in range(HEATS)
-    )
+    said = GREYS * tuple(f"{percent(level / (HEATS - 1))} of the highest" for level in range(HEATS))
     return Panel(
         title=title,
         note=note,
@@ -60,12 +59,12 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
         chance = method == "at random"
         traces.append(
             line(
-                curve.shares,
-                curve.probabilities,
+                100 * curve.shares,
+                100 * curve.probabilities,
                 method,
                 theme.muted if chance else theme.classes[k],
                 dash="dot" if chance else "solid",
-                hovertemplate=f"{method}: %{{y:.1%}} with %{{x:.0%}} gone<extra></extra>",
+                hovertemplate=f"{method}: %{{y:.1f}} % with %{{x:.0f}} % gone<extra></extra>",
             )
         )
     areas = {method: float(curve.probabilities.mean()) for method, curve in curves.items()}
@@ -77,11 +76,11 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
         data=traces,
         layout=theme.layout(
             x="pixels deleted, most important first", y=f"probability of {name}",
-            xaxis={"range": [0, 0.5], "tickformat": ".0%"},
-            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            xaxis={"range": [0, 52], "ticksuffix": " %"},
+            yaxis={"range": [0, 102], "ticksuffix": " %"},
             showlegend=True, hovermode="x",
-            shapes=[{"type": "line", "x0": share, "x1": share, "y0": 0, "y1": 1, "yref": "paper",
-                     "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[{"type": "line", "x0": 100 * share, "x1": 100 * share, "y0": 0, "y1": 1,
+                     "yref": "paper", "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
         height=220,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.cnn.translation import Equivariance
+from core.convolution.words import percent
 
 
 def errors(found: list[Equivariance], theme: Theme) -> Panel:
@@ -52,27 +53,30 @@ def accuracy(
     """Accuracy of each network on held-out digits against the amount of a change."""
     traces = [
         line(
-            np.array(amounts, np.float32), values, name, theme.classes[k],
-            hovertemplate=f"{name}: %{{y:.1%}}<extra></extra>",
+            np.array(amounts, np.float32), 100 * values, name, theme.classes[k],
+            hovertemplate=f"{name}: %{{y:.1f}} %<extra></extra>",
         ) | {"mode": "lines+markers"}
         for k, (name, values) in enumerate(found.items())
     ]  # fmt: skip
     traces.append(
-        line(np.array([0, amounts[-1]]), np.full(2, 0.1), "guessing", theme.muted, dash="dot", hoverinfo="skip")
+        line(
+            np.array([0, amounts[-1]]), np.full(2, 10.0), "guessing", theme.muted, dash="dot",
+            hoverinfo="skip",
+        )
         | {"mode": "lines"}
     )  # fmt: skip
     return Panel(
         title=f"Accuracy against {change}",
         note="450 held-out digits",
         alt=f"Accuracy on 450 held-out digits against {change}: "
-        + "; ".join(f"{name} from {v[0]:.0%} to {v[-1]:.0%}" for name, v in found.items()),
+        + "; ".join(f"{name} from {percent(v[0])} to {percent(v[-1])}" for name, v in found.items()),
         data=traces,
         layout=theme.layout(
             x=f"{change} ({unit})", y="accuracy", showlegend=True, hovermode="x",
             legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
                     "font": {"size": 10}, "bgcolor": "rgba(0,0,0,0)"},
             xaxis={"range": [-amounts[-1] * 0.02, amounts[-1] * 1.02]},
-            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            yaxis={"range": [0, 102], "ticksuffix": " %"},
             shapes=[{"type": "line", "x0": now, "x1": now, "y0": 0, "y1": 1, "yref": "paper",
                      "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
         ),
@@ -88,21 +92,21 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
         note=f"{right} of {len(found)} right: {names[truth]}",
         alt=f"It is a {names[truth]}. "
         + "; ".join(
-            f"{name} says {names[int(values.argmax())]} with {values.max():.0%}"
+            f"{name} says {names[int(values.argmax())]} with {percent(values.max())}"
             for name, values in found.items()
         ),
         data=[
             {
-                "type": "bar", "name": name, "x": list(names), "y": values,
+                "type": "bar", "name": name, "x": list(names), "y": 100 * values,
                 "marker": {"color": theme.classes[k]},
-                "hovertemplate": f"{name}: %{{x}} %{{y:.1%}}<extra></extra>",
+                "hovertemplate": f"{name}: %{{x}} %{{y:.1f}} %<extra></extra>",
             }
             for k, (name, values) in enumerate(found.items())
         ],
         layout=theme.layout(
             x="class", y="probability", barmode="group",
             xaxis={"type": "category", "range": [-0.6, len(names) - 0.4], "nticks": 12},
-            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            yaxis={"range": [0, 102], "ticksuffix": " %"},
         ),
         height=240,
     )  # fmt: skip
@@ -122,7 +126,12 @@ def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Pan
         title=f"A map of {layer}",
         note="before and after",
         alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and {after.max():.2f}.",
-        layout=tiles.bare(theme, rows, 2 * columns + 1),
+        layout=tiles.bare(
+            theme, rows, 2 * columns + 1,
+            shapes=[
+                tiles.box(left, 0, left + columns, rows, theme.grid) for left in (0, columns + 1)
+            ],
+        ),
         raster=tiles.downwards(
             np.concatenate([both[0], gap, both[1]], axis=1), tiles.table(theme),
             size=(rows, 2 * columns + 1),

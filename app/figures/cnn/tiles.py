@@ -93,7 +93,7 @@ def downwards(
 
 def bare(theme: Theme, rows: float, columns: float, *, head: float = 0, **more: object) -> dict:
     """The layout of a picture without ticks: square cells, y downwards, room for a ``head``."""
-    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False, "fixedrange": True}
+    hidden = {"visible": False, "fixedrange": True}
     return theme.layout(
         x="", y="",
         xaxis={**hidden, "range": [0, columns], "constrain": "domain"},

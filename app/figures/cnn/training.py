@@ -12,6 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.cnn.frame import Frame
 from core.cnn.images import as_picture
+from core.convolution.words import percent
 
 HEIGHT = 230
 
@@ -59,8 +60,8 @@ def example(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
     """The held-out image that the maps are of, and what the network takes it for."""
     guess = int(frame.probabilities.argmax())
     return pictures.picture(
-        as_picture(frame.example), theme, title=f"A {names[frame.truth]}",
-        note=f"says {names[guess]}, {frame.probabilities[guess]:.0%}", height=HEIGHT,
+        as_picture(frame.example), theme, title=f"Held-out {names[frame.truth]}",
+        note=f"says {names[guess]}, {percent(frame.probabilities[guess])}", height=HEIGHT,
     )  # fmt: skip
 
 
@@ -68,15 +69,15 @@ def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:
     """Losses and accuracies, the commonest mistake, and the example."""
     now = frame.history
     counts = frame.confusion_validation.copy()
-    right = int(np.trace(counts))
+    right, common = int(np.trace(counts)), counts.sum(axis=1)
     np.fill_diagonal(counts, 0)
     true, taken = np.unravel_index(int(counts.argmax()), counts.shape)
     sentences = [
         f"After {frame.epoch} epoch{'s' * (frame.epoch != 1)}: accuracy "
-        f"{now.train_metric[-1]:.1%} on training images, "
-        f"{now.validation_metric[-1]:.1%} on held-out ones; losses {now.train_loss[-1]:.3f} and "
-        f"{now.validation_loss[-1]:.3f}. Always guessing one class would be right for "
-        f"{frame.confusion_validation.sum(axis=1).max() / frame.confusion_validation.sum():.1%}.",
+        f"{percent(now.train_metric[-1], 1)} on training images, "
+        f"{percent(now.validation_metric[-1], 1)} on held-out ones; losses "
+        f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing one class "
+        f"would be right for {percent(common.max() / common.sum(), 1)}.",
     ]
     if counts.max():
         sentences.append(

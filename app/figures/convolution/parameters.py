@@ -8,6 +8,7 @@ from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
+from core.convolution.words import percent
 
 TALL = 330
 CRISP = 6  # pixels of a matrix entry's side
@@ -36,7 +37,7 @@ def growth(saving: Saving, theme: Theme) -> Panel:
         data.append({
             "type": "scatter", "mode": "markers+text", "x": np.array([float(side)]),
             "y": np.array([float(count.parameters)]), "text": [f"{count.parameters:,}"],
-            "textposition": "top left" if side > 64 else "top right", "textfont": {"color": theme.ink},
+            "textposition": _beside(count.name, side), "textfont": {"color": theme.ink},
             "marker": {"size": 12, "color": own, "line": {"width": 1.5, "color": theme.paper}},
             "showlegend": False, "cliponaxis": False,
             "hovertemplate": f"{count.name}: {count.parameters:,} parameters<extra></extra>",
@@ -63,6 +64,15 @@ def growth(saving: Saving, theme: Theme) -> Panel:
     )  # fmt: skip
 
 
+def _beside(name: str, side: int) -> str:
+    """Where a count is written so that no line runs through it: they rise to the right."""
+    if side > 64:
+        return "top left"
+    if name == FULL:
+        return "top left" if side >= 16 else "top center"
+    return "bottom right"
+
+
 def matrix(saving: Saving, theme: Theme) -> Panel:
     """The convolution of a small image as the weights of a fully connected layer."""
     outputs, inputs = saving.matrix.shape
@@ -78,8 +88,8 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
     rows = np.arange(0, outputs, 10)
     return Panel(
         title="As a full matrix",
-        note=f"{small} × {small} pixels · {zero:.0%} empty",
-        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {zero:.0%} of it empty; the same "
+        note=f"{small} × {small} pixels · {percent(zero)} empty",
+        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it empty; the same "
         f"{weights} weights stand in every row, one step farther.",
         data=[{
             "type": "scatter", "mode": "markers", "x": np.array([0.0]), "y": np.array([0.0]),

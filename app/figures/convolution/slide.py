@@ -84,7 +84,7 @@ def _channels(done: Slide, look: dict) -> dict[str, dict]:
     return {
         name: {
             "title": name.capitalize(),
-            "note": f"weight {weight:g}" if done.settings.kernel != "own" else "",
+            "note": f"weight {weight:g}".replace("-", "−") if done.settings.kernel != "own" else "",
             "alt": f"What the {name} channel alone gives.",
             "array": part[None],
             "look": look,

@@ -6,15 +6,17 @@ import numpy as np
 import streamlit as st
 import torch
 
-from app import controls, downloads, images, page, plot, theme
+from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
-from core.cnn import attribution, export, words
+from app.views.convolution import taking
+from core.cnn import attribution, words
 from core.cnn.attribution import Deletion
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
-from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.cnn.ship import shipped
+from core.convolution.words import percent
 
 
 def show(slug: str) -> None:
@@ -47,7 +49,7 @@ def show(slug: str) -> None:
     panels = {
         "image": figures.picture(
             looks, colours, title="The input",
-            note=f"{names[target]} {found.probabilities[target]:.1%}", height=270,
+            note=f"{names[target]} {percent(found.probabilities[target], 1)}", height=270,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
         "deletion": reasons.deletion(
@@ -63,8 +65,8 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"The network says {names[target]} with {found.probabilities[target]:.1%}. Each map "
-            "says in its own way which pixels that rests on; deleting those pixels tests it.",
+            f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "
+            "map says in its own way which pixels that rests on; deleting those pixels tests it.",
             *words.about_deletion(curves, share, names[target]),
         ],
     )
@@ -76,9 +78,7 @@ def show(slug: str) -> None:
             "occlusion": attribution.occlusion,
             "the test": attribution.deleted,
         },
-        downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
-        ),
+        downloads=lambda: taking.home(slug, name, found),
     )
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, images, page, plot, theme
+from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution import pretrained
-from app.views.convolution.selecting import selection
-from core.cnn import export, words
+from app.views.convolution import pretrained, taking
+from app.views.convolution.selecting import selection, unit
+from core.cnn import words
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
-from core.cnn.ship import SAMPLES, SHIPPED, shipped
+from core.cnn.ship import shipped
 from core.images import Picture
 
 
@@ -24,21 +24,23 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(f"{slug}-maps", Maps)
     controls.presets(slug, PICTURES, images.choice(seen, Shown), knobs=seen)
-    if settings.network == PRETRAINED:
-        pretrained.show(slug, picture)
+    if settings.network == PRETRAINED and pretrained.show(slug, picture):
         return
     name = fitting(settings.network, picture)
     network, names = shipped(name), class_names(name)
     found = features(network, as_input(name, picture.pixels))
     places = figures.on_board(found.maps)
     layer, channel = selection(slug, name, found.maps, places)
-    source = origin(network, found, layer, channel)
+    cell = unit(slug, name, layer, channel, found.maps[layer][channel].shape)
+    source = origin(network, found, layer, channel, cell)
     colours = theme.current()
     looks = as_picture(found.image)
     sight = sights(network)[layer]
     panels = {
         "board": figures.board(looks, found.maps, places, (layer, channel), colours),
-        "map": figures.enlarged(found.maps[layer][channel], layer, channel, source.cell, colours),
+        "map": figures.enlarged(
+            found.maps[layer][channel], layer, channel, source.cell, colours, clicks=True
+        ),
         "image": figures.picture(
             looks, colours, title="The input",
             note="framed: what it sees", window=source.window,
@@ -63,9 +65,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
-        downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
-        ),
+        downloads=lambda: taking.home(slug, name, found),
     )
 
 

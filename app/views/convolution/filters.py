@@ -41,6 +41,7 @@ def show(slug: str) -> None:
     unit = min(settings.unit, len(wanted.images)) - 1
     colours = theme.current()
 
+    across = 4 if len(wanted.images) <= 16 else 8  # few are shown larger
     best = answers.strongest.max(axis=0)
     patches = wants.top_patches(answers, sight, shape, unit, MOST)
     tops = [as_picture(x[patch.row].numpy()) for patch in patches]
@@ -60,13 +61,13 @@ def show(slug: str) -> None:
                     for i, value in enumerate(wanted.values)
                 ],
                 colours, title=f"What the {len(wanted.images)} filters of block {layer[-1]} want",
-                note=f"filter {unit + 1} framed; click one", across=8, selected=unit, clicks=True,
+                note=f"filter {unit + 1} framed; click one", across=across, selected=unit, clicks=True,
                 main=True,
             ),
             "ladder": figures.ladder(trained, control, colours),
             "patches": figures.gallery(
                 cut, said, colours, title=f"What pleases filter {unit + 1}",
-                note=f"as far as it sees: {sight.size} × {sight.size} pixels", across=4, height=220,
+                note=f"it sees {sight.size} × {sight.size} pixels", across=4, height=220,
             ),
             "tops": figures.gallery(
                 tops, said, colours, title="The whole images", note="held out from training",

@@ -8,11 +8,15 @@ from app import page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution.selecting import selection
 from core.cnn.pretrained import NAME, Seen, load, look
+from core.convolution.words import percent
 from core.images import Picture
 
 
-def show(slug: str, picture: Picture) -> None:
-    """The name in the sidebar, the stages on the page; until it is loaded, why there are none."""
+def show(slug: str, picture: Picture) -> bool:
+    """The name in the sidebar, the stages on the page; until it is loaded, why there are none.
+
+    Returns whether there are any.
+    """
     with st.sidebar:
         name = st.text_input(
             "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-hub-name"
@@ -24,18 +28,20 @@ def show(slug: str, picture: Picture) -> None:
         st.warning(
             f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network "
             "the first time (about 45 MB for ResNet-18): press **Load** in the sidebar. All other "
-            "views work without a connection.",
+            "views work without a connection. Until it is here, the small network that fits the "
+            "picture shows its maps.",
             icon=":material/cloud_off:",
         )
-        return
+        return False
     try:
         with st.spinner("Loading the network"):
             seen = look(load(name), picture.pixels)
     except ValueError as problem:
         st.session_state.pop(f"{slug}-hub")
         st.warning(page.plain(str(problem)), icon=":material/cloud_off:")
-        return
+        return False
     stages(slug, name, seen)
+    return True
 
 
 def stages(slug: str, name: str, seen: Seen) -> None:
@@ -63,7 +69,8 @@ def stages(slug: str, name: str, seen: Seen) -> None:
         slug,
         [
             f"{page.plain(name)} takes this picture for **{page.plain(labels[0])}** "
-            f"with {probabilities[0]:.1%}, then for {page.plain(labels[1])} with {probabilities[1]:.1%}.",
+            f"with {percent(probabilities[0], 1)}, then for {page.plain(labels[1])} "
+            f"with {percent(probabilities[1], 1)}.",
             f"Its maps grow in number and shrink in size from stage to stage: {sizes}. Of a stage "
             f"with more than {figures.MOST} maps, the {figures.MOST} strongest are on the board.",
         ],

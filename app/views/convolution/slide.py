@@ -26,6 +26,8 @@ def show(slug: str) -> None:
     done = slid(slug, picture, settings, own)
 
     def edited(text: str) -> None:
+        # Where the text cannot be read, the kernel that was edited is the last one that could.
+        st.session_state[f"{slug}-own-kernel"] = done.kernel
         st.session_state[f"{slug}_kernel"] = kernels.OWN
         st.session_state[f"{slug}_own"] = text
 
