@@ -206,7 +206,7 @@ def test_what_was_brought_is_there_after_a_visit_to_another_view(page: AppTest) 
     choose(pca(page), encoders.WORDS, TEXTS)
     page.text_area(key="embeddings-own-pasted").set_value("dog\ncat\ncow\npig\nhen\nrain").run()
     assert "6 vectors" in said(whole(page))
-    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "6 vectors" in said(page)
 
@@ -272,6 +272,13 @@ def test_own_vectors_have_a_map_and_bad_ones_a_sentence(page: AppTest) -> None:
     assert "2,000 vectors of 16 numbers" in said(page)
     for view in page.segmented_control(key="embeddings_view").options[1:3]:
         whole(page.segmented_control(key="embeddings_view").set_value(view).run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    page.select_slider(key="embeddings-sizes_dimensions").set_value(8)
+    page.selectbox(key="embeddings-sizes_store").set_value("int8")
+    whole(page.run())
+    assert "Each of 500 vectors (vectors of own.npy) takes 8 bytes in place of 64" in said(page)
+    assert "no better than those, so that cutting off the rest" in said(page)
+    assert "Of 2,000 things, 500 were drawn by chance" in said(page)
 
 
 def test_own_images_are_seen_by_an_encoder_that_takes_them(
@@ -296,7 +303,7 @@ def test_own_images_are_seen_by_an_encoder_that_takes_them(
     assert "The first 20 of 22 are used" in said(page)
     assert "broken.png" in said(page)
     assert "19 vectors of 8 numbers" in said(page)
-    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "19 vectors of 8 numbers" in said(page)
 
