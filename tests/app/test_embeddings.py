@@ -22,6 +22,7 @@ from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
 from app.views.embeddings import own
+from core.cnn.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import AXES, HUB, IMAGES, SHIPPED, TEXTS, VECTORS
 from core.embeddings.faithfulness import faithfulness
@@ -306,6 +307,32 @@ def test_own_images_are_seen_by_an_encoder_that_takes_them(
     whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "19 vectors of 8 numbers" in said(page)
+
+
+def test_own_images_are_as_large_for_the_network_as_for_raw_pixels(page: AppTest) -> None:
+    choose(pca(page), "images (CNN)", IMAGES)
+    sent = []
+    for at in range(6):
+        file = io.BytesIO()
+        Image.new("RGB", (40, 60), (at * 40, 0, 90)).save(file, "PNG")
+        sent.append((f"{at}.png", file.getvalue(), "image/png"))
+    page.file_uploader(key="embeddings-images-file").set_value(sent)
+    whole(page.run())
+    assert "6 vectors of 32 numbers" in said(page)
+    assert "trained on shapes hands" in said(page)
+    assert "in colour, 32 by 32 pixels" in said(page)
+    whole(page.selectbox(key="embeddings-of_encoder").set_value("images (raw pixels)").run())
+    assert "6 vectors of 3072 numbers" in said(page)
+    assert "in colour, 32 by 32 pixels" in said(page)
+    whole(page.selectbox(key="embeddings-images-as").set_value(DIGITS).run())
+    assert "6 vectors of 64 numbers" in said(page)
+    assert "a bright digit on black, 8 by 8 pixels" in said(page)
+    whole(page.selectbox(key="embeddings-of_encoder").set_value("images (CNN)").run())
+    assert "trained on digits hands" in said(page)
+    assert page.selectbox(key="embeddings-images-as").value == DIGITS
+    broken = ("broken.png", b"junk", "image/png")
+    page.file_uploader(key="embeddings-images-file").set_value([broken])
+    assert "6 vectors of 64 numbers" in said(whole(page.run())), "those from before stay"
 
 
 def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) -> None:

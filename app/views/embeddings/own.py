@@ -5,7 +5,8 @@ Until they are there, what ships stands in, and a sentence says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -36,6 +37,10 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
     takes = getattr(module, "takes_images", True)
     images = getattr(module, "encode_images", None) if takes else None
     if choice.data == IMAGES:
+        if seen := getattr(module, "SEEN", None):
+            corpus = _as(slug, seen)
+            images = partial(images, corpus=corpus)
+            about = module.about_own(corpus)
         space = _images(slug, name, images, about)
     elif texts is None:
         st.caption("This encoder takes no texts; choose another one.")
@@ -183,6 +188,14 @@ def _labels(content: bytes, name: str) -> tuple[str, ...]:
     return tuple(read_text(content, name).text.split("\n"))
 
 
+def _as(slug: str, seen: Mapping[str, str]) -> str:
+    """The corpus that images are made like, the same for the CNN and for the raw pixels."""
+    return st.selectbox(
+        "Take each image as", list(seen), format_func=seen.get, key=f"{slug}-images-as",
+        persist_state="session", help="The CNN and the raw pixels get the very same, so that they can be compared.",
+    )  # fmt: skip
+
+
 def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
     if encode is None:
         st.caption(
@@ -194,7 +207,7 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
         st.caption("Five images are the least; until then you see what ships.")
         return None
     try:
-        vectors = _seen(name, tuple(one.fingerprint for one in pictures), pictures, encode)
+        vectors = _seen(name, about, tuple(one.fingerprint for one in pictures), pictures, encode)
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/image:")
         return None
@@ -203,8 +216,9 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
 
 @st.cache_data(max_entries=4, show_spinner="Looking at your images")
 def _seen(
-    encoder: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture], _encode: Callable
-) -> np.ndarray:
+    encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
+    _encode: Callable,
+) -> np.ndarray:  # fmt: skip
     return _encode(_pictures)
 
 
@@ -229,5 +243,6 @@ def _pictures(key: str) -> list[Picture]:
             st.warning(plain(f"{one.name}: {problem}"), icon=":material/image:")
     if len(sent) > own.MOST_IMAGES:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
-    st.session_state[f"{key}-read"] = read
-    return list(read.values())
+    if read:  # else those from before stay
+        st.session_state[f"{key}-read"] = read
+    return list((read or held).values())
