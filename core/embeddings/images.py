@@ -28,12 +28,11 @@ CORPORA = (DIGITS, SHAPES)
 FEATURES = "flatten"  # the layer whose output the last one names the class from
 # What a picture from elsewhere is taken as, by the corpus that it is then to be like.
 SEEN = {
-    corpus: f"{what}, {rows} by {columns} pixels"
+    corpus: what.format(*SIZES[corpus][1:])
     for corpus, what in (
-        (SHAPES, "its middle square in colour"),
-        (DIGITS, "a bright digit on black"),
+        (SHAPES, "{} by {} pixels in colour"),
+        (DIGITS, "a digit of {} by {} pixels"),
     )
-    for _, rows, columns in (SIZES[corpus],)
 }
 
 

@@ -192,7 +192,9 @@ def _as(slug: str, seen: Mapping[str, str]) -> str:
     """The corpus that images are made like, the same for the CNN and for the raw pixels."""
     return st.selectbox(
         "Take each image as", list(seen), format_func=seen.get, key=f"{slug}-images-as",
-        persist_state="session", help="The CNN and the raw pixels get the very same, so that they can be compared.",
+        persist_state="session",
+        help="Its middle square in colour, or a bright digit on black that fills the frame. The CNN "
+        "and the raw pixels get the very same, so that they can be compared.",
     )  # fmt: skip
 
 
