@@ -32,6 +32,7 @@ from core.embeddings.learn_export import compress_script
 from core.embeddings.recall import same_group, same_group_by_chance
 from core.embeddings.space import Space
 from core.images import Picture
+from core.percent import percent
 
 
 @pytest.mark.parametrize(("corpus", "ahead"), [(DIGITS, 0.02), (SHAPES, 0.5)])
@@ -66,7 +67,7 @@ def test_the_page_says_that_plain_counts_keep_the_baskets_groups_best() -> None:
     shares = [same_group(shop.vectors, shop.groups) for shop in map(items.space, items.CORPORA)]
     assert max(shares) == shares[items.CORPORA.index(items.COUNTS)]
     said = items.space(items.COUNTS).about
-    assert all(f"{corpus.split(': ')[1]} {share:.0%}" in said
+    assert all(f"{corpus.split(': ')[1]} {percent(share)}" in said
                for corpus, share in zip(items.CORPORA, shares, strict=True))  # fmt: skip
     assert "The plainest is the best here" in said
 
