@@ -282,6 +282,21 @@ def test_own_vectors_have_a_map_and_bad_ones_a_sentence(page: AppTest) -> None:
     assert "Of 2,000 things, 500 were drawn by chance" in said(page)
 
 
+def test_words_about_own_vectors_go_with_their_labels(page: AppTest) -> None:
+    choose(pca(page), encoders.SENTENCES, VECTORS)
+    whole(page.segmented_control(key="embeddings_view").set_value("Geometry").run())
+    page.selectbox(key="embeddings-geometry_part").set_value(AXES)
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32))
+    key = "embeddings-vectors"
+    page.file_uploader(key=f"{key}-file").set_value(("own.npy", file.getvalue(), "text/plain"))
+    assert "“row 6” minus “row 1”" in said(whole(page.run()))
+    labels = ("labels.txt", b"a\nb\nc\nd\ne\nf", "text/plain")
+    page.file_uploader(key=f"{key}-labels-file").set_value(labels)
+    assert "“f” minus “a”" in said(whole(page.run()))
+    assert not page.warning
+
+
 def test_own_images_are_seen_by_an_encoder_that_takes_them(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

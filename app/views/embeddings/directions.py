@@ -87,7 +87,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     columns = st.columns(4)
     given = [
         column.text_input(
-            name, value, max_chars=300, key=f"{slug}-axis-{space.name}-{at}", persist_state="session"
+            name, value, max_chars=300, key=f"{slug}-axis-{chosen.mark}-{at}", persist_state="session"
         ).strip()
         for at, (column, name, value) in enumerate(
             zip(columns, ("From", "to", "Up from (may be empty)", "up to"),
@@ -103,7 +103,9 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         x = geometry.along(space.vectors, ends[0], ends[1])
         return given, x, geometry.along(space.vectors, ends[2], ends[3]) if both else None
 
-    given, x, y = asking.last(f"{slug}-axis-last-{shipped.fingerprint(space.vectors)}", placed)
+    given, x, y = asking.last(
+        f"{slug}-axis-last-{chosen.mark}-{shipped.fingerprint(space.vectors)}", placed
+    )
     up = None if y is None else (given[2], given[3])
     order = telling.beside(space.texts, -x, given[:2])
     ends_shown = np.array(order if len(order) <= 12 else [*order[:6], *order[-6:]])
