@@ -46,7 +46,7 @@ def by_k(places: Places, top: int, theme: Theme) -> Panel:
             xaxis={"range": [0.7, DEEPEST + 0.3], "tickvals": k},
             shapes=[{"type": "line", "x0": top, "x1": top, "yref": "paper", "y0": 0, "y1": 1,
                      "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
-            showlegend=True,
+            showlegend=True, margin={"l": 54, "r": 8, "t": 26, "b": 36},
         ),
         height=250,
         main=True,
@@ -80,7 +80,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
                    "ticktext": [f"{kind}<br>{of_kind(kind).sum()} questions" for kind in kinds],
                    "title": None, "tickfont": {"size": 10}},
             yaxis={"range": [0, 112], "ticksuffix": " %"},
-            margin={"l": 48, "r": 8, "t": 6, "b": 36},
+            margin={"l": 54, "r": 8, "t": 6, "b": 36},
         ),
         height=250,
     )  # fmt: skip
@@ -162,7 +162,7 @@ def sweep(
             xaxis={"tickvals": at, "ticktext": [name.replace("\n", "<br>") for name in ticks],
                    "range": [-0.3, len(names) - 0.7], "tickangle": 0, "tickfont": {"size": 10}},
             yaxis={"ticksuffix": " %"},
-            shapes=marks, margin={"l": 48, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
+            shapes=marks, margin={"l": 54, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
         ),
         height=250,
     )  # fmt: skip
