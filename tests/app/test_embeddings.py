@@ -286,15 +286,25 @@ def test_words_about_own_vectors_go_with_their_labels(page: AppTest) -> None:
     choose(pca(page), encoders.SENTENCES, VECTORS)
     whole(page.segmented_control(key="embeddings_view").set_value("Geometry").run())
     page.selectbox(key="embeddings-geometry_part").set_value(AXES)
-    file = io.BytesIO()
-    np.save(file, np.random.default_rng(0).normal(size=(6, 4)).astype(np.float32))
-    key = "embeddings-vectors"
-    page.file_uploader(key=f"{key}-file").set_value(("own.npy", file.getvalue(), "text/plain"))
-    assert "“row 6” minus “row 1”" in said(whole(page.run()))
-    labels = ("labels.txt", b"a\nb\nc\nd\ne\nf", "text/plain")
-    page.file_uploader(key=f"{key}-labels-file").set_value(labels)
+    bring_vectors(page, seed=0)
+    assert "“row 6” minus “row 1”" in said(page)
+    labels = next(one for one in page.file_uploader if "Labels" in one.label)
+    labels.set_value(("labels.txt", b"a\nb\nc\nd\ne\nf", "text/plain"))
     assert "“f” minus “a”" in said(whole(page.run()))
     assert not page.warning
+    bring_vectors(page, seed=1)
+    assert "“row 6” minus “row 1”" in said(page), "other vectors, which these labels do not name"
+    bring_vectors(page, seed=0)
+    assert "“f” minus “a”" in said(page)
+
+
+def bring_vectors(page: AppTest, seed: int) -> None:
+    """Upload six vectors as a file."""
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(seed).normal(size=(6, 4)).astype(np.float32))
+    sent = (f"own {seed}.npy", file.getvalue(), "text/plain")
+    page.file_uploader(key="embeddings-vectors-file").set_value(sent)
+    whole(page.run())
 
 
 def test_own_images_are_seen_by_an_encoder_that_takes_them(

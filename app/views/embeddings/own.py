@@ -14,7 +14,7 @@ import streamlit as st
 from app import gradually, uploads
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
-from core.embeddings import corpora, encoders, hub, own
+from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
@@ -172,7 +172,9 @@ def _vectors(slug: str) -> Space | None:
     if brought is None:
         st.caption("Until your vectors are here, you see what ships.")
         return None
-    labels = uploads.file(f"{key}-labels", "Labels, one a line (may be left out)", ["txt"], _labels)
+    # Labels belong to these very vectors: others, as many as they may be, begin without.
+    named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
+    labels = uploads.file(named, "Labels, one a line (may be left out)", ["txt"], _labels)
     try:
         space = own.of_vectors(with_labels(brought, labels) if labels else brought)
     except ValueError as problem:
