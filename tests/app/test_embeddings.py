@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -21,13 +23,15 @@ from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from app.views.embeddings import own
+from app.views.embeddings import kept, own
 from core.cnn.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import AXES, HUB, IMAGES, SHIPPED, TEXTS, VECTORS
+from core.embeddings.export import vectors_tsv
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.neighbours import lengths, neighbours, similarity, values
 from core.embeddings.projection import PCA, Settings, lay_out
+from core.embeddings.space import Space
 from tests.core.tiny_bert import tiny_bert
 
 ROOT = Path(__file__).parents[2]
@@ -296,6 +300,30 @@ def test_words_about_own_vectors_go_with_their_labels(page: AppTest) -> None:
     assert "“row 6” minus “row 1”" in said(page), "other vectors, which these labels do not name"
     bring_vectors(page, seed=0)
     assert "“f” minus “a”" in said(page)
+
+
+def test_success_is_measured_of_the_very_vectors_and_not_of_as_many_others(page: AppTest) -> None:
+    choose(pca(page), encoders.WORDS, SHIPPED)
+    whole(page.segmented_control(key="embeddings_view").set_value("Geometry").run())
+    sentence = re.compile("analogies that ship, .*")
+    before = sentence.search(said(page))[0]
+    shown = words.space()
+    other = replace(shown, vectors=np.ascontiguousarray(shown.vectors[::-1]))
+    sent = ("own.tsv", vectors_tsv(other).encode(), "text/plain")
+    choose(page, encoders.WORDS, VECTORS)
+    page.file_uploader(key="embeddings-vectors-file").set_value(sent)
+    after = sentence.search(said(whole(page.run())))[0]
+    assert f"among {len(shown)} words" in before
+    assert f"among {len(shown)} words" in after
+    assert before != after
+
+
+def test_clusters_of_the_same_vectors_are_called_by_the_words_that_these_have_now() -> None:
+    vectors = np.repeat(np.eye(2, 4, dtype=np.float32), 4, axis=0)
+    space = Space("own", vectors, tuple(f"row {at}" for at in range(8)), ("",) * 8, "")
+    before = kept.clusters(space, count=2)
+    named = replace(space, texts=("apple",) * 4 + ("brick",) * 4)
+    assert set(kept.clusters(named, count=2).names) == {"apple", "brick"} != set(before.names)
 
 
 def bring_vectors(page: AppTest, seed: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import blake2b
 
 import numpy as np
 import streamlit as st
@@ -31,9 +30,7 @@ class Chosen:
     def mark(self) -> str:
         """What the learner's words about the space are kept under. Where no new text can be encoded
         they are names of these very things, and would mean nothing among others."""
-        if self.encode_texts:
-            return self.space.name
-        return blake2b("\n".join(self.space.texts).encode(), digest_size=8).hexdigest()
+        return self.space.name if self.encode_texts else self.space.named
 
 
 def chosen(slug: str) -> Chosen:

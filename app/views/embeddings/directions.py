@@ -47,9 +47,11 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         space = encoders.space(encoders.WORDS)
         st.caption("These words are looked up in the table of words: they are not on the map.")
     candidates, vectors = space.texts, space.vectors
+    marks = shipped.fingerprint(vectors), space.named
     if looking.everywhere or (not here and not set(asked) <= set(candidates)):
         table = words.vocabulary()
         candidates, vectors = table.words, table.vectors
+        marks = ("the whole table",)
         three = words.encode_texts(asked)
     else:
         three = np.stack([vectors[candidates.index(word)] for word in asked])
@@ -59,7 +61,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     drawn = np.concatenate([unit(three), answer.target[None], unit(vectors[answer.rows[:5]])])
     flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA)).points
     colours = theme.current()
-    scores = _scores(len(candidates), candidates, vectors)
+    scores = _scores(marks, candidates, vectors)
     plot.show(
         {
             "plane": figures.parallelogram(flat, [*asked, "", *near[:5]], len(drawn) - 4, colours),
@@ -76,7 +78,9 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _scores(count: int, _words: Sequence[str], _vectors: np.ndarray) -> tuple[Score, ...]:
+def _scores(
+    marks: tuple[str, ...], _words: Sequence[str], _vectors: np.ndarray
+) -> tuple[Score, ...]:
     return geometry.scores(_words, _vectors, corpora.analogies())
 
 

@@ -1,7 +1,7 @@
 """What the views compute once and share: maps, how faithful they are, clusters, smaller vectors.
 
-Each is found by the fingerprint of the vectors and the settings. A map keeps what it needs to place
-new things, so it stays an object of this server.
+Each is found by the fingerprint of the vectors and the settings, and by the words where it has any.
+A map keeps what it needs to place new things, so it stays an object of this server.
 """
 
 from __future__ import annotations
@@ -47,15 +47,13 @@ def _faithful(
 
 def clusters(space: Space, **how: object) -> grouping.Clusters:
     """Clusters of a space; ``how`` goes to ``core.embeddings.clusters.clusters``."""
-    return _clusters(
-        shipped.fingerprint(space.vectors), tuple(sorted(how.items())), space.vectors, space.texts,
-        space.groups,
-    )  # fmt: skip
+    marks = shipped.fingerprint(space.vectors), space.named
+    return _clusters(marks, tuple(sorted(how.items())), space.vectors, space.texts, space.groups)
 
 
 @st.cache_data(max_entries=12, show_spinner="Looking for clusters")
 def _clusters(
-    fingerprint: str, how: tuple, _vectors: np.ndarray, _texts: tuple, _groups: tuple
+    marks: tuple[str, str], how: tuple, _vectors: np.ndarray, _texts: tuple, _groups: tuple
 ) -> grouping.Clusters:
     return grouping.clusters(_vectors, _texts, _groups, **dict(how))
 
