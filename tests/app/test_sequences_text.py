@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.intake.text import Text
+from core.sequences.reading import WRITTEN
 
 
 def view() -> None:
@@ -25,7 +26,7 @@ def view() -> None:
 )  # fmt: skip
 def test_of_a_file_it_is_said_what_is_left_out_and_what_is_unknown(text, said) -> None:
     app = AppTest.from_function(view, default_timeout=60)  # the first one loads torch
-    app.session_state["own_reads"] = "Your file"
+    app.session_state["own-text-from"] = "Your file"
     app.session_state["own-own-text-read"] = Text(text, "mine.txt")
     app.run()
     assert not app.exception
@@ -48,7 +49,15 @@ def test_a_short_text_of_ones_own_is_in_the_address_and_a_long_one_is_said_not_t
     app.text_area(key="own-text").set_value("long " * 25).run()
     assert "own_text" not in app.query_params
     assert "no text of more than 120 characters" in app.caption[0].value
-    app.selectbox(key="own_reads").set_value("A long aside").run()
+    app.selectbox(key="own-text-from").set_value("A long aside").run()
     assert app.text[0].value.startswith("Anna")
-    assert "own_text" not in app.query_params
+    assert app.query_params["own_text"] == "A long aside"
+    opened = AppTest.from_function(view, default_timeout=60)
+    opened.query_params["own_text"] = "A long aside"
+    opened.run()
+    assert opened.text[0].value == app.text[0].value
+    assert opened.selectbox(key="own-text-from").value == "A long aside"
+    opened.selectbox(key="own-text-from").set_value("Your file").run()
+    opened.text_area(key="own-text").set_value(WRITTEN["A story"]).run()
+    assert "own_text" not in opened.query_params
     assert not app.caption
