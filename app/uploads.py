@@ -77,12 +77,13 @@ def camera(key: str, label: str, read: Callable[[bytes, str], Read]) -> Read | N
 def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Read]) -> Read | None:
     if sent and st.session_state.get(f"{key}-sent") != sent.file_id:
         st.session_state[f"{key}-sent"] = sent.file_id
-        st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
         st.session_state.pop(f"{key}-problem", None)
         try:
             st.session_state[f"{key}-read"] = read(sent.getvalue(), sent.name)
         except ValueError as problem:
             st.session_state[f"{key}-problem"] = str(problem)
+        else:
+            st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
     if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(plain(problem), icon=":material/upload_file:")
     return st.session_state.get(f"{key}-read")

@@ -12,32 +12,29 @@ Kusupati et al. 2022, "Matryoshka representation learning" (training that sorts 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from core.embeddings import encoders
 from core.embeddings.recall import top
-from core.embeddings.space import unit
+from core.embeddings.space import Space, unit
 from core.knobs import Knobs, knob
 
 FIRST, PCA = REDUCE = ("first k", "PCA to k")
 FLOAT, INT8, BINARY = STORE = ("float32", "int8", "binary")
 BITS = {FLOAT: 32, INT8: 8, BINARY: 1}
 ALL = 0
-SIZES = (2, 4, 8, 16, 32, 64, 128, 256)
-NEAREST = 10
+SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
+NEAREST = 10  # neighbours that are to be found; of few things, no more than half of the others
+MOST = 500  # things that are measured: each is compared with each, for every size
+DRAWS = 9  # other choices of as many dimensions
 
 
 @dataclass(frozen=True)
 class Compression(Knobs):
-    """Whose vectors are made smaller, and how."""
+    """How vectors are made smaller."""
 
-    encoder: str = knob(
-        encoders.SENTENCES, choices=tuple(encoders.ENCODERS), label="Encoder",
-        help="Whose vectors are made smaller.",
-    )  # fmt: skip
     reduce: str = knob(
         FIRST,
         choices=REDUCE,
@@ -57,10 +54,10 @@ class Compression(Knobs):
     again: int = knob(
         1,
         stops=(1, 2, 4, 8),
-        words={1: "no", 2: "20", 4: "40", 8: "80"},
+        words={1: "no", 2: "2 times", 4: "4 times", 8: "8 times"},
         label="Look again at the best",
-        help="So many candidates are compared once more by their full vectors, which can lie on a "
-        "disk; only the ten best of them are kept.",
+        help="So many times as many candidates as are wanted are compared once more by their full "
+        "vectors, which can lie on a disk; only the best of them are kept.",
     )
 
 
@@ -78,7 +75,7 @@ PRESETS: dict[str, Compression] = {
 class Truth:
     """Vectors (things, d) and what they say before they are made smaller.
 
-    ``cosines`` (things, things) are of each with each, ``right`` (things, 10) each one's nearest.
+    ``cosines`` (things, things) are of each with each, ``right`` (things, near) each one's nearest.
     ``axes`` (r, d) are the directions of largest squares and ``shares`` (r,) how much of all
     squares lies along each. They go through the origin, not through the mean: moving the vectors
     would change their cosines, turning them does not.
@@ -91,12 +88,24 @@ class Truth:
     shares: np.ndarray
 
 
+def some(space: Space) -> Space:
+    """The space, or ``MOST`` of its things, drawn by chance and always the same."""
+    if len(space) <= MOST:
+        return space
+    rows = np.sort(np.random.default_rng(0).choice(len(space), MOST, replace=False))
+    return replace(
+        space, vectors=space.vectors[rows], texts=tuple(space.texts[row] for row in rows),
+        groups=tuple(space.groups[row] for row in rows),
+        images=None if space.images is None else space.images[rows],
+    )  # fmt: skip
+
+
 def truth(vectors: np.ndarray) -> Truth:
     """Cosines, neighbours and principal axes of vectors (things, d), each made length 1 first."""
     ones = unit(vectors)
     found = cosines(ones)
     _, sizes, axes = np.linalg.svd(ones, full_matrices=False)
-    right = top(found, min(NEAREST, len(ones) - 1))
+    right = top(found, min(NEAREST, (len(ones) - 1) // 2))
     return Truth(ones, found, right, axes, sizes**2 / (sizes**2).sum())
 
 
@@ -149,12 +158,13 @@ class Measured:
     """What became of the neighbours.
 
     ``dimensions`` are left, ``size`` bytes a vector. ``kept`` (things,) is how many of each thing's
-    true nearest are still found, ``recall`` their mean share, and ``correlation`` that of the
-    compressed cosines with the true ones.
+    ``near`` true nearest are still found, ``recall`` their mean share, and ``correlation`` that of
+    the compressed cosines with the true ones, 0 where all of either are the same.
     """
 
     dimensions: int
     size: float
+    near: int
     kept: np.ndarray
     recall: float
     correlation: float
@@ -173,41 +183,43 @@ def measured(before: Truth, how: Compression) -> Measured:
         found = np.take_along_axis(found, best, axis=1)
     both = (before.right[:, :, None] == found[:, None, :]).any(axis=2).sum(axis=1)
     pairs = np.triu_indices(things, 1)
+    true, now = before.cosines[pairs], scores[pairs]
+    varied = np.ptp(true) > 0 and np.ptp(now) > 0
     return Measured(
         dimensions=few.shape[1],
         size=bytes_each(few.shape[1], how.store),
+        near=count,
         kept=both,
         recall=float(both.mean() / count),
-        correlation=float(np.corrcoef(before.cosines[pairs], scores[pairs])[0, 1]),
+        correlation=float(np.corrcoef(true, now)[0, 1]) if varied else 0.0,
     )
 
 
-# --- What ships, measured once -------------------------------------------------------------------
+def others(before: Truth, dimensions: int) -> np.ndarray:
+    """The recall of so many dimensions drawn by chance, in float32, (DRAWS,): what the first k are
+    compared with, to see whether training has sorted them."""
+    draws, found = np.random.default_rng(0), []
+    for _ in range(DRAWS):
+        order = draws.permutation(before.vectors.shape[1])
+        shuffled = replace(before, vectors=before.vectors[:, order])
+        found.append(measured(shuffled, Compression(dimensions=dimensions)).recall)
+    return np.array(found)
 
 
-@lru_cache(maxsize=8)
-def truth_of(encoder: str) -> Truth:
-    """That of an encoder's usual corpus."""
-    return truth(encoders.space(encoder).vectors)
+Curves = Mapping[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 
 
-@lru_cache(maxsize=256)
-def measured_of(how: Compression) -> Measured:
-    """What becomes of the neighbours in the usual corpus of the encoder that is chosen."""
-    return measured(truth_of(how.encoder), how)
-
-
-@lru_cache(maxsize=24)
-def curves(encoder: str, again: int) -> dict[tuple[str, str], tuple[np.ndarray, np.ndarray]]:
+def curves(before: Truth, again: int) -> Curves:
     """Bytes a vector and recall, (M,) each, for every way to reduce and store, over all sizes."""
     found = {}
+    sizes = [size for size in SIZES if size < before.vectors.shape[1]]
     for reduce in REDUCE:
         for store in STORE:
             points = {}
-            for size in (*SIZES, ALL):
+            for size in (*sizes, ALL):
                 if size and size * BITS[store] < 8:
                     continue  # less than a byte, which is what it takes
-                one = measured(truth_of(encoder), Compression(encoder, reduce, size, store, again))
+                one = measured(before, Compression(reduce, size, store, again))
                 points[one.dimensions] = one.size, one.recall
             found[reduce, store] = tuple(np.array([*points.values()], np.float32).T)
     return found

@@ -19,13 +19,21 @@ import numpy as np
 import torch
 
 from core.cnn.features import forward_with_layers
-from core.cnn.images import DIGITS, SHAPES, as_input, as_picture, class_names, held_out
+from core.cnn.images import DIGITS, SHAPES, SIZES, as_input, as_picture, class_names, held_out
 from core.cnn.ship import shipped
 from core.embeddings.space import UNTOLD, Space, require
 from core.images import Picture
 
 CORPORA = (DIGITS, SHAPES)
 FEATURES = "flatten"  # the layer whose output the last one names the class from
+# What a picture from elsewhere is taken as, by the corpus that it is then to be like.
+SEEN = {
+    corpus: what.format(*SIZES[corpus][1:])
+    for corpus, what in (
+        (SHAPES, "{} by {} pixels in colour"),
+        (DIGITS, "a digit of {} by {} pixels"),
+    )
+}
 
 
 def space(corpus: str) -> Space:
@@ -40,6 +48,14 @@ def space(corpus: str) -> Space:
 def encode_images(chosen: Sequence[Picture], corpus: str = CORPORA[0]) -> np.ndarray:
     """Vectors float32 (pictures, dimensions), by the network of a corpus."""
     return features(corpus, torch.cat([as_input(corpus, one.pixels) for one in chosen]))
+
+
+def about_own(corpus: str) -> str:
+    """Where the vectors of pictures from elsewhere come from."""
+    return (
+        f"What the CNN that was trained on {corpus} hands to its last layer; each image is taken as "
+        f"{SEEN[corpus]}."
+    )
 
 
 def features(corpus: str, x: torch.Tensor) -> np.ndarray:

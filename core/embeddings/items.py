@@ -21,6 +21,7 @@ import numpy as np
 
 from core.embeddings.recall import same_group
 from core.embeddings.space import Space, require
+from core.percent import percent
 
 OCCASIONS: dict[str, tuple[str, ...]] = {
     "breakfast": ("oats", "milk", "honey", "jam", "toast bread", "orange juice", "yoghurt", "coffee"),
@@ -97,12 +98,14 @@ def about() -> str:
     known = len(GROUP_OF)
     shares = {corpus: same_group(vectors, groups) for corpus, vectors in tables().items()}
     without = [same_group(vectors[:known], groups[:known]) for vectors in tables().values()]
-    listed = ", ".join(f"{corpus.split(': ')[1]} {share:.0%}" for corpus, share in shares.items())
+    listed = ", ".join(
+        f"{corpus.split(': ')[1]} {percent(share)}" for corpus, share in shares.items()
+    )
     return (
         f"Things by what they are bought with in {BASKETS:,} generated baskets. Of each thing's 5 "
         f"nearest, so many are of its own group: {listed}. The plainest is the best here: PPMI "
         f"takes away what is bought with everything, and then the {len(STAPLES)} things that go with "
-        f"anything hardly know one another. Without those, each reads at least {min(without):.0%}."
+        f"anything hardly know one another. Without those, each reads at least {percent(min(without))}."
     )
 
 

@@ -17,7 +17,7 @@ from core.embeddings import images
 from core.embeddings.space import Space
 from core.images import Picture
 
-CORPORA = images.CORPORA
+CORPORA, SEEN = images.CORPORA, images.SEEN
 
 
 def space(corpus: str) -> Space:
@@ -30,3 +30,8 @@ def space(corpus: str) -> Space:
 def encode_images(chosen: Sequence[Picture], corpus: str = CORPORA[0]) -> np.ndarray:
     """Vectors float32 (pictures, C·H·W), scaled as the pictures of a corpus are."""
     return torch.cat([as_input(corpus, one.pixels) for one in chosen]).flatten(1).numpy()
+
+
+def about_own(corpus: str) -> str:
+    """Where the vectors of pictures from elsewhere come from."""
+    return f"The raw pixels, one after the other; each image is taken as {SEEN[corpus]}."

@@ -7,6 +7,7 @@ two_tower.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -45,6 +46,12 @@ class Space:
 
     def __len__(self) -> int:
         return len(self.texts)
+
+    @property
+    def named(self) -> str:
+        """A name that changes with any of the texts and groups, whatever the vectors."""
+        words = "\0".join((*self.texts, *self.groups))
+        return blake2b(words.encode(), digest_size=8).hexdigest()
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from core.embeddings.geometry import Answer, Centre, Score, Spread
 from core.embeddings.neighbours import Found, nearest
 from core.embeddings.projection import PCA, TSNE, UMAP, Layout, Settings
 from core.embeddings.space import Space
+from core.percent import percent
 
 SAYS = {
     UMAP: "UMAP ties each point to its {neighbours} nearest ({metric}) and lets the ties pull",
@@ -32,14 +33,14 @@ def about_map(
     }
     how = SAYS[settings.method].format(**vars(settings) | used, wide=wide)
     if explained is not None:
-        how += f"; these {len(explained)} axes keep {explained.sum():.0%} of the spread"
+        how += f"; these {len(explained)} axes keep {percent(explained.sum())} of the spread"
     return [
         f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. {space.about}",
         f"{how}.",
         f"Trustworthiness {found.trustworthiness:.3f}, continuity {found.continuity:.3f} (1 is "
         f"perfect, a shuffled map reads about 0.5). Of its {found.k} nearest in truth a point keeps "
-        f"{found.kept.mean():.0%} among its {found.k} nearest here; chance would be "
-        f"{found.chance:.0%}.",
+        f"{percent(found.kept.mean())} among its {found.k} nearest here; chance would be "
+        f"{percent(found.chance)}.",
     ]
 
 
@@ -54,7 +55,7 @@ def about_groups(space: Space) -> list[str]:
     chance = np.mean([(groups == group).sum() - 1 for group in groups]) / (len(space) - 1)
     said = (
         f"{space.told}. In all {space.vectors.shape[1]} dimensions the nearest neighbour is of the "
-        f"same group for {same.mean():.0%} (chance: {chance:.0%})."
+        f"same group for {percent(same.mean())} (chance: {percent(chance)})."
     )
     wrong = np.flatnonzero(~same)
     if len(wrong):
@@ -71,7 +72,7 @@ def about_point(space: Space, at: int, rows: Sequence[int], found: Faithfulness)
     first = space.texts[rows[0]]
     return (
         f"You clicked “{space.texts[at]}”. Its nearest in truth is “{first}”; the lines go to its "
-        f"{len(rows)} nearest in truth, and the map keeps {found.kept[at]:.0%} of them near. A long "
+        f"{len(rows)} nearest in truth, and the map keeps {percent(found.kept[at])} of them near. A long "
         "line is a neighbour that the map tore away."
     )
 
@@ -135,8 +136,8 @@ def about_three(
     names = truth.names
     kept = [one.kept.mean() for one in found.values()]
     said = [
-        f"What stays: the maps keep {min(kept):.0%} to {max(kept):.0%} of the true neighbours (chance: "
-        f"{next(iter(found.values())).chance:.0%}).",
+        f"What stays: the maps keep {percent(min(kept))} to {percent(max(kept))} of the true neighbours (chance: "
+        f"{percent(next(iter(found.values())).chance)}).",
     ]
     if len(names) < 3:
         return said

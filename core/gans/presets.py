@@ -1,13 +1,14 @@
 """Settings that each show one phenomenon of the game, by a name that says which.
 
-Trouble comes first and its remedies after it: a remedy is the troubled game with one thing
-changed. What each of them promises is tested.
+Trouble comes first and its remedies after it: a remedy is the troubled game with one fix
+(``core.gans.fixes``). What each of them promises is tested.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from core.gans.fixes import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP, fixed
 from core.gans.settings import Settings
 
 COLLAPSE, BEATEN, CIRCLING = "Mode collapse", "D too strong", "Oscillation"
@@ -22,23 +23,25 @@ _CIRCLING = Settings(
     data="one gaussian", spread=0.2, generator_rate=0.002, discriminator_rate=0.0002
 )
 
+_GRID = replace(_COLLAPSE, data="grid of 25")
+
 # What helps, by the trouble it is for.
 REMEDIES: dict[str, dict[str, Settings]] = {
     COLLAPSE: {
-        "↳ minibatch statistics": replace(_COLLAPSE, statistics=True),
-        "↳ more D steps": replace(_COLLAPSE, discriminator_steps=5),
+        "↳ minibatch statistics": fixed(_COLLAPSE, STATISTICS),
+        "↳ more D steps": fixed(_COLLAPSE, MORE_STEPS),
     },
     BEATEN: {
-        "↳ spectral norm": replace(_BEATEN, spectral=True),
-        "↳ WGAN-GP": replace(_BEATEN, loss="WGAN-GP"),
+        "↳ spectral norm": fixed(_BEATEN, SPECTRAL),
+        "↳ WGAN-GP": fixed(_BEATEN, WGAN_GP),
     },
-    CIRCLING: {"↳ statistics": replace(_CIRCLING, statistics=True)},
-    GRID: {"↳ grid with statistics": replace(_COLLAPSE, data="grid of 25", statistics=True)},
+    CIRCLING: {"↳ statistics": fixed(_CIRCLING, STATISTICS)},
+    GRID: {"↳ grid with statistics": fixed(_GRID, STATISTICS)},
 }
 PRESETS: dict[str, Settings] = {
     "Ring of 8": Settings(),
     COLLAPSE: _COLLAPSE, **REMEDIES[COLLAPSE],
     BEATEN: _BEATEN, **REMEDIES[BEATEN],
     CIRCLING: _CIRCLING, **REMEDIES[CIRCLING],
-    GRID: replace(_COLLAPSE, data="grid of 25"), **REMEDIES[GRID],
+    GRID: _GRID, **REMEDIES[GRID],
 }  # fmt: skip

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.gans.evaluate import Floor
+from core.gans.fixes import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP
 from core.gans.history import History
 
 RECENT = 10  # measurements that a sign looks back on
@@ -29,7 +30,8 @@ RESTLESS = 0.7  # standard deviations that the whole cloud moves between two mea
 @dataclass(frozen=True)
 class Sign:
     """``name`` is "mode collapse", "too strong discriminator", "oscillation", "learning" or
-    "at its best"; ``sentence`` says what was measured, ``fixes`` says what helps."""
+    "close to the data"; ``sentence`` says what was measured, ``fixes`` names what helps, as in
+    ``core.gans.fixes``."""
 
     name: str
     sentence: str
@@ -80,7 +82,7 @@ def _strong(history: History, recent: slice) -> Sign | None:
     return Sign(
         STRONG,
         f"Too strong a discriminator: it is right about {100 * right:.0f} % of real and fake points, {flat}.",
-        ("spectral norm", "WGAN-GP"),
+        (SPECTRAL, WGAN_GP),
     )
 
 
@@ -91,7 +93,7 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         return Sign(
             COLLAPSE,
             f"Mode collapse: all points together spread {100 * variety:.0f} % as far as real ones{where}.",
-            ("minibatch statistics", "more D steps"),
+            (STATISTICS, MORE_STEPS),
         )
     if modes < 2:
         return None
@@ -105,7 +107,7 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
     return Sign(
         COLLAPSE,
         f"Mode collapse: in the last {-recent.start} measurements never more than {most} of {modes} modes had a point.",
-        ("minibatch statistics", "more D steps"),
+        (STATISTICS, MORE_STEPS),
     )
 
 
@@ -118,5 +120,5 @@ def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
         OSCILLATION,
         f"Oscillation: between two measurements the whole cloud moves by {sway:.2f} standard deviations, "
         f"and the distance ({now:.2f}) does not settle at the floor ({floor.wasserstein:.2f}).",
-        ("minibatch statistics",),
+        (STATISTICS,),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from core.gans.evaluate import SAMPLE, Floor
+from core.gans.fixes import left
 from core.gans.frame import Frame
 from core.gans.losses import LOSSES
 from core.gans.settings import Settings
@@ -23,7 +24,7 @@ HEIGHTS = {
 
 def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
     """What the frame shows, most important first."""
-    said = [sign_sentence(frame), distances(frame, floor)]
+    said = [sign_sentence(frame, settings), distances(frame, floor)]
     now = frame.history
     pull = float(now.pull[-1])
     flat = " That is next to nothing: G learns hardly anything from it." if pull < 0.05 else ""
@@ -51,12 +52,15 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
     return said
 
 
-def sign_sentence(frame: Frame) -> str:
-    """The signs, with what helps."""
+def sign_sentence(frame: Frame, settings: Settings) -> str:
+    """The signs, with what helps and is not in use yet."""
     texts = []
     for sign in frame.signs:
-        fixes = f" What helps: {' or '.join(sign.fixes)}." if sign.fixes else ""
-        texts.append(sign.sentence + fixes)
+        texts.append(sign.sentence)
+        if fixes := left(settings, sign.fixes):
+            texts.append(f"What helps: {' or '.join(fixes)}.")
+        elif sign.fixes:
+            texts.append(f"What helps most often is in use already: {' and '.join(sign.fixes)}.")
     return " ".join(texts)
 
 

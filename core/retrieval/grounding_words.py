@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from core.percent import percent
 from core.retrieval.gate import Gate
 from core.retrieval.grounding import Grounded, GroundingSettings, Right
 from core.retrieval.reading import token_count
@@ -52,13 +53,14 @@ def about(
         _evidence(done, judged),
         f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
         f"{len(gate.unanswered)} that it does not, cut and searched as here. On questions that had "
-        f"no part in choosing it, **{gate.refused:.0%}** of the answerable are refused and **{gate.made_up:.0%}** of the "
+        f"no part in choosing it, **{percent(gate.refused)}** of the answerable are refused and **{percent(gate.made_up)}** of the "
         f"others answered, judged by {gate.kind}."
         + (" Your own documents are judged by the same threshold." if judged.own_documents else ""),
     ]
     if right:
         found, quoted = (
-            ", ".join(f"{kind} {share[at]:.0%}" for kind, share in right.items()) for at in (0, 1)
+            ", ".join(f"{kind} {percent(share[at])}" for kind, share in right.items())
+            for at in (0, 1)
         )
         sentences.append(
             "Of the labelled questions, the chunks handed on have the right passage, or a sentence "

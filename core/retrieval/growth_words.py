@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.percent import percent
 from core.retrieval.growth import (
     EFS,
     LARGE_AT_ONCE,
@@ -46,7 +47,7 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
     faster = last.exact_seconds / last.seconds[at]
     sentences = [
         f"With **{last.count:,} vectors** and efSearch {settings.ef}, HNSW finds "
-        f"**{last.recall[at]:.1%}** of the true {K} nearest in {_time(last.seconds[at])} a query; "
+        f"**{percent(last.recall[at], 1)}** of the true {K} nearest in {_time(last.seconds[at])} a query; "
         f"exact search takes {_time(last.exact_seconds)}, {_times(faster)}. It compares a query "
         f"with {last.comparisons[at]:,.0f} vectors instead of {last.count:,}.",
         _enough(last.recall),
@@ -59,10 +60,10 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
             f"×{last.seconds[at] / first.seconds[at]:.1f}, and compares "
             f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall "
             + (
-                f"fell from {first.recall[at]:.1%} to {last.recall[at]:.1%}: the same efSearch is "
+                f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the same efSearch is "
                 "worth less in a larger index."
                 if last.recall[at] < first.recall[at]
-                else f"is still {last.recall[at]:.1%}, as it was {first.recall[at]:.1%}."
+                else f"is still {percent(last.recall[at], 1)}, as it was {percent(first.recall[at], 1)}."
             )
         )
     sentences += [
@@ -80,9 +81,9 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
 def _enough(recall: np.ndarray) -> str:
     enough = np.flatnonzero(recall >= GOOD)
     if len(enough):
-        return f"The smallest efSearch measured that finds {GOOD:.0%} is **{EFS[enough[0]]}**."
+        return f"The smallest efSearch measured that finds {percent(GOOD)} is **{EFS[enough[0]]}**."
     return (
-        f"No efSearch up to {EFS[-1]} finds {GOOD:.0%} in this graph: at most {recall.max():.1%}. "
+        f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most {percent(recall.max(), 1)}. "
         "It was built with too few links, and no search can mend that."
     )
 

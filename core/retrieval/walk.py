@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from core.knobs import Knobs, knob
+from core.percent import percent
 from core.retrieval.graph import Graph, Moment, Near, Point, build, exact, walk
 
 CLOUDS = ("clusters", "even", "two islands")
@@ -154,7 +155,7 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     )
     return [
         f"The search compared the query **{last.comparisons} times** in {len(done.moments)} looks "
-        f"at a point's links; exact search compares it {count} times. That is {share:.0%} of the "
+        f"at a point's links; exact search compares it {count} times. That is {percent(share)} of the "
         "work" + (", so for so few points the graph does not pay." if share >= 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",

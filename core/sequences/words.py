@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from core.percent import percent
 from core.sequences.cells import SIGNALS, Held, Sum, Trace
 from core.sequences.influence import effective_length, share_within
 from core.sequences.units import Match
@@ -136,13 +137,13 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
         kept = now["f"] * (float(done.signals["c"][step - 1, unit]) if step else 0.0)
         written = now["i"] * now["g"]
         said.append(
-            f"The cell keeps {now['f']:.0%} of what it had ({kept:+.3f}) and writes "
-            f"{written:+.3f}: now it holds {now['c']:.3f}, of which {now['o']:.0%} is shown."
+            f"The cell keeps {percent(now['f'])} of what it had ({kept:+.3f}) and writes "
+            f"{written:+.3f}: now it holds {now['c']:.3f}, of which {percent(now['o'])} is shown."
         )
     elif done.kind == "GRU":
         said.append(
-            f"The update gate keeps {now['z']:.0%} of the old state and takes {1 - now['z']:.0%} of "
-            f"the candidate {now['n']:.3f}; the candidate saw {now['r']:.0%} of the past."
+            f"The update gate keeps {percent(now['z'])} of the old state and takes {percent(1 - now['z'])} of "
+            f"the candidate {now['n']:.3f}; the candidate saw {percent(now['r'])} of the past."
         )
     else:
         said.append("There is no gate: all of the old state passes through the sum and the tanh.")
@@ -159,7 +160,7 @@ def about_influence(
         most = int(values.argmax())
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90 % of the gradient lies on the last {reach} "
-            f"of {len(values)} characters, {share_within(values, 1):.0%} on the very last. Most "
+            f"of {len(values)} characters, {percent(share_within(values, 1))} on the very last. Most "
             f"weighs “{names[most]}”, {len(values) - most} before the prediction; the first "
             f"character has {values[0] / values.max():.1e} of it."
         )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -21,12 +23,15 @@ from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from app.views.embeddings import own
+from app.views.embeddings import kept, own
+from core.cnn.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import AXES, HUB, IMAGES, SHIPPED, TEXTS, VECTORS
+from core.embeddings.export import vectors_tsv
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.neighbours import lengths, neighbours, similarity, values
 from core.embeddings.projection import PCA, Settings, lay_out
+from core.embeddings.space import Space
 from tests.core.tiny_bert import tiny_bert
 
 ROOT = Path(__file__).parents[2]
@@ -206,7 +211,7 @@ def test_what_was_brought_is_there_after_a_visit_to_another_view(page: AppTest) 
     choose(pca(page), encoders.WORDS, TEXTS)
     page.text_area(key="embeddings-own-pasted").set_value("dog\ncat\ncow\npig\nhen\nrain").run()
     assert "6 vectors" in said(whole(page))
-    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "6 vectors" in said(page)
 
@@ -272,6 +277,62 @@ def test_own_vectors_have_a_map_and_bad_ones_a_sentence(page: AppTest) -> None:
     assert "2,000 vectors of 16 numbers" in said(page)
     for view in page.segmented_control(key="embeddings_view").options[1:3]:
         whole(page.segmented_control(key="embeddings_view").set_value(view).run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    page.select_slider(key="embeddings-sizes_dimensions").set_value(8)
+    page.selectbox(key="embeddings-sizes_store").set_value("int8")
+    whole(page.run())
+    assert "Each of 500 vectors (vectors of own.npy) takes 8 bytes in place of 64" in said(page)
+    assert "no better than those, so that cutting off the rest" in said(page)
+    assert "Of 2,000 things, 500 were drawn by chance" in said(page)
+
+
+def test_words_about_own_vectors_go_with_their_labels(page: AppTest) -> None:
+    choose(pca(page), encoders.SENTENCES, VECTORS)
+    whole(page.segmented_control(key="embeddings_view").set_value("Geometry").run())
+    page.selectbox(key="embeddings-geometry_part").set_value(AXES)
+    bring_vectors(page, seed=0)
+    assert "“row 6” minus “row 1”" in said(page)
+    labels = next(one for one in page.file_uploader if "Labels" in one.label)
+    labels.set_value(("labels.txt", b"a\nb\nc\nd\ne\nf", "text/plain"))
+    assert "“f” minus “a”" in said(whole(page.run()))
+    assert not page.warning
+    bring_vectors(page, seed=1)
+    assert "“row 6” minus “row 1”" in said(page), "other vectors, which these labels do not name"
+    bring_vectors(page, seed=0)
+    assert "“f” minus “a”" in said(page)
+
+
+def test_success_is_measured_of_the_very_vectors_and_not_of_as_many_others(page: AppTest) -> None:
+    choose(pca(page), encoders.WORDS, SHIPPED)
+    whole(page.segmented_control(key="embeddings_view").set_value("Geometry").run())
+    sentence = re.compile("analogies that ship, .*")
+    before = sentence.search(said(page))[0]
+    shown = words.space()
+    other = replace(shown, vectors=np.ascontiguousarray(shown.vectors[::-1]))
+    sent = ("own.tsv", vectors_tsv(other).encode(), "text/plain")
+    choose(page, encoders.WORDS, VECTORS)
+    page.file_uploader(key="embeddings-vectors-file").set_value(sent)
+    after = sentence.search(said(whole(page.run())))[0]
+    assert f"among {len(shown)} words" in before
+    assert f"among {len(shown)} words" in after
+    assert before != after
+
+
+def test_clusters_of_the_same_vectors_are_called_by_the_words_that_these_have_now() -> None:
+    vectors = np.repeat(np.eye(2, 4, dtype=np.float32), 4, axis=0)
+    space = Space("own", vectors, tuple(f"row {at}" for at in range(8)), ("",) * 8, "")
+    before = kept.clusters(space, count=2)
+    named = replace(space, texts=("apple",) * 4 + ("brick",) * 4)
+    assert set(kept.clusters(named, count=2).names) == {"apple", "brick"} != set(before.names)
+
+
+def bring_vectors(page: AppTest, seed: int) -> None:
+    """Upload six vectors as a file."""
+    file = io.BytesIO()
+    np.save(file, np.random.default_rng(seed).normal(size=(6, 4)).astype(np.float32))
+    sent = (f"own {seed}.npy", file.getvalue(), "text/plain")
+    page.file_uploader(key="embeddings-vectors-file").set_value(sent)
+    whole(page.run())
 
 
 def test_own_images_are_seen_by_an_encoder_that_takes_them(
@@ -296,9 +357,35 @@ def test_own_images_are_seen_by_an_encoder_that_takes_them(
     assert "The first 20 of 22 are used" in said(page)
     assert "broken.png" in said(page)
     assert "19 vectors of 8 numbers" in said(page)
-    whole(page.segmented_control(key="embeddings_view").set_value("Dimensions").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "19 vectors of 8 numbers" in said(page)
+
+
+def test_own_images_are_as_large_for_the_network_as_for_raw_pixels(page: AppTest) -> None:
+    choose(pca(page), "images (CNN)", IMAGES)
+    sent = []
+    for at in range(6):
+        file = io.BytesIO()
+        Image.new("RGB", (40, 60), (at * 40, 0, 90)).save(file, "PNG")
+        sent.append((f"{at}.png", file.getvalue(), "image/png"))
+    page.file_uploader(key="embeddings-images-file").set_value(sent)
+    whole(page.run())
+    assert "6 vectors of 32 numbers" in said(page)
+    assert "trained on shapes hands" in said(page)
+    assert "taken as 32 by 32 pixels in colour" in said(page)
+    whole(page.selectbox(key="embeddings-of_encoder").set_value("images (raw pixels)").run())
+    assert "6 vectors of 3072 numbers" in said(page)
+    assert "taken as 32 by 32 pixels in colour" in said(page)
+    whole(page.selectbox(key="embeddings-images-as").set_value(DIGITS).run())
+    assert "6 vectors of 64 numbers" in said(page)
+    assert "taken as a digit of 8 by 8 pixels" in said(page)
+    whole(page.selectbox(key="embeddings-of_encoder").set_value("images (CNN)").run())
+    assert "trained on digits hands" in said(page)
+    assert page.selectbox(key="embeddings-images-as").value == DIGITS
+    broken = ("broken.png", b"junk", "image/png")
+    page.file_uploader(key="embeddings-images-file").set_value([broken])
+    assert "6 vectors of 64 numbers" in said(whole(page.run())), "those from before stay"
 
 
 def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) -> None:

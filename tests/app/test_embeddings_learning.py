@@ -78,11 +78,12 @@ def test_what_was_found_can_be_drawn():
 
 
 def test_sizes_can_be_drawn():
-    how = compress.Compression(encoder="words (skip-gram)", store="binary")
-    now = compress.measured_of(how)
+    how = compress.Compression(store="binary")
+    before = compress.truth(np.random.default_rng(0).normal(size=(60, 20)).astype(np.float32))
+    now = compress.measured(before, how)
     check([
-        sizes.recall_by_size(compress.curves(how.encoder, 1), now, how, LIGHT),
-        sizes.along_axes(compress.truth_of(how.encoder).shares, now, DARK),
+        sizes.recall_by_size(compress.curves(before, 1), now, how, LIGHT),
+        sizes.along_axes(before.shares, now, DARK),
         sizes.losers(now, LIGHT),
     ])  # fmt: skip
 
@@ -149,7 +150,7 @@ def test_pictures_of_any_kind_find_texts():
 def test_every_encoders_vectors_can_be_made_smaller():
     at = opened("Dimensions")
     for name in ("items (shopping baskets)", "text and image (two towers)"):
-        at.selectbox(key="embeddings-sizes_encoder").set_value(name).run()
+        at.selectbox(key="embeddings-of_encoder").set_value(name).run()
         at.selectbox(key="embeddings-sizes_store").set_value("binary").run()
         assert "the Hamming distance" in said(at)
         assert "| 1,000,000 things |" in said(at)

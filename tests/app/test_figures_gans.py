@@ -14,6 +14,7 @@ from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.gans import words
 from core.gans.digits import DigitsRun, DigitsSettings, real
+from core.gans.fixes import STATISTICS, fixed
 from core.gans.latent import Ends, path
 from core.gans.losses import LOSSES
 from core.gans.moments import walk
@@ -187,3 +188,31 @@ def test_own_points_and_own_columns_are_imitated(page):
     assert not page.exception
     assert page.warning
     assert len(page.session_state["gans-playback"].run.distribution.centres) == 60, "as before"
+
+
+def test_a_fix_is_tried_on_the_learners_own_points(page):
+    page.selectbox(key="gans_data").set_value("own points").run()
+    points = [(0.1 * i - 2, 0.5, 0) for i in range(40)]
+    page.session_state["gans-pad_kept"] = {"start": [], "count": 0, "points": points}
+    page.select_slider(key="gans_generator_rate").set_value(0.002)
+    page.select_slider(key="gans_discriminator_rate").set_value(0.0002)
+    page.select_slider(key="gans_batch").set_value(16)
+    page.number_input(key="gans-steps").set_value(250).run()
+    page.button(key="gans-several").click().run()
+    troubled = page.session_state["gans-playback"].run
+    sign = troubled.frame().signs[0]
+    assert f"**{sign.name.capitalize()}.** Try it on these data:" in said(page)
+    page.button(key=f"gans-fix-{sign.name}-minibatch statistics").click().run()
+    run = page.session_state["gans-playback"].run
+    assert run.settings == fixed(troubled.settings, STATISTICS)
+    assert run.distribution is troubled.distribution
+    assert run.step == 0
+    assert page.toggle(key="gans_statistics").value
+    turned = (
+        "Minibatch statistics off → on: the game began anew, on the same data and from the same"
+    )
+    assert turned in said(page)
+    page.button(key="gans-several").click().run()
+    assert not page.exception
+    assert len(run.history) == len(troubled.history)
+    assert not [one for one in page.button if "-fix-" in one.key and "statistics" in one.key]

@@ -137,7 +137,7 @@ def test_pictures_of_the_evaluation(what: str, theme: Theme) -> None:
         "elsewhere": works.sweep(measured, "not in it", 5, theme, what=what, ticks=ticks),
     })  # fmt: skip
     for trace in panels["k"].data:
-        assert trace["y"][4] == evaluate.recall(places[trace["name"]], 5)
+        assert trace["y"][4] == 100 * evaluate.recall(places[trace["name"]], 5)
     assert len(panels["sweep"].layout["shapes"]) == 1
     assert not panels["elsewhere"].layout["shapes"]
 

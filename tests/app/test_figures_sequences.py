@@ -163,7 +163,7 @@ def test_an_exploding_gradient_stays_in_the_picture() -> None:
     ("errors", "said"),
     [
         ((0.97, 0.98, 1.0), "nothing to know"), ((0.97, 0.2, 1.0), "more to know"),
-        ((0.5, 0.25, 1.0), "200% of that of a linear fit"), ((0.1, 0.0, 0.0), "does not change"),
+        ((0.5, 0.25, 1.0), "200 % of that of a linear fit"), ((0.1, 0.0, 0.0), "does not change"),
     ],
 )  # fmt: skip
 def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> None:
@@ -172,7 +172,7 @@ def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> Non
     assert said in forecasts.in_words(later)[1]
     moved = forecast.Run(forecast.Settings(), Series(np.arange(200.0), "rising"))
     assert moved.beyond == 1
-    assert "100% of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
+    assert "100 % of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
 
 
 @pytest.mark.parametrize("kind", KINDS)

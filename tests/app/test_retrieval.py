@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from app import encoder as loading
 from app.page import plain
 from core.embeddings import sentences
+from core.percent import percent
 from core.retrieval.encode import ChunkEncoding, shipped_library
 from core.retrieval.evaluate import measure, measure_shipped, recall
 from core.retrieval.grid import SIZES
@@ -223,7 +224,7 @@ def test_what_is_quoted_is_measured_of_the_chunks_on_screen(encoder: list[int]) 
         library = job.library() if ready else shipped_library(Chunking())
         right = quoted_right(library, SearchSettings(), GroundingSettings())
         for part, verb in ((0, "have the right passage, or a sentence of it,"), (1, "quotes it")):
-            shares = ", ".join(f"{kind} {share[part]:.0%}" for kind, share in right.items())
+            shares = ", ".join(f"{kind} {percent(share[part])}" for kind, share in right.items())
             assert f"{verb} for: {shares}." in said(at)
         encoded(at)
 
@@ -233,4 +234,4 @@ def test_the_sweep_ranks_by_words_as_the_knobs_say() -> None:
     ways = [measure(shipped_library(way), k1=3.0, b=1.0)["BM25"] for way in SIZES]
     shares = [recall(places, 1) for places in ways]
     assert min(shares) < min(recall(measure_shipped(way)["BM25"], 1) for way in SIZES)
-    assert f"BM25 reaches from {min(shares):.0%}" in said(at)
+    assert f"BM25 reaches from {percent(min(shares))}" in said(at)

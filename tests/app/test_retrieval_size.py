@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import plot
+from core.percent import percent
 from core.retrieval import gate
 from core.retrieval.encode import shipped_library
 from core.retrieval.grounding_words import NONE_HANDED_ON
@@ -91,6 +92,10 @@ def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
     assert "from what it learnt once, with no source" in said(at)
     assert "from the prompt with its sources" in said(at)
     assert "Nothing is known here" not in said(at)
+    for view in ("Query", "Grounding"):
+        at.segmented_control(key="retrieval_view").set_value(view).run()
+    assert not at.exception
+    assert "from what it learnt once, with no source" in said(at), "it stays while others are seen"
 
 
 def test_a_click_moves_the_query_and_junk_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -130,7 +135,7 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
         library = shipped_library(Chunking(sentences=sentences))
         measured = gate.measure(library, SearchSettings(), gate.BOTH, worse=1.0)
         assert f"the threshold of {measured.threshold:.2f}" in said(at)
-        assert f"**{measured.made_up:.0%}** of the others answered" in said(at)
+        assert f"**{percent(measured.made_up)}** of the others answered" in said(at)
 
 
 def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from app.figures.retrieval.found import ORDER
 from app.views.retrieval import verdict, words
+from core.percent import percent
 from core.retrieval import search
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.evaluate import answered, measure_shipped, of_kind, recall
@@ -91,5 +92,5 @@ def test_what_the_page_says_of_the_kinds_is_measured() -> None:
     found = measure_shipped(Chunking())
     said = "\n".join(verdict.about(found, SearchSettings(), LIBRARY, {"now": found}, "size"))
     dense, bm25 = (recall(found[name][of_kind("paraphrase")], 5) for name in ("dense", "BM25"))
-    assert f"dense finds {dense:.0%}, BM25 {bm25:.0%}" in said
+    assert f"dense finds {percent(dense)}, BM25 {percent(bm25)}" in said
     assert f"{COUNT} questions whose answer is known, {len(LIBRARY)} chunks" in said

@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.intake.text import Text
+from core.sequences.reading import WRITTEN
 
 
 def view() -> None:
@@ -19,8 +20,8 @@ def view() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("z" + "a" * 700, ["first 600 of 701", "one and the same sign: z"]),
-        ("a\tb", ["one and the same sign: tab"]), ("ab", []),
+        ("z" + "a" * 700, ["first 600 of 701", "has no text of", "same sign: z"]),
+        ("a\tb", ["has your text", "one and the same sign: tab"]), ("ab", ["has your text"]),
     ],
 )  # fmt: skip
 def test_of_a_file_it_is_said_what_is_left_out_and_what_is_unknown(text, said) -> None:
@@ -33,3 +34,30 @@ def test_of_a_file_it_is_said_what_is_left_out_and_what_is_unknown(text, said) -
     captions = [caption.value for caption in app.caption]
     assert len(captions) == len(said)
     assert all(part in caption for part, caption in zip(said, captions, strict=True))
+
+
+def test_a_short_text_of_ones_own_is_in_the_address_and_a_long_one_is_said_not_to_be() -> None:
+    app = AppTest.from_function(view, default_timeout=60).run()
+    assert "own_text" not in app.query_params
+    assert not app.caption
+    app.text_area(key="own-text").set_value("the cat & the hat\n50% (or so)").run()
+    assert app.query_params["own_text"] == "the cat & the hat\n50% (or so)"
+    opened = AppTest.from_function(view, default_timeout=60)
+    opened.query_params["own_text"] = app.query_params["own_text"]
+    opened.run()
+    assert opened.text[0].value == app.text[0].value
+    app.text_area(key="own-text").set_value("long " * 25).run()
+    assert "own_text" not in app.query_params
+    assert "no text of more than 120 characters" in app.caption[0].value
+    app.selectbox(key="own-text-from").set_value("A long aside").run()
+    assert app.text[0].value.startswith("Anna")
+    assert app.query_params["own_text"] == "A long aside"
+    opened = AppTest.from_function(view, default_timeout=60)
+    opened.query_params["own_text"] = "A long aside"
+    opened.run()
+    assert opened.text[0].value == app.text[0].value
+    assert opened.selectbox(key="own-text-from").value == "A long aside"
+    opened.selectbox(key="own-text-from").set_value("Your file").run()
+    opened.text_area(key="own-text").set_value(WRITTEN["A story"]).run()
+    assert "own_text" not in opened.query_params
+    assert not app.caption

@@ -119,6 +119,15 @@ def test_a_bad_file_is_answered_and_the_old_data_stay(
     assert dataset(at).fingerprint == before
 
 
+def test_a_bad_file_leaves_what_was_chosen_of_the_one_before(at: AppTest) -> None:
+    bring(at, GOOD)
+    target(at).set_value("width").run()
+    bring(at, b"junk", "junk.csv")
+    assert warnings(at)
+    assert target(at).value == "width"
+    assert dataset(at).task == "regression"
+
+
 def test_a_bad_file_before_any_good_one_leaves_nothing(at: AppTest) -> None:
     bring(at, b"")
     assert len(warnings(at)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import runpy
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,18 +16,23 @@ from core.embeddings.compress import (
     FIRST,
     FLOAT,
     INT8,
+    MOST,
     PCA,
     Compression,
     bytes_each,
     kept,
     measured,
+    others,
+    some,
     stored,
     truth,
     turned,
 )
 from core.embeddings.learn_export import compress_script
 from core.embeddings.recall import same_group, same_group_by_chance
+from core.embeddings.space import Space
 from core.images import Picture
+from core.percent import percent
 
 
 @pytest.mark.parametrize(("corpus", "ahead"), [(DIGITS, 0.02), (SHAPES, 0.5)])
@@ -61,7 +67,7 @@ def test_the_page_says_that_plain_counts_keep_the_baskets_groups_best() -> None:
     shares = [same_group(shop.vectors, shop.groups) for shop in map(items.space, items.CORPORA)]
     assert max(shares) == shares[items.CORPORA.index(items.COUNTS)]
     said = items.space(items.COUNTS).about
-    assert all(f"{corpus.split(': ')[1]} {share:.0%}" in said
+    assert all(f"{corpus.split(': ')[1]} {percent(share)}" in said
                for corpus, share in zip(items.CORPORA, shares, strict=True))  # fmt: skip
     assert "The plainest is the best here" in said
 
@@ -132,6 +138,27 @@ def test_smaller_vectors_cost_neighbours_and_looking_again_brings_some_back(befo
     bits = [recall(FIRST, ALL, BINARY, again) for again in (1, 2, 4, 8)]
     assert bits == sorted(bits)
     assert bits[0] < bits[-1]
+
+
+def test_the_first_dimensions_stand_out_where_they_are_sorted(before) -> None:
+    first = Compression(reduce=FIRST, dimensions=8)
+    by_size = kept(before.vectors, before.axes, PCA, ALL)
+    for vectors, best in ((by_size, True), (by_size[:, ::-1], False)):
+        turned_so = truth(vectors)
+        drawn = others(turned_so, 8)
+        found = measured(turned_so, first).recall
+        assert found > drawn.max() if best else found < drawn.min()
+    assert (others(before, ALL) == 1).all()
+
+
+def test_few_things_have_fewer_neighbours_and_many_are_drawn_from() -> None:
+    vectors = np.random.default_rng(0).random((5, 3), dtype=np.float32)  # positive: alike in signs
+    one = measured(truth(vectors), Compression(store=BINARY))
+    assert (one.near, one.correlation) == (2, 0)
+    many = Space("many", np.eye(900, 7, dtype=np.float32), ("a",) * 900, ("",) * 900, "")
+    assert len(some(many)) == MOST
+    few = replace(many, vectors=vectors, texts=("a",) * 5, groups=("",) * 5)
+    assert some(few) is few
 
 
 def test_the_program_runs_alone(tmp_path, capsys) -> None:

@@ -9,12 +9,14 @@ import pytest
 
 from core.gans import words
 from core.gans.distributions import distribution
+from core.gans.fixes import FIXES, SPECTRAL, STATISTICS, WGAN_GP, fixed, left
 from core.gans.latent import Ends, path
 from core.gans.moments import walk
 from core.gans.pair import CHANGES, Pair, PairSettings
 from core.gans.presets import BEATEN, CIRCLING, COLLAPSE, GRID, PRESETS, REMEDIES
 from core.gans.run import ROUND, Run
 from core.gans.settings import Settings, without_restart
+from core.gans.signs import Sign
 
 SMALL = Settings(batch=16, generator_hidden=(8,), discriminator_hidden=(8,))
 
@@ -202,6 +204,25 @@ def test_oscillation_is_named_and_calmed() -> None:
     calmer = played(PRESETS["↳ statistics"], 500)
     assert "oscillation" not in names(calmer)
     assert np.median(calmer.history.sway[-6:]) < np.median(circling.history.sway[-6:]) / 2
+
+
+def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
+    own = Settings(data="own points", seed=3, batch=16, discriminator_steps=7)
+    for name, knobs in FIXES.items():
+        helped = fixed(own, name)
+        assert {**vars(helped), **{knob: getattr(own, knob) for knob in knobs}} == vars(own)
+        assert not left(helped, [name])
+    assert left(own, FIXES) == (STATISTICS, SPECTRAL, WGAN_GP), "seven steps are no fewer than five"
+    run = played(SMALL, 5)
+    frame = replace(run.frame(), signs=(Sign("oscillation", "It circles.", (STATISTICS,)),))
+    assert words.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
+    assert "in use already" in words.sign_sentence(frame, fixed(SMALL, STATISTICS))
+
+
+def test_every_remedy_among_the_presets_is_a_fix_of_its_trouble() -> None:
+    for trouble, remedies in REMEDIES.items():
+        fixes = [fixed(PRESETS[trouble], name) for name in left(PRESETS[trouble], FIXES)]
+        assert all(remedy in fixes for remedy in remedies.values()), trouble
 
 
 def test_losses_alike_and_coverage_not() -> None:

@@ -74,20 +74,20 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
     """Of how many analogies the answer comes first, and among the first five."""
     kinds = [f"{one.kind} ({one.asked})" for one in scores]
     bars = {
-        "first": [one.first / one.asked for one in scores],
-        "among five": [one.among_five / one.asked for one in scores],
+        "first": [100 * one.first / one.asked for one in scores],
+        "among five": [100 * one.among_five / one.asked for one in scores],
     }
     return Panel(
         title="Does it work? All that ship", note="share of analogies",
         alt="; ".join(f"{one.kind}: first {one.first} of {one.asked}" for one in scores),
         data=[{"type": "bar", "x": kinds, "y": np.array(values), "name": name,
                "marker": {"color": theme.classes[at + 1]},
-               "hovertemplate": "%{x}: %{y:.0%}<extra>" + name + "</extra>"}
+               "hovertemplate": "%{x}: %{y:.0f} %<extra>" + name + "</extra>"}
               for at, (name, values) in enumerate(bars.items())],
         layout=theme.layout(
             x="", y="answer found", barmode="group", showlegend=True,
             xaxis={"type": "category", "automargin": True},
-            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            yaxis={"range": [0, 102], "ticksuffix": " %"},
             margin={"l": 52, "r": 8, "t": 6, "b": 30},
         ),
         height=200,

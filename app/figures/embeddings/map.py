@@ -11,6 +11,7 @@ from app.figures.embeddings.points import Part
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.faithfulness import Faithfulness
+from core.percent import percent
 
 TALL = 452
 
@@ -92,18 +93,18 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
     order = np.argsort(shares)
     names = [drawing.short(parts[at].name or "all", 22) for at in order]
     return Panel(
-        title="True neighbours kept", note=f"of {found.k}; by chance {found.chance:.0%}",
+        title="True neighbours kept", note=f"of {found.k}; by chance {percent(found.chance)}",
         alt="For each group the share of true neighbours that are near on the map: "
-        + ", ".join(f"{name} {shares[at]:.0%}" for name, at in zip(names, order, strict=True)),
-        data=[{"type": "bar", "orientation": "h", "x": shares[order], "y": names,
+        + ", ".join(f"{name} {percent(shares[at])}" for name, at in zip(names, order, strict=True)),
+        data=[{"type": "bar", "orientation": "h", "x": 100 * shares[order], "y": names,
                "marker": {"color": [parts[at].colour for at in order]},
-               "hovertemplate": "%{y}: %{x:.0%} kept<extra></extra>"}],
+               "hovertemplate": "%{y}: %{x:.0f} % kept<extra></extra>"}],
         layout=theme.layout(
             x="share kept", y="",
-            xaxis={"range": [0, 1], "tickformat": ".0%"},
+            xaxis={"range": [0, 100], "ticksuffix": " %"},
             yaxis={"type": "category", "nticks": len(parts), "automargin": True},
             margin={"l": 84, "r": 8, "t": 4, "b": 34},
-            shapes=[{"type": "line", "x0": found.chance, "x1": found.chance, "yref": "paper",
+            shapes=[{"type": "line", "x0": 100 * found.chance, "x1": 100 * found.chance, "yref": "paper",
                      "y0": 0, "y1": 1, "line": {"color": theme.muted, "dash": "dot", "width": 2}}],
         ),
         height=TALL,

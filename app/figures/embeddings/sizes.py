@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.embeddings.compress import FIRST, NEAREST, REDUCE, STORE, Compression, Measured
+from core.embeddings.compress import FIRST, REDUCE, STORE, Compression, Curves, Measured
 
 TALL, LOW = 330, 200  # pixels
-Curves = Mapping[tuple[str, str], tuple[np.ndarray, np.ndarray]]
 
 
 def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme) -> Panel:
-    """Recall@10 against bytes for every way to store; what is chosen as a large dot."""
+    """Recall against bytes for every way to store; what is chosen as a large dot."""
     traces = []
     for (reduce, store), (size, recall) in curves.items():
         chosen = (reduce, store) == (how.reduce, how.store)
@@ -26,9 +23,9 @@ def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme
             hovertemplate=f"{store}, {reduce}: %{{x}} bytes, recall %{{y:.2f}}<extra></extra>",
         ))  # fmt: skip
     largest = max(float(size.max()) for size, _ in curves.values())
-    said = f"{now.size:g} bytes: {100 * now.recall:.0f} % of the true {NEAREST} nearest"
+    said = f"{now.size:g} bytes: {100 * now.recall:.0f} % of the true {now.near} nearest"
     return Panel(
-        title=f"Recall@{NEAREST} against bytes", note=said,
+        title=f"Recall@{now.near} against bytes", note=said,
         alt=f"Curves of recall by bytes a vector for {len(REDUCE) * len(STORE)} ways; {said}.",
         data=[*traces, {
             "type": "scatter", "mode": "markers", "x": np.array([now.size]),
@@ -74,16 +71,16 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
 
 def losers(now: Measured, theme: Theme) -> Panel:
     """How many things keep how many of their true nearest."""
-    counts = np.bincount(now.kept, minlength=NEAREST + 1).astype(np.float32)
-    said = f"all {NEAREST} kept by {100 * counts[NEAREST] / counts.sum():.0f} %"
+    counts = np.bincount(now.kept, minlength=now.near + 1).astype(np.float32)
+    said = f"all {now.near} kept by {100 * counts[now.near] / counts.sum():.0f} %"
     return Panel(
         title="True neighbours kept", note=said,
-        alt=f"Things by how many of their {NEAREST} nearest are still found; {said}.",
-        data=[{"type": "bar", "x": np.arange(NEAREST + 1), "y": counts,
+        alt=f"Things by how many of their {now.near} nearest are still found; {said}.",
+        data=[{"type": "bar", "x": np.arange(now.near + 1), "y": counts,
                "marker": {"color": theme.positive},
                "hovertemplate": "%{y} things keep %{x}<extra></extra>"}],
         layout=theme.layout(
-            x=f"of {NEAREST}", y="things", xaxis={"range": [-0.6, NEAREST + 0.6], "dtick": 1},
+            x=f"of {now.near}", y="things", xaxis={"range": [-0.6, now.near + 0.6], "dtick": 1},
             margin={"l": 44, "r": 8, "t": 8, "b": 34},
         ),
         height=LOW - 40,

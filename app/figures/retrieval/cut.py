@@ -11,6 +11,7 @@ import numpy as np
 from app.plot import Panel
 from app.theme import Theme
 from core.intake.pdf import PAGE_END
+from core.percent import percent
 from core.retrieval.chunks import Chunk, Document
 
 MOST = 30_000  # characters of a document that are shown
@@ -81,20 +82,21 @@ def passages(held: np.ndarray, theme: Theme) -> Panel:
     ordered = np.sort(held)
     return Panel(
         title="Known answers kept whole",
-        note=f"{np.mean(held >= 0.999):.0%} of {len(held)} whole in one chunk",
+        note=f"{percent(np.mean(held >= 0.999))} of {len(held)} whole in one chunk",
         alt=f"Of {len(held)} known answers, {np.sum(held >= 0.999)} lie whole in a chunk; the worst "
-        f"has {ordered[0]:.0%} of its letters in one.",
+        f"has {percent(ordered[0])} of its letters in one.",
         data=[
             {
-                "type": "scatter", "mode": "lines", "x": np.arange(1, len(held) + 1), "y": ordered,
+                "type": "scatter", "mode": "lines", "x": np.arange(1, len(held) + 1),
+                "y": 100 * ordered,
                 "fill": "tozeroy", "line": {"color": theme.classes[2], "shape": "hvh", "width": 2},
                 "fillcolor": f"{theme.classes[2]}40",
-                "hovertemplate": "answer %{x}: %{y:.0%} in one chunk<extra></extra>",
+                "hovertemplate": "answer %{x}: %{y:.0f} % in one chunk<extra></extra>",
             }
         ],
         layout=theme.layout(
             x="known answers, worst first", y="share in one chunk",
-            yaxis={"range": [0, 1.05], "tickformat": ".0%"},
+            yaxis={"range": [0, 105], "ticksuffix": " %"},
         ),
         height=210,
     )  # fmt: skip

@@ -14,6 +14,7 @@ import numpy as np
 from app.plot import Panel
 from app.theme import Theme
 from core.intake.pdf import PAGE_END
+from core.percent import percent
 from core.retrieval.bm25 import tokens
 from core.retrieval.chunks import Chunk
 from core.retrieval.search import Hit, Library, Ranking
@@ -77,7 +78,7 @@ def chunk_map(
     ]  # fmt: skip
     return Panel(
         title="Map of the chunks",
-        note=f"★ your question · keeps {plane.share:.0%} of the variance",
+        note=f"★ your question · keeps {percent(plane.share)} of the variance",
         alt=f"{len(library)} chunks on their two principal components, and lines from the question "
         f"to the {len(hits)} that were found.",
         data=data,

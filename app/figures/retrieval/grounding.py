@@ -9,6 +9,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
+from core.percent import percent
 from core.retrieval.gate import Gate, rates
 from core.retrieval.grounding import Grounded, Right
 
@@ -96,20 +97,20 @@ def errors(measured: Gate, theme: Theme) -> Panel:
     refused, made_up = rates(answered, unanswered, thresholds)
     return Panel(
         title="Two ways to be wrong",
-        note=f"here {measured.refused:.0%} refused, {measured.made_up:.0%} made up",
+        note=f"here {percent(measured.refused)} refused, {percent(measured.made_up)} made up",
         alt=f"Wrongly refused grows with the threshold, answered without ground falls. At the "
-        f"threshold they are {measured.refused:.0%} and {measured.made_up:.0%}.",
+        f"threshold they are {percent(measured.refused)} and {percent(measured.made_up)}.",
         data=[
-            line(thresholds, refused, "refused though it is there", theme.positive,
-                 hovertemplate="threshold %{x:.2f}: %{y:.0%} refused<extra></extra>"),
-            line(thresholds, made_up, "answered though it is not", theme.negative,
-                 hovertemplate="threshold %{x:.2f}: %{y:.0%} answered<extra></extra>"),
-            line(np.full(2, measured.threshold), np.array([0.0, 1.0]), "threshold", theme.ink,
+            line(thresholds, 100 * refused, "refused though it is there", theme.positive,
+                 hovertemplate="threshold %{x:.2f}: %{y:.0f} % refused<extra></extra>"),
+            line(thresholds, 100 * made_up, "answered though it is not", theme.negative,
+                 hovertemplate="threshold %{x:.2f}: %{y:.0f} % answered<extra></extra>"),
+            line(np.full(2, measured.threshold), np.array([0.0, 100.0]), "threshold", theme.ink,
                  dash="dash", mode="lines", hoverinfo="skip", showlegend=False),
         ],
         layout=theme.layout(
             x="threshold", y="share of questions", showlegend=True, xaxis={"range": [0, 1]},
-            yaxis={"range": [0, 1.02], "tickformat": ".0%"},
+            yaxis={"range": [0, 102], "ticksuffix": " %"},
             margin={"l": 52, "r": 8, "t": 24, "b": 34},
         ),
         height=220,
@@ -124,19 +125,19 @@ def quoted(right: Mapping[str, Right], count: int, theme: Theme) -> Panel:
         title="Is the right passage there?",
         note=f"the answer quotes {count} sentence{'s' * (count > 1)}",
         alt="Share of labelled questions whose right passage is in the chunks, and in the answer: "
-        + ", ".join(f"{kind} {share.found:.0%} and {share.quoted:.0%}"
+        + ", ".join(f"{kind} {percent(share.found)} and {percent(share.quoted)}"
                     for kind, share in right.items()) + ".",
         data=[
-            {"type": "bar", "x": kinds, "y": np.array([right[kind][at] for kind in kinds]),
+            {"type": "bar", "x": kinds, "y": np.array([100 * right[kind][at] for kind in kinds]),
              "name": name, "marker": {"color": colour},
-             "text": [f"{right[kind][at]:.0%}" for kind in kinds], "textposition": "outside",
+             "text": [percent(right[kind][at]) for kind in kinds], "textposition": "outside",
              "cliponaxis": False, "textfont": {"color": theme.ink},
-             "hovertemplate": f"%{{x}}, {name}: %{{y:.0%}}<extra></extra>"}
+             "hovertemplate": f"%{{x}}, {name}: %{{y:.0f}} %<extra></extra>"}
             for name, (at, colour) in parts.items()
         ],
         layout=theme.layout(
             x="kind of question", y="share of questions", showlegend=True,
-            yaxis={"range": [0, 1.15], "tickformat": ".0%"}, bargap=0.35,
+            yaxis={"range": [0, 115], "ticksuffix": " %"}, bargap=0.35,
             margin={"l": 52, "r": 8, "t": 24, "b": 34},
         ),
         height=220,

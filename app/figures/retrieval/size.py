@@ -9,6 +9,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
+from core.percent import percent
 from core.retrieval.growth import EFS, SIZES, GrowthFrame, Measured
 
 MICRO = 1e6
@@ -28,12 +29,12 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         name = _short(one.count)
         times += [one.seconds.min(), one.seconds.max()]
         data += [
-            line(one.seconds * MICRO, one.recall, name, colour, mode="lines+markers",
+            line(one.seconds * MICRO, 100 * one.recall, name, colour, mode="lines+markers",
                  marker={"size": [11 if ef == EFS[at] else 5 for ef in EFS], "color": colour,
                          "line": {"width": 0}},
                  text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
-                 hovertemplate="%{text}: %{y:.1%} in %{x:.0f} µs<extra></extra>"),
-            {"type": "scatter", "mode": "markers", "x": [one.exact_seconds * MICRO], "y": [1.0],
+                 hovertemplate="%{text}: %{y:.1f} % in %{x:.0f} µs<extra></extra>"),
+            {"type": "scatter", "mode": "markers", "x": [one.exact_seconds * MICRO], "y": [100.0],
              "name": f"{name}, exact", "showlegend": False,
              "marker": {"symbol": "diamond", "size": 10, "color": theme.negative},
              "hovertemplate": f"{one.count:,} vectors, exact: %{{x:.0f}} µs<extra></extra>"},
@@ -42,14 +43,14 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     lowest = min(float(one.recall.min()) for one in frame.measured)
     return Panel(
         title="Recall@10 against time", note=f"diamonds: exact; large dots: efSearch {ef}",
-        alt=f"With {last.count:,} vectors HNSW finds {last.recall[at]:.1%} of the nearest ten in "
+        alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest ten in "
         f"{last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
         f"{last.exact_seconds * MICRO:.0f}.",
         data=data,
         layout=theme.layout(
             x="time a query, µs (log)", y="recall@10", showlegend=True,
             xaxis={"type": "log", **_decades(np.array(times) * MICRO, *TIMES), "dtick": 1},
-            yaxis={"range": [min(0.8, lowest - 0.05), 1.03], "tickformat": ".0%"},
+            yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": " %"},
             margin={"l": 52, "r": 8, "t": 24, "b": 36},
         ),
         height=TOP, main=True,
@@ -98,13 +99,13 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     counts = np.array([one.count for one in frame.measured])
     shares = np.array([one.recall[at] for one in frame.measured])
     return Panel(
-        title="Recall@10", note=f"{shares[-1]:.1%} at efSearch {ef}",
-        alt=f"Recall at efSearch {ef} goes from {shares[0]:.1%} to {shares[-1]:.1%}.",
-        data=[line(counts, shares, "HNSW", theme.positive, mode="lines+markers",
-                   hovertemplate="%{x:,} vectors: %{y:.1%}<extra></extra>")],
+        title="Recall@10", note=f"{percent(shares[-1], 1)} at efSearch {ef}",
+        alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to {percent(shares[-1], 1)}.",
+        data=[line(counts, 100 * shares, "HNSW", theme.positive, mode="lines+markers",
+                   hovertemplate="%{x:,} vectors: %{y:.1f} %<extra></extra>")],
         layout=theme.layout(
             x="vectors (log)", y="recall@10", xaxis=_sizes(most),
-            yaxis={"range": [min(0.8, float(shares.min()) - 0.05), 1.03], "tickformat": ".0%",
+            yaxis={"range": [min(80, 100 * float(shares.min()) - 5), 103], "ticksuffix": " %",
                    "nticks": 4},
         ),
         height=SMALL,

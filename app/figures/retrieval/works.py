@@ -9,6 +9,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.percent import percent
 from core.retrieval.evaluate import ALL, DEEPEST, answered, of_kind, recall
 from core.retrieval.grid import AXES
 from core.retrieval.labelled import KINDS
@@ -30,22 +31,22 @@ def by_k(places: Places, top: int, theme: Theme) -> Panel:
     curves = {name: np.array([recall(found, n) for n in k]) for name, found in places.items()}
     return Panel(
         title="Recall by k",
-        note=" · ".join(f"{name} {curve[top - 1]:.0%}" for name, curve in curves.items())
+        note=" · ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items())
         + f" at {top}",
         alt=f"Share of questions whose right chunk is among the first k. At {top}: "
-        + ", ".join(f"{name} {curve[top - 1]:.0%}" for name, curve in curves.items()) + ".",
+        + ", ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items()) + ".",
         data=[
-            line(k, curve, name, colour_of(name, theme),
-                 hovertemplate=f"{name}: %{{y:.0%}} at k = %{{x}}<extra></extra>")
+            line(k, 100 * curve, name, colour_of(name, theme),
+                 hovertemplate=f"{name}: %{{y:.0f}} % at k = %{{x}}<extra></extra>")
             for name, curve in curves.items()
         ],
         layout=theme.layout(
             x="k, chunks handed on", y="questions found",
-            yaxis={"range": [0, 1.03], "tickformat": ".0%"},
+            yaxis={"range": [0, 103], "ticksuffix": " %"},
             xaxis={"range": [0.7, DEEPEST + 0.3], "tickvals": k},
             shapes=[{"type": "line", "x0": top, "x1": top, "yref": "paper", "y0": 0, "y1": 1,
                      "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
-            showlegend=True,
+            showlegend=True, margin={"l": 54, "r": 8, "t": 26, "b": 36},
         ),
         height=250,
         main=True,
@@ -62,15 +63,15 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
     return Panel(
         title=f"Recall at {top} by kind of question",
         alt="; ".join(
-            f"{kind}: " + ", ".join(f"{name} {shares[name][i]:.0%}" for name in shares)
+            f"{kind}: " + ", ".join(f"{name} {percent(shares[name][i])}" for name in shares)
             for i, kind in enumerate(kinds)
         ) + ".",
         data=[
-            {"type": "bar", "x": np.arange(len(kinds)), "y": np.array(share), "name": name,
+            {"type": "bar", "x": np.arange(len(kinds)), "y": 100 * np.array(share), "name": name,
              "marker": {"color": colour_of(name, theme)},
              "text": [f"{100 * value:.0f}" for value in share], "textposition": "outside",
              "constraintext": "none", "cliponaxis": False, "textfont": {"size": 10},
-             "hovertemplate": f"{name}: %{{y:.0%}}<extra></extra>"}
+             "hovertemplate": f"{name}: %{{y:.0f}} %<extra></extra>"}
             for name, share in shares.items()
         ],
         layout=theme.layout(
@@ -78,8 +79,8 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
             xaxis={"tickvals": np.arange(len(kinds)), "showgrid": False, "tickangle": 0,
                    "ticktext": [f"{kind}<br>{of_kind(kind).sum()} questions" for kind in kinds],
                    "title": None, "tickfont": {"size": 10}},
-            yaxis={"range": [0, 1.12], "tickformat": ".0%"},
-            margin={"l": 48, "r": 8, "t": 6, "b": 36},
+            yaxis={"range": [0, 112], "ticksuffix": " %"},
+            margin={"l": 54, "r": 8, "t": 6, "b": 36},
         ),
         height=250,
     )  # fmt: skip
@@ -148,20 +149,20 @@ def sweep(
         title=f"Recall at {top} by {what}",
         note="dotted: as it is cut now" if marks else "",
         alt="; ".join(
-            f"{name}: " + ", ".join(f"{method} {shares[method][i]:.0%}" for method in METHODS)
+            f"{name}: " + ", ".join(f"{method} {percent(shares[method][i])}" for method in METHODS)
             for i, name in enumerate(names)
         ) + ".",
         data=[
-            {**line(at, share, method, colour_of(method, theme)), "mode": "lines+markers",
-             "text": names, "hovertemplate": f"{method}, %{{text}}: %{{y:.0%}}<extra></extra>"}
+            {**line(at, 100 * share, method, colour_of(method, theme)), "mode": "lines+markers",
+             "text": names, "hovertemplate": f"{method}, %{{text}}: %{{y:.0f}} %<extra></extra>"}
             for method, share in shares.items()
         ],
         layout=theme.layout(
             x=AXES[what], y="questions found",
             xaxis={"tickvals": at, "ticktext": [name.replace("\n", "<br>") for name in ticks],
                    "range": [-0.3, len(names) - 0.7], "tickangle": 0, "tickfont": {"size": 10}},
-            yaxis={"tickformat": ".0%"},
-            shapes=marks, margin={"l": 48, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
+            yaxis={"ticksuffix": " %"},
+            shapes=marks, margin={"l": 54, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
         ),
         height=250,
     )  # fmt: skip
@@ -176,7 +177,7 @@ def table(rows: Sequence) -> str:
         cells = []
         for name in ("recall_1", "recall_3", "recall_5", "recall_10", "mrr"):
             value = getattr(row, name)
-            text = f"{value:.3f}" if name == "mrr" else f"{value:.0%}"
+            text = f"{value:.3f}" if name == "mrr" else f"{percent(value)}"
             cells.append(f"**{text}**" if value == max(getattr(o, name) for o in kin) else text)
         said.append(f"| {row.kind} ({row.questions}) | {row.method} | {' | '.join(cells)} |")
     return "\n".join(said)

@@ -7,6 +7,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
+from core.percent import percent
 from core.sequences.forecast import NAIVE, Frame
 from core.sequences.series import Series
 
@@ -118,23 +119,23 @@ def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
     share, share_linear = (means[name] / means[naive] for name in (cell, linear))
     if min(share, share_linear) > NO_BETTER:
         said.append(
-            f"The {cell} has {share:.0%} of the error of repeating the last value, the linear fit "
-            f"{share_linear:.0%}. Where there is nothing to know about the future, as in a random "
+            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear fit "
+            f"{percent(share_linear)}. Where there is nothing to know about the future, as in a random "
             "walk, no model can do better."
         )
     elif frame.step and share > NO_BETTER:
         said.append(
-            f"The {cell} has {share:.0%} of the error of repeating the last value so far. There is "
-            f"more to know: the linear fit leaves {share_linear:.0%}."
+            f"The {cell} has {percent(share)} of the error of repeating the last value so far. There is "
+            f"more to know: the linear fit leaves {percent(share_linear)}."
         )
     elif frame.step:
         said.append(
-            f"The {cell} leaves {share:.0%} of the error of repeating the last value and "
-            f"{share / max(share_linear, 1e-9):.0%} of that of a linear fit."
+            f"The {cell} leaves {percent(share)} of the error of repeating the last value and "
+            f"{percent(share / max(share_linear, 1e-9))} of that of a linear fit."
         )
     if beyond > OUTSIDE:
         said.append(
-            f"{beyond:.0%} of the validation part lies higher or lower than all that training has "
+            f"{percent(beyond)} of the validation part lies higher or lower than all that training has "
             "seen: a network has never learnt what to do there, while a linear fit goes on in line."
         )
     return said

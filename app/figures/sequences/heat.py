@@ -11,6 +11,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.percent import percent
 from core.sequences.cells import SIGNALS, Trace
 
 LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
@@ -149,18 +150,21 @@ def next_characters(
         title=title,
         note=note,
         alt="Likeliest next characters: "
-        + ", ".join(f"{name} {shares[i]:.0%}" for name, i in zip(names[:5], best, strict=False))
+        + ", ".join(f"{name} {percent(shares[i])}" for name, i in zip(names[:5], best, strict=False))
         + ".",
         data=[{
             "type": "bar", "orientation": "h", "x": shares[best[::-1]],
-            "y": np.arange(len(best)), "customdata": names[::-1],
+            "y": np.arange(len(best)),
+            "customdata": [f"{name}: {percent(shares[i], 2)}"
+                           for name, i in zip(names[::-1], best[::-1], strict=True)],
             "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
                                  for i in best[::-1]]},
-            "hovertemplate": "%{customdata}: %{x:.2%}<extra></extra>",
+            "hovertemplate": "%{customdata}<extra></extra>",
         }, *([] if free is None else [{
             "type": "scatter", "mode": "markers", "x": free[best[::-1]], "y": np.arange(len(best)),
             "marker": {"symbol": "line-ns", "size": 11, "line": {"width": 2, "color": theme.ink}},
-            "hovertemplate": "nothing held: %{x:.2%}<extra></extra>",
+            "customdata": [percent(free[i], 2) for i in best[::-1]],
+            "hovertemplate": "nothing held: %{customdata}<extra></extra>",
         }])],
         layout=theme.layout(
             x="probability" if free is None else "probability; marked: with nothing held", y="",

@@ -7,6 +7,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
+from core.percent import percent
 from core.sequences.memory import SOLVED, Frame
 
 SMALLEST = 1e-12  # of a gradient's norm that is still shown
@@ -33,7 +34,8 @@ def _bands(x: np.ndarray, values: np.ndarray, frame: Frame, theme: Theme, hover:
 
 def _chance(frame: Frame, theme: Theme) -> list[dict]:
     return [{
-        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": frame.chance, "y1": frame.chance,
+        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100 * frame.chance,
+        "y1": 100 * frame.chance,
         "line": {"color": theme.muted, "width": 1, "dash": "dash"},
     }]  # fmt: skip
 
@@ -41,7 +43,7 @@ def _chance(frame: Frame, theme: Theme) -> list[dict]:
 def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
     """Accuracy at the longest lag against the training step."""
     now = shown.accuracy[:, :, -1].mean(axis=1)
-    said = ", ".join(f"{n} {a:.0%}" for n, a in zip(shown.variants, now, strict=True))
+    said = ", ".join(f"{n} {percent(a)}" for n, a in zip(shown.variants, now, strict=True))
     shapes = _chance(shown, theme)
     if shown.step != latest.step:
         shapes.append({
@@ -51,12 +53,12 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
     reach = max(100, min(total, 100 * -(-latest.step // 100)))
     return Panel(
         title=f"Accuracy at lag {shown.lags[-1]}",
-        note=f"dashed: chance, {shown.chance:.0%}",
+        note=f"dashed: chance, {percent(shown.chance)}",
         alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
-        data=_bands(latest.steps, latest.accuracy, latest, theme, "%{y:.0%} at step %{x}"),
+        data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f} % at step %{x}"),
         layout=theme.layout(
             x="training step", y="accuracy", xaxis={"range": [0, reach]},
-            yaxis={"range": [0, 1.04], "tickformat": ".0%"}, showlegend=True, shapes=shapes,
+            yaxis={"range": [0, 104], "ticksuffix": " %"}, showlegend=True, shapes=shapes,
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
         height=HEIGHT, main=True,
@@ -68,7 +70,7 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
     now = frame.by_lag.mean(axis=1)
     said = "; ".join(
         f"{name}: "
-        + ", ".join(f"lag {lag} {a:.0%}" for lag, a in zip(frame.lags, row, strict=True))
+        + ", ".join(f"lag {lag} {percent(a)}" for lag, a in zip(frame.lags, row, strict=True))
         for name, row in zip(frame.variants, now, strict=True)
     )
     return Panel(
@@ -76,13 +78,13 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
         note="now, mean and range of the seeds",
         alt=f"Held-out accuracy after {frame.step} steps. {said}.",
         data=_bands(
-            frame.lags, frame.by_lag, frame, theme, "%{y:.0%} at lag %{x}"
+            frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f} % at lag %{x}"
         ),
         layout=theme.layout(
             x="lag (steps)", y="accuracy",
             xaxis={"type": "log", "range": [-0.05, float(np.log10(frame.lags[-1])) + 0.05],
                    "tickvals": frame.lags.tolist()},
-            yaxis={"range": [0, 1.04], "tickformat": ".0%"}, shapes=_chance(frame, theme),
+            yaxis={"range": [0, 104], "ticksuffix": " %"}, shapes=_chance(frame, theme),
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
         height=HEIGHT,
@@ -139,11 +141,11 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
         fate = "vanishes" if left < 1e-6 else "explodes" if left > 1e6 else "survives"
         done = int((solved >= 0).sum())
         when = (
-            f"{done} of {len(solved)} seeds reached {SOLVED:.0%} at lag {far}, at step "
-            f"{float(np.mean(solved[solved >= 0])):.0f} on average; now {accuracy.mean():.0%}"
+            f"{done} of {len(solved)} seeds reached {percent(SOLVED)} at lag {far}, at step "
+            f"{float(np.mean(solved[solved >= 0])):.0f} on average; now {percent(accuracy.mean())}"
             if done
-            else f"no seed has reached {SOLVED:.0%} at lag {far} "
-            f"(now {accuracy.mean():.0%}, chance {frame.chance:.0%})"
+            else f"no seed has reached {percent(SOLVED)} at lag {far} "
+            f"(now {percent(accuracy.mean())}, chance {percent(frame.chance)})"
         )
         said.append(
             f"**{variant}**: {when}. A step back multiplies the gradient by {factor:.3f}, "

@@ -26,6 +26,12 @@ class Chosen:
     encode_texts: Encode | None = None
     encode_images: Encode | None = None
 
+    @property
+    def mark(self) -> str:
+        """What the learner's words about the space are kept under. Where no new text can be encoded
+        they are names of these very things, and would mean nothing among others."""
+        return self.space.name if self.encode_texts else self.space.named
+
 
 def chosen(slug: str) -> Chosen:
     """Draw the picker in the sidebar; until the learner's own things are there, what ships."""

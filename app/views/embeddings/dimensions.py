@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.embeddings import sizes as figures
-from core.embeddings import compress, encoders
+from app.views.embeddings import choosing, kept
+from core.embeddings import compress
 from core.embeddings.compress import (
     ALL,
     BINARY,
     FIRST,
     FLOAT,
     INT8,
-    NEAREST,
     PCA,
     PRESETS,
     Compression,
@@ -32,23 +34,28 @@ COMPARED = ((FIRST, ALL, FLOAT), (FIRST, ALL, INT8), (PCA, 64, FLOAT), (PCA, 64,
 def show(slug: str) -> None:
     """The view: whose vectors, how they are made smaller, and what is still found."""
     own = f"{slug}-sizes"
+    whole = choosing.chosen(slug).space
+    space, colours = compress.some(whole), theme.current()
     with st.sidebar:
         how = controls.settings(own, Compression)
     controls.presets(slug, PRESETS, how, knobs=own)
-    space, colours = encoders.space(how.encoder), theme.current()
-    now, shares = compress.measured_of(how), compress.truth_of(how.encoder).shares
-    curves = compress.curves(how.encoder, how.again)
+    now, shares = kept.smaller(space, how), kept.truth(space).shares
     plot.show(
         {
-            "recall": figures.recall_by_size(curves, now, how, colours),
+            "recall": figures.recall_by_size(kept.sizes(space, how.again), now, how, colours),
             "axes": figures.along_axes(shares, now, colours),
             "losers": figures.losers(now, colours),
         },
         key=f"{own}-stage",
         rows=[[("recall", 1)], [("axes", 1), ("losers", 1)]],
     )
-    page.seeing(slug, _said(space, how, now, shares))
-    st.markdown(_table(how))
+    said = _said(space, how, now, shares)
+    if len(space) < len(whole):
+        said.append(
+            f"Of {len(whole):,} things, {len(space)} were drawn by chance: all here is of them."
+        )
+    page.seeing(slug, said)
+    st.markdown(_table(space, how))
     page.code(
         slug,
         {"what is kept": compress.kept, "how it is stored": compress.stored,
@@ -60,23 +67,19 @@ def show(slug: str) -> None:
 def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> list[str]:
     full = compress.bytes_each(space.vectors.shape[1], FLOAT)
     hardest = int(now.kept.argmin())
-    first, turned = (
-        compress.measured_of(Compression(how.encoder, reduce, how.dimensions)).recall
-        for reduce in (FIRST, PCA)
+    lost = (
+        f"Hit hardest: “{page.plain(space.texts[hardest])}” keeps {now.kept[hardest]} of {now.near}."
+        if now.kept[hardest] < now.near
+        else "Not one is lost."
     )
+    chance = now.near / (len(space) - 1)
     said = [
-        f"Each of {len(space)} vectors takes {now.size:g} bytes in place of {full:g} "
-        f"({full / now.size:.3g} times fewer), and {100 * now.recall:.1f} % of the true {NEAREST} "
-        f"nearest are still found. Hit hardest: “{page.plain(space.texts[hardest])}” keeps "
-        f"{now.kept[hardest]} of {NEAREST}.",
+        f"Each of {len(space)} vectors ({page.plain(space.name)}) takes {now.size:g} bytes in place "
+        f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f} % of the true "
+        f"{now.near} nearest are still found (by chance {100 * chance:.0f} %). {lost}",
     ]
     if how.dimensions and how.dimensions < space.vectors.shape[1]:
-        said.append(
-            f"In float32, the first {now.dimensions} dimensions find {100 * first:.1f} %, the first "
-            f"{now.dimensions} principal components {100 * turned:.1f} %: training did not sort the "
-            "dimensions, so the first are no better than any others, unless a model was trained for "
-            f"that (Matryoshka). PCA keeps {100 * shares[: now.dimensions].sum():.0f} % of the squares."
-        )
+        said.append(_truncated(space, how.dimensions, shares))
     if how.store == BINARY:
         said.append(
             "A sign says on which side of a plane a vector lies. Two vectors at an angle θ lie on "
@@ -97,25 +100,54 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
             f"the cosines correlate with the true ones at {now.correlation:.4f}."
         )
     if how.again > 1:
-        plain = compress.measured_of(
-            Compression(how.encoder, how.reduce, how.dimensions, how.store)
-        )
+        plain = kept.smaller(space, replace(how, again=1))
         said.append(
-            f"Looking again at the best {NEAREST * how.again} by their full vectors raises the share "
+            f"Looking again at the best {min(now.near * how.again, len(space) - 1)} by their full vectors raises the share "
             f"from {100 * plain.recall:.1f} % to {100 * now.recall:.1f} %: the small vectors only have "
             "to bring the right ones among the candidates."
         )
     return said
 
 
-def _table(how: Compression) -> str:
+def _truncated(space: Space, dimensions: int, shares: np.ndarray) -> str:
+    """What the first dimensions find beside as many others and as many components, and why."""
+    first, turned = (
+        kept.smaller(space, Compression(reduce, dimensions)).recall for reduce in (FIRST, PCA)
+    )
+    others = kept.other_dimensions(space, dimensions)
+    if first > others.max():
+        why = (
+            "better than any of those: these dimensions are sorted, as a model trained for it "
+            "(Matryoshka) or PCA sorts them"
+        )
+    elif first < others.min():
+        why = "worse than any of those: here the first dimensions count for less than others"
+    else:
+        why = (
+            "no better than those, so that cutting off the rest loses as much as cutting off any "
+            "others: training sorts the dimensions only where it is asked to (Matryoshka), and "
+            "here it was not"
+        )
+    return (
+        f"In float32, the first {dimensions} dimensions find {100 * first:.1f} %; in {len(others)} "
+        f"draws, as many picked by chance find {100 * others.min():.1f} to "
+        f"{100 * others.max():.1f} %. The first are {why}. As many principal components find "
+        f"{100 * turned:.1f} %: PCA sorts by size, and these keep {100 * shares[:dimensions].sum():.0f} % "
+        "of the squares."
+    )
+
+
+def _table(space: Space, how: Compression) -> str:
     """Memory for a million things, and the recall that goes with it, as a Markdown table."""
+    ways = [
+        kept.smaller(space, Compression(reduce, dimensions, store, how.again))
+        for reduce, dimensions, store in COMPARED
+    ]
     rows = [
-        f"| {MILLION:,} things | bytes each | memory | recall@{NEAREST} |",
+        f"| {MILLION:,} things | bytes each | memory | recall@{ways[0].near} |",
         "| --- | ---: | ---: | ---: |",
     ]
-    for reduce, dimensions, store in COMPARED:
-        one = compress.measured_of(Compression(how.encoder, reduce, dimensions, store, how.again))
+    for (reduce, _, store), one in zip(COMPARED, ways, strict=True):
         name = f"{one.dimensions} dimensions" if reduce == FIRST else f"PCA to {one.dimensions}"
         rows.append(
             f"| {name}, {store} | {one.size:g} | {one.size * MILLION / 2**20:,.0f} MiB "

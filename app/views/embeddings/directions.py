@@ -47,9 +47,11 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         space = encoders.space(encoders.WORDS)
         st.caption("These words are looked up in the table of words: they are not on the map.")
     candidates, vectors = space.texts, space.vectors
+    marks = shipped.fingerprint(vectors), space.named
     if looking.everywhere or (not here and not set(asked) <= set(candidates)):
         table = words.vocabulary()
         candidates, vectors = table.words, table.vectors
+        marks = ("the whole table",)
         three = words.encode_texts(asked)
     else:
         three = np.stack([vectors[candidates.index(word)] for word in asked])
@@ -59,7 +61,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     drawn = np.concatenate([unit(three), answer.target[None], unit(vectors[answer.rows[:5]])])
     flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA)).points
     colours = theme.current()
-    scores = _scores(len(candidates), candidates, vectors)
+    scores = _scores(marks, candidates, vectors)
     plot.show(
         {
             "plane": figures.parallelogram(flat, [*asked, "", *near[:5]], len(drawn) - 4, colours),
@@ -76,7 +78,9 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def _scores(count: int, _words: Sequence[str], _vectors: np.ndarray) -> tuple[Score, ...]:
+def _scores(
+    marks: tuple[str, ...], _words: Sequence[str], _vectors: np.ndarray
+) -> tuple[Score, ...]:
     return geometry.scores(_words, _vectors, corpora.analogies())
 
 
@@ -87,7 +91,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     columns = st.columns(4)
     given = [
         column.text_input(
-            name, value, max_chars=300, key=f"{slug}-axis-{space.name}-{at}", persist_state="session"
+            name, value, max_chars=300, key=f"{slug}-axis-{chosen.mark}-{at}", persist_state="session"
         ).strip()
         for at, (column, name, value) in enumerate(
             zip(columns, ("From", "to", "Up from (may be empty)", "up to"),
@@ -103,7 +107,9 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         x = geometry.along(space.vectors, ends[0], ends[1])
         return given, x, geometry.along(space.vectors, ends[2], ends[3]) if both else None
 
-    given, x, y = asking.last(f"{slug}-axis-last-{shipped.fingerprint(space.vectors)}", placed)
+    given, x, y = asking.last(
+        f"{slug}-axis-last-{chosen.mark}-{shipped.fingerprint(space.vectors)}", placed
+    )
     up = None if y is None else (given[2], given[3])
     order = telling.beside(space.texts, -x, given[:2])
     ends_shown = np.array(order if len(order) <= 12 else [*order[:6], *order[-6:]])

@@ -1,7 +1,7 @@
-"""What the views compute once and share: maps, how faithful they are, and clusters.
+"""What the views compute once and share: maps, how faithful they are, clusters, smaller vectors.
 
-Each is found by the fingerprint of the vectors and the settings. A map keeps what it needs to place
-new things, so it stays an object of this server.
+Each is found by the fingerprint of the vectors and the settings, and by the words where it has any.
+A map keeps what it needs to place new things, so it stays an object of this server.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 
 from core.embeddings import clusters as grouping
-from core.embeddings import shipped
+from core.embeddings import compress, shipped
 from core.embeddings.faithfulness import Faithfulness, faithfulness
 from core.embeddings.projection import Layout, Settings, lay_out
 from core.embeddings.space import Space
@@ -47,14 +47,52 @@ def _faithful(
 
 def clusters(space: Space, **how: object) -> grouping.Clusters:
     """Clusters of a space; ``how`` goes to ``core.embeddings.clusters.clusters``."""
-    return _clusters(
-        shipped.fingerprint(space.vectors), tuple(sorted(how.items())), space.vectors, space.texts,
-        space.groups,
-    )  # fmt: skip
+    marks = shipped.fingerprint(space.vectors), space.named
+    return _clusters(marks, tuple(sorted(how.items())), space.vectors, space.texts, space.groups)
 
 
 @st.cache_data(max_entries=12, show_spinner="Looking for clusters")
 def _clusters(
-    fingerprint: str, how: tuple, _vectors: np.ndarray, _texts: tuple, _groups: tuple
+    marks: tuple[str, str], how: tuple, _vectors: np.ndarray, _texts: tuple, _groups: tuple
 ) -> grouping.Clusters:
     return grouping.clusters(_vectors, _texts, _groups, **dict(how))
+
+
+def truth(space: Space) -> compress.Truth:
+    """What vectors say before they are made smaller."""
+    return _truth(shipped.fingerprint(space.vectors), space.vectors)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _truth(fingerprint: str, _vectors: np.ndarray) -> compress.Truth:
+    return compress.truth(_vectors)
+
+
+def smaller(space: Space, how: compress.Compression) -> compress.Measured:
+    """What becomes of the neighbours in vectors that are made smaller."""
+    return _smaller(shipped.fingerprint(space.vectors), how, space)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _smaller(fingerprint: str, how: compress.Compression, _space: Space) -> compress.Measured:
+    return compress.measured(truth(_space), how)
+
+
+def sizes(space: Space, again: int) -> compress.Curves:
+    """Recall by bytes for every way to make the vectors smaller."""
+    return _sizes(shipped.fingerprint(space.vectors), again, space)
+
+
+@st.cache_data(max_entries=24, show_spinner="Measuring every size")
+def _sizes(fingerprint: str, again: int, _space: Space) -> compress.Curves:
+    return compress.curves(truth(_space), again)
+
+
+def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
+    """The recall of as many dimensions drawn by chance."""
+    return _others(shipped.fingerprint(space.vectors), dimensions, space)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _others(fingerprint: str, dimensions: int, _space: Space) -> np.ndarray:
+    return compress.others(truth(_space), dimensions)

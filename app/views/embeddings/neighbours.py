@@ -177,7 +177,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
         written = left.text_area(
             f"One a line, up to {MOST_COMPARED}", "\n".join(dict.fromkeys(suggested)), height=250,
-            max_chars=4000, key=f"{slug}-compared-{space.name}", persist_state="session",
+            max_chars=4000, key=f"{slug}-compared-{chosen.mark}", persist_state="session",
         )  # fmt: skip
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         texts = list(dict.fromkeys(lines))[:MOST_COMPARED]

@@ -5,7 +5,8 @@ Until they are there, what ships stands in, and a sentence says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -13,7 +14,7 @@ import streamlit as st
 from app import gradually, uploads
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
-from core.embeddings import corpora, encoders, hub, own
+from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
@@ -36,6 +37,10 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
     takes = getattr(module, "takes_images", True)
     images = getattr(module, "encode_images", None) if takes else None
     if choice.data == IMAGES:
+        if seen := getattr(module, "SEEN", None):
+            corpus = _as(slug, seen)
+            images = partial(images, corpus=corpus)
+            about = module.about_own(corpus)
         space = _images(slug, name, images, about)
     elif texts is None:
         st.caption("This encoder takes no texts; choose another one.")
@@ -167,7 +172,9 @@ def _vectors(slug: str) -> Space | None:
     if brought is None:
         st.caption("Until your vectors are here, you see what ships.")
         return None
-    labels = uploads.file(f"{key}-labels", "Labels, one a line (may be left out)", ["txt"], _labels)
+    # Labels belong to these very vectors: others, as many as they may be, begin without.
+    named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
+    labels = uploads.file(named, "Labels, one a line (may be left out)", ["txt"], _labels)
     try:
         space = own.of_vectors(with_labels(brought, labels) if labels else brought)
     except ValueError as problem:
@@ -183,6 +190,16 @@ def _labels(content: bytes, name: str) -> tuple[str, ...]:
     return tuple(read_text(content, name).text.split("\n"))
 
 
+def _as(slug: str, seen: Mapping[str, str]) -> str:
+    """The corpus that images are made like, the same for the CNN and for the raw pixels."""
+    return st.selectbox(
+        "Take each image as", list(seen), format_func=seen.get, key=f"{slug}-images-as",
+        persist_state="session",
+        help="Its middle square in colour, or a bright digit on black that fills the frame. The CNN "
+        "and the raw pixels get the very same, so that they can be compared.",
+    )  # fmt: skip
+
+
 def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
     if encode is None:
         st.caption(
@@ -194,7 +211,7 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
         st.caption("Five images are the least; until then you see what ships.")
         return None
     try:
-        vectors = _seen(name, tuple(one.fingerprint for one in pictures), pictures, encode)
+        vectors = _seen(name, about, tuple(one.fingerprint for one in pictures), pictures, encode)
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/image:")
         return None
@@ -203,8 +220,9 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
 
 @st.cache_data(max_entries=4, show_spinner="Looking at your images")
 def _seen(
-    encoder: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture], _encode: Callable
-) -> np.ndarray:
+    encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
+    _encode: Callable,
+) -> np.ndarray:  # fmt: skip
     return _encode(_pictures)
 
 
@@ -229,5 +247,6 @@ def _pictures(key: str) -> list[Picture]:
             st.warning(plain(f"{one.name}: {problem}"), icon=":material/image:")
     if len(sent) > own.MOST_IMAGES:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
-    st.session_state[f"{key}-read"] = read
-    return list(read.values())
+    if read:  # else those from before stay
+        st.session_state[f"{key}-read"] = read
+    return list((read or held).values())

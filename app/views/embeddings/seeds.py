@@ -15,6 +15,7 @@ from core.embeddings import geometry, telling
 from core.embeddings.choices import THRICE, Thrice
 from core.embeddings.projection import Settings
 from core.embeddings.space import unit
+from core.percent import percent
 
 
 def show(slug: str) -> None:
@@ -37,7 +38,7 @@ def show(slug: str) -> None:
     panels = {
         f"map {at}": mapping.chart(
             places, parts, space.texts, colours, title=name,
-            note=f"{found[name].kept.mean():.0%} of true neighbours kept", span=span, height=300,
+            note=f"{percent(found[name].kept.mean())} of true neighbours kept", span=span, height=300,
             clicks=False,
         )
         for at, (name, places) in enumerate(placed.items())

@@ -9,6 +9,7 @@ from app import controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
 from core.gans.distributions import SPAN, Distribution, fitted, of_points
+from core.gans.fixes import changes
 from core.gans.presets import PRESETS
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
@@ -22,6 +23,9 @@ def game(slug: str) -> Playback:
     A turned knob takes effect in the game that is there, where that can be. Where the networks or
     the data would be others, and for a preset, a new one begins.
     """
+    fixed = st.session_state.pop(f"{slug}-fix", {})
+    for knob, value in fixed.items():
+        st.session_state[f"{slug}_{knob}"] = value
     with st.sidebar:
         brought = st.container()  # above the knobs, or a pad would lie below the fold
         settings = controls.settings(slug, Settings)
@@ -32,7 +36,21 @@ def game(slug: str) -> Playback:
     controls.presets(slug, PRESETS, settings)
     if settings.data in OWN and own is None:
         settings = Settings(**{**vars(settings), "data": Settings().data})
-    return playback(slug, settings, own, anew=preset)
+    return playback(slug, settings, own, anew=preset or bool(fixed), quiet=preset)
+
+
+def fix(slug: str, settings: Settings, name: str) -> None:
+    """Ask for the game of these settings with a fix, from the start; ``game`` turns its knobs.
+
+    A button among what ticks cannot turn them itself: the browser's next tick would say how they
+    stood before.
+    """
+    st.session_state[f"{slug}-fix"] = changes(settings, name)
+
+
+def is_fixed(slug: str) -> bool:
+    """Whether a fix was asked for that the knobs do not have yet."""
+    return f"{slug}-fix" in st.session_state
 
 
 def own_data(slug: str, settings: Settings) -> Distribution | None:
@@ -95,8 +113,13 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
     return fitted(rows)
 
 
-def playback(slug: str, settings: Settings, own: Distribution | None, *, anew: bool) -> Playback:
-    """The game of these settings, which says so where it is another one, or goes on otherwise."""
+def playback(
+    slug: str, settings: Settings, own: Distribution | None, *, anew: bool, quiet: bool
+) -> Playback:
+    """The game of these settings, which says so where it is another one, or goes on otherwise.
+
+    ``anew`` begins it from the start, whatever was turned; ``quiet`` shows no message above the page.
+    """
     held: Playback | None = st.session_state.get(f"{slug}-playback")
     identity = (settings, own)
     told = ""
@@ -109,13 +132,19 @@ def playback(slug: str, settings: Settings, own: Distribution | None, *, anew: b
                 held.identity = identity
             told = f"{turned}: in effect since iteration {held.run.step:,}, without a restart."
         else:
-            told = f"{turned}: the game began anew."
-        if not anew:
+            told = f"{turned}: the game began anew{kept(before, settings) * same_data}."
+        if not quiet:
             st.toast(told, icon=":material/tune:")
     held = player.playback(slug, identity, lambda: Run(settings, own))
     if told:
         held.notes["told"] = told
     return held
+
+
+def kept(one: Settings, other: Settings) -> str:
+    """What is said of a new game that has the same points and draws as the one before."""
+    same = all(getattr(one, name) == getattr(other, name) for name in ("data", "spread", "seed"))
+    return ", on the same data and from the same seed" * same
 
 
 def further(slug: str, held: Playback) -> None:

@@ -12,6 +12,7 @@ from app.figures.retrieval import cut as figures
 from app.page import plain
 from app.views.retrieval import take_home
 from app.views.retrieval.library import documents, knobs
+from core.percent import percent
 from core.retrieval import chunks as cutting
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.documents import handbook
@@ -86,7 +87,7 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     if texts == handbook():
         held = held_by_one(chunks)
         said.append(
-            f"Of {len(held)} known answers, {np.mean(held >= 0.999):.0%} lie whole in one chunk; "
-            f"the unluckiest has {held.min():.0%} of its letters in its best one."
+            f"Of {len(held)} known answers, {percent(np.mean(held >= 0.999))} lie whole in one chunk; "
+            f"the unluckiest has {percent(held.min())} of its letters in its best one."
         )
     return said

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.percent import percent
 from core.retrieval.evaluate import ALL, answered, mean_reciprocal_rank, of_kind, recall
 from core.retrieval.labelled import ENOUGH
 from core.retrieval.search import Library
@@ -34,7 +35,7 @@ def _rule(top: int, library: Library) -> str:
     words = np.mean([len(chunk.text.split()) for chunk in library.chunks])
     return (
         f"{len(answered())} questions whose answer is known, {len(library)} chunks. A chunk is right "
-        f"when it holds at least {ENOUGH:.0%} of the passage that answers; recall at {top} is the "
+        f"when it holds at least {percent(ENOUGH)} of the passage that answers; recall at {top} is the "
         f"share of questions with a right chunk among the first {top}, which are about "
         f"{top * words:.0f} words to read."
     )
@@ -47,8 +48,8 @@ def _kinds(places: Places, top: int) -> str:
 
     (dense, words), (dense_rare, words_rare) = both("paraphrase"), both("rare name")
     return (
-        f"**Paraphrases**: dense finds {dense:.0%}, BM25 {words:.0%}, for no word of the answer is in "
-        f"the question. **Rare names**: dense {dense_rare:.0%}, BM25 {words_rare:.0%}"
+        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, for no word of the answer is in "
+        f"the question. **Rare names**: dense {percent(dense_rare)}, BM25 {percent(words_rare)}"
         + (", the other way round." if dense > words and words_rare > dense_rare else ".")
     )
 
@@ -95,7 +96,7 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
     best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
     one = 1 / of_kind(ALL).sum()
     return (
-        f"By {sweep}, {settings.method} reaches from {shares[worst]:.0%} ({worst}) to "
-        f"{shares[best]:.0%} ({best}); one question more or less is {one:.1%}, so small differences "
+        f"By {sweep}, {settings.method} reaches from {percent(shares[worst])} ({worst}) to "
+        f"{percent(shares[best])} ({best}); one question more or less is {percent(one, 1)}, so small differences "
         "mean nothing. Larger chunks also hand on more words for the same k."
     )

@@ -11,14 +11,18 @@ from core.retrieval.generator import LONGEST, NAME, Generator, load, write
 def generator(slug: str) -> Generator | None:
     """The model that was loaded, or None and why; to be called where its knobs are to stand."""
     on = st.toggle(
-        "A language model", key=f"{slug}-writing",
+        "A language model", key=f"{slug}-writing", persist_state="session",
         help="Optional: everything else works without. Its weights come over the network the "
         f"first time, about 270 MB for {NAME}. No key is needed.",
     )  # fmt: skip
     if not on:
         return None
     name = st.text_input(
-        "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-writing-name"
+        "Name on huggingface.co",
+        NAME,
+        max_chars=200,
+        key=f"{slug}-writing-name",
+        persist_state="session",
     ).strip()
     if st.button("Load", icon=":material/download:", key=f"{slug}-writing-load"):
         st.session_state[f"{slug}-writing-wanted"] = name

@@ -12,24 +12,32 @@ from core.sequences.reading import LONGEST, WRITTEN
 from core.sequences.ship import vocabulary
 
 OWN = "Your file"
+LINKED = 120  # characters of a text that a link still carries
 
 
 def chosen(slug: str) -> str:
-    """Draw the text field in the sidebar; at least two and at most ``LONGEST`` characters."""
-    area, pick = f"{slug}-text", f"{slug}-text-from"
+    """Draw the text field in the sidebar; at least two and at most ``LONGEST`` characters.
+
+    The page's address has a short one of the learner's own, or the name of a written one.
+    """
+    area, pick, link = f"{slug}-text", f"{slug}-text-from", f"{slug}_text"
 
     def turn() -> None:
         if st.session_state[pick] in WRITTEN:
             st.session_state[area] = WRITTEN[st.session_state[pick]]
 
     first = next(iter(WRITTEN))
-    st.session_state.setdefault(area, st.session_state.get(f"{area}-kept", WRITTEN[first]))
+    given = st.query_params.get(link, first)
+    st.session_state.setdefault(pick, given if given in WRITTEN else first)
     with st.sidebar:
         source = st.selectbox(
             "Text", [*WRITTEN, OWN], key=pick, on_change=turn, persist_state="page"
         )
         brought = _file(slug) if source == OWN else None
+        written = WRITTEN.get(source, WRITTEN[first])
         if brought is None:
+            linked = WRITTEN.get(given, given[:LONGEST])
+            st.session_state.setdefault(area, st.session_state.get(f"{area}-kept", linked))
             text = st.text_area(
                 "Type your own", key=area, height=120, max_chars=LONGEST,
                 help="Ctrl+Enter reads it.",
@@ -37,6 +45,10 @@ def chosen(slug: str) -> str:
             st.session_state[f"{area}-kept"] = text
         else:
             text = brought
+        if text == written:
+            _set(link, source if source in WRITTEN and source != first else None)
+        else:
+            _own(link, text)
         unknown = sorted(set(text) - set(vocabulary()))
         if unknown:
             said = plain(" ".join(named(sign) for sign in unknown[:12]))
@@ -45,6 +57,27 @@ def chosen(slug: str) -> str:
             st.warning("Two characters are the least; until then you see a story.")
             return WRITTEN[first]
     return text
+
+
+def _own(link: str, text: str) -> None:
+    """Put a text of the learner's own into the page's address, or say that it is too long for it."""
+    if 2 <= len(text) <= LINKED:
+        _set(link, text)
+        st.caption("The page's address has your text: a copy of it opens with the same.")
+        return
+    _set(link, None)
+    if len(text) > LINKED:
+        st.caption(
+            f"The page's address has no text of more than {LINKED} characters: whoever opens a copy "
+            "of it has to bring yours."
+        )
+
+
+def _set(link: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(link, None)
+    elif st.query_params.get(link) != value:
+        st.query_params[link] = value
 
 
 def _file(slug: str) -> str | None:
