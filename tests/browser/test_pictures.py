@@ -135,6 +135,9 @@ def test_click_on_a_weight_edits_it(visit: Visit) -> None:
             break
     found = re.search(r"to unit (\d+) of layer 1: ([−0-9.e]+)", tip.inner_text())
     assert found, tip.inner_text()
+    # Beside the pointer, on the left of it where there is no room on the right.
+    said = tip.bounding_box()
+    assert x + 14 in (round(said["x"]), round(said["x"] + said["width"]) + 28)
     page.mouse.down()
     page.mouse.up()
 
