@@ -112,7 +112,7 @@ def show_why(settings: Settings) -> None:
 
     rows = [
         [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],
-        [("loss", 2), ("identity", 1), (settings.between, 1)],
+        [("loss", 2), *((variant, 1) for variant in race.variants)],
     ]
     player.stage(SLUG, held, draw, rows=rows, below=below)
     take_home(settings)

@@ -66,13 +66,15 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
             f"{history.train_loss[since]:.3g} to {history.train_loss[now]:.3g}.",
             since,
         )
-    train, validation = float(history.train_metric[now]), float(history.validation_metric[now])
+    train, validation = history.train_metric[now], history.validation_metric[now]
     if chance is None:
         scores = f"R² {train:.2f} on the training data and {validation:.2f} on validation"
         guessing = "predicting the mean gives 0"
     else:
-        scores = f"{train:.0%} right on the training data and {validation:.0%} on validation"
-        guessing = f"always naming the commonest class gives {chance:.0%}"
+        # In the numbers' own precision, as beside the map: 77.5 rounds another way in a finer one.
+        scores = f"{100 * train:.0f} % right on the training data and {100 * validation:.0f} % on "
+        scores += "validation"
+        guessing = f"always naming the commonest class gives {100 * chance:.0f} %"
     if not train - (chance or 0.0) >= FITTED * (1 - (chance or 0.0)):
         return Verdict(
             "underfit",
