@@ -311,7 +311,10 @@ def in_words(frame: Frame, settings: Settings) -> str:
     silent = sum(int(layer.sum()) for layer in frame.silent)
     units = sum(settings.hidden)
     if silent:
-        words += f"; {silent} of {units} hidden units give the same output for every training point"
+        give = "gives" if silent == 1 else "give"
+        words += (
+            f"; {silent} of {units} hidden units {give} the same output for every training point"
+        )
     return words + "."
 
 
