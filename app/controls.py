@@ -9,6 +9,7 @@ its default, and a sentence says so.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from types import SimpleNamespace
@@ -111,16 +112,29 @@ def _single(key: str, knob: Knob, label: str, default: Value, **more: object) ->
         return st.select_slider(
             label, knob.stops, default, format_func=knob.say, key=key, bind=BIND, **more
         )
-    number = int if knob.kind in ("whole", "list") else float
-    step = (
-        number(knob.step) if knob.step else (1 if number is int else (knob.high - knob.low) / 100)
-    )
-    # A slider of a thousand places cannot be set to the one that is meant.
-    typed = knob.kind == "list" or (knob.high - knob.low) / step > 1000
-    shown = st.number_input if typed else st.slider
+    number = float if knob.kind == "number" else int
+    shown, bind = st.slider, BIND
+    if _typed(knob):
+        shown = st.number_input
+        # Streamlit stumbles over an infinite number that is to be whole.
+        if math.isinf(_number(st.query_params.get(key, ""))):
+            bind = None
+            if key not in st.session_state:  # else it comes from the browser's history
+                del st.query_params[key]
     return shown(
-        label, number(knob.low), number(knob.high), default, step, key=key, bind=BIND, **more
-    )
+        label, number(knob.low), number(knob.high), default, number(_step(knob)), key=key,
+        bind=bind, **more,
+    )  # fmt: skip
+
+
+def _step(knob: Knob) -> float:
+    usual = (knob.high - knob.low) / 100 if knob.kind == "number" else 1
+    return knob.step or usual
+
+
+def _typed(knob: Knob) -> bool:
+    """Whether a number is typed: a slider of a thousand places cannot be set to one of them."""
+    return knob.kind == "list" or (knob.high - knob.low) / _step(knob) > 1000
 
 
 def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
@@ -200,7 +214,14 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
             if given and not _understood(knob, given, length=length):
                 accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
                 label = knob.item_label.format(i) if i else knob.label
-                problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
+                rounded = _rounded(knob, given, length=length)
+                if rounded is None:
+                    problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
+                else:
+                    problems.append(
+                        f"The link says “{plain(given[-1][:60])}” for {label}, which takes whole "
+                        f"numbers {accepts}: {rounded} is used."
+                    )
     return problems
 
 
@@ -219,22 +240,49 @@ def _warn(sentence: str) -> None:
 
 def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
     """Whether the texts of one address parameter make a value that the knob accepts."""
-    if length:
-        return given[-1] in map(str, range(knob.least, knob.most + 1))
-    if knob.choices:
+    if knob.kind == "several":
         return all(text in knob.choices for text in given)
+    if knob.choices and not length:
+        return given[-1] in knob.choices
     if knob.kind == "text":
         return len(given[-1]) <= knob.most
     if knob.kind == "switch":
         return given[-1].lower() in ("true", "false")
-    if knob.stops:
-        return given[-1] in map(knob.say, knob.stops)
+    if knob.stops and not length:
+        return given[-1] in map(knob.say, knob.stops) and len(given) == 1
+    number = _number(given[-1])
+    low, high = _ends(knob, length=length)
+    whole = length or knob.kind != "number"
+    slider = length or not _typed(knob)
+    return (
+        low <= number <= high
+        and not (whole and number != int(number))
+        and not (slider and len(given) > 1)
+    )
+
+
+def _rounded(knob: Knob, given: list[str], *, length: bool) -> int | None:
+    """What Streamlit takes of a number that is to be whole and is not, None if it takes none."""
+    number = _number(given[-1])
+    counts = length or (knob.kind in ("whole", "list") and not (knob.choices or knob.stops))
+    if not counts or not math.isfinite(number):
+        return None
+    low, high = _ends(knob, length=length)
+    if not length and _typed(knob):
+        return int(number) if low <= int(number) <= high else None
+    return int(number) if low <= number <= high and len(given) == 1 else None
+
+
+def _ends(knob: Knob, *, length: bool) -> tuple[float, float]:
+    return (knob.least, knob.most) if length else (knob.low, knob.high)
+
+
+def _number(text: str) -> float:
+    """The number that a text says; NaN if it says none."""
     try:
-        number = float(given[-1])
+        return float(text)
     except ValueError:
-        return False
-    whole = knob.kind in ("whole", "list")
-    return knob.low <= number <= knob.high and (not whole or number == int(number))
+        return math.nan
 
 
 def link(slug: str, chosen: Knobs, *others: tuple[str, Knobs], view: str | None = None) -> str:

@@ -112,7 +112,7 @@ def show_why(settings: Settings) -> None:
 
     rows = [
         [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],
-        [("loss", 2), ("identity", 1), (settings.between, 1)],
+        [("loss", 2), *((name, 1) for name in dict.fromkeys(("identity", settings.between)))],
     ]
     player.stage(SLUG, held, draw, rows=rows, below=below)
     take_home(settings)

@@ -88,12 +88,11 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     except IndexError:
         return  # A click from a picture of a network that is no longer there.
     value = weight.item()
-    what = (
-        f"Bias of unit {unit + 1}"
-        if source is None
-        else f"Weight {source + 1} into unit {unit + 1}"
-    )
-    last = "output" if layer == len(run.layers) - 1 else f"hidden layer {layer + 1}"
+    what = f"Bias of unit {unit + 1}"
+    if source is not None:
+        origin = run.prepared.input_names[source] if layer == 0 else f"unit {source + 1}"
+        what = f"Weight from {page.plain(origin)} to unit {unit + 1}"
+    last = "the output" if layer == len(run.layers) - 1 else f"hidden layer {layer + 1}"
 
     def change() -> None:
         run.edit_weight(layer, unit, source, st.session_state[f"{SLUG}-weight"])
@@ -104,7 +103,7 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
         st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
-        f"{what} of the {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
+        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
         disabled=held.playing,
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ def bands(
             line(x, high, variant, colour, width=0, showlegend=False, hoverinfo="skip",
                  fill="tonexty", fillcolor=f"{colour}38"),
             line(x, mean, variant, colour,
-                 hovertemplate=f"{variant}: %{{y:.4f}}<extra>epoch %{{x}}</extra>"),
+                 hovertemplate=f"{variant}: %{{y:.4f}}<extra></extra>"),
         ]  # fmt: skip
     mark = [{
         "type": "line", "x0": shown.epoch, "x1": shown.epoch, "y0": 0, "y1": 1, "yref": "paper",
@@ -44,7 +44,8 @@ def bands(
         data=traces,
         layout=theme.layout(
             x="epoch", y="validation loss",
-            xaxis={"range": [0, horizon(latest.epoch, epochs)]},
+            xaxis={"range": [0, horizon(latest.epoch, epochs)],
+                   "unifiedhovertitle": {"text": "epoch %{x}"}},
             yaxis={"type": "log", "tickvals": log_ticks(losses), "exponentformat": "e"}
             if log else {"rangemode": "tozero"},
             hovermode="x unified", showlegend=True, shapes=mark,
@@ -152,7 +153,7 @@ def in_words(frame: RaceFrame) -> list[str]:
     said = []
     if np.isfinite(first.loss):
         said.append(
-            f"After {frame.epoch} epochs {first.variant} leads with a validation loss of "
+            f"After epoch {frame.epoch} {first.variant} leads with a validation loss of "
             f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} seeds)."
         )
     if others and seeds == 1:

@@ -185,7 +185,7 @@ def curves(
             column = "train" if part == TRAIN else part
             traces.append(line(
                 history.epochs, getattr(history, f"{column}_{what}"), f"{part}{suffix}", colour,
-                hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra>epoch %{{x}}</extra>", **extra,
+                hovertemplate=f"{part}{suffix}: %{{y:.4f}}<extra></extra>", **extra,
             ))  # fmt: skip
     if now is None:
         history = shown.history
@@ -200,7 +200,7 @@ def curves(
         data=traces,
         layout=theme.layout(
             x="epoch", y="R²" if title == "R²" else title.lower(),
-            xaxis={"range": [0, horizon(last, epochs)]},
+            xaxis={"range": [0, horizon(last, epochs)], "unifiedhovertitle": {"text": "epoch %{x}"}},
             yaxis={"type": "log" if log else "linear", "rangemode": "tozero", "exponentformat": "e"}
             if what == "loss" else {"range": _metric_range(latest)},
             hovermode="x unified", showlegend=what == "loss",
@@ -311,7 +311,10 @@ def in_words(frame: Frame, settings: Settings) -> str:
     silent = sum(int(layer.sum()) for layer in frame.silent)
     units = sum(settings.hidden)
     if silent:
-        words += f"; {silent} of {units} hidden units give the same output for every training point"
+        give = "gives" if silent == 1 else "give"
+        words += (
+            f"; {silent} of {units} hidden units {give} the same output for every training point"
+        )
     return words + "."
 
 

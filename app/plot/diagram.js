@@ -49,7 +49,9 @@ class Diagram {
     this.context = this.canvas.getContext("2d");
     this.tip = new Tip();
     this.sheets = [];
-    host.append(this.canvas, this.tip.root);
+    host.append(this.canvas);
+    // Beside the host, which would cut off all that reaches out of it, and be its measure of place.
+    host.closest("figure").append(this.tip.root);
     const onMouse = (type, act) => this.canvas.addEventListener(type, (event) => {
       if (event.pointerType !== "touch") act(event);  // a finger has no hover, it taps
     });

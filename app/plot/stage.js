@@ -15,6 +15,7 @@ import { unpack } from "./unpack.js";
 const stages = new Map();
 const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
+const TIGHT = 150;  // pixels that each panel of a row should have; see the style
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
 let plotlyLoading = null;
 
@@ -65,6 +66,8 @@ class Stage {
     this.arrived = 0;
     this.rested = 0;  // when drawing may go on, in the browser's milliseconds
     this.pressed = -Infinity;
+    this.sizing = new ResizeObserver(() => this.fit());
+    this.sizing.observe(this.rows);
     this.press = ({ target }) => {
       if (!target.closest?.("button")) return;
       this.pressed = performance.now();
@@ -128,6 +131,14 @@ class Stage {
       }
       return row;
     }));
+    this.fit();
+  }
+
+  /** Mark the rows that have little room for so many panels. */
+  fit() {
+    for (const row of this.rows.children) {
+      row.classList.toggle("tight", this.rows.clientWidth < TIGHT * row.children.length);
+    }
   }
 
   /**
@@ -179,6 +190,7 @@ class Stage {
 
   remove() {
     this.stop();
+    this.sizing.disconnect();
     this.bar.stop();
     document.removeEventListener("pointerdown", this.press, true);
     document.removeEventListener("click", this.press, true);
@@ -211,8 +223,11 @@ function style() {
 .dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
 .dlp-stage .film input { flex: 1; min-width: 0; accent-color: var(--st-primary-color); }
 .dlp-stage .film output { min-width: 7.5rem; text-align: right; }
+@media (max-width: 1000px) {
+  .dlp-stage .row.tight { grid-template-columns: repeat(2, minmax(0, 1fr)) !important; }
+}
 @media (max-width: 640px) {
-  .dlp-stage .row { grid-template-columns: minmax(0, 1fr) !important; }
+  .dlp-stage .row, .dlp-stage .row.tight { grid-template-columns: minmax(0, 1fr) !important; }
   .dlp-stage figure.main { order: -1; }
 }`;
   return element;

@@ -3,13 +3,17 @@
 The rules, tried in this order:
 
 1. *diverged*: the run was stopped by a number that is no longer finite.
-2. *not started*: only the first weights are measured, no epoch yet.
+2. *not started*: only the first weights are measured, or early stopping went back to them.
 3. *overfit since epoch k*: the validation loss (a mean over ``SMOOTHING`` epochs) was lowest at
    epoch k, at least ``SETTLED`` epochs ago; it has risen since by ``RISE`` of that lowest value and
    by ``FLOOR`` of its first value, and the training loss has fallen meanwhile.
 4. *underfit*: of the way from guessing to perfect on its own training data, the network has gone
    less than ``FITTED``. Guessing is naming the commonest class always, or the mean (R² = 0).
-5. *good*: none of these.
+5. *overfit since epoch k* without such a rise: of that way the network has gone more than ``GAP``
+   less far on the validation data than on its training data (each a mean over ``SMOOTHING``
+   epochs), at every epoch since k, which is at least ``SETTLED`` epochs ago. Scores are compared
+   here, not losses, since a loss near zero is many times smaller than another that is just as good.
+6. *good*: none of these.
 
 Left out: significance. One run is one draw of the data and the weights; the race is for that.
 """
@@ -29,6 +33,7 @@ SETTLED = 5
 RISE = 0.1
 FLOOR = 0.05
 FITTED = 0.8
+GAP = 0.25
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,7 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     if diverged:
         return Verdict("diverged", diverged)
     if len(history) < 2:
-        return Verdict("not started", "Not started: no epoch is complete yet.")
+        return Verdict("not started", "Not started: these are the first weights.")
     now = len(history) - 1
     since = overfit_since(history)
     if since is not None:
@@ -61,18 +66,28 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
             f"{history.train_loss[since]:.3g} to {history.train_loss[now]:.3g}.",
             since,
         )
-    train, validation = float(history.train_metric[now]), float(history.validation_metric[now])
+    train, validation = history.train_metric[now], history.validation_metric[now]
     if chance is None:
         scores = f"R² {train:.2f} on the training data and {validation:.2f} on validation"
         guessing = "predicting the mean gives 0"
     else:
-        scores = f"{train:.0%} right on the training data and {validation:.0%} on validation"
-        guessing = f"always naming the commonest class gives {chance:.0%}"
+        # In the numbers' own precision, as beside the map: 77.5 rounds another way in a finer one.
+        scores = f"{100 * train:.0f} % right on the training data and {100 * validation:.0f} % on "
+        scores += "validation"
+        guessing = f"always naming the commonest class gives {100 * chance:.0f} %"
     if not train - (chance or 0.0) >= FITTED * (1 - (chance or 0.0)):
         return Verdict(
             "underfit",
             f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units, other "
             "first weights or another learning rate may help, unless noise leaves no more to learn.",
+        )
+    since = behind_since(history, chance or 0.0)
+    if since is not None:
+        return Verdict(
+            "overfit",
+            f"Overfit since epoch {since}: the network knows its training data much better than it "
+            f"knows the rest. At epoch {now}: {scores}, where {guessing}. {_trend(history)}",
+            since,
         )
     return Verdict("good", f"Good at epoch {now}: {scores}. {_trend(history)}")
 
@@ -86,15 +101,24 @@ def overfit_since(history: History) -> int | None:
     return since if now - since >= SETTLED and risen and fallen else None
 
 
+def behind_since(history: History, guessing: float) -> int | None:
+    """The epoch k of rule 5, or None where the rule does not hold; ``guessing`` scores so much."""
+    gaps = smoothed(history.train_metric) - smoothed(history.validation_metric)
+    close = np.flatnonzero(gaps <= GAP * (1 - guessing))
+    since = int(close[-1]) + 1 if len(close) else 0
+    return since if len(gaps) - 1 - since >= SETTLED else None
+
+
 def _trend(history: History) -> str:
     """Where the validation loss, which is not rising by much, is going."""
     smooth = smoothed(history.validation_loss)
     least = int(smooth.argmin())
-    if len(smooth) - 1 - least < SETTLED:
+    lowest, last = f"{smooth[least]:.3g}", f"{smooth[-1]:.3g}"
+    if len(smooth) - 1 - least < SETTLED or lowest == last:
         return "The validation loss is not rising."
     return (
-        f"The validation loss has risen since epoch {least}, from {smooth[least]:.3g} to "
-        f"{smooth[-1]:.3g}, which is not enough to speak of overfitting."
+        f"The validation loss has risen since epoch {least}, from {lowest} to {last}, which alone "
+        "is not enough to speak of overfitting."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
@@ -175,11 +176,58 @@ def test_junk_in_the_address_gives_the_default_and_a_sentence(
     assert sentence.startswith(f"The link says “{said}” {takes}")
 
 
-@pytest.mark.parametrize(("name", "said"), [("samples", "75.5"), ("features", ["x1", "x9"])])
-def test_where_the_sentence_says_default_it_is_the_default(name: str, said: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "said", "used"),
+    [
+        ("samples", "75.5", {"samples": 75}),
+        ("seed", "7.5", {"seed": 7}),
+        ("hidden", "0.5", {"hidden": ()}),
+        ("hidden_1", "7.5", {"hidden": (7, 4)}),
+        ("hidden_1", "64.5", {"hidden": (64, 4)}),
+    ],
+)
+def test_half_a_number_is_used_as_the_sentence_says(name: str, said: str, used: dict) -> None:
     at = visit(**{name: said})
+    assert chosen(at) == replace(Settings(), **used)
     (sentence,) = warnings(at)
-    assert chosen(at) == Settings() or "default" not in sentence
+    whole = said.split(".")[0]
+    assert sentence.startswith(f"The link says “{said}” ")
+    assert sentence.endswith(f": {whole} is used.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("hidden_1", "inf"),
+        ("seed", "9" * 400),
+        ("hidden_1", "0.5"),
+        ("samples", "1000.5"),
+        ("hidden", ["3", "1"]),
+        ("noise", ["0.1", "0.3"]),
+        ("learning_rate", ["0.1", "0.3"]),
+    ],
+)
+def test_what_is_said_not_to_be_used_is_not_used(name: str, said: object) -> None:
+    at = visit(**{name: said})
+    assert chosen(at) == Settings()
+    (sentence,) = warnings(at)
+    assert sentence.endswith("What does not fit is not used.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "used"),
+    [("hidden", "3.0", {"hidden": (8, 4, 4)}), ("data", ["circle", "XOR"], {"data": "XOR"})],
+)
+def test_what_is_used_has_no_sentence(name: str, said: object, used: dict) -> None:
+    at = visit(**{name: said})
+    assert chosen(at) == replace(Settings(), **used)
+    assert not warnings(at)
+
+
+def test_of_several_choices_those_that_fit_are_used() -> None:
+    at = visit(features=["x2", "x9"])
+    assert chosen(at) == Settings(features=("x2",))
+    assert len(warnings(at)) == 1
 
 
 def test_a_number_of_five_thousand_digits_is_only_junk() -> None:

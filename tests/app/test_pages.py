@@ -283,7 +283,7 @@ def test_a_weight_can_be_clicked_and_set_by_hand(shown: dict) -> None:
     shown["selected"] = {"panel": "network", "layer": 0, "unit": 1, "input": 0}
     checked(at.run())
     box = at.number_input(key="train-weight")
-    assert box.label == "Weight 1 into unit 2 of the hidden layer 1"
+    assert box.label == "Weight from x1 to unit 2 of hidden layer 1"
     run = at.session_state["train-playback"].run
     assert box.value == pytest.approx(run.layers[0].weight[1, 0].item(), abs=1e-6)
     checked(at.run())

@@ -135,12 +135,15 @@ def test_click_on_a_weight_edits_it(visit: Visit) -> None:
             break
     found = re.search(r"to unit (\d+) of layer 1: ([−0-9.e]+)", tip.inner_text())
     assert found, tip.inner_text()
+    # Beside the pointer, on the left of it where there is no room on the right.
+    said = tip.bounding_box()
+    assert x + 14 in (round(said["x"]), round(said["x"] + said["width"]) + 28)
     page.mouse.down()
     page.mouse.up()
 
     box = page.locator(".st-key-train-weight input")
     expect(box).to_be_visible()
-    expect(page.get_by_text(f"into unit {found[1]} of the hidden layer 1")).to_be_visible()
+    expect(page.get_by_text(f"to unit {found[1]} of hidden layer 1")).to_be_visible()
     shown = float(found[2].replace("−", "-"))
     assert abs(float(box.input_value()) - shown) <= 0.01 * abs(shown) + 0.0006
     before = stage.pixels()
@@ -161,4 +164,4 @@ def test_a_weight_is_chosen_by_keys(visit: Visit) -> None:
     said = panel.locator("[role=tooltip]").inner_text()
     assert said.startswith("weight from unit 2 of layer 1 to unit 2 of layer 2: ")
     stage.page.keyboard.press("Enter")
-    expect(stage.page.get_by_text("Weight 2 into unit 2 of the hidden layer 2")).to_be_visible()
+    expect(stage.page.get_by_text("Weight from unit 2 to unit 2 of hidden layer 2")).to_be_visible()

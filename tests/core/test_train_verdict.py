@@ -5,18 +5,30 @@ import pytest
 
 from core.train import Run, Settings
 from core.train.history import History
-from core.train.verdict import FITTED, NAMES, RISE, SETTLED, judge, overfit_since, smoothed
+from core.train.verdict import (
+    FITTED,
+    GAP,
+    NAMES,
+    RISE,
+    SETTLED,
+    behind_since,
+    judge,
+    overfit_since,
+    smoothed,
+)
 
 EPOCHS = np.arange(101)
 
 
-def curves(train=None, validation=None, *, right=1.0, epochs=100) -> History:
-    """A history of losses that fall from 0.7 unless given, with a constant accuracy."""
+def curves(train=None, validation=None, *, right=1.0, unseen=None, epochs=100) -> History:
+    """A history of losses that fall from 0.7 unless given, with the accuracies ``right`` on the
+    training and ``unseen`` on the validation data, which are one constant unless given."""
     falling = 0.7 * np.exp(-EPOCHS / 20)
     train = falling if train is None else train
     validation = falling + 0.01 if validation is None else validation
-    accuracy = np.full(101, right)
-    return History(EPOCHS, train, validation, accuracy, accuracy, EPOCHS).until(epochs)
+    right = np.full(101, right)
+    unseen = right if unseen is None else np.broadcast_to(unseen, 101)
+    return History(EPOCHS, train, validation, right, unseen, EPOCHS).until(epochs)
 
 
 def turning(at: int, rise: float) -> np.ndarray:
@@ -33,8 +45,14 @@ def test_first_weights_are_no_start():
 def test_falling_curves_and_right_answers_are_good():
     verdict = judge(curves(right=0.97), chance=0.5)
     assert verdict.name == "good"
-    assert "97%" in verdict.sentence
+    assert "97 %" in verdict.sentence
     assert "epoch 100" in verdict.sentence
+
+
+def test_a_half_is_rounded_as_beside_the_map():
+    measured = np.full(2, 0.775, np.float32)  # a little less in double precision
+    history = History(EPOCHS[:2], measured, measured, measured, measured, measured)
+    assert f"{100 * measured[1]:.0f} % right on" in judge(history, chance=0.0).sentence
 
 
 @pytest.mark.parametrize(("chance", "edge"), [(0.5, 0.9), (0.1, 0.82), (0.9, 0.98)])
@@ -42,7 +60,7 @@ def test_underfit_is_less_than_its_share_of_the_way_from_guessing(chance, edge):
     assert edge == pytest.approx(chance + FITTED * (1 - chance))
     below = judge(curves(right=edge - 0.01), chance=chance)
     assert below.name == "underfit"
-    assert f"{chance:.0%}" in below.sentence
+    assert f"{100 * chance:.0f} %" in below.sentence
     assert judge(curves(right=edge + 0.01), chance=chance).name == "good"
 
 
@@ -102,6 +120,40 @@ def test_a_rise_has_to_last():
     assert overfit_since(history.until(since + SETTLED)) == since
 
 
+@pytest.mark.parametrize("chance", [0.5, 0.1, None])
+def test_far_behind_on_validation_is_overfit_though_no_loss_rises(chance):
+    edge = 1 - GAP * (1 - (chance or 0.0))
+    history = curves(right=1.0, unseen=edge - 0.01, validation=np.full(101, 0.6))
+    assert overfit_since(history) is None
+    verdict = judge(history, chance=chance)
+    assert (verdict.name, verdict.since) == ("overfit", 0)
+    assert "The validation loss is not rising." in verdict.sentence
+    assert judge(curves(right=1.0, unseen=edge + 0.01), chance=chance).name == "good"
+
+
+def test_far_behind_since_the_epoch_after_which_it_never_came_close():
+    unseen = np.where(EPOCHS < 30, 0.95, 0.5)
+    unseen[60:70] = 0.98
+    history = curves(unseen=unseen)
+    since = behind_since(history, 0.5)
+    assert 70 < since < 70 + SETTLED
+    verdict = judge(history, chance=0.5)
+    assert (verdict.name, verdict.since) == ("overfit", since)
+    assert verdict.sentence.startswith(f"Overfit since epoch {since}: ")
+    assert "100 % right on the training data and 50 % on validation" in verdict.sentence
+
+
+def test_far_behind_has_to_last():
+    history = curves(unseen=np.where(EPOCHS < 30, 1.0, 0.5))
+    since = behind_since(history, 0.5)
+    assert behind_since(history.until(since + SETTLED - 1), 0.5) is None
+    assert behind_since(history.until(since + SETTLED), 0.5) == since
+
+
+def test_who_has_not_learnt_the_training_data_is_not_ahead_of_anything():
+    assert judge(curves(right=0.8, unseen=0.5), chance=0.5).name == "underfit"
+
+
 def test_diverged_goes_before_everything():
     verdict = judge(curves(epochs=0), chance=0.5, diverged="Diverged after step 3.")
     assert (verdict.name, verdict.sentence) == ("diverged", "Diverged after step 3.")
@@ -117,6 +169,8 @@ CASES = {
     "good": Settings(epochs=100),
     "underfit": Settings(data="circle", hidden=(), epochs=100),
     "overfit": Settings(noise=0.5, samples=100, hidden=(32, 32), activation="ReLU"),
+    # Five points to learn from, known by heart before the validation loss could fall.
+    "behind": Settings(data="XOR", samples=50, train_share=10, hidden=(16,), seed=2, epochs=100),
     "diverged": Settings(data="plane", optimiser="SGD", learning_rate=10.0, activation="ReLU"),
 }
 
@@ -126,5 +180,8 @@ def test_real_runs(name):
     run = Run(CASES[name])
     while not run.finished and run.epoch < 150:
         run.advance()
-    assert run.frame().verdict.name == name
-    assert name in NAMES
+    verdict = run.frame().verdict
+    assert verdict.name == {"behind": "overfit"}.get(name, name)
+    assert verdict.name in NAMES
+    if name == "behind":
+        assert overfit_since(run.history) is None
