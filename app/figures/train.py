@@ -283,10 +283,10 @@ def mistakes(
         note=note,
         alt=f"Confusion matrix of the validation points: {note}.",
         data=[{
-            "type": "heatmap", "z": shares, "x": list(names), "y": list(names), "zmin": 0, "zmax": 1,
+            "type": "heatmap", "z": 100 * shares, "x": list(names), "y": list(names), "zmin": 0, "zmax": 100,
             "colorscale": theme.scale(theme.sequential), "showscale": False, "xgap": 1, "ygap": 1,
             "text": counts, "texttemplate": "%{text}" if len(names) < 7 else "",
-            "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0%})<extra></extra>",
+            "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0f} %)<extra></extra>",
         }],
         layout=theme.layout(
             x="predicted", y="true",

@@ -14,6 +14,7 @@ from core.activations.curves import DEAD
 from core.activations.landing import Landing
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
+from core.percent import bounded_percent
 from core.train.network import layer_name
 from core.train.race import RaceFrame
 
@@ -32,9 +33,9 @@ def about_landing(landing: Landing) -> str:
         "is silent": landing.silent,
         "is saturated": landing.saturated,
     }
-    shares = [f"{what} for {percent(share)}" for what, share in doing.items() if share]
+    shares = [f"{what} for {bounded_percent(share)}" for what, share in doing.items() if share]
     shares[0] += " of the data"
-    lost = f"; for {percent(landing.dead)} nothing is left of it" if landing.dead else ""
+    lost = f"; for {bounded_percent(landing.dead)} nothing is left of it" if landing.dead else ""
     return (
         f"**{landing.name}** {' and '.join(shares)}. A gradient that comes back is multiplied by "
         f"{landing.mean_slope:.2g} on average{lost}. The outputs have mean "
@@ -78,7 +79,7 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
         bent = f"With {name} in between, one plane still follows the output: nothing is gained."
     else:
         bent = (
-            f"With {name} in between, the best plane misses {percent(collapse.remaining_share)} "
+            f"With {name} in between, the best plane misses {bounded_percent(collapse.remaining_share)} "
             f"of the output's variance ({collapse.remaining:.2g} off on average): no single "
             "linear layer does what this stack does."
         )
@@ -109,19 +110,10 @@ def about_contest(frame: RaceFrame) -> str:
             scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
             continue
         scores.append(
-            f"with **{one.variant}** {percent(one.metric)} of the validation points are right "
-            f"(spread {percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
+            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are right "
+            f"(spread {bounded_percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
         )
     return f"{before}, {', '.join(scores)}. Guessing gets about half."
-
-
-def percent(share: float) -> str:
-    """A share in percent; only none and all are said as 0 and 100."""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    if 0.99 < share < 1:
-        return "over 99 %"
-    return f"{100 * share:.0f} %"
 
 
 def _size(number: float) -> str:

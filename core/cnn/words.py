@@ -11,8 +11,8 @@ from core.cnn.attribution import Deletion
 from core.cnn.features import Features, Origin
 from core.cnn.hierarchy import ORIENTATIONS, Level
 from core.cnn.translation import Equivariance
-from core.convolution.words import percent
 from core.convolution.words import said as number
+from core.percent import percent
 
 CLOSE = 0.05  # a difference between two shares that says nothing
 

@@ -8,6 +8,7 @@ from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, MAXIMUM, RELU
 from core.convolution.signal import NEAR, Filtered
 from core.convolution.sliding import Reach, Slide
+from core.percent import percent
 
 FLAT = 1e-6  # what rounding leaves of a sum of kernel numbers that is zero
 
@@ -37,11 +38,6 @@ def about(slide: Slide) -> list[str]:
 def said(number: float, digits: int = 2) -> str:
     """A number with a real minus sign, and none before zero."""
     return f"{round(float(number), digits) + 0.0:.{digits}f}".replace("-", "−")
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share as "38 %"."""
-    return f"{100 * share:.{digits}f} %"
 
 
 def strongest(slide: Slide) -> tuple[int, int]:

@@ -23,7 +23,9 @@ PROGRAM = r'''
        |INPUT, TARGET = $chain_input, $chain_target
        |activation = $activation
        |
-       |torch.set_default_dtype(torch.float64)
+       |
+       |def number(value):
+       |    return torch.tensor(value, dtype=torch.float64, requires_grad=True)
        |
        |
        |# %% Forward
@@ -31,7 +33,7 @@ PROGRAM = r'''
        |
        |outputs, slopes = [INPUT], []
        |for _ in range(LINKS):
-       |    z = torch.tensor(WEIGHT * outputs[-1], requires_grad=True)
+       |    z = number(WEIGHT * outputs[-1])
        |    h = activation(z)
        |    slopes.append(torch.autograd.grad(h, z)[0].item())
        |    outputs.append(h.item())
@@ -50,8 +52,8 @@ PROGRAM = r'''
        |
        |# %% By autograd
        |
-       |first = torch.tensor(INPUT, requires_grad=True)
-       |weights = [torch.tensor(WEIGHT, requires_grad=True) for _ in range(LINKS)]
+       |first = number(INPUT)
+       |weights = [number(WEIGHT) for _ in range(LINKS)]
        |chain = [first]
        |for weight in weights:
        |    chain.append(activation(weight * chain[-1]))

@@ -10,12 +10,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from core.activations.words import percent
 from core.gradients.chain import Chain
 from core.gradients.settings import Settings
 from core.gradients.start import LARGEST, SMALLEST, USUAL, Start, geometric_mean
 from core.gradients.track import Frame, Track
 from core.knobs import differences
+from core.percent import bounded_percent
 
 WORTH_SAYING = 0.01  # a smaller share of the units is none of the matter
 FAR = 2.0  # powers of ten: more apart than that wants an explanation
@@ -117,11 +117,11 @@ def _units(one: Start) -> str:
     elif one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
-            f"{percent(one.dead.mean())} of the units are dead (no slope for any example), most "
-            f"in layer {at + 1}: {percent(one.dead[at])}"
+            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), most "
+            f"in layer {at + 1}: {bounded_percent(one.dead[at])}"
         )
     if one.saturated.mean() >= WORTH_SAYING:
-        said.append(f"{percent(one.saturated.mean())} of the outputs are saturated")
+        said.append(f"{bounded_percent(one.saturated.mean())} of the outputs are saturated")
     if not one.contrast[0]:
         said.append("every example gets the same outputs: nothing of the input arrives")
     elif one.contrast[-1] / one.contrast[0] < 1e-2:
@@ -183,7 +183,7 @@ def _progress(track: Track) -> str:
             "measured again at the end of an epoch."
         )
     score = (
-        f"{percent(track.score[-1])} of the validation points are right"
+        f"{bounded_percent(track.score[-1])} of the validation points are right"
         if track.metric_name == "accuracy"
         else f"R² is {track.score[-1]:.2f} on the validation points"
     )
@@ -230,7 +230,7 @@ def _silent(track: Track) -> str:
     share = float(track.silent[-1].mean())
     if not share:
         return ""
-    return f"{percent(share)} of the units put out the same for every example."
+    return f"{bounded_percent(share)} of the units put out the same for every example."
 
 
 def about_ladder(frame: Frame) -> list[str]:
@@ -254,7 +254,7 @@ def about_ladder(frame: Frame) -> list[str]:
     bare = frame.tracks[0]
     for track in going[1:]:
         before, after = bare.gradient[-1, 0], track.gradient[-1, 0]
-        learnt = percent(track.score[-1]) if track.metric_name == "accuracy" else ""
+        learnt = bounded_percent(track.score[-1]) if track.metric_name == "accuracy" else ""
         right = f", and {learnt} of the validation points are right" if learnt else ""
         said.append(
             f"**{track.name}**: the first layer gets {after:.2g} where the deep sigmoid's gets "

@@ -71,8 +71,8 @@ def read_image(content: bytes, name: str) -> Picture:
                 f"The picture has {width * height / 1e6:.0f} megapixels; as {opened.format} at "
                 f"most {most / 1e6:.0f} are accepted."
             )
-        frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
         try:
+            frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
             pixels = _decode(opened)
         except Exception as error:
             raise ValueError(

@@ -228,7 +228,7 @@ def test_the_mistakes_are_counted_from_the_confusion_matrix() -> None:
     assert panel.note == f"{wrong} of {len(run.prepared.raw_validation)} wrong"
     (heat,) = panel.data
     assert np.array_equal(heat["text"], counts)
-    assert heat["z"].sum(axis=1) == pytest.approx(1)
+    assert heat["z"].sum(axis=1) == pytest.approx(100)
 
 
 def test_scrubbing_marks_the_epoch_and_tells_its_own_loss() -> None:

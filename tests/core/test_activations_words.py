@@ -10,6 +10,7 @@ from core.activations.contest import contest
 from core.activations.landing import bell, landing
 from core.activations.linear import collapse
 from core.activations.settings import Settings
+from core.percent import bounded_percent
 from core.train.race import Race
 
 
@@ -18,7 +19,7 @@ from core.train.race import Race
     [(0, "0 %"), (1e-9, "under 1 %"), (0.5, "50 %"), (0.999, "over 99 %"), (1, "100 %")],
 )
 def test_only_none_and_all_are_0_and_100_percent(share, said):
-    assert words.percent(share) == said
+    assert bounded_percent(share) == said
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -82,7 +83,7 @@ def test_a_contest_is_told_by_its_standings():
     said = words.about_contest(frame)
     assert said.startswith("After epoch 1, with **")
     for standing in frame.standings:
-        assert f"**{standing.variant}** {words.percent(standing.metric)} of the" in said
+        assert f"**{standing.variant}** {bounded_percent(standing.metric)} of the" in said
     first = replace(frame.standings[0], diverged=4, metric=float("nan"))
     said = words.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
     assert f"with **{first.variant}** all 4 seeds have diverged" in said

@@ -84,4 +84,4 @@ def test_the_words_follow_the_numbers() -> None:
     said = " ".join(words.about_levels(climbing, falling))
     assert "strongest not in the first, but in block 2" in said
     assert "closer to the shape" in said
-    assert "With random weights the last block reaches 50%: the rest is learnt" in said
+    assert "With random weights the last block reaches 50 %: the rest is learnt" in said

@@ -163,6 +163,16 @@ def test_what_cannot_be_used_gets_a_sentence(content, says):
     assert str(refused.value).endswith(".")
 
 
+def test_a_page_that_leads_nowhere_gets_a_sentence():
+    content = bytearray(saved(Image.fromarray(RGB), "TIFF"))
+    first = int.from_bytes(content[4:8], "little")
+    entries = int.from_bytes(content[first : first + 2], "little")
+    after = first + 2 + 12 * entries  # where the place of the next page stands
+    content[after : after + 4] = len(content).to_bytes(4, "little")
+    with pytest.raises(ValueError, match="is damaged"):
+        read_image(bytes(content) + bytes(6), "file")  # a page without a single entry
+
+
 @given(st.data())
 @settings(max_examples=150)
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(data):

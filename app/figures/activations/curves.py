@@ -12,7 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.activations.curves import FLAT, Curve, Probe
 from core.activations.landing import Landing
-from core.activations.words import percent
+from core.percent import bounded_percent
 
 TALL, LOW = 254, 142  # pixels
 LEGEND = 5  # as many names find room on the curves; the rows of the other pictures name all
@@ -32,10 +32,10 @@ def curves(
         for probe in probes
     ]
     data.append({
-        "type": "scatter", "mode": "lines", "x": centres, "y": inputs.share, "yaxis": "y2",
+        "type": "scatter", "mode": "lines", "x": centres, "y": 100 * inputs.share, "yaxis": "y2",
         "line": {"color": theme.muted, "width": 1, "shape": "hvh"}, "fill": "tozeroy",
         "showlegend": False,
-        "hovertemplate": "%{y:.1%} of the data lie around %{x:.1f}<extra></extra>",
+        "hovertemplate": "%{y:.1f} % of the data lie around %{x:.1f}<extra></extra>",
     })  # fmt: skip
     layout = theme.layout(
         x="weighted sum x", y="output",
@@ -45,12 +45,14 @@ def curves(
                 "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
     )  # fmt: skip
     layout["yaxis2"] = layout["yaxis"] | {
-        "title": {"text": "data", "standoff": 6}, "domain": [0, 0.22], "tickformat": ".0%",
+        "title": {"text": "data", "standoff": 6}, "domain": [0, 0.22], "ticksuffix": " %",
         # The usual bells fit; a narrower one would only be cut off.
-        "range": [0, max(0.08, 1.05 * float(inputs.share.max()))], "nticks": 3,
+        "range": [0, max(8, 105 * float(inputs.share.max()))], "nticks": 3,
     }  # fmt: skip
     seen = _inside(inputs.edges, inputs.share, INPUTS)
-    beyond = f" · {percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
+    beyond = (
+        f" · {bounded_percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
+    )
     values = ", ".join(f"{probe.name} {probe.value:.2f}" for probe in probes)
     return Panel(
         title="Curve",
@@ -77,7 +79,7 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
     }  # fmt: skip
     label = {
         "xref": "paper", "x": 0.99, "y": (SLOPES[0] + FLAT) / 2, "showarrow": False,
-        "text": f"flat: less than {FLAT:.0%} of a gradient gets through", "font": {"size": 11},
+        "text": f"flat: less than {bounded_percent(FLAT)} of a gradient gets through", "font": {"size": 11},
         "xanchor": "right",
     }  # fmt: skip
     return Panel(
@@ -104,15 +106,15 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
             "type": "scatter", "mode": "lines", "x": np.repeat(edges, 2), "y": row + height,
             "fill": "toself", "fillcolor": colour(landing.name, theme), "hoveron": "points",
             "line": {"color": colour(landing.name, theme), "width": 1},
-            "customdata": np.pad(np.repeat(share, 2), 1, mode="edge"),
-            "hovertemplate": f"{landing.name}: %{{customdata:.1%}} of the outputs lie around "
+            "customdata": 100 * np.pad(np.repeat(share, 2), 1, mode="edge"),
+            "hovertemplate": f"{landing.name}: %{{customdata:.1f}} % of the outputs lie around "
             "%{x:.2f}<extra></extra>",
         })  # fmt: skip
         seen = _inside(edges, share, OUTPUTS)
         if seen < 0.995:
             beyond.append({
                 "x": OUTPUTS[1], "y": row + 0.4, "xanchor": "right", "showarrow": False,
-                "text": f"{percent(1 - seen)} beyond", "font": {"size": 11},
+                "text": f"{bounded_percent(1 - seen)} beyond", "font": {"size": 11},
             })  # fmt: skip
     means = np.array([landing.mean for landing in landings])
     data.append({
@@ -148,7 +150,7 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         data.append({
             "type": "bar", "orientation": "h", "x": 100 * shares, "y": rows, "width": 0.78,
             "marker": {"color": colours}, "insidetextanchor": "middle", "textangle": 0,
-            "text": [f"{state} {percent(share)}" if share > 0.2 else "" for share in shares],
+            "text": [f"{state} {bounded_percent(share)}" if share > 0.2 else "" for share in shares],
             "textposition": "inside",
             "hovertext": [landing.name for landing in landings],
             "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}} % of the data<extra></extra>",
@@ -156,7 +158,7 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
     beside = [
         {
             "x": 102, "y": row, "xanchor": "left", "showarrow": False, "font": {"size": 12},
-            "text": f"slope {landing.mean_slope:.2f} · dead {percent(landing.dead)}",
+            "text": f"slope {landing.mean_slope:.2f} · dead {bounded_percent(landing.dead)}",
         }
         for row, landing in zip(rows, landings, strict=True)
     ]  # fmt: skip
@@ -165,8 +167,8 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         note="mean slope · dead: no gradient for that input",
         alt="Shares of the data: "
         + "; ".join(
-            f"{landing.name} fires {percent(landing.fires)}, silent {percent(landing.silent)}, "
-            f"saturated {percent(landing.saturated)}, dead {percent(landing.dead)}, mean slope "
+            f"{landing.name} fires {bounded_percent(landing.fires)}, silent {bounded_percent(landing.silent)}, "
+            f"saturated {bounded_percent(landing.saturated)}, dead {bounded_percent(landing.dead)}, mean slope "
             f"{landing.mean_slope:.2f}"
             for landing in landings
         )

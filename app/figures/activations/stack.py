@@ -12,7 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
-from core.activations.words import percent
+from core.percent import bounded_percent
 from core.prepare import Plane, Prepared
 from core.train.race import RaceFrame
 from core.train.race_frame import RACE_MAP_SIZE
@@ -26,7 +26,7 @@ def collapse_maps(collapse: Collapse, settings: Settings, theme: Theme) -> dict[
     linear = float(np.abs(collapse.stack).max())
     bent = float(np.abs(collapse.bent).max())
     layers = f"{settings.stack_layers} linear layer{'s' if settings.stack_layers > 1 else ''}"
-    missed = percent(collapse.remaining_share)
+    missed = bounded_percent(collapse.remaining_share)
     w1, w2 = collapse.matrix
     return {
         "stack": _map(
@@ -141,7 +141,7 @@ def race_map(
     names = prepared.dataset.class_names
     standing = next(one for one in frame.standings if one.variant == variant)
     left = standing.diverged < standing.seeds
-    said = f"{percent(standing.metric)} right" if left else "diverged"
+    said = f"{bounded_percent(standing.metric)} right" if left else "diverged"
     data, layout = _places(prepared, plane, theme)
     return Panel(
         title=f"Trained with {variant}",

@@ -11,8 +11,8 @@ from app.figures.cnn import tiles
 from app.figures.cnn.tiles import STEP, TILE, Board
 from app.plot import Panel
 from app.theme import Theme
-from core.convolution.words import percent
 from core.convolution.words import said as number
+from core.percent import percent
 
 ROWS = 8  # maps on top of one another
 INPUT = 3  # the input is as wide and high as so many maps

@@ -9,7 +9,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.cnn.attribution import Deletion
-from core.convolution.words import percent
+from core.percent import percent
 
 GREYS = 8  # brightness levels of the image under a heat map
 HEATS = 16

@@ -9,7 +9,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.cnn.translation import Equivariance
-from core.convolution.words import percent
+from core.percent import percent
 
 
 def errors(found: list[Equivariance], theme: Theme) -> Panel:

@@ -12,7 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.cnn.frame import Frame
 from core.cnn.images import as_picture
-from core.convolution.words import percent
+from core.percent import percent
 
 HEIGHT = 230
 

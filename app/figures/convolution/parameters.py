@@ -8,7 +8,7 @@ from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
-from core.convolution.words import percent
+from core.percent import percent
 
 TALL = 330
 CRISP = 6  # pixels of a matrix entry's side

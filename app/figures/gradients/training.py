@@ -18,9 +18,9 @@ from app.figures.gradients.scales import (
 from app.figures.train import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
-from core.activations.words import percent
 from core.gradients.run import STEPS
 from core.gradients.track import Frame
+from core.percent import bounded_percent
 from core.train.history import thin
 
 TALL, LOW = 236, 178  # pixels
@@ -194,7 +194,7 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
     clipped = [
-        f"{track.name}: {percent(np.mean(track.length > track.settings.clipping))} clipped"
+        f"{track.name}: {bounded_percent(np.mean(track.length > track.settings.clipping))} clipped"
         for track in shown.tracks
         if track.settings.clipping and len(track.length)
     ]

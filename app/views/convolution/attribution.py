@@ -16,7 +16,7 @@ from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.ship import shipped
-from core.convolution.words import percent
+from core.percent import percent
 
 
 def show(slug: str) -> None:

@@ -8,8 +8,8 @@ from app import page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution.selecting import selection
 from core.cnn.pretrained import NAME, Seen, load, look
-from core.convolution.words import percent
 from core.images import Picture
+from core.percent import percent
 
 
 def show(slug: str, picture: Picture) -> bool:
