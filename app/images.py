@@ -27,8 +27,8 @@ def chosen(slug: str, cls: type[Choice] = Choice, *, own: str | None = None) -> 
     """Draw the picker in the sidebar; the chosen picture, at its full size.
 
     ``cls`` decides what is shown at first. Pickers with the same ``own``, usually ``slug``, share
-    what the learner brought, and once one of them was turned, the choice as well. Until their own picture is there, the first drawing stands in and a
-    sentence says so.
+    what the learner brought, and once one of them was turned, the choice as well. Until their own
+    picture is there, the first drawing stands in and a sentence says so.
     """
     shared = f"{own or slug}-picture"
     last: _Shown | None = st.session_state.get(shared)
