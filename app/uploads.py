@@ -6,6 +6,7 @@ A file that cannot be used is answered by a sentence; what was there before stay
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -137,7 +138,7 @@ def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, .
     return table, target, features
 
 
-@st.cache_data(max_entries=1)
+@cache
 def _example() -> str:
     return datasets.to_csv(datasets.load("iris", samples=150, noise=0, seed=0))
 

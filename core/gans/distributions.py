@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from core.cache import shared
 
 SPAN = (-3.2, 3.2)  # what the pictures show of both axes
 FITTED = 5.0  # of that, what a table's columns fill
@@ -130,7 +131,7 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-@lru_cache(maxsize=16)
+@shared
 def distribution(name: str, spread: float) -> Distribution:
     """One of ``SHAPES``, blurred by ``spread``; the checkerboard's squares have sharp edges."""
     shape = SHAPES[name]

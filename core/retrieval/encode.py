@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.cache import shared
 from core.embeddings import sentences
 from core.embeddings.encoding import Encoding
 from core.embeddings.space import unit
@@ -49,11 +50,18 @@ class ChunkEncoding(Encoding):
                 "Cut larger ones, or bring less text."
             )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
-        super().__init__(texts, sentences.encode, sentences.BATCH)
+        # The handbook is everybody's, and so are its vectors; a visitor's documents are not.
+        encode = _handbook_vectors if self.documents == handbook() else sentences.encode
+        super().__init__(texts, encode, sentences.BATCH)
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""
         return Library.of(self.documents, self.chunking, self.chunks, self.vectors())
+
+
+@shared
+def _handbook_vectors(texts: tuple[str, ...]) -> np.ndarray:
+    return sentences.encode(texts)
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +110,6 @@ def question_vector(question: str) -> np.ndarray:
     return _known()[question] if question in _known() else _encoded(question)
 
 
-@lru_cache(maxsize=256)
+@shared
 def _encoded(question: str) -> np.ndarray:
     return sentences.encode([question])[0]

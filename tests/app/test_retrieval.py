@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import encoder as loading
 from app.page import plain
+from core.cache import SERVER
 from core.embeddings import sentences
 from core.percent import percent
 from core.retrieval.encode import ChunkEncoding, shipped_library
@@ -176,7 +177,7 @@ def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
 
     monkeypatch.setattr(sentences, "encode", missing)
     monkeypatch.setattr(loading, "loaded", lambda: False)
-    loading.load.clear()
+    SERVER.clear()
     at = opened(method="BM25")
     at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
     whole(at)

@@ -11,9 +11,10 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from app import gradually, uploads
+from app import gradually, uploads, waiting
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
+from core.cache import shared
 from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
@@ -211,14 +212,17 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
         st.caption("Five images are the least; until then you see what ships.")
         return None
     try:
-        vectors = _seen(name, about, tuple(one.fingerprint for one in pictures), pictures, encode)
+        marks = tuple(one.fingerprint for one in pictures)
+        vectors = waiting.answer(
+            "Looking at your images", _seen, name, about, marks, pictures, encode
+        )
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/image:")
         return None
     return own.of_images(pictures, vectors, about)
 
 
-@st.cache_data(max_entries=4, show_spinner="Looking at your images")
+@shared
 def _seen(
     encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
     _encode: Callable,
