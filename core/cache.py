@@ -150,7 +150,7 @@ def _comparable(value: object) -> Hashable:
     if isinstance(value, np.ndarray):
         content = np.ascontiguousarray(value)
         return value.dtype.str, value.shape, blake2b(content.data, digest_size=16).digest()
-    if type(value).__hash__ is object.__hash__ and not callable(value):
+    if type(value).__hash__ is object.__hash__ and type(value).__weakrefoffset__:
         return ref(value)  # such as a visitor's data set, which is not to outlive the visitor
     return value
 

@@ -200,6 +200,13 @@ def test_an_object_that_compares_by_identity_is_not_kept_alive(counted) -> None:
     assert len(asked) == 1
 
 
+@pytest.mark.parametrize("value", [None, 1, "a", (1, None), True, b"a", frozenset({1}), 2.5])
+def test_plain_values_are_compared_as_they_are(counted, value: object) -> None:
+    function, asked = counted
+    function(value), function(value)
+    assert asked == [value]
+
+
 def test_what_is_shared_is_shared_by_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     @shared
     def answer(question: int) -> list[int]:
