@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from time import perf_counter
 from typing import Generic, TypeVar
 
 import streamlit as st
@@ -21,8 +20,7 @@ from app import encoder
 from app.page import plain
 from core.embeddings.encoding import Encoding
 
-TICK = 0.1  # seconds between two ticks, as the browser's timer counts them
-LONGEST = 0.1  # seconds after which a tick begins no further part
+TICK = 0.1  # seconds between two parts, as the browser's timer counts them
 SETTLED = 2.5  # seconds after which the browser has the first picture, and loading may begin
 Work = TypeVar("Work", bound=Encoding)
 
@@ -81,10 +79,10 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
 
 
 def advance(job: Job, missing: bool) -> None:
-    """Load the encoder, or encode for a tick; the page runs again where that changes what it shows.
+    """Load the encoder, or encode a part; the page runs again where that changes what it shows.
 
-    A tick is one part, or as many as another visitor has had encoded already. While another
-    visitor's page loads the encoder, this one does not wait: a click here would wait as well.
+    While another visitor's page loads the encoder, this one does not wait: a click here would wait
+    as well.
     """
     if missing and encoder.load.busy():
         return
@@ -92,10 +90,7 @@ def advance(job: Job, missing: bool) -> None:
         if missing:
             encoder.load()
         else:
-            until = perf_counter() + LONGEST
             job.encoding.advance()
-            while not job.encoding.finished and perf_counter() < until:
-                job.encoding.advance()
     except ValueError as problem:
         job.halted, job.problem = True, str(problem)
         return

@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import session
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
@@ -29,6 +30,7 @@ def lesson(slug: str) -> dict:
 
 def header(slug: str) -> DeltaGenerator:
     """The title, beside it a place for what the page wants there, and below it the idea."""
+    session.arrive(slug)
     concept = BY_SLUG[slug]
     with st.container(gap="xxsmall"):
         row = st.container(horizontal=True, vertical_alignment="center", gap="medium")

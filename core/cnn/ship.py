@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import safetensors.torch
+import torch
 from torch import nn
 
 from core.cnn.images import CANVAS, DIGITS, SHAPES, SIZES, Images, class_names, load
@@ -40,8 +41,9 @@ SHIPPED: dict[str, Settings] = {
 def shipped(name: str) -> nn.Sequential:
     """A trained network, in evaluation mode. All visitors share it: it must not be changed."""
     settings = SHIPPED[name]
-    network = build(settings, SIZES[settings.data], len(class_names(settings.data)))
-    safetensors.torch.load_model(network, path(name))
+    with torch.inference_mode(False):  # whoever asks first: others want its gradients
+        network = build(settings, SIZES[settings.data], len(class_names(settings.data)))
+        safetensors.torch.load_model(network, path(name))
     return network.eval().requires_grad_(requires_grad=False)
 
 

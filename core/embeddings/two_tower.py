@@ -36,7 +36,8 @@ HELD_OUT_SEED = 1_000_002
 @lru_cache(maxsize=1)
 def towers() -> TwoTowers:
     """The trained towers. All visitors share them: they must not be changed."""
-    return contrastive.shipped_copy().eval().requires_grad_(requires_grad=False)
+    with torch.inference_mode(False):  # whoever asks first: others want its gradients
+        return contrastive.shipped_copy().eval().requires_grad_(requires_grad=False)
 
 
 def encode_texts(texts: Sequence[str]) -> np.ndarray:

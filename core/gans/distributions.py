@@ -44,7 +44,7 @@ class Distribution:
 
     def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """Fresh points (count, 2) float32."""
-        centres = torch.from_numpy(self.centres)
+        centres = torch.tensor(self.centres)
         drawn = centres[torch.randint(len(centres), (count,), generator=rng)]
         if self.side:
             return drawn + self.side * (torch.rand(count, 2, generator=rng) - 0.5)

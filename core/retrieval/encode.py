@@ -51,8 +51,19 @@ class ChunkEncoding(Encoding):
             )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
         # The handbook is everybody's, and so are its vectors; a visitor's documents are not.
-        encode = _handbook_vectors if self.documents == handbook() else sentences.encode
+        self._shared = self.documents == handbook()
+        encode = _handbook_vectors if self._shared else sentences.encode
         super().__init__(texts, encode, sentences.BATCH)
+        self._catch_up()
+
+    def advance(self) -> None:
+        """Encode the next part, and take those after it that somebody else has had encoded."""
+        super().advance()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        while self._shared and not self.finished and _handbook_vectors.held(self.upcoming):
+            super().advance()
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""

@@ -51,9 +51,10 @@ def held_out() -> str:
 @lru_cache(maxsize=len(KINDS))
 def shipped(kind: str) -> CharacterModel:
     """A trained model. All visitors share it: it must not be changed."""
-    weights = safetensors.torch.load_file(path(kind))
-    model = CharacterModel(vocabulary(), kind, UNITS, torch.Generator())
-    model.load_state_dict(weights)
+    with torch.inference_mode(False):  # whoever asks first: others want its gradients
+        weights = safetensors.torch.load_file(path(kind))
+        model = CharacterModel(vocabulary(), kind, UNITS, torch.Generator())
+        model.load_state_dict(weights)
     return model.eval().requires_grad_(requires_grad=False)
 
 
