@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
 import requests
+from requests.cookies import RequestsCookieJar
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -37,12 +38,18 @@ def _loopback(host: str) -> bool:
 
 
 class Connection:
-    """One browser's cookies and its websocket. ``url`` is the server's or the proxy's address."""
+    """One page's websocket, with its browser's cookies: new ones, or those of another page.
 
-    def __init__(self, url: str) -> None:
+    ``url`` is the server's or the proxy's address.
+    """
+
+    def __init__(self, url: str, cookies: RequestsCookieJar | None = None) -> None:
         self.url = require_loopback(url)
         self.http = requests.Session()
         self.http.trust_env = False  # no proxy of the environment's
+        if cookies is not None:
+            self.http.cookies = cookies
+        self.replica = ""  # which server the proxy chose, where it says so
         self._socket: ClientConnection | None = None
 
     async def open(self, session: str = "", *, seconds: float = 60) -> None:
@@ -69,7 +76,9 @@ class Connection:
         )
 
     def _get(self, path: str, seconds: float) -> None:
-        self.http.get(self.url + path, timeout=seconds).raise_for_status()
+        response = self.http.get(self.url + path, timeout=seconds)
+        response.raise_for_status()
+        self.replica = response.headers.get("X-Replica", "")
 
     async def put(self, path: str, name: str, content: bytes, *, seconds: float = 60) -> None:
         """Send a file as a form, as the file uploader does; raises what ``requests`` raises."""

@@ -21,6 +21,7 @@ from uuid import uuid4
 
 import streamlit  # noqa: F401  (before its protobufs)
 from google.protobuf.message import Message
+from requests.cookies import RequestsCookieJar
 from streamlit.components.v2.bidi_component.constants import EVENT_DELIM
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Common_pb2 import FileUploaderState, FileURLs
@@ -37,16 +38,18 @@ SECONDS = 120  # how long a learner waits for an answer before it counts as none
 
 @dataclass
 class Answer:
-    """How the server answered an action. Seconds count from the moment the action was sent.
+    """How the server answered an action: seconds from the moment it was sent until the end.
 
-    ``seconds`` is None where no answer came, ``picture`` where the answer had no picture.
+    Where no answer came, ``answered`` is False and ``seconds`` is how long the learner waited.
     """
 
     what: str
     sent: float
     fragment: str = ""
-    seconds: float | None = None
+    seconds: float = 0.0
+    answered: bool = False
     picture: float | None = None
+    """Seconds until the answer's first picture, or None where it has none."""
     bytes: int = 0
     run: str = ""
     interrupted: float | None = None
@@ -74,10 +77,10 @@ class Widget:
 
 
 class Learner:
-    """One open page of the app. ``address`` is "page?query"."""
+    """One open page of the app. ``address`` is "page?query"; ``cookies`` are the browser's."""
 
-    def __init__(self, url: str, address: str) -> None:
-        self.connection = Connection(url)
+    def __init__(self, url: str, address: str, cookies: RequestsCookieJar | None = None) -> None:
+        self.connection = Connection(url, cookies)
         self.address = address
         self.page, _, self.query = address.partition("?")
         self.session = self.page_hash = ""
@@ -208,7 +211,8 @@ class Learner:
             await asyncio.wait_for(answer.ended.wait(), seconds)
         except TimeoutError:
             self._waiting.remove(answer)
-        if answer.seconds is None:
+        if not answer.answered:
+            answer.seconds = time.perf_counter() - answer.sent
             self.errors.append(f"no answer: {what}")
         return answer
 
@@ -328,7 +332,7 @@ class Learner:
 
     def _end(self, answer: Answer, now: float) -> None:
         self._waiting.remove(answer)
-        answer.seconds = now - answer.sent
+        answer.seconds, answer.answered = now - answer.sent, True
         answer.ended.set()
 
     # -- timers ---------------------------------------------------------------------------------
