@@ -16,7 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.server import NAMES, Server, chromium, launch
 
-DRIVING = ("tests/browser/", "tests/benchmarks/")
+DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -41,16 +41,16 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """What drives the browser stays in one process, the rest goes to whoever is free.
+class ServersTogether(LoadScopeScheduling):
+    """What drives a server stays in one process, the rest goes to whoever is free.
 
-    A browser and its server keep two processors busy: two of them at once take as long as in turn.
+    A server and its visitors keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(DRIVING) else nodeid
+        return "server" if nodeid.startswith(DRIVING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Share one browser and one server among all that need them."""
-    return BrowserTogether(config, log)
+    return ServersTogether(config, log)
