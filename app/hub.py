@@ -1,9 +1,9 @@
 """Models by name from the Hugging Face hub: the field and its button, and whether they are offered.
 
 Whoever may type a name makes the server fetch and build a stranger's files. Alone on your own
-computer that is you; a server for others leaves it out. So the environment variable
-``PLAYGROUND_HUB`` is "on", "off" or, as long as nobody sets it, "auto": on for the computer that
-the app runs on.
+computer that is you; a server for others should not allow it. So the environment variable
+``PLAYGROUND_HUB`` is "on", "off" or, where it is not set, "auto": on for a browser on the computer
+that the app runs on. Any other value means off.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from core.hub.repository import Progress
 SWITCH = "PLAYGROUND_HUB"
 OFF = (
     "Models by name are switched off: they are for an app that runs on your own computer. The owner "
-    f"of this one turns them on with the environment variable `{SWITCH}=on`."
+    f"of this one turns them on with the environment variable `{SWITCH}=on`. Everything else works "
+    "without them."
 )
 FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via")
 

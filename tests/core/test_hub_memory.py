@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import json
 import tracemalloc
+from itertools import product
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import pytest
-from transformers import AutoModel, AutoModelForCausalLM, BertConfig, BertModel, LlamaConfig
+from transformers import (
+    AutoConfig,
+    AutoModel,
+    AutoModelForCausalLM,
+    AutoModelForImageClassification,
+    BertConfig,
+    BertModel,
+    LlamaConfig,
+)
 
+from core.cnn import pretrained
+from core.embeddings import hub
 from core.hub.memory import MOST_MEMORY, bytes_of, check_images, configuration, settings
 from core.hub.problems import ModelRefused
+from core.retrieval import generator
 
 BERT = {
     "model_type": "bert",
@@ -35,6 +48,19 @@ def test_the_count_is_that_of_the_built_model(tmp_path: Path) -> None:
     built = BertModel(BertConfig(**BERT))
     tensors = (*built.parameters(), *built.buffers())
     assert counted == 4 * sum(tensor.numel() for tensor in tensors)
+
+
+@pytest.mark.parametrize(
+    ("auto", "kind"),
+    [
+        *product([AutoModel], hub.KINDS),
+        *product([AutoModelForImageClassification], pretrained.KINDS),
+        *product([AutoModelForCausalLM], generator.KINDS),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_kind_that_is_offered_can_be_counted_as_it_usually_is(auto: Any, kind: str) -> None:
+    assert bytes_of(auto, AutoConfig.for_model(kind)) > 10_000_000
 
 
 def test_weights_that_two_layers_share_count_once() -> None:
