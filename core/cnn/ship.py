@@ -38,12 +38,12 @@ SHIPPED: dict[str, Settings] = {
 
 
 @lru_cache(maxsize=len(SHIPPED))
+@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def shipped(name: str) -> nn.Sequential:
     """A trained network, in evaluation mode. All visitors share it: it must not be changed."""
     settings = SHIPPED[name]
-    with torch.inference_mode(False):  # whoever asks first: others want its gradients
-        network = build(settings, SIZES[settings.data], len(class_names(settings.data)))
-        safetensors.torch.load_model(network, path(name))
+    network = build(settings, SIZES[settings.data], len(class_names(settings.data)))
+    safetensors.torch.load_model(network, path(name))
     return network.eval().requires_grad_(requires_grad=False)
 
 

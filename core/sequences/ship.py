@@ -49,12 +49,12 @@ def held_out() -> str:
 
 
 @lru_cache(maxsize=len(KINDS))
+@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def shipped(kind: str) -> CharacterModel:
     """A trained model. All visitors share it: it must not be changed."""
-    with torch.inference_mode(False):  # whoever asks first: others want its gradients
-        weights = safetensors.torch.load_file(path(kind))
-        model = CharacterModel(vocabulary(), kind, UNITS, torch.Generator())
-        model.load_state_dict(weights)
+    weights = safetensors.torch.load_file(path(kind))
+    model = CharacterModel(vocabulary(), kind, UNITS, torch.Generator())
+    model.load_state_dict(weights)
     return model.eval().requires_grad_(requires_grad=False)
 
 

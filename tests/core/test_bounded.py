@@ -28,12 +28,6 @@ SHIPPED = {
     "core/retrieval/encode.py": {"shipped_library": "chunking"},
     "core/sequences/ship.py": {"shipped": "kind"},
 }
-# Models that a visitor names, one or two at a time.
-NAMED = {
-    "core/cnn/pretrained.py": {"load": "name"},
-    "core/embeddings/hub.py": {"load": "name"},
-    "core/retrieval/generator.py": {"load": "name"},
-}
 BY_NUMBER = {"functools.lru_cache", "functools.cache"}
 STREAMLIT = {"streamlit.cache_data", "streamlit.cache_resource"}
 
@@ -99,7 +93,7 @@ def test_a_cache_without_a_bound_in_bytes_is_seen(source: str, found: list[str])
     "path", sources("core", "app", "pages"), ids=lambda p: str(p.relative_to(ROOT))
 )
 def test_what_visitors_ask_for_is_kept_within_a_bound_in_bytes(path: Path) -> None:
-    allowed = (SHIPPED | NAMED).get(str(path.relative_to(ROOT)), {})
+    allowed = SHIPPED.get(str(path.relative_to(ROOT)), {})
     assert unbounded(path.read_text(encoding="utf-8"), allowed) == []
 
 
