@@ -15,6 +15,7 @@ from weakref import WeakSet
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
 
 from core.cache import MEGABYTE
 from core.footprint import nbytes
@@ -54,7 +55,6 @@ def arrive(slug: str) -> None:
         return
     if own.page:
         own.left[own.page] = nbytes(*_large(own.page).values())
-        _drop_uploads()
     own.left.pop(slug, None)
     own.page = slug
     with _lock:
@@ -83,8 +83,15 @@ def _forget(own: Remembered, page: str) -> None:
         del st.session_state[key]
 
 
-def _drop_uploads() -> None:
-    """Let go of the files as they were sent: the page that was left has read them."""
+def release(*sent: UploadedFile) -> None:
+    """Let go of files as they were sent, once what was read from them is kept.
+
+    Streamlit would hold them for as long as the session lives. Their names and numbers stay, so
+    that the page still knows them.
+    """
     context = get_script_run_ctx()
-    if context is not None:
-        context.uploaded_file_mgr.remove_session_files(context.session_id)
+    for one in sent:
+        if context is not None and one.getbuffer().nbytes:
+            empty = UploadedFileRec(one.file_id, one.name, one.type, b"")
+            context.uploaded_file_mgr.add_file(context.session_id, empty)
+            one.truncate(0)

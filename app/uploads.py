@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import sketch
+from app import session, sketch
 from app.page import plain
 from app.theme import Theme
 from core import datasets
@@ -63,6 +63,7 @@ def files(
         st.caption("Your files from before are still here; new ones take their place.")
     st.session_state[f"{key}-read"] = now
     st.session_state[f"{key}-earlier"] = earlier
+    session.release(*sent)
     return _good(now) or earlier
 
 
@@ -87,6 +88,8 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
             st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
     if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(plain(problem), icon=":material/upload_file:")
+    if sent:
+        session.release(sent)
     return st.session_state.get(f"{key}-read")
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 
-import numpy as np
 import pytest
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.testing.v1 import AppTest
 
 from app import session
@@ -112,25 +110,26 @@ def test_a_page_in_the_app_is_found_as_it_was_left_and_anew_where_it_was_forgott
     assert [toast.value for toast in at.toast] == [session.FORGOTTEN]
 
 
-def test_files_are_let_go_as_they_were_sent_when_their_page_is_left(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    dropped: list[str] = []
-    monkeypatch.setattr(
-        MemoryUploadedFileManager,
-        "remove_session_files",
-        lambda _, session: dropped.append(session),
-    )
-    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
-    at.query_params["train_data"] = "own table"
-    at.switch_page("../pages/train.py").run()
-    rows = "".join(f"{x:.3f},{-x:.3f},{'ab'[int(x > 0)]}\n" for x in np.linspace(-1, 1, 60))
-    sent = ("t.csv", b"x,y,class\n" + rows.encode(), "text/csv")
-    at.file_uploader(key="train-table-file").set_value(sent).run()
-    assert len(at.session_state["train-playback"].run.dataset.x) == 60
-    assert dropped == []
-    at.switch_page("../pages/gans.py").run()
-    assert len(dropped) == 1
-    at.switch_page("../pages/train.py").run()
-    assert not at.exception
-    assert len(at.session_state["train-playback"].run.dataset.x) == 60
+@pytest.mark.parametrize("brought", ["file", "files"])
+def test_files_are_let_go_as_they_were_sent_once_they_are_read(brought: str) -> None:
+    def upload(brought: str) -> None:
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        from app import uploads
+
+        read = getattr(uploads, brought)("own", "A file", ["txt"], lambda content, _: len(content))
+        st.session_state["lengths"] = [read] if brought == "file" else read
+        st.session_state["held"] = get_script_run_ctx().uploaded_file_mgr._total_bytes
+
+    at = AppTest.from_function(upload, args=(brought,)).run()
+    sent = ("a.txt", b"x" * 1_000_000, "text/plain")
+    uploader = at.file_uploader(key="own-file")
+    uploader.set_value(sent if brought == "file" else [sent, ("b.txt", b"y" * 10, "text/plain")])
+    lengths = [1_000_000] if brought == "file" else [1_000_000, 10]
+    for _ in range(3):
+        at.run()
+        assert not at.exception
+        assert not at.warning
+        assert at.session_state["lengths"] == lengths
+        assert at.session_state["held"] == 0

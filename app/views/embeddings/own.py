@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from app import gradually, uploads, waiting
+from app import gradually, session, uploads, waiting
 from app import hub as by_name
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
@@ -239,4 +239,5 @@ def _pictures(key: str) -> list[Picture]:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay
         st.session_state[f"{key}-read"] = read
+    session.release(*sent[: own.MOST_IMAGES])
     return list((read or held).values())
