@@ -14,6 +14,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app import sketch
 from app.page import plain
+from app.reading import read_table
 from app.theme import Theme
 from core import datasets
 from core.datasets import Dataset
@@ -129,8 +130,7 @@ def table(key: str) -> Dataset | None:
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.intake.dataset import suggest
-    from core.intake.table import read_table  # with pandas, which is slow to load
+    from core.intake.dataset import suggest  # with pandas, which is slow to load
 
     table = read_table(content, name)
     target, features, _ = suggest(table)

@@ -13,6 +13,7 @@ import streamlit as st
 
 from app import gradually, uploads
 from app.page import plain
+from app.reading import read_image, read_table, read_vectors
 from app.views.embeddings.choosing import Chosen
 from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
@@ -159,13 +160,11 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
 
 
 def _table(content: bytes, name: str):
-    from core.intake.table import read_table  # with pandas, which is slow to load
-
     return read_table(content, name, least=1)
 
 
 def _vectors(slug: str) -> Space | None:
-    from core.intake.vectors import EXTENSIONS, read_vectors, with_labels
+    from core.intake.vectors import EXTENSIONS, with_labels
 
     key = f"{slug}-vectors"
     brought = uploads.file(key, "Vectors: .npy, or a table as .tsv", EXTENSIONS, read_vectors)
@@ -228,7 +227,7 @@ def _seen(
 
 def _pictures(key: str) -> list[Picture]:
     """Several images, those that could be read, each read once; the rest are named."""
-    from core.intake.image import EXTENSIONS, read_image
+    from core.intake.image import EXTENSIONS
 
     sent = st.file_uploader(
         f"Images, up to {own.MOST_IMAGES}",

@@ -8,12 +8,13 @@ import streamlit as st
 from app import controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
+from app.reading import read_table
 from core.gans.distributions import SPAN, Distribution, fitted, of_points
 from core.gans.fixes import changes
 from core.gans.presets import PRESETS
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
-from core.intake.table import Table, read_table
+from core.intake.table import Table
 from core.knobs import differences
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import forecast as figures
-from core.intake.table import read_table
+from app.reading import read_table
 from core.sequences import export, series
 from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
 from core.sequences.series import Series, from_table
