@@ -66,9 +66,16 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
             f"Of {len(rows):,} rows {MOST:,} were drawn by chance: maps and neighbours are of them."
         )
         rows = np.sort(np.random.default_rng(seed).choice(len(rows), MOST, replace=False))
+    zeros = int((~brought.vectors[rows].any(axis=1)).sum())
+    if zeros:
+        one = zeros == 1
+        drawn += (
+            f" {zeros:,} of them {'is' if one else 'are'} all zeros and {'has' if one else 'have'} "
+            "no direction: by cosine, nothing is near."
+        )
     return Space(
         f"vectors of {brought.name}", brought.vectors[rows],
         tuple(brought.texts[row] for row in rows), tuple(brought.groups[row] for row in rows),
-        f"They are yours, from {brought.name}. {drawn}".strip(),
+        f"They are yours, from {brought.name}. {drawn.strip()}".strip(),
         told="Whether their encoder was told the groups, only you can know",
     )  # fmt: skip

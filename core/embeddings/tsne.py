@@ -32,12 +32,15 @@ def frames(
     Of more than ``MOST`` things there is only the start and the end.
     """
     perplexity = min(perplexity, (len(vectors) - 1) / 3)
+    if metric == "correlation":  # the cosine of vectors about their own means
+        vectors, metric = vectors - vectors.mean(axis=1, keepdims=True), "cosine"
     begin = (start / max(float(start[:, 0].std()), SMALL) * 1e-4).astype(np.float32)
     if len(vectors) > MOST:
         return [start, _library(vectors, begin, perplexity, metric)], [0, ITERATIONS]
-    from scipy.spatial.distance import cdist
+    from sklearn.metrics import pairwise_distances
 
-    distances = cdist(vectors, vectors, metric) ** 2
+    # Not SciPy's: here a vector of zeros, which has no direction, is at distance 1 from all others.
+    distances = pairwise_distances(vectors.astype(np.float64), metric=metric) ** 2
     chances = joint_chances(distances, perplexity)
     kept = set(np.linspace(0, ITERATIONS, pictures).astype(int).tolist())
     return descend(chances, begin, kept)

@@ -17,23 +17,48 @@ import numpy as np
 Message = tuple[dict[str, Any], list[bytes]]
 
 
-def send(stream: BinaryIO, said: dict[str, Any], parts: Sequence[bytes] = ()) -> None:
-    """Write one message; ``parts`` are bytes that JSON cannot hold."""
+def message(said: dict[str, Any], parts: Sequence[bytes] = ()) -> bytes:
+    """A message as bytes; ``parts`` are what JSON cannot hold."""
     line = json.dumps({**said, "sizes": [len(part) for part in parts]})
-    stream.write(line.encode() + b"\n")
-    for part in parts:
-        stream.write(part)
-    stream.flush()
+    return b"".join([line.encode(), b"\n", *parts])
 
 
 def receive(stream: BinaryIO) -> Message | None:
-    """Read one message; None where the other side has ended."""
+    """Wait for one message; None where the other side has ended."""
     line = stream.readline()
     if not line.endswith(b"\n"):
         return None
     said = json.loads(line)
-    parts = [stream.read(size) for size in said.pop("sizes")]
-    return said, parts
+    return said, [stream.read(size) for size in said.pop("sizes")]
+
+
+class Inbox:
+    """Messages that arrive in pieces."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+        self._said: dict[str, Any] | None = None
+
+    def add(self, piece: bytes) -> None:
+        """Take what has just arrived."""
+        self._held += piece
+
+    def next(self) -> Message | None:
+        """The next whole message, or None until it is there."""
+        if self._said is None:
+            line, end, rest = self._held.partition(b"\n")
+            if not end:
+                return None
+            self._said, self._held = json.loads(line), rest
+        sizes = self._said["sizes"]
+        if len(self._held) < sum(sizes):
+            return None
+        said, self._said = self._said, None
+        parts = []
+        for size in said.pop("sizes"):
+            parts.append(bytes(self._held[:size]))
+            del self._held[:size]
+        return said, parts
 
 
 def pack(value: Any) -> Message:
@@ -54,8 +79,7 @@ def _packed(value: Any, parts: list[bytes]) -> Any:
         parts.append(file.getvalue())
         return {"array": len(parts) - 1}
     if hasattr(value, "columns"):
-        columns = [[name, _column(value[name], parts)] for name in value.columns]
-        return {"columns": columns}
+        return {"columns": [[name, _column(value[name], parts)] for name in value]}
     return value  # a text or a tuple of texts
 
 
@@ -73,8 +97,7 @@ def _unpacked(value: Any, parts: Sequence[bytes]) -> Any:
         case {"cells": cells, "dtype": dtype}:
             import pandas as pd
 
-            missing = [np.nan if cell is None else cell for cell in cells]
-            return pd.Series(missing, dtype=dtype)
+            return pd.Series([np.nan if cell is None else cell for cell in cells], dtype=dtype)
         case {"columns": columns}:
             import pandas as pd
 

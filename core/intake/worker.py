@@ -15,13 +15,14 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from core.intake.wire import pack, receive, send
+from core.intake.wire import message, pack, receive
 
 MEGABYTES = 400  # that the process may hold
 GROWN = 200  # megabytes after which a process ends, so that its memory returns
@@ -68,27 +69,36 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
             return
         asked, (content,) = request
         read = READERS[asked["kind"]].load()
-        send(answers, {"ready": True})
+        _send(answers, {"ready": True})
         # The server stops a slow reader; this is for a server that has been killed.
         _end_after(2 * asked["seconds"])
         options = asked["options"]
         if asked["kind"] == "pdf":
-            options["told"] = lambda done, pages: send(answers, {"progress": [done, pages]})
-        _answer(answers, lambda: read(content, asked["name"], **options))
+            options["told"] = partial(_tell, answers)
+        _answer(answers, partial(read, content, asked["name"], **options))
 
 
 def _answer(answers: BinaryIO, read: Callable[[], Any]) -> None:
     try:
         value, parts = pack(read())
     except ValueError as problem:
-        send(answers, {"problem": _sentence(problem)})
+        _send(answers, {"problem": _sentence(problem)})
     except MemoryError:
-        send(answers, {"problem": TOO_LARGE})
+        _send(answers, {"problem": TOO_LARGE})
     except Exception:  # whatever a library makes of a broken file
         traceback.print_exc()  # for the server's log
-        send(answers, {"problem": FAILED})
+        _send(answers, {"problem": FAILED})
     else:
-        send(answers, {"value": value}, parts)
+        _send(answers, {"value": value}, parts)
+
+
+def _send(answers: BinaryIO, said: dict[str, Any], parts: Sequence[bytes] = ()) -> None:
+    answers.write(message(said, parts))
+    answers.flush()
+
+
+def _tell(answers: BinaryIO, done: int, pages: int) -> None:
+    _send(answers, {"progress": [done, pages]})
 
 
 def _sentence(problem: ValueError) -> str:

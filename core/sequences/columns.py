@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOSTLY = 0.9  # share of a column's cells that have to be of a kind
+LONGEST = 60  # characters of a date
 YEARS = 1000, 2999  # What lies outside is a misreading.
 NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
 WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
@@ -24,6 +25,8 @@ def to_numbers(column: pd.Series) -> pd.Series | None:
     """The column as float64, missing where a cell is none; None where it is no column of numbers."""
     import pandas as pd
 
+    if not column.notna().any():
+        return None
     if column.dtype.kind in "if":
         return column.astype(float)
     if column.dtype.kind == "b":
@@ -69,6 +72,7 @@ def _moments(text: pd.Series) -> pd.Series:
     """Each text by itself as a moment, missing where it is none."""
     import pandas as pd
 
+    text = text.where(text.str.len() <= LONGEST)  # or its digits take minutes
     short = pd.to_datetime(text, errors="coerce", format="%b-%y", utc=True)  # such as Jan-24
     read = pd.to_datetime(text, errors="coerce", format="mixed", utc=True)
     return short.fillna(read.where(read.dt.year.between(*YEARS)))
