@@ -32,15 +32,13 @@ def frames(
     Of more than ``MOST`` things there is only the start and the end.
     """
     perplexity = min(perplexity, (len(vectors) - 1) / 3)
-    if metric == "correlation":  # the cosine of vectors about their own means
-        vectors, metric = vectors - vectors.mean(axis=1, keepdims=True), "cosine"
     begin = (start / max(float(start[:, 0].std()), SMALL) * 1e-4).astype(np.float32)
     if len(vectors) > MOST:
         return [start, _library(vectors, begin, perplexity, metric)], [0, ITERATIONS]
-    from sklearn.metrics import pairwise_distances
+    from scipy.spatial.distance import cdist
 
-    # Not SciPy's: here a vector of zeros, which has no direction, is at distance 1 from all others.
-    distances = pairwise_distances(vectors.astype(np.float64), metric=metric) ** 2
+    # A vector of zeros has no direction, so it is taken to be at right angles to all others.
+    distances = np.nan_to_num(cdist(vectors, vectors, metric), nan=1.0) ** 2
     chances = joint_chances(distances, perplexity)
     kept = set(np.linspace(0, ITERATIONS, pictures).astype(int).tolist())
     return descend(chances, begin, kept)
@@ -117,6 +115,8 @@ def _nearness(points: np.ndarray) -> np.ndarray:
 def _library(vectors: np.ndarray, begin: np.ndarray, perplexity: float, metric: str) -> np.ndarray:
     from sklearn.manifold import TSNE
 
+    if metric == "correlation":  # as a cosine, which the library also knows of vectors of zeros
+        vectors, metric = vectors - vectors.mean(axis=1, keepdims=True), "cosine"
     reader = TSNE(
         begin.shape[1], perplexity=perplexity, init=begin, metric=metric, random_state=0,
         max_iter=ITERATIONS, n_jobs=1,

@@ -20,6 +20,7 @@ from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choic
 from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
 from core.images import Picture
+from core.intake.names import short
 
 PART = 64  # texts that are encoded in one run
 
@@ -242,8 +243,9 @@ def _pictures(key: str) -> list[Picture]:
     for one in sent[: own.MOST_IMAGES]:
         try:
             read[one.file_id] = held.get(one.file_id) or read_image(one.getvalue(), one.name)
+            held[one.file_id] = read[one.file_id]  # at once: the next file may be slow
         except ValueError as problem:
-            st.warning(plain(f"{one.name}: {problem}"), icon=":material/image:")
+            st.warning(plain(f"{short(one.name)}: {problem}"), icon=":material/image:")
     if len(sent) > own.MOST_IMAGES:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay

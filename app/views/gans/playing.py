@@ -105,6 +105,11 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
     others = [name for name in usable if name != across]
     up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
     rows = numbers[[across, up]].dropna().to_numpy()
+    if left_out := len(numbers) - len(rows):
+        st.caption(
+            f"{left_out:,} of {len(numbers):,} rows are left out: they do not have two numbers, or "
+            "one that is too large."
+        )
     if len(rows) < 10:
         st.warning(
             f"{len(rows)} rows have a number in both columns; at least 10 are needed.",

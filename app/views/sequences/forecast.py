@@ -63,6 +63,5 @@ def _own(own: str) -> Series | None:
     if brought is None:
         st.caption("Until your table is here, you see the default series.")
     else:
-        said = " ".join([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
-        st.caption(page.plain(said))
+        uploads.tell([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
     return brought
