@@ -61,8 +61,12 @@ def page_at(text: str, position: int) -> int:
 @contextmanager
 def _damage() -> Iterator[None]:
     """What a damaged file makes pypdf stumble over can be any exception of Python's own."""
+    from pypdf.errors import LimitReachedError
+
     try:
         yield
+    except LimitReachedError as problem:
+        raise ValueError("The PDF unpacks to more than can be read.") from problem
     except Exception as problem:
         raise ValueError("The PDF is damaged: its pages cannot be read.") from problem
 

@@ -72,7 +72,7 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
-            body = _HEADINGS.match(document.text, start).end()
+            body = _HEADINGS.match(document.text, start, end).end()
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
             page = f"{document.page} {page_at(document.text, start)}" if paged else ""
@@ -108,12 +108,13 @@ def by_headings(text: str, chunking: Chunking) -> list[Span]:
     """From a heading to the next, or from page to page; sections beyond ``LONGEST`` are cut."""
     edges = [match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.MULTILINE)]
     spans = []
-    begin = 0
+    begin = before = 0
     for edge in [*edges, len(text)]:
         # A title right above another heading has no section of its own.
-        if edge == len(text) or not _HEADINGS.fullmatch(text, begin, edge):
+        if edge == len(text) or not _HEADINGS.fullmatch(text, before, edge):
             spans += _pieces(text, begin, edge, LONGEST)
             begin = edge
+        before = edge
     return spans
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
@@ -21,6 +22,9 @@ from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
 from core.images import Picture
 from core.intake.names import short
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 PART = 64  # texts that are encoded in one run
 
@@ -151,16 +155,15 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     by = st.selectbox(
         "Groups", ["none", *columns], key=f"{key}-groups-{count}", persist_state="session"
     )
-    kept = frame.dropna(subset=[named]).drop_duplicates(subset=[named])[: own.MOST_TEXTS]
-    if len(kept) < len(frame):
+    texts, groups = own.from_table(brought, named, None if by == "none" else by)
+    if len(texts) < len(frame):
         st.caption(
-            f"{len(kept):,} of {len(frame):,} rows: different texts, {own.MOST_TEXTS:,} at most."
+            f"{len(texts):,} of {len(frame):,} rows: different texts, {own.MOST_TEXTS:,} at most."
         )
-    texts = tuple(str(value).strip()[: own.LONGEST] or "–" for value in kept[named])
-    return texts, None if by == "none" else tuple(str(value) for value in kept[by])
+    return texts, groups
 
 
-def _table(content: bytes, name: str):
+def _table(content: bytes, name: str) -> Table:
     return read_table(content, name, least=1)
 
 
