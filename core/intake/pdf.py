@@ -1,7 +1,6 @@
 """The bytes of a PDF to a ``Text``, or one sentence that says why not.
 
     text = read_pdf(content, "paper.pdf", told=lambda done, pages: print(done, "of", pages))
-    page_at(text.text, 12_345)      # which page that character is on
 
 A page ends with a form feed, the sign that has always ended one.
 
@@ -51,11 +50,6 @@ def read_pdf(content: bytes, name: str, told: Told = lambda done, pages: None) -
             "text are accepted."
         )
     return Text(PAGE_END.join(texts), short(name))
-
-
-def page_at(text: str, position: int) -> int:
-    """Which page, from 1, the character at ``position`` of a text with page ends is on."""
-    return text.count(PAGE_END, 0, position) + 1
 
 
 @contextmanager

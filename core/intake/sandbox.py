@@ -33,8 +33,8 @@ SECONDS = 4.0  # that a file may take
 STARTING = 60.0  # seconds that a process may take until it begins to read
 LOOK = 0.02  # seconds between two looks at whose turn it is
 APART = os.name == "posix"
-TOO_SLOW = "Reading the file took longer than {:.0f} seconds, so it was stopped."
-TOO_SLOW_AT = "Only {} of {} pages could be read within {:.0f} seconds, so reading was stopped."
+TOO_SLOW = "Reading the file took longer than {:g} seconds, so it was stopped."
+TOO_SLOW_AT = "Only {} of {} pages could be read within {:g} seconds, so reading was stopped."
 NO_PROCESS = "No file can be read just now: the server is short of memory. Try again in a minute."
 
 

@@ -41,7 +41,7 @@ def main() -> None:
 
 def table(by_reader: dict[tuple[str, str], list[Reading]]) -> str:
     """The worst of each reader, as Markdown."""
-    rows = ["| field | reader | read | refused | failed | most seconds | most MB |"]
+    rows = ["| field | reader | read | refused | failed | most CPU seconds | most MB |"]
     rows.append("|---|---|---:|---:|---:|---|---|")
     for (field, reader), found in by_reader.items():
         slow, large = (
@@ -60,7 +60,7 @@ def table(by_reader: dict[tuple[str, str], list[Reading]]) -> str:
 def write(folder: Path, fields: list[str]) -> None:
     """Write what is made of bytes, a folder for each field."""
     for field in fields:
-        for name, content in FIELDS[field].made():
+        for name, content in FIELDS[field].everything():
             if isinstance(content, bytes):
                 path = folder / field / name
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -22,12 +22,17 @@ FLATE = b"/Filter /FlateDecode"
 MEGABYTE = 2**20
 
 
-def documents() -> Iterator[tuple[str, bytes]]:
-    """Name and content of each."""
+def quick() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are small and do not unpack to more."""
     yield from _damaged()
     yield from _encrypted()
     yield from _page_trees()
     yield from _loops()
+
+
+def slow() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are, or become, large."""
+    yield from _many_pages()
     yield from _bombs()
     yield from _filters()
 
@@ -87,7 +92,6 @@ def _damaged() -> Iterator[tuple[str, bytes]]:
     yield "xref-at-0.pdf", good.replace(b"startxref\n", b"startxref\n0 ")
     before = good.rindex(b"xref\n0")
     yield "xref-loop.pdf", good.replace(b"trailer\n<<", b"trailer\n<< /Prev %d " % before)
-    yield "400000-objects.pdf", b"%PDF-1.7\n" + b"1 0 obj 1 endobj\n" * 400_000
     script = b"/Pages 2 0 R /OpenAction << /S /JavaScript /JS (app.alert(1)) >>"
     yield "javascript.pdf", good.replace(b"/Pages 2 0 R", script)
 
@@ -104,8 +108,6 @@ def _encrypted() -> Iterator[tuple[str, bytes]]:
 
 
 def _page_trees() -> Iterator[tuple[str, bytes]]:
-    for count in (499, 1_000, 50_000):
-        yield f"{count}-pages.pdf", pages(count, WORDS)
     yield "count-lies.pdf", pages(3, WORDS).replace(b"/Count 3", b"/Count 9999999")
     twice = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"
     yield "recursive-pages.pdf", pdf([CATALOGUE, twice])
@@ -116,6 +118,12 @@ def _page_trees() -> Iterator[tuple[str, bytes]]:
     yield "deep-pages.pdf", pdf([CATALOGUE, *deep, b"<< /Type /Page /MediaBox [0 0 9 9] >>"])
     nested = CATALOGUE.replace(b">>", b"/X %s >>" % (b"[" * 5_000 + b"]" * 5_000))
     yield "nested-array.pdf", pdf([nested, ONE_PAGE, PAGE, FONT, stream(WORDS)])
+
+
+def _many_pages() -> Iterator[tuple[str, bytes]]:
+    for count in (499, 1_000, 50_000):
+        yield f"{count}-pages.pdf", pages(count, WORDS)
+    yield "400000-objects.pdf", b"%PDF-1.7\n" + b"1 0 obj 1 endobj\n" * 400_000
 
 
 def _form(content: bytes, resources: bytes) -> bytes:
@@ -129,16 +137,19 @@ def _loops() -> Iterator[tuple[str, bytes]]:
     page = PAGE.replace(b"/Font", b"/XObject << /X 5 0 R >> /Font")
     itself = _form(b"/X Do /X Do", b"/XObject << /X 5 0 R >>")
     yield "form-in-itself.pdf", pdf([CATALOGUE, ONE_PAGE, page, FONT, itself])
-    # Forms that call the next one twice: 2^24 calls, from 30 objects.
+
+
+def _doubling() -> bytes:
+    """Forms that call the next one twice: 2^24 calls, from 30 objects."""
     page = PAGE.replace(b"/Font", b"/XObject << /X 6 0 R >> /Font")
     levels = [_form(b"/X Do /X Do", b"/XObject << /X %d 0 R >>" % (7 + at)) for at in range(24)]
     last = _form(WORDS, b"/Font << /F1 4 0 R >>")
-    objects = [CATALOGUE, ONE_PAGE, page, FONT, stream(b"/X Do"), *levels, last]
-    yield "forms-doubling.pdf", pdf(objects)
+    return pdf([CATALOGUE, ONE_PAGE, page, FONT, stream(b"/X Do"), *levels, last])
 
 
 def _bombs() -> Iterator[tuple[str, bytes]]:
     text, nothing = b"BT (aa) Tj ET   ", b"q Q "
+    yield "forms-doubling.pdf", _doubling()
     yield "bomb-spaces-300MB.pdf", one_page(deflated(300 * MEGABYTE), FLATE)
     yield "bomb-operators-60MB.pdf", one_page(deflated(60 * MEGABYTE, nothing), FLATE)
     yield "bomb-text-20MB.pdf", one_page(deflated(20 * MEGABYTE, text), FLATE)

@@ -17,12 +17,17 @@ ORIENTATION = 0x0112  # of Exif
 CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # of a PNG, by its type of colour
 
 
-def images() -> Iterator[tuple[str, bytes]]:
-    """Name and content of each."""
+def quick() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are small."""
     yield from _damaged()
-    yield from _huge()
     yield from _rare()
     yield from _no_images()
+
+
+def slow() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are large, in pixels or in bytes."""
+    yield from _huge()
+    yield from _animated()
 
 
 def png(
@@ -102,15 +107,18 @@ def _rare() -> Iterator[tuple[str, bytes]]:
     yield "float.tif", _saved(Image.fromarray(np.full((20, 20), np.nan, np.float32)), "TIFF")
     yield "bilevel.png", _saved(noise.convert("1"), "PNG")
     yield "grey-alpha.png", _saved(noise.convert("LA"), "PNG")
+    turned = Image.Exif()
+    turned[ORIENTATION] = 6
+    yield "turned.jpg", _saved(noise, "JPEG", exif=turned)
+    yield "exif-nonsense.jpg", _saved(noise, "JPEG", exif=b"Exif\0\0" + bytes(range(200)))
+
+
+def _animated() -> Iterator[tuple[str, bytes]]:
     frames = [_noise(60, seed) for seed in range(200)]
     for name, kind, count in (
         ("animated-200.gif", "GIF", 200), ("animated.webp", "WEBP", 20), ("pages-200.tif", "TIFF", 200),
     ):  # fmt: skip
         yield name, _saved(frames[0], kind, save_all=True, append_images=frames[1:count])
-    turned = Image.Exif()
-    turned[ORIENTATION] = 6
-    yield "turned.jpg", _saved(noise, "JPEG", exif=turned)
-    yield "exif-nonsense.jpg", _saved(noise, "JPEG", exif=b"Exif\0\0" + bytes(range(200)))
 
 
 def _no_images() -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
-"""How long something takes to be read, and how much memory: of this process and the reading one.
+"""The processor time and memory that reading takes, of this process and the reading one together.
 
-Left out: memory on systems without /proc, where it counts as 0.
+Processor time does not depend on what else the machine does. Left out: starting the reading process,
+which a server does once; and systems without /proc, where the reading process counts as 0.
 """
 
 from __future__ import annotations
@@ -54,20 +55,20 @@ class Meter:
 
     def __init__(self) -> None:
         self.sandbox = Sandbox(processes=1)
-        self._most = 0.0
+        self._most = self._used = 0.0  # of the reading process: MB, seconds
 
     def readings(self, field: str, part: str = "") -> Iterator[Reading]:
         """Everything made for a field whose name contains ``part``, at each of its readers."""
-        for name, content in FIELDS[field].made():
+        for name, content in FIELDS[field].everything():
             if part in name:
                 for reader, read in FIELDS[field].readers.items():
                     yield self.measure(field, name, reader, read, content)
 
     def measure(self, field: str, name: str, reader: str, read: Reader, content: Any) -> Reading:
         """One reading."""
-        self._most = 0.0
+        self._most = self._used = 0.0
         before = _restart(os.getpid())
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             outcome, said = "read", read(self._read, content, name)
         except ValueError as problem:
@@ -76,21 +77,23 @@ class Meter:
                 outcome = type(problem).__name__
         except Exception as problem:
             outcome, said = type(problem).__name__, str(problem)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun + self._used
         here = _peak(os.getpid()) - before
         return Reading(field, name, reader, outcome, said, seconds, here + self._most)
 
     def _read(self, kind: str, content: bytes, name: str, **options: Any) -> Any:
         reading = self.sandbox.start(kind, content, name, **options)
-        before: dict[int, float] = {}
+        before: dict[int, tuple[float, float]] = {}
         try:
             done = False
             while not done:
                 done = reading.wait(LOOK)
                 for process in _children():
-                    if process not in before:
-                        before[process] = _restart(process)
-                    self._most = max(self._most, _peak(process) - before[process])
+                    if not reading.begun or process not in before:
+                        before[process] = _restart(process), _seconds(process)
+                    megabytes, seconds = before[process]
+                    self._most = max(self._most, _peak(process) - megabytes)
+                    self._used = max(self._used, _seconds(process) - seconds)
         finally:
             reading.cancel()
         return reading.result()
@@ -108,6 +111,14 @@ def _restart(process: int) -> float:
     with suppress(OSError):
         Path(f"/proc/{process}/clear_refs").write_text("5")
     return _peak(process)
+
+
+def _seconds(process: int) -> float:
+    """The processor time of a process; 0 where it has ended."""
+    with suppress(OSError, ValueError):
+        used = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return sum(map(int, used)) / os.sysconf("SC_CLK_TCK")
+    return 0.0
 
 
 def _peak(process: int) -> float:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,16 +24,11 @@ from core.gans.distributions import of_points
 from core.intake.dataset import suggest, to_dataset
 from core.intake.text import read_text
 from core.intake.vectors import with_labels
-from core.retrieval.chunks import cut_all
+from core.retrieval.chunks import WAYS, Document, cut_all
 from core.retrieval.documents import from_table, read_document, text_columns, together
 from core.retrieval.settings import Chunking
 from core.sequences import series
-from tests.load.hostile.documents import documents
-from tests.load.hostile.images import images
-from tests.load.hostile.tables import tables
-from tests.load.hostile.texts import texts
-from tests.load.hostile.typed import drawings, typed
-from tests.load.hostile.vectors import npy, vectors
+from tests.load.hostile import documents, drawings, images, tables, texts, typed, vectors
 
 Read = Callable[..., Any]
 Reader = Callable[[Read, Any, str], str]
@@ -40,10 +37,18 @@ MARKS = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Field:
-    """Where something comes in: what is made for it, and all that reads it."""
+    """Where something comes in: the module that makes it, and all that reads it."""
 
-    made: Callable[[], Iterator[tuple[str, Any]]]
+    module: ModuleType
     readers: dict[str, Reader]
+
+    def quick(self) -> Iterator[tuple[str, Any]]:
+        """Name and content of what takes a moment."""
+        return self.module.quick()
+
+    def everything(self) -> Iterator[tuple[str, Any]]:
+        """Name and content of all there is."""
+        return chain(self.module.quick(), self.module.slow())
 
 
 def image(read: Read, content: bytes, name: str) -> str:
@@ -86,7 +91,7 @@ def text_column(read: Read, content: bytes, name: str) -> str:
 
 def document_table(read: Read, content: bytes, name: str) -> str:
     table = read("table", content, name, least=1)
-    return f"document of {len(from_table(table, text_columns(table)[0]).text)}"
+    return _cut(from_table(table, text_columns(table)[0]))
 
 
 def space(read: Read, content: bytes, name: str) -> str:
@@ -105,7 +110,7 @@ def lines(read: Read, content: bytes, name: str) -> str:
 
 
 def labels(read: Read, content: bytes, name: str) -> str:
-    fifty = read("vectors", npy(np.eye(50, 8, dtype=np.float32)), "fifty.npy")
+    fifty = read("vectors", vectors.npy(np.eye(50, 8, dtype=np.float32)), "fifty.npy")
     made = with_labels(fifty, tuple(read_text(content, name).text.split("\n")))
     assert all(len(label) <= 60 for label in (*made.texts, *made.groups))
     return f"{len(made.texts)} labels"
@@ -113,8 +118,7 @@ def labels(read: Read, content: bytes, name: str) -> str:
 
 def document(read: Read, content: bytes, name: str) -> str:
     one = read_document(content, name, lambda content, name: read("pdf", content, name))
-    chunks = cut_all(together([one]), Chunking())
-    return f"document of {len(one.text)}, {len(chunks)} chunks"
+    return _cut(one)
 
 
 def kernel(read: Read, content: str, name: str) -> str:
@@ -152,6 +156,11 @@ def ink(read: Read, content: Any, name: str) -> str:
     from app.sketch import check_strokes, inked
 
     return f"ink {inked(check_strokes(content, 4_000), 64).mean():.1f}"
+
+
+def _cut(one: Document) -> str:
+    counts = [len(cut_all(together([one]), Chunking(cut=way))) for way in WAYS]
+    return f"document of {len(one.text)} in {counts} chunks"
 
 
 def _is_safe(table: str) -> None:

@@ -17,10 +17,16 @@ YEARS = (1, 9999, 99999, -5)
 SCRIPT = "<script>alert(1)</script>"
 
 
-def tables() -> Iterator[tuple[str, bytes]]:
-    """Name and content of each."""
-    for name, text in (*_encodings(), *_shapes(), *_long(), *_numbers(), *_texts(), *_dates()):
+def quick() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are small."""
+    for name, text in (*_encodings(), *_shapes(), *_numbers(), *_texts(), *_dates()):
         yield name, text.encode() if isinstance(text, str) else text
+
+
+def slow() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are wide, tall, or have long cells."""
+    for name, text in (*_large(), *_long()):
+        yield name, text.encode()
 
 
 def _of(rows: int, row: Callable[[int], str], head: str = "x,y,class") -> str:
@@ -42,11 +48,7 @@ def _encodings() -> Iterator[tuple[str, str | bytes]]:
 
 
 def _shapes() -> Iterator[tuple[str, str]]:
-    number = random.Random(0).random
     yield "one-column.csv", "\n".join(row.split(",")[0] for row in ROWS)
-    for wide, rows in ((5_000, 20), (200, 300)):
-        lines = (",".join(f"{number():.3f}" for _ in range(wide)) for _ in range(rows))
-        yield f"{wide}-columns.csv", "\n".join(lines)
     yield "ragged.csv", GOOD + "1,2\n1,2,a,4,5\n1\n"
     yield "ragged-first.csv", "x,y,class,more,more2\n" + "\n".join(ROWS)
     yield "named-without-cells.csv", _of(200, lambda at: f"{at * 0.5 % 7},", "value,empty")
@@ -55,10 +57,17 @@ def _shapes() -> Iterator[tuple[str, str]]:
     yield "empty-names.csv", GOOD.replace("x,y,class", ",,")
     yield "names-like-notes.csv", GOOD.replace("x,y,class", "x (2),x,x")
     yield "all-gaps.csv", "x,y,class\n" + ",,\n" * 100
-    yield "50001-rows.csv", "x,y,class\n" + "1,2,a\n2,1,b\n" * 25_001
-    yield "50000-rows.csv", "x,y,class\n" + "1.5,2,a\n2.5,1,b\n" * 25_000
     yield "open-quote.csv", GOOD + '"1,2,a\n' + "\n".join(ROWS)
     yield "quoted-newlines.csv", _of(40, lambda at: f'1,{at},"a\nb{at % 2}"')
+
+
+def _large() -> Iterator[tuple[str, str]]:
+    number = random.Random(0).random
+    for wide, rows in ((5_000, 20), (200, 300)):
+        lines = (",".join(f"{number():.3f}" for _ in range(wide)) for _ in range(rows))
+        yield f"{wide}-columns.csv", "\n".join(lines)
+    yield "50001-rows.csv", "x,y,class\n" + "1,2,a\n2,1,b\n" * 25_001
+    yield "50000-rows.csv", "x,y,class\n" + "1.5,2,a\n2.5,1,b\n" * 25_000
 
 
 def _long() -> Iterator[tuple[str, str]]:
@@ -74,6 +83,8 @@ def _long() -> Iterator[tuple[str, str]]:
     )  # fmt: skip
     yield "32kB-digits.csv", _of(140, lambda at: "9" * 32_000 + f",{at},{'ab'[at % 2]}")
     yield "32kB-texts.csv", _of(140, lambda at: f"{at},{at},{'ab'[at % 2] * 32_000}")
+    yield "digits-and-a-letter.csv", _of(140, lambda at: "9" * 32_000 + f"x,{at},{'ab'[at % 2]}")
+    yield "catastrophic-number.csv", "x,y\n1,1,1,1\n" + ('"' + "1," * 200_000 + 'x",2\n') * 3
     yield "4MB-commas.csv", "," * 4_000_000
     yield "4MB-one-line-text.csv", "a " * 2_000_000
     yield "2M-newlines.csv", "\n" * 2_000_000
@@ -88,8 +99,6 @@ def _numbers() -> Iterator[tuple[str, str]]:
     yield "big-integers.csv", _of(40, lambda at: f"{10**25 + at},{at},{'ab'[at % 2]}")
     yield "400-digit-numbers.csv", _of(40, lambda at: f"{'9' * 400},{at},{'ab'[at % 2]}")
     yield "one-class.csv", GOOD.replace(",b", ",a")
-    yield "catastrophic-number.csv", "x,y\n1,1,1,1\n" + ('"' + "1," * 200_000 + 'x",2\n') * 3
-    yield "digits-and-a-letter.csv", _of(140, lambda at: "9" * 32_000 + f"x,{at},{'ab'[at % 2]}")
     yield "catastrophic-date.csv", _of(500, lambda at: f'"{"1,111" * 50}x",{at},{"ab"[at % 2]}')
 
 

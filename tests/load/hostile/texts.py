@@ -6,15 +6,18 @@ import random
 from collections.abc import Iterator
 
 
-def texts() -> Iterator[tuple[str, bytes]]:
-    """Name and content of each."""
-    yield from _long()
+def quick() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are short."""
+    yield "good.txt", b"The cell keeps the past. " * 200
+    yield "empty.txt", b""
+    yield "space.txt", b"   \n \n"
+    yield "one-sign.txt", b"x"
     yield from _signs()
     yield from _lines()
 
 
-def _long() -> Iterator[tuple[str, bytes]]:
-    yield "good.txt", b"The cell keeps the past. " * 200
+def slow() -> Iterator[tuple[str, bytes]]:
+    """Name and content of those that are as long as is accepted, or longer."""
     yield "20MB.txt", b"a line of text\n" * 1_340_000
     yield "one-word-1MB.txt", b"x" * 1_000_000
     yield "one-line-1MB.txt", b"ab " * 333_000
@@ -26,9 +29,6 @@ def _long() -> Iterator[tuple[str, bytes]]:
     yield "headings-1MB.txt", b"# a\n" * 240_000
     yield "open-brackets-1MB.txt", b"[(" * 490_000
     yield "hyphens-1MB.txt", b"a-\n" * 330_000
-    yield "empty.txt", b""
-    yield "space.txt", b"   \n \n"
-    yield "one-sign.txt", b"x"
 
 
 def _signs() -> Iterator[tuple[str, bytes]]:
