@@ -127,7 +127,7 @@ def table(key: str) -> Dataset | None:
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
     unused = tuple(column for column in columns if column not in (target, *features))
-    left = [f"Not used: {listed(unused)}."] * bool(unused)
+    left = [f"Not used: {listed(unused)}."] if unused else []
     tell([said, *left, *table.notes, *notes])
     return dataset
 

@@ -37,8 +37,10 @@ def frames(
         return [start, _library(vectors, begin, perplexity, metric)], [0, ITERATIONS]
     from scipy.spatial.distance import cdist
 
-    # A vector of zeros has no direction, so it is taken to be at right angles to all others.
-    distances = np.nan_to_num(cdist(vectors, vectors, metric), nan=1.0) ** 2
+    # SciPy knows the metric by another name. A vector of zeros has no direction, so it is taken to
+    # be at right angles to all others.
+    scipys = "cityblock" if metric == "manhattan" else metric
+    distances = np.nan_to_num(cdist(vectors, vectors, scipys), nan=1.0) ** 2
     chances = joint_chances(distances, perplexity)
     kept = set(np.linspace(0, ITERATIONS, pictures).astype(int).tolist())
     return descend(chances, begin, kept)

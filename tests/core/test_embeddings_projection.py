@@ -186,9 +186,9 @@ def test_a_vector_of_zeros_or_of_ones_has_a_place(method: str, metric: str) -> N
     assert np.isfinite(projection.lay_out(vectors, settings).points).all()
 
 
-def test_the_librarys_tsne_takes_a_vector_of_zeros_by_any_metric() -> None:
-    vectors = np.random.default_rng(0).normal(size=(40, 4)).astype(np.float32)
+@pytest.mark.parametrize("metric", ["cosine", "correlation"])
+def test_the_librarys_tsne_takes_a_vector_of_zeros(metric: str) -> None:
+    vectors = np.random.default_rng(0).normal(size=(20, 4)).astype(np.float32)
     vectors[0], vectors[1] = 0, 1
     start = vectors[:, :2] * np.float32(1e-4)
-    for metric in projection.METRICS:
-        assert np.isfinite(tsne._library(vectors, start, 5, metric)).all()
+    assert np.isfinite(tsne._library(vectors, start, 5, metric)).all()

@@ -9,15 +9,9 @@ import pytest
 from tests.load.hostile.measure import MEGABYTES, SECONDS, Meter, Reading
 from tests.load.hostile.readers import FIELDS
 
-MANY = {
-    "image": 40,
-    "table": 45,
-    "vectors": 40,
-    "text": 14,
-    "document": 20,
-    "typed": 15,
-    "drawn": 10,
-}
+MADE = {
+    "image": 40, "table": 38, "vectors": 48, "text": 20, "document": 25, "typed": 8, "drawn": 13
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +33,7 @@ def test_whatever_comes_in_is_data_or_a_sentence_in_time_and_memory(
             if one.failure:
                 failed.append((one.failure, name, reader, one.said[:200]))
     assert failed == []
-    assert count >= MANY[field]
+    assert count >= MADE[field]
 
 
 @pytest.mark.parametrize(
