@@ -16,7 +16,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.server import NAMES, Server, chromium, launch
 
-DRIVING = ("tests/browser/", "tests/benchmarks/")
+# Tests that share something costly, a browser or running servers, and the name of their group.
+TOGETHER = {
+    "tests/browser/": "browser",
+    "tests/benchmarks/": "browser",
+    "tests/deploy/": "deploy",
+}
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -41,16 +46,17 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """What drives the browser stays in one process, the rest goes to whoever is free.
+class GroupsTogether(LoadScopeScheduling):
+    """What drives a browser or servers stays in one process, the rest goes to whoever is free.
 
     A browser and its server keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(DRIVING) else nodeid
+        groups = (name for folder, name in TOGETHER.items() if nodeid.startswith(folder))
+        return next(groups, nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Share one browser and one server among all that need them."""
-    return BrowserTogether(config, log)
+    return GroupsTogether(config, log)
