@@ -29,6 +29,8 @@ def message(
     film: bool = False,
     progress: float | None = None,
     rate: float = 30,
+    ask: int | None = None,
+    crowd: str = "",
 ) -> bytes:
     """Frames of panels, by name, as ``mount`` puts them on the page.
 
@@ -36,7 +38,8 @@ def message(
     rest under a slider and a play button instead, opened at the last one. ``rows`` lays the panels
     out, each with a share of its row's width; on a phone they follow one another. ``labels``
     names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label. ``rate``
-    is how many frames a second a film shows.
+    is how many frames a second a film shows. With ``ask``, the number of this message, the browser
+    asks for the next one when it has drawn this; ``crowd`` is what it then says beside the bar.
     """
     rows = rows or [[(name, 1) for name in frames[-1]]]
     present = [[list(cell) for cell in row if cell[0] in frames[-1]] for row in rows]
@@ -46,14 +49,21 @@ def message(
         "film": film,
         "progress": progress,
         "rate": rate,
+        "ask": ask,
+        "crowd": crowd,
         "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},
     }
     return pack(frames, labels or [""] * len(frames), stage)
 
 
 def mount(message: bytes, *, key: str) -> dict | None:
-    """Put a message on the page; return what the learner selected in it by a click, if anything."""
-    return _stage(key=key, data=message, on_selected_change=lambda: None).selected
+    """Put a message on the page; return what the learner selected in it by a click, if anything.
+
+    Where the message asks for the next one, the browser's answer stands under "drawn" in the
+    session's state of ``key``: the message's number, and how many frames of the last it has drawn.
+    """
+    silent = {"on_selected_change": lambda: None, "on_drawn_change": lambda: None}
+    return _stage(key=key, data=message, **silent).selected
 
 
 def show(

@@ -17,6 +17,8 @@ const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 const TIGHT = 150;  // pixels that each panel of a row should have; see the style
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
+const TICK = 80;  // milliseconds between two requests for the next message, at least
+const LOST = 5000;  // milliseconds after which a request is made again, should it have got lost
 let plotlyLoading = null;
 
 /** Have everything ready that the first picture needs; see app/components.py. */
@@ -65,6 +67,8 @@ class Stage {
     this.period = 100;  // expected milliseconds between two messages while playing
     this.arrived = 0;
     this.rested = 0;  // when drawing may go on, in the browser's milliseconds
+    this.asked = { number: 0, at: -Infinity };  // the last request for the next message
+    this.drawn = 0;  // frames of the last message that were shown
     this.pressed = -Infinity;
     this.sizing = new ResizeObserver(() => this.fit());
     this.sizing.observe(this.rows);
@@ -96,15 +100,39 @@ class Stage {
       this.root.style.setProperty(`--stage-${name}`, colour);
     }
     this.arrange();
+    this.ask();
     const last = this.message.frames.length - 1;
     if (this.message.film) {
       this.stop();
       this.bar.rest(this.message.labels, this.message.rate);
       this.show(last);
     } else {
-      this.bar.live(this.message.progress);
+      this.bar.live(this.message.progress, this.message.crowd);
       this.play();
     }
+  }
+
+  /**
+   * Ask for the next message when the first frame of this one is drawn. While the server works on
+   * it, the other frames are played. A hidden tab asks for nothing until it is seen again.
+   */
+  ask() {
+    const { ask, frames } = this.message;
+    if (ask === this.asked.number) return;
+    clearTimeout(this.asking);
+    if (ask === null) return;
+    const wait = Math.max(0, this.asked.at + TICK - performance.now());
+    const send = () => {
+      if (document.hidden) {
+        document.addEventListener("visibilitychange", send, { once: true });
+        return;
+      }
+      this.asked = { number: ask, at: performance.now() };
+      this.setStateValue("drawn", [ask, Math.min(this.drawn, frames.length)]);
+      this.drawn = 0;
+      this.asking = setTimeout(() => requestAnimationFrame(send), LOST);
+    };
+    this.asking = setTimeout(() => requestAnimationFrame(send), wait);
   }
 
   /** Lay the panels out in rows, only when the layout is a new one. */
@@ -184,12 +212,14 @@ class Stage {
     }
     this.bar.label(index, this.message.labels[index]);
     this.shown += 1;
+    this.drawn += 1;
     this.root.dataset.shown = this.shown;
     this.root.dataset.label = this.message.labels[index];
   }
 
   remove() {
     this.stop();
+    clearTimeout(this.asking);
     this.sizing.disconnect();
     this.bar.stop();
     document.removeEventListener("pointerdown", this.press, true);
