@@ -133,8 +133,7 @@ async def serve(options: argparse.Namespace) -> None:
     configuration = proxy.render(
         options.server or [replica.server for replica in replicas],
         listen=f"{options.address}:{options.port}",
-        # Two proxies in a row remember two different things.
-        cookie="dlp_machine" if options.server else "dlp_replica",
+        remote=bool(options.server),
         embedders=options.embed_in,
         trusted_proxies=options.trust,
     )
@@ -146,6 +145,7 @@ async def serve(options: argparse.Namespace) -> None:
         await together([replica.ready for replica in replicas])
         front = await asyncio.create_subprocess_exec(*command, process_group=0)
         stack.push_async_callback(stop, front)
+        await proxy.ready(front, str(options.address), options.port)
         behind = (
             f"{len(options.server)} machines" if options.server else f"{len(replicas)} replicas"
         )

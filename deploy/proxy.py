@@ -38,13 +38,13 @@ def render(
     servers: Sequence[str],
     *,
     listen: str,
-    cookie: str = "dlp_replica",
+    remote: bool = False,
     embedders: Sequence[str] = (),
     trusted_proxies: Sequence[str] = (),
 ) -> str:
     """The configuration of a proxy at ``listen`` (address:port) before ``servers`` (the same).
 
-    ``cookie`` remembers a visitor's server. Pages of the ``embedders`` (origins, https://...) may
+    ``remote`` servers are other machines, with proxies of their own. Pages of the ``embedders`` (origins, https://...) may
     show the app in a frame. ``trusted_proxies`` (networks) are believed when they say for whom
     they ask.
     """
@@ -59,7 +59,9 @@ def render(
     return templates.get_template("nginx.conf.jinja").render(
         servers=list(servers),
         listen=listen,
-        cookie=cookie,
+        remote=remote,
+        # Two proxies in a row remember two different things.
+        cookie="dlp_machine" if remote else "dlp_replica",
         # Inside another site's frame a browser sends a cookie only if it says this.
         cookie_scope="SameSite=None; Secure; Partitioned" if embedders else "SameSite=Lax",
         embedders=list(embedders),
@@ -80,6 +82,19 @@ def write(folder: Path, configuration: str) -> list[str]:
     if checked.returncode:
         raise RuntimeError(f"nginx does not take its configuration:\n{checked.stderr}")
     return command
+
+
+async def ready(process: asyncio.subprocess.Process, address: str, port: int) -> None:
+    """Wait until the proxy listens; raises ``RuntimeError`` where it ends instead."""
+    while process.returncode is None:
+        try:
+            _, writer = await asyncio.open_connection(address, port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(0.05)
+        else:
+            writer.close()
+            return
+    await watch(process)
 
 
 async def watch(process: asyncio.subprocess.Process) -> None:

@@ -6,7 +6,7 @@ The uploads and sessions are those of Streamlit's own protocol (tests/load/learn
 from __future__ import annotations
 
 import asyncio
-import http.client
+import http
 import os
 import signal
 import subprocess
@@ -92,21 +92,29 @@ def test_sessions_and_uploads_reach_the_same_replica(starter: Starter) -> None:
 
 def test_too_large_an_upload_is_refused_before_the_app_reads_it(starter: Starter) -> None:
     config = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())
-    megabytes = config["server"]["maxUploadSize"]
-    statuses = {}
-    for size in (megabytes - 1, megabytes + 2):
-        connection = http.client.HTTPConnection("127.0.0.1", starter.port, timeout=20)
-        connection.putrequest("PUT", "/_stcore/upload_file/nobody/1")
-        connection.putheader("Content-Length", str(size * 2**20))
-        connection.endheaders()
-        if size < megabytes:
-            connection.send(bytes(size * 2**20))
-        answer = connection.getresponse()
-        statuses[size] = answer.status, answer.getheader("X-Replica")
-        connection.close()
-    # The smaller one gets as far as the app, which asks for the token of the form.
-    assert statuses[megabytes - 1][0] == http.HTTPStatus.FORBIDDEN
-    assert statuses[megabytes + 2] == (http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE, None)
+    limit = config["server"]["maxUploadSize"] * 2**20
+
+    async def give_files() -> requests.Response:
+        learner = Learner(starter.url, "")
+        await learner.open()
+        address = f"_stcore/upload_file/{learner.session}/1"
+        await learner.connection.put(address, "largest.csv", bytes(limit - 2**20))
+        with pytest.raises(requests.HTTPError, match="413") as refused:
+            await learner.connection.put(address, "larger.csv", bytes(limit + 2 * 2**20))
+        await learner.close()
+        return refused.value.response
+
+    refusal = asyncio.run(give_files())
+    assert refusal.headers["Server"] == "nginx"
+    assert "X-Replica" not in refusal.headers, "no replica has seen it"
+
+
+def test_an_upload_turned_down_does_not_take_the_replica_from_others(starter: Starter) -> None:
+    browser = visitor()
+    home = number(browser.get(starter.url))
+    forged = browser.put(f"{starter.url}/_stcore/upload_file/nobody/1", data=bytes(19 * 2**20))
+    assert forged.status_code in (http.HTTPStatus.FORBIDDEN, http.HTTPStatus.BAD_GATEWAY)
+    assert number(browser.get(starter.url)) == home
 
 
 def test_headers_are_safe_on_every_answer(starter: Starter) -> None:
