@@ -125,7 +125,8 @@ async def serve(options: argparse.Namespace) -> None:
     Raises ``RuntimeError`` with a sentence where something cannot start or nginx ends.
     """
     proxy.nginx()
-    ports = range(options.port, options.port + 1 + (0 if options.server else options.replicas))
+    remote = bool(options.server)
+    ports = range(options.port, options.port + 1 + (0 if remote else options.replicas))
     for port in ports:
         claim(str(options.address) if port == options.port else HOST, port)
     xsrf = ["--server.xsrfCookieSameSite=none"] if options.embed_in else []
@@ -133,7 +134,7 @@ async def serve(options: argparse.Namespace) -> None:
     configuration = proxy.render(
         options.server or [replica.server for replica in replicas],
         listen=f"{options.address}:{options.port}",
-        remote=bool(options.server),
+        remote=remote,
         embedders=options.embed_in,
         trusted_proxies=options.trust,
     )
@@ -146,10 +147,8 @@ async def serve(options: argparse.Namespace) -> None:
         front = await asyncio.create_subprocess_exec(*command, process_group=0)
         stack.push_async_callback(stop, front)
         await proxy.ready(front, str(options.address), options.port)
-        behind = (
-            f"{len(options.server)} machines" if options.server else f"{len(replicas)} replicas"
-        )
-        print(f"The playground runs at http://localhost:{options.port} on {behind}.", flush=True)
+        behind = f"machines: {len(options.server)}" if remote else f"replicas: {len(replicas)}"
+        print(f"The playground runs at http://localhost:{options.port} ({behind}).", flush=True)
         await together([partial(proxy.watch, front), *(replica.keep for replica in replicas)])
 
 

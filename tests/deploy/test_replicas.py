@@ -48,7 +48,7 @@ def number(answer: requests.Response) -> int:
 
 def test_one_line_names_the_address(starter: Starter) -> None:
     assert starter.output().splitlines() == [
-        f"The playground runs at http://localhost:{starter.port} on 2 replicas."
+        f"The playground runs at http://localhost:{starter.port} (replicas: 2)."
     ]
 
 
