@@ -16,12 +16,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.server import NAMES, Server, chromium, launch
 
-# Tests that share something costly, a browser or running servers, and the name of their group.
-TOGETHER = {
-    "tests/browser/": "browser",
-    "tests/benchmarks/": "browser",
-    "tests/deploy/": "deploy",
-}
+DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/", "tests/deploy/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -46,17 +41,16 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
-class GroupsTogether(LoadScopeScheduling):
-    """What drives a browser or servers stays in one process, the rest goes to whoever is free.
+class ServersTogether(LoadScopeScheduling):
+    """What drives a server stays in one process, the rest goes to whoever is free.
 
-    A browser and its server keep two processors busy: two of them at once take as long as in turn.
+    A server and its visitors keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        groups = (name for folder, name in TOGETHER.items() if nodeid.startswith(folder))
-        return next(groups, nodeid)
+        return "server" if nodeid.startswith(DRIVING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Share one browser and one server among all that need them."""
-    return GroupsTogether(config, log)
+    return ServersTogether(config, log)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from random import Random
 from tests.load.learner import Answer, Drawn, Learner
 
 THOUGHT = 3.0  # seconds between two moves of a slider, on average
-PLAYED = 8.0  # seconds of playing before a pause, on average
+STRETCH = 8.0  # seconds of playing before a pause, on average
 RESTED = 1.5  # seconds of a pause
 PATIENCE = 20.0  # seconds after the lesson's end in which answers still count
 
@@ -36,15 +37,17 @@ class Lesson:
 
 
 class Player:
-    """Plays the run of a page; with ``pauses`` also pauses it and goes on.
+    """Plays the run of a page, and pauses it after a ``stretch`` of seconds on average.
 
     ``name`` is the first part of the keys of the player's buttons.
     """
 
-    def __init__(self, url: str, address: str, name: str, *, pauses: bool, random: Random) -> None:
+    def __init__(
+        self, url: str, address: str, name: str, *, random: Random, stretch: float = math.inf
+    ) -> None:
         self.learner = Learner(url, address)
         self.learners = [self.learner]
-        self.name, self.pauses, self.random = name, pauses, random
+        self.name, self.random, self.stretch = name, random, stretch
         self.stretches: list[tuple[float, float]] = []
         """From when to when it played, as far as the learner knows."""
 
@@ -65,7 +68,7 @@ class Player:
             await self._press("play", "play", lesson)
 
     async def _until_pause_or_end(self, lesson: Lesson) -> None:
-        played = PLAYED * self.random.uniform(0.7, 1.3) if self.pauses else float("inf")
+        played = self.stretch * self.random.uniform(0.7, 1.3)
         until = min(lesson.end, time.perf_counter() + played)
         while (left := until - time.perf_counter()) > 0 and not self._finished():
             await asyncio.sleep(min(left, 0.2))

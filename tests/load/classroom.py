@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.load.behaviour import Lesson, Mover, Player
+from tests.load.behaviour import STRETCH, Lesson, Mover, Player
 from tests.load.learner import Learner
 from tests.load.server import AppServer
 
@@ -38,22 +38,22 @@ def mixed(url: str, count: int) -> list[Player | Mover]:
         if at % 2:
             turn, place = divmod(at // 2, len(PLAYERS))
             address, name = PLAYERS[place]
-            pauses = turn % 2 == 0
-            people.append(Player(url, address, name, pauses=pauses, random=Random(at)))
+            stretch = STRETCH if turn % 2 == 0 else math.inf
+            people.append(Player(url, address, name, random=Random(at), stretch=stretch))
         else:
             people.append(Mover(url, [PAGES[at // 2 % len(PAGES)]], random=Random(at)))
     return people
 
 
-def players(url: str, count: int) -> list[Player | Mover]:
-    """So many players of one page."""
+def players(url: str, count: int, *, stretch: float = STRETCH) -> list[Player | Mover]:
+    """So many players of one page, who all pause now and then."""
     address, name = PLAYERS[0]
-    return [Player(url, address, name, pauses=True, random=Random(at)) for at in range(count)]
+    return [Player(url, address, name, random=Random(at), stretch=stretch) for at in range(count)]
 
 
-def lone_mover(url: str) -> list[Player | Mover]:
+def lone_mover(url: str, pages: Sequence[str] = PAGES) -> list[Player | Mover]:
     """One learner who moves sliders on one page after the other, with little thought."""
-    return [Mover(url, PAGES, random=Random(0), thought=0.7)]
+    return [Mover(url, pages, random=Random(0), thought=0.7)]
 
 
 @dataclass(frozen=True)
@@ -89,12 +89,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 async def teach(
-    server: AppServer, people: Sequence[Player | Mover], seconds: float, *, ramp: float = RAMP
+    server: AppServer,
+    people: Sequence[Player | Mover],
+    seconds: float,
+    *,
+    ramp: float = RAMP,
+    settling: float = SETTLING,
 ) -> Figures:
     """Let the people come one after the other, take part for so many seconds, and leave."""
     if len(people) > MOST:
         raise ValueError(f"At most {MOST} learners, not {len(people)}.")
-    begin = time.perf_counter() + ramp * len(people) + SETTLING
+    begin = time.perf_counter() + ramp * len(people) + settling
     lesson = Lesson(begin, begin + seconds)
     tasks = []
     for one in people:

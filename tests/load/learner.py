@@ -5,8 +5,9 @@
     answer = await learner.press("train-play", "Play")
     await learner.close()
 
-It speaks the protobuf messages of the installed Streamlit, keeps its message cache, runs its timers
-and drops the widgets that a rerun no longer draws. Left out: drawing, and the static files.
+It speaks the protobuf messages of the installed Streamlit, keeps its message cache, runs its timers,
+drops the widgets that a rerun no longer draws, and answers for the app's stages. Left out: drawing,
+and the static files.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from random import Random
 from uuid import uuid4
 
@@ -32,7 +34,9 @@ from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from tests.load.connection import Connection
 from tests.load.message_cache import MessageCache
 from tests.load.picture import read
+from tests.load.stage import Stage
 
+STAGE = "dlp_stage"  # the component that shows the app's pictures
 SECONDS = 120  # how long a learner waits for an answer before it counts as none
 
 
@@ -93,6 +97,7 @@ class Learner:
         self.closing = False
         self._cache = MessageCache()
         self._run = ""  # what is drawn belongs to the run that began last
+        self._stages: dict[str, Stage] = {}
         self._timers: dict[str, tuple[float, asyncio.Task]] = {}
         self._waiting: list[Answer] = []
         self._addresses: dict[str, asyncio.Future[Sequence[FileURLs]]] = {}
@@ -109,6 +114,7 @@ class Learner:
         """Close the tab."""
         self.closing = True
         self._stop_timers()
+        self._stop_stages()
         await self.connection.close()
         if self._reader:
             await self._reader
@@ -174,25 +180,19 @@ class Learner:
         self.values[uploader] = WidgetState(id=uploader, file_uploader_state_value=files)
         return await self.rerun("upload", widget.fragment, seconds=seconds)
 
-    async def set_component(
-        self, ending: str, name: str, value: object, *, trigger: bool = False
-    ) -> None:
-        """Send a value as a component's script does, by ``setStateValue`` or ``setTriggerValue``.
-
-        It does not wait for the answer, as the script does not.
-        """
-        component, widget = self.find(ending)
-        if trigger:
-            events = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component}{EVENT_DELIM}events"
-            sent = json.dumps([{"event": name, "value": value}])
-            await self._send(
-                widget.fragment, triggers=[WidgetState(id=events, json_trigger_value=sent)]
-            )
-            return
+    async def set_state(self, component: str, name: str, value: object) -> None:
+        """Send a value as a component's script does by ``setStateValue``; wait for nothing."""
         held = self.values.get(component)
         state = {**(json.loads(held.json_value) if held else {}), name: value}
         self.values[component] = WidgetState(id=component, json_value=json.dumps(state))
-        await self._send(widget.fragment)
+        await self._send(self.widgets[component].fragment)
+
+    async def trigger(self, component: str, event: str, value: object) -> None:
+        """Send an event as a component's script does by ``setTriggerValue``; wait for nothing."""
+        name = f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component}{EVENT_DELIM}events"
+        events = json.dumps([{"event": event, "value": value}])
+        state = WidgetState(id=name, json_trigger_value=events)
+        await self._send(self.widgets[component].fragment, [state])
 
     async def rerun(
         self,
@@ -242,17 +242,18 @@ class Learner:
             for answer in self._waiting:
                 answer.bytes += len(content)
             try:
-                self._take(ForwardMsg.FromString(content))
+                await self._take(ForwardMsg.FromString(content))
             except Exception as problem:  # this client's own fault has to be seen, too
                 self.errors.append(f"client: {type(problem).__name__} {problem}")
         self._stop_timers()
+        self._stop_stages()
         if not self.closing:
             self.errors.append("connection lost")
         for answer in self._waiting:
             answer.ended.set()
         self._waiting.clear()
 
-    def _take(self, sent: ForwardMsg) -> None:
+    async def _take(self, sent: ForwardMsg) -> None:
         self._cache.keep(sent)
         message, run = self._cache.whole(sent), sent.metadata.run
         now = time.perf_counter()
@@ -263,7 +264,7 @@ class Learner:
             case "navigation":
                 self.page_hash = message.navigation.page_script_hash
             case "delta" if message.delta.WhichOneof("type") == "new_element":
-                self._draw(message, now)
+                await self._draw(message, now)
             case "script_finished":
                 self._finish(message, run.script_run_id or self._run, list(run.fragment_ids), now)
             case "auto_rerun":
@@ -294,7 +295,7 @@ class Learner:
                 # fragment's run begins. Nothing more will come for this one.
                 self._end(answer, answer.interrupted)
 
-    def _draw(self, message: ForwardMsg, now: float) -> None:
+    async def _draw(self, message: ForwardMsg, now: float) -> None:
         element, fragment = message.delta.new_element, message.delta.fragment_id
         kind = element.WhichOneof("type")
         content = getattr(element, kind)
@@ -302,15 +303,19 @@ class Learner:
             self.errors.append(f"traceback: {content.type} {content.message}"[:300])
         elif name := getattr(content, "id", ""):
             self.widgets[name] = Widget(kind, content, fragment, self._run)
-        if kind == "bidi_component" and content.bytes:
-            for answer in self._waiting:
-                if answer.run == self._run and answer.picture is None:
-                    answer.picture = now - answer.sent
-            self._show(content.bytes, now)
+        if kind == "bidi_component" and content.component_name == STAGE:
+            await self._show(content.id, content.bytes, now)
 
-    def _show(self, packed: bytes, now: float) -> None:
-        """A picture is there: what the browser's script would do with it, without drawing it."""
+    async def _show(self, component: str, packed: bytes, now: float) -> None:
+        """A stage gets a message, and answers as its script does."""
+        if component not in self._stages:
+            self._stages[component] = Stage(partial(self.set_state, component))
         pictures = read(packed)
+        if not await self._stages[component].receive(pictures):
+            return
+        for answer in self._waiting:
+            if answer.run == self._run and answer.picture is None:
+                answer.picture = now - answer.sent
         steps = pictures.steps[-1:] if pictures.film else pictures.steps
         self.drawn.extend(Drawn(now, step, live=not pictures.film) for step in steps)
 
@@ -324,6 +329,8 @@ class Learner:
                 if widget.run == run or (fragments and widget.fragment not in fragments)
             }
             self.values = {k: value for k, value in self.values.items() if k in self.widgets}
+            for name in self._stages.keys() - self.widgets.keys():
+                self._stages.pop(name).stop()
         for answer in [answer for answer in self._waiting if answer.run == run]:
             if early:
                 answer.run, answer.interrupted = "", now
@@ -351,6 +358,10 @@ class Learner:
     def _stop_timer(self, fragment: str) -> None:
         if fragment in self._timers:
             self._timers.pop(fragment)[1].cancel()
+
+    def _stop_stages(self) -> None:
+        for stage in self._stages.values():
+            stage.stop()
 
     def _stop_timers(self) -> None:
         for fragment in [*self._timers]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from random import Random
 
 from requests.cookies import RequestsCookieJar
@@ -16,22 +17,22 @@ TOURS = 6  # for each replica: by then the proxy has sent one of them there
 IDLE, CALM = 0.2, 30.0  # share of a core below which a server is idle; seconds to wait for it
 
 
-async def warm(server: AppServer) -> None:
-    """Send a learner through all pages of every replica. Raises ``RuntimeError`` with its errors."""
+async def warm(server: AppServer, pages: Sequence[str] = PAGES) -> None:
+    """Send a learner through the pages of every replica. Raises ``RuntimeError`` with its errors."""
     seen: set[str] = set()
     for tour in range(TOURS * server.replicas):
         if len(seen) == server.replicas:
             break
-        seen.add(await _tour(server.url, Random(tour)))
+        seen.add(await _tour(server.url, pages, Random(tour)))
     if len(seen) < server.replicas:
         raise RuntimeError(f"{TOURS * server.replicas} learners met only {len(seen)} replicas.")
     await calm(server)
 
 
-async def _tour(url: str, random: Random) -> str:
-    """Open every page, move sliders, play a moment; return the replica that answered."""
+async def _tour(url: str, pages: Sequence[str], random: Random) -> str:
+    """Move sliders on every page, play on some; return the replica that answered."""
     cookies = RequestsCookieJar()
-    for address, player in [*PLAYERS, *((page, "") for page in PAGES)]:
+    for address, player in [*PLAYERS, *((page, "") for page in pages)]:
         learner = Learner(url, address, cookies)
         await learner.open()
         for _ in range(MOVES):
