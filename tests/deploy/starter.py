@@ -14,6 +14,7 @@ from random import SystemRandom
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 90  # for a start, on a busy machine
+PATIENCE = 4  # seconds that the replicas of the tests may hang
 
 
 def eventually(condition: Callable[[], bool], seconds: float, what: str) -> None:
