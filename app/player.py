@@ -13,7 +13,6 @@ import sys
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import count
 from threading import RLock
 from time import perf_counter
 
@@ -32,7 +31,6 @@ SETTLED = 2.5  # seconds after which the browser has the first picture
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
-numbers = count(1)  # of messages to browsers: each one is another, whatever run or page it is of
 HELPS = {
     "step": "One optimiser step.",
     "reset": "Back to the very same initial weights.",
@@ -257,9 +255,8 @@ class _Stage:
     rows: Sequence[plot.Row]
     below: Callable[[Frame, dict | None], None]
     pictures: int
-    number: int | None = None
-    """Of the latest message; None before the first one."""
-    message: bytes = b""
+    message: plot.Message | None = None
+    """The latest one; None before the first."""
     latest: Frame | None = None
     rested: tuple | None = None
     """What the message shows, where the run rests."""
@@ -270,14 +267,14 @@ class _Stage:
 
     def live(self) -> None:
         """Run the fragment: within a run of the whole page, or because the browser asks."""
-        whole = self.number is None
+        whole = self.message is None
         state = st.session_state.get(f"{self.slug}-stage") or {}
         number, frames = answer(state.get("drawn"), self.pictures)
         if not self.held.playing:
             self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
         elif whole:  # the learner waits for it
             self.tick(frames)
-        elif number == self.number:
+        elif number == self.message.header["number"]:
             with turn.taken(id(self.held)):
                 if self.held.playing:  # else it was paused meanwhile, and another script shows that
                     self.tick(frames)
@@ -306,7 +303,7 @@ class _Stage:
     def pack(self, frames: Sequence[Frame], *, film: bool = False, crowd: str = "") -> None:
         """Make the message of these frames."""
         run, latest = self.held.run, frames[-1]
-        self.number, self.latest, self.rested = next(numbers), latest, None
+        self.latest, self.rested = latest, None
         self.message = plot.message(
             [self.draw(frame, frame if self.held.playing else latest) for frame in frames],
             rows=self.rows,
@@ -316,7 +313,7 @@ class _Stage:
             ],
             film=film,
             progress=run.step / run.total,
-            ask=None if film else self.number,
+            ask=not film,
             crowd=crowd,
         )
 

@@ -19,6 +19,8 @@ const TIGHT = 150;  // pixels that each panel of a row should have; see the styl
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
 const TICK = 80;  // milliseconds between two requests for the next message, at least
 const LOST = 5000;  // milliseconds after which a request is made again, should it have got lost
+const LEFT = 4;  // stages whose last message is kept for when the learner comes back
+const left = new Map();  // what those messages held, by the stage's key
 let plotlyLoading = null;
 
 /** Have everything ready that the first picture needs; see app/components.py. */
@@ -39,7 +41,7 @@ export async function render(component, plotlyAddress) {
   const { parentElement } = component;
   // The component's own key is drawn anew each time that it is put on the page.
   const key = parentElement.closest("[class*=st-key-]").className.match(/st-key-(\S+)/)[1];
-  if (!stages.has(key)) stages.set(key, new Stage(plotly));
+  if (!stages.has(key)) stages.set(key, new Stage(plotly, key));
   const stage = stages.get(key);
   stage.moveTo(parentElement);
   stage.receive(component);
@@ -57,8 +59,9 @@ export function unmount(parent) {
 }
 
 class Stage {
-  constructor(plotly) {
+  constructor(plotly, key) {
     this.plotly = plotly;
+    this.key = key;
     this.shown = 0;
     this.rows = document.createElement("div");
     this.bar = new FilmBar((index) => this.show(index));
@@ -95,7 +98,12 @@ class Stage {
     if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
     this.data = data;
     this.setStateValue = setStateValue;
-    this.message = unpack(data);
+    const message = unpack(data, this.message?.content ?? left.get(this.key));
+    if (message.content === null) {  // the message before never came: this one is sent whole
+      setStateValue("missing", message.number);
+      return;
+    }
+    this.message = message;
     for (const [name, colour] of Object.entries(this.message.colours)) {
       this.root.style.setProperty(`--stage-${name}`, colour);
     }
@@ -117,18 +125,18 @@ class Stage {
    * it, the other frames are played. A hidden tab asks for nothing until it is seen again.
    */
   ask() {
-    const { ask, frames } = this.message;
-    if (ask === this.asked.number) return;
+    const { number, ask, frames } = this.message;
+    if (number === this.asked.number) return;
     clearTimeout(this.asking);
-    if (ask === null) return;
+    if (!ask) return;
     const wait = Math.max(0, this.asked.at + TICK - performance.now());
     const send = () => {
       if (document.hidden) {
         document.addEventListener("visibilitychange", send, { once: true });
         return;
       }
-      this.asked = { number: ask, at: performance.now() };
-      this.setStateValue("drawn", [ask, Math.min(this.drawn, frames.length)]);
+      this.asked = { number, at: performance.now() };
+      this.setStateValue("drawn", [number, Math.min(this.drawn, frames.length)]);
       this.drawn = 0;
       this.asking = setTimeout(() => requestAnimationFrame(send), LOST);
     };
@@ -218,6 +226,9 @@ class Stage {
   }
 
   remove() {
+    left.delete(this.key);
+    if (this.message) left.set(this.key, this.message.content);
+    if (left.size > LEFT) left.delete(left.keys().next().value);
     this.stop();
     clearTimeout(this.asking);
     this.sizing.disconnect();
@@ -247,7 +258,7 @@ function style() {
   opacity: 0 !important; }
 .dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
   font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-.dlp-stage .film[hidden] { display: none; }
+.dlp-stage .film[hidden], .dlp-stage .film span:empty { display: none; }
 .dlp-stage .film button { border: 1px solid var(--st-border-color); background: none;
   color: inherit; border-radius: 0.5rem; width: 2.25rem; height: 1.75rem; cursor: pointer; }
 .dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
@@ -259,6 +270,8 @@ function style() {
 @media (max-width: 640px) {
   .dlp-stage .row, .dlp-stage .row.tight { grid-template-columns: minmax(0, 1fr) !important; }
   .dlp-stage figure.main { order: -1; }
+  .dlp-stage .film { height: auto; min-height: 2rem; flex-wrap: wrap; row-gap: 0; }
+  .dlp-stage .film span { order: 1; flex-basis: 100%; }
 }`;
   return element;
 }

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import player
+from app import player, plot
 from app.player import FRAMES, LONGEST, Playback
 from tests.app.test_player import Walk
 
@@ -39,7 +39,10 @@ def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Si
     monkeypatch.setattr(
         player.plot,
         "message",
-        lambda frames, **more: messages.append({"frames": len(frames), **more}) or b"",
+        lambda frames, **more: (
+            messages.append({"frames": len(frames), **more, "number": len(messages) + 1})
+            or plot.Message({"number": len(messages)}, {}, {})
+        ),
     )
     monkeypatch.setattr(player.plot, "mount", lambda message, key: None)
     held.playing = getattr(request, "param", False)
@@ -88,10 +91,10 @@ def test_a_click_ends_the_tick_that_it_meets(monkeypatch: pytest.MonkeyPatch) ->
 @plays
 def test_a_browser_that_has_drawn_the_latest_picture_gets_the_next(shown: SimpleNamespace) -> None:
     step = shown.held.run.step
-    number = shown.messages[-1]["ask"]
+    number = shown.messages[-1]["number"]
     shown.again([number, FRAMES])
     assert shown.held.run.step > step
-    assert shown.messages[-1]["ask"] > number
+    assert shown.messages[-1]["number"] > number
     assert shown.messages[-1]["frames"] == FRAMES
 
 
@@ -110,7 +113,7 @@ def test_an_answer_to_any_other_picture_neither_trains_nor_draws(
 
 @plays
 def test_an_answer_given_twice_trains_once(shown: SimpleNamespace) -> None:
-    number = shown.messages[-1]["ask"]
+    number = shown.messages[-1]["number"]
     shown.again([number, FRAMES])
     step = shown.held.run.step
     shown.again([number, FRAMES])
@@ -121,7 +124,7 @@ def test_an_answer_given_twice_trains_once(shown: SimpleNamespace) -> None:
 def test_no_more_frames_are_made_than_the_browser_comes_to_draw(shown: SimpleNamespace) -> None:
     made = []
     for drawn in (0, 1, 2, 10**9, -7):
-        shown.again([shown.messages[-1]["ask"], drawn])
+        shown.again([shown.messages[-1]["number"], drawn])
         made.append(shown.messages[-1]["frames"])
     assert made == [1, 2, FRAMES, FRAMES, 1]
 
@@ -148,7 +151,7 @@ def test_a_run_that_was_paused_while_it_waited_for_its_turn_does_not_train(
 
     monkeypatch.setattr(player.turn, "taken", paused)
     step = shown.held.run.step
-    shown.again([shown.messages[-1]["ask"], FRAMES])
+    shown.again([shown.messages[-1]["number"], FRAMES])
     assert shown.held.run.step == step
     assert len(shown.messages) == 1
 
