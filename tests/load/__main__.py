@@ -20,6 +20,7 @@ from tests.load.server import AppServer
 from tests.load.table import Key, table, verdicts
 from tests.load.warming import calm, warm
 
+LONGEST = 600  # seconds of a lesson
 TOGETHER = 15  # players of one page, to be compared with one
 
 
@@ -42,7 +43,9 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--learners", type=numbers(MOST), default="1,10,30,60", metavar="N,N")
     parser.add_argument("--replicas", type=numbers(8), default="1,2", metavar="N,N")
-    parser.add_argument("--seconds", type=float, default=25, help="that are measured of each row")
+    parser.add_argument(
+        "--seconds", type=float, default=25, help=f"measured of each row, {LONGEST} at most"
+    )
     parser.add_argument("--app", type=Path, default=ROOT, help="another checkout to measure")
     parser.add_argument("--json", type=Path, help="a file for all figures, errors by name too")
     return parser
@@ -70,7 +73,10 @@ async def lessons(server: AppServer, learners: list[int], seconds: float) -> dic
 
 def main() -> None:
     """Measure what is asked for, and print it."""
-    given = parser().parse_args()
+    options = parser()
+    given = options.parse_args()
+    if not 1 <= given.seconds <= LONGEST:
+        options.error(f"--seconds takes 1 to {LONGEST}")
     found: dict[Key, Figures] = {}
     for replicas in given.replicas:
         with AppServer(given.app.resolve(), replicas) as server:

@@ -76,6 +76,7 @@ class Figures:
     memory: float
     errors: dict[str, int]
     server_cores: float
+    client_cores: float
     client_lag: float
     """How late this client's own clock was, at p95, in seconds: near 0, or it measured itself."""
     pages: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -106,13 +107,13 @@ async def teach(
         tasks.append(asyncio.create_task(one.take_part(lesson)))
         await asyncio.sleep(ramp)
     await asyncio.sleep(max(0.0, begin - time.perf_counter()))
-    used, memory, lags = server.used(), [server.resident()], [0.0]
+    used, own, memory, lags = server.used(), time.process_time(), [server.resident()], [0.0]
     while lesson.left:
         asleep = time.perf_counter()
         await asyncio.sleep(0.25)
         lags.append(time.perf_counter() - asleep - 0.25)
         memory.append(server.resident())
-    cores = (server.used() - used) / seconds
+    cores = (server.used() - used) / seconds, (time.process_time() - own) / seconds
     ended = await asyncio.gather(*tasks, return_exceptions=True)
     learners = [learner for one in people for learner in one.learners]
     await asyncio.gather(*(learner.close() for learner in learners))
@@ -127,7 +128,7 @@ def _figures(
     lesson: Lesson,
     memory: Sequence[float],
     failures: Sequence[str],
-    cores: float,
+    cores: tuple[float, float],
     lags: Sequence[float],
 ) -> Figures:
     moves = {learner: _seconds(learner, "slide", lesson) for learner in learners}
@@ -150,7 +151,8 @@ def _figures(
         pause_p95=percentile(pauses, 0.95),
         memory=max(memory),
         errors=dict(Counter(failures)),
-        server_cores=cores,
+        server_cores=cores[0],
+        client_cores=cores[1],
         client_lag=percentile(lags, 0.95),
         pages={
             page: {

@@ -15,7 +15,7 @@ from tests.load.table import TARGETS, number, table, verdicts
 GOOD = Figures(
     slider_median=0.0512, slider_p95=0.31, pictures=3.5, fewest_pictures=2.25, steps=110.0,
     fewest_steps=90.0, all_steps=1_650.0, pause_median=0.1, pause_p95=0.44, memory=850.2,
-    errors={}, server_cores=0.9, client_lag=0.001,
+    errors={}, server_cores=0.9, client_cores=0.2, client_lag=0.001,
 )  # fmt: skip
 
 
