@@ -124,7 +124,6 @@ async def serve(options: argparse.Namespace) -> None:
 
     Raises ``RuntimeError`` with a sentence where something cannot start or nginx ends.
     """
-    proxy.nginx()
     remote = bool(options.server)
     ports = range(options.port, options.port + 1 + (0 if remote else options.replicas))
     for port in ports:
@@ -193,8 +192,10 @@ async def until_stopped(options: argparse.Namespace) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve; ends the process with a sentence where that is not possible."""
     options = parser().parse_args(arguments)
     try:
+        proxy.nginx()
         asyncio.run(until_stopped(options))
     except RuntimeError as problem:
         sys.exit(str(problem))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import os
 import subprocess
 import sys
 import time
@@ -48,6 +49,8 @@ class Replica:
             *(f"--server.address={HOST}", f"--server.port={self.port}"),
             *self.options,
             cwd=ROOT,
+            # Behind a proxy are others: none of them makes this machine load a model by its name.
+            env={"PLAYGROUND_HUB": "off", **os.environ},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,  # It would name an address that is not for visitors.
             process_group=0,  # Ctrl+C reaches the starter alone, which then stops everything.

@@ -21,6 +21,7 @@ from deploy import proxy
 from deploy.__main__ import main
 from tests.deploy.starter import PATIENCE, ROOT, Starter, alive, eventually
 from tests.load.learner import Learner
+from tests.running import run
 
 CSV = b"x,y,label\n" + b"".join(b"%d,%d,%d\n" % (i, i * i % 7, i % 2) for i in range(40))
 
@@ -77,7 +78,7 @@ def test_sessions_and_uploads_reach_the_same_replica(starter: Starter) -> None:
         await learner.close()
         return home
 
-    homes = {asyncio.run(give_a_table()) for _ in range(2)}
+    homes = {run(give_a_table()) for _ in range(2)}
     assert homes == {0, 1}
 
 
@@ -95,7 +96,7 @@ def test_too_large_an_upload_is_refused_before_the_app_reads_it(starter: Starter
         await learner.close()
         return refused.value.response
 
-    refusal = asyncio.run(give_files())
+    refusal = run(give_files())
     assert refusal.headers["Server"] == "nginx"
     assert "X-Replica" not in refusal.headers, "no replica has seen it"
 
@@ -106,6 +107,11 @@ def test_an_upload_turned_down_does_not_take_the_replica_from_others(starter: St
     forged = browser.put(f"{starter.url}/_stcore/upload_file/nobody/1", data=bytes(19 * 2**20))
     assert forged.status_code in (http.HTTPStatus.FORBIDDEN, http.HTTPStatus.BAD_GATEWAY)
     assert number(browser.get(starter.url)) == home
+
+
+def test_visitors_load_no_models_by_name(starter: Starter) -> None:
+    environment = Path(f"/proc/{starter.replica(0)}/environ").read_text().split("\0")
+    assert f"PLAYGROUND_HUB={os.environ.get('PLAYGROUND_HUB', 'off')}" in environment
 
 
 def test_headers_are_safe_on_every_answer(starter: Starter) -> None:
@@ -125,7 +131,7 @@ def test_the_servers_figures_are_private(starter: Starter) -> None:
 
 
 def test_the_apps_own_files_are_compressed_and_kept(starter: Starter) -> None:
-    asyncio.run(_open(Learner(starter.url, "train")))  # which publishes them
+    run(_open(Learner(starter.url, "train")))  # which publishes them
     browser = visitor()
     (library,) = (ROOT / "app" / "static").glob("plotly-*.js")
     answer = browser.get(f"{starter.url}/app/static/{library.name}")
@@ -175,13 +181,13 @@ def test_a_dead_replicas_learner_goes_on_with_another(starter: Starter) -> None:
         assert number(learner.connection.http.get(starter.url)) == 1 - home
         await learner.close()
 
-    asyncio.run(lose_it())
+    run(lose_it())
     assert "ended with code -9: starting it again." in starter.output()
 
 
 def test_a_replica_that_hangs_is_replaced(starter: Starter) -> None:
     hung = starter.kill(1, signal.SIGSTOP)
-    eventually(lambda: starter.replica(1) not in (hung, None), PATIENCE + 15, "it is replaced")
+    eventually(lambda: starter.replica(1) not in (hung, None), PATIENCE + 30, "it is replaced")
     assert not alive(hung)
     _comes_back(starter, 1)
     assert f"did not answer for {PATIENCE} seconds: starting it again." in starter.output()

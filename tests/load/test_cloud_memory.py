@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import subprocess
 import sys
@@ -10,6 +9,7 @@ import sys
 import pytest
 
 from tests.load.cloud_memory import MEGABYTES, LimitedServer, group, visit
+from tests.running import run
 
 
 def test_the_kernel_ends_who_needs_more() -> None:
@@ -29,7 +29,7 @@ def test_the_kernel_ends_who_needs_more() -> None:
 
 def test_the_app_starts_within_the_limit() -> None:
     with group() as limited, LimitedServer(limited) as server:
-        lines = asyncio.run(visit(server, ["train"]))
+        lines = run(visit(server, ["train"]))
     assert [line.when for line in lines][-2:] == [
         "largest resident set",
         "most that the control group held",
