@@ -87,7 +87,7 @@ class Connection:
             message["Set-Cookie"] = cookie
         answer = SimpleNamespace(info=lambda: message)
         self.http.cookies.extract_cookies(answer, Request(self.url))
-        self.replica = headers.get("X-Replica", "")
+        self.replica = headers.get("X-Replica", self.replica)
 
     def _get(self, path: str, seconds: float) -> None:
         response = self.http.get(self.url + path, timeout=seconds)
