@@ -35,7 +35,7 @@ def read(packed: bytes) -> Pictures:
     kept = frozenset(header.get("kept", ()))
     ask = header.get("ask")
     return Pictures(
-        number=header.get("number", ask),
+        number=header.get("number"),
         asks=bool(ask),
         film=header["film"],
         frames=len(header["frames"]),
