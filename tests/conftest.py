@@ -19,7 +19,7 @@ from core.hub.models import KEPT
 from tests.browser.server import NAMES, Server, chromium, launch
 from tests.core.fake_hub import FakeHub, serving
 
-DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/")
+DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/", "tests/deploy/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)

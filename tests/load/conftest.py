@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from tests.load.classroom import PAGES
 from tests.load.server import AppServer
 from tests.load.warming import warm
+from tests.running import run
 
 QUICK = PAGES[:5]  # those that load neither the sentence encoder nor UMAP
 
@@ -17,5 +17,5 @@ QUICK = PAGES[:5]  # those that load neither the sentence encoder nor UMAP
 @pytest.fixture(scope="session")
 def warm_server() -> Iterator[AppServer]:
     with AppServer() as server:
-        asyncio.run(warm(server, QUICK))
+        run(warm(server, QUICK))
         yield server

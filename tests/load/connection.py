@@ -9,11 +9,15 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections.abc import AsyncIterator
+from email.message import Message
+from types import SimpleNamespace
 from urllib.parse import urlsplit
+from urllib.request import Request
 
 import requests
 from requests.cookies import RequestsCookieJar
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 
 XSRF = "_streamlit_xsrf"
@@ -74,6 +78,16 @@ class Connection:
             max_size=None,
             open_timeout=seconds,
         )
+        self._keep_cookies(self._socket.response.headers)
+
+    def _keep_cookies(self, headers: Headers) -> None:
+        """Keep what the handshake set, as a browser does: its replica may be another by now."""
+        message = Message()
+        for cookie in headers.get_all("Set-Cookie"):
+            message["Set-Cookie"] = cookie
+        answer = SimpleNamespace(info=lambda: message)
+        self.http.cookies.extract_cookies(answer, Request(self.url))
+        self.replica = headers.get("X-Replica", self.replica)
 
     def _get(self, path: str, seconds: float) -> None:
         response = self.http.get(self.url + path, timeout=seconds)

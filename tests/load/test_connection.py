@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
 from websockets.datastructures import Headers
 from websockets.http11 import Request, Response
 
 from tests.load.connection import Connection, require_loopback
+from tests.running import run
 
 
 @pytest.mark.parametrize(
@@ -66,7 +65,7 @@ def test_the_websocket_brings_the_cookies_of_the_page() -> None:
             await connection.close()
         return *seen[0], received
 
-    cookies, protocols, received = asyncio.run(visit())
+    cookies, protocols, received = run(visit())
     assert set(cookies.split("; ")) == {"dlp_replica=1", "_streamlit_xsrf=2|a|b|3"}
     assert protocols.replace(" ", "") == "streamlit,2|a|b|3,session-7"
     assert received == [b"hello"]

@@ -17,6 +17,7 @@ from websockets.http11 import Request, Response
 
 from tests.load.learner import Learner
 from tests.load.message_cache import MessageCache
+from tests.running import run
 
 Reply = Callable[[BackMsg], Sequence[ForwardMsg] | None]
 
@@ -121,7 +122,7 @@ def test_a_page_is_opened_and_a_button_pressed() -> None:
             assert second.widget_states.widgets[0].trigger_value
             assert learner.errors == []
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_run_that_starts_over_is_not_the_end() -> None:
@@ -132,7 +133,7 @@ def test_a_run_that_starts_over_is_not_the_end() -> None:
             answer = await learner.press("play", "play")
             assert (answer.run, answer.answered) == ("3", True)
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_an_end_that_another_fragment_turned_early_is_an_end() -> None:
@@ -145,7 +146,7 @@ def test_an_end_that_another_fragment_turned_early_is_an_end() -> None:
             await learner.open()
             assert (await learner.press("other", "slide")).answered
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_an_end_that_was_never_sent_is_an_end() -> None:
@@ -155,7 +156,7 @@ def test_an_end_that_was_never_sent_is_an_end() -> None:
             await learner.open()
             assert (await learner.press("other", "slide")).answered
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_no_answer_is_an_error_and_the_wait_counts() -> None:
@@ -167,7 +168,7 @@ def test_no_answer_is_an_error_and_the_wait_counts() -> None:
             assert answer.seconds >= 0.1
             assert learner.errors == ["no answer: pause"]
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_lost_connection_is_an_error() -> None:
@@ -178,7 +179,7 @@ def test_a_lost_connection_is_an_error() -> None:
             assert not answer.answered
             assert learner.errors == ["connection lost", "no answer: play"]
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_traceback_is_an_error() -> None:
@@ -190,7 +191,7 @@ def test_a_traceback_is_an_error() -> None:
             await learner.open()
             assert learner.errors == ["traceback: KeyError 'a'"]
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_fragment_with_a_timer_is_asked_for_until_the_page_runs_again() -> None:
@@ -204,7 +205,7 @@ def test_a_fragment_with_a_timer_is_asked_for_until_the_page_runs_again() -> Non
             assert len(ticks) > 2
             assert all(tick.is_auto_rerun and tick.fragment_id == "live" for tick in ticks)
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def message(number: int, step: int, **more: object) -> bytes:
@@ -228,7 +229,7 @@ def test_a_stage_asks_for_the_next_message_once() -> None:
             assert asked.fragment_id == "live"
             assert asked.widget_states.widgets[0].json_value == '{"drawn": [7, 1]}'
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_message_that_builds_on_a_lost_one_is_sent_back() -> None:
@@ -245,7 +246,7 @@ def test_a_message_that_builds_on_a_lost_one_is_sent_back() -> None:
             (state,) = requests[3].rerun_script.widget_states.widgets
             assert state.json_value == '{"missing": 4}'
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_film_rests_and_asks_for_nothing() -> None:
@@ -257,7 +258,7 @@ def test_a_film_rests_and_asks_for_nothing() -> None:
             assert [(drawn.step, drawn.live) for drawn in learner.drawn] == [(5, False)]
             assert len(requests) == 1
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_events_of_a_component_travel_under_streamlits_own_name() -> None:
@@ -272,7 +273,7 @@ def test_events_of_a_component_travel_under_streamlits_own_name() -> None:
             assert state.id == _make_trigger_id(component, "events")
             assert state.json_trigger_value == '[{"event": "kernel", "value": "up"}]'
 
-    asyncio.run(visit())
+    run(visit())
 
 
 def test_a_message_is_kept_for_as_many_runs_as_the_server_thinks() -> None:

@@ -11,6 +11,7 @@ from tests.load.behaviour import Mover
 from tests.load.classroom import Figures, lone_mover, players, teach
 from tests.load.conftest import QUICK
 from tests.load.server import AppServer
+from tests.running import run
 
 SECONDS = 60  # for all that is measured here
 STRETCH = 3.0  # of playing between two pauses
@@ -29,7 +30,7 @@ def measured(warm_server: AppServer) -> tuple[Figures, Figures, Figures]:
             together = [*players(url, 5, stretch=STRETCH), *movers]
             return mover, player, await teach(warm_server, together, 10, **quick)
 
-    return asyncio.run(measure())
+    return run(measure())
 
 
 def test_nothing_fails(measured: tuple[Figures, Figures, Figures]) -> None:
