@@ -13,7 +13,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import streamlit as st
 
-from app import components
+from app import boundary, components
 from app.catalogue import CONCEPTS, PAGES
 
 TITLE = "Deep Learning Playground"
@@ -31,6 +31,7 @@ home = not chosen.url_path
 st.set_page_config(page_title=TITLE if home else f"{chosen.title} · {TITLE}")
 if not home:
     components.fetch_ahead()
-chosen.run()
+with boundary.page():
+    chosen.run()
 if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
     components.fetch_ahead()

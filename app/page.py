@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import boundary
 from app.catalogue import BY_SLUG
 
 LESSONS = Path(__file__).parent.parent / "assets" / "lessons"
@@ -42,7 +43,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
     a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    (show if plays else st.fragment(show))(*given)
+    (show if plays else boundary.fragment(show))(*given)
 
 
 def plain(text: str) -> str:

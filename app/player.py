@@ -18,7 +18,7 @@ from time import perf_counter
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import plot
+from app import boundary, plot
 from app.plot import Panel
 from core.run import Film, Frame, Run
 
@@ -140,6 +140,8 @@ def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback
     if held is None or held.identity != identity:
         held = Playback(identity, make(), playing=held is not None and held.playing)
         st.session_state[key] = held
+    if boundary.failed():
+        held.playing, held.goal = False, None
     # What plays on a page that was left would go on, unseen, when the learner comes back.
     for other in st.session_state.values():
         if isinstance(other, Playback) and other is not held:
@@ -190,11 +192,11 @@ def transport(
         still = held.playing or done
         st.button(
             "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
-            on_click=held.advance, args=(1,), help=helps["step"],
+            on_click=boundary.callback(held.advance), args=(1,), help=helps["step"],
         )  # fmt: skip
         st.button(
             run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
-            disabled=still, on_click=held.go, args=(run.round,),
+            disabled=still, on_click=boundary.callback(held.go), args=(run.round,),
             help=f"One {run.round_name}: {run.round} steps.",
         )  # fmt: skip
         st.button(
@@ -212,7 +214,12 @@ def transport(
                 key=f"{slug}-pace", persist_state="page",
             )  # fmt: skip
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
-            st.button("Take these steps", key=f"{slug}-several", disabled=still, on_click=several)
+            st.button(
+                "Take these steps",
+                key=f"{slug}-several",
+                disabled=still,
+                on_click=boundary.callback(several),
+            )
     return row
 
 
@@ -281,7 +288,9 @@ def stage(
 
     # After a pause the picture comes first, and its film with the tick that follows.
     halting, held.halted = held.halted, False
-    st.fragment(live, run_every=TICK if held.playing or halting else None, key=f"{slug}-live")()
+    boundary.fragment(
+        live, run_every=TICK if held.playing or halting else None, key=f"{slug}-live"
+    )()
 
 
 def warm_up() -> None:
@@ -301,4 +310,4 @@ def warm_up() -> None:
 
             st.rerun()  # without this timer
 
-    st.fragment(load, run_every=SETTLED, key="warming-torch")()
+    boundary.fragment(load, run_every=SETTLED, key="warming-torch")()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, pins, player, theme, uploads
+from app import boundary, controls, downloads, page, pins, player, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
@@ -103,8 +103,8 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
         st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
-        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
-        disabled=held.playing,
+        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight",
+        on_change=boundary.callback(change), disabled=held.playing,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from math import isfinite
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import boundary, controls, downloads, page, plot, theme
 from app.figures.gans import latent as figures
 from app.views.gans import playing
 from core.gans import export
@@ -54,7 +54,7 @@ def show(slug: str) -> None:
         plot.mount(message, key=f"{key}-stage")
         page.seeing(slug, words(walked, run))
 
-    st.fragment(live, key=f"{key}-live")()
+    boundary.fragment(live, key=f"{key}-live")()
     page.code(
         slug,
         {"the way": path},

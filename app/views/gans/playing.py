@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, player, sketch, theme, uploads
+from app import boundary, controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
 from core.gans.distributions import SPAN, Distribution, fitted, of_points
@@ -154,6 +154,7 @@ def further(slug: str, held: Playback) -> None:
         for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
             st.button(
                 label, icon=":material/skip_next:", key=f"{slug}-further-{steps}", disabled=done,
-                on_click=held.advance, args=(steps,),
+                on_click=boundary.callback(held.advance),
+                args=(steps,),
             )  # fmt: skip
         st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")
