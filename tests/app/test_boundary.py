@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 from app import boundary, page
 from app.player import Playback
 from core.train import Run
-from tests.core.test_architecture import ROOT, sources
 from tests.app.test_pages import SLUGS, opened, player, press
+from tests.core.test_architecture import ROOT, sources
 
 SECRET = "/srv/secret/place"
 
