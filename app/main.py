@@ -18,6 +18,7 @@ import streamlit as st
 
 from app import boundary, components
 from app.catalogue import CONCEPTS, PAGES
+from app.turn import turn
 
 TITLE = "Deep Learning Playground"
 # Before the navigation, which otherwise asks a server of icons for its page's.
@@ -32,7 +33,7 @@ for concept in CONCEPTS:
 chosen = st.navigation(sections, position="top")
 home = not chosen.url_path
 st.set_page_config(page_title=TITLE if home else f"{chosen.title} · {TITLE}")
-with boundary.page():
+with turn.request(), boundary.page():
     if missing := components.unpublished():
         st.error(missing, icon=":material/folder_off:")
         st.stop()

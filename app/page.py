@@ -17,6 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import boundary
 from app.catalogue import BY_SLUG
+from app.turn import turn
 
 LESSONS = Path(__file__).parent.parent / "assets" / "lessons"
 
@@ -43,7 +44,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
     a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    (show if plays else boundary.fragment(show))(*given)
+    (show if plays else boundary.fragment(turn.request()(show)))(*given)
 
 
 def plain(text: str) -> str:

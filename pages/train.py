@@ -111,7 +111,10 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
 def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     """Every picture of a single run, beside a pinned one where there is one."""
     held = player.playback(
-        SLUG, (settings, dataset and dataset.fingerprint), lambda: train.Run(settings, dataset)
+        SLUG,
+        (settings, dataset and dataset.fingerprint),
+        lambda: train.Run(settings, dataset),
+        own=dataset is not None,
     )
     run = held.run
     with player.transport(SLUG, held):
@@ -193,6 +196,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
             slug,
             (settings, chosen, dataset and dataset.fingerprint),
             lambda: train.Race(settings, chosen, dataset),
+            own=dataset is not None,
         )
     except ValueError as problem:
         st.warning(str(problem), icon=":material/warning:")

@@ -39,9 +39,8 @@ for slug in {slugs}:
     at.switch_page(f"../pages/{{slug}}.py").run()
     assert not at.exception, slug
     assert at.get("bidi_component"), slug
-at.switch_page("../pages/embeddings.py").run()
-at.segmented_control(key="embeddings_view").set_value("Geometry").run()  # UMAP
-assert not at.exception
+from core.embeddings import umap_learn
+umap_learn.library()
 for key in ("step", "round"):
     at.switch_page("../pages/train.py").run()
     at.button(key=f"train-{{key}}").click().run()

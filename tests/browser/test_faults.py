@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import DESKTOP, Visit
+from tests.browser.conftest import ANSWERED, DESKTOP, Visit
 from tests.browser.server import ROOT, Server
 from tests.browser.stage import Stage
 
@@ -60,7 +60,7 @@ def test_a_page_that_fails_says_so_without_details_and_leads_back(
         for secret in ("secret", "Traceback", "RuntimeError", ".py"):
             assert secret not in page.content()
         reference = alert.inner_text().split("log as ")[1][:6]
-        assert reference in faulty.log()
+        assert f"{ANSWERED} {reference}" in faulty.log()
         assert "/srv/secret in the page" in faulty.log()
         page.get_by_role("link", name="Back to the default settings").click()
         expect(page.get_by_text("The page is whole.")).to_be_visible()

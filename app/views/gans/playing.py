@@ -135,7 +135,7 @@ def playback(
             told = f"{turned}: the game began anew{kept(before, settings) * same_data}."
         if not quiet:
             st.toast(told, icon=":material/tune:")
-    held = player.playback(slug, identity, lambda: Run(settings, own))
+    held = player.playback(slug, identity, lambda: Run(settings, own), own=own is not None)
     if told:
         held.notes["told"] = told
     return held
