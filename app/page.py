@@ -15,7 +15,11 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+<<<<<<< HEAD
 from app import session
+=======
+from app import boundary
+>>>>>>> faults
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
@@ -45,7 +49,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
     a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    (show if plays else st.fragment(turn.request()(show)))(*given)
+    (show if plays else boundary.fragment(turn.request()(show)))(*given)
 
 
 def plain(text: str) -> str:

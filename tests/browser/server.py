@@ -40,21 +40,24 @@ def launch(playwright: Playwright) -> Browser:
 
 
 class Server:
-    """A server of ``script`` on a free port, for as long as the ``with`` block lasts.
+    """A server of ``script`` on a free port or on ``port``, for as long as the ``with`` block lasts.
 
     Its home folder is an empty one, so that no settings of the machine's owner reach it.
     Starting raises ``RuntimeError`` with the server's log where it stops or is not up in time.
     """
 
-    def __init__(self, script: Path = APP, cwd: Path = ROOT, *, seconds: float = 60) -> None:
+    def __init__(
+        self, script: Path = APP, cwd: Path = ROOT, *, seconds: float = 60, port: int = 0
+    ) -> None:
         self.script = script
         self.cwd = cwd
         self.seconds = seconds
+        self.port = port
 
     def __enter__(self) -> Server:
         self._home = TemporaryDirectory(ignore_cleanup_errors=True)
         self._log = Path(self._home.name) / "server.log"
-        self.port = _free_port()
+        self.port = self.port or _free_port()
         self.url = f"http://localhost:{self.port}"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(

@@ -13,7 +13,7 @@ from importlib import import_module
 import numpy as np
 import streamlit as st
 
-from app import encoder
+from app import boundary, encoder
 from app.page import plain
 from core.cache import shared
 from core.embeddings import sentences, umap_learn
@@ -85,4 +85,4 @@ def status(slug: str) -> None:
             st.rerun()
 
     with st.container(key=f"{slug}-warming"):
-        st.fragment(line, run_every=TICK, key=f"{slug}-warming-line")()
+        boundary.fragment(line, run_every=TICK, key=f"{slug}-warming-line")()

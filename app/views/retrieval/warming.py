@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import encoder
+from app import boundary, encoder
 from app.gradually import SETTLED
 from app.page import plain
 
@@ -33,4 +33,4 @@ def warm_up(slug: str) -> None:
             "answered by vectors that come with the page."
         )
 
-    st.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()
+    boundary.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()
