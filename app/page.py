@@ -15,11 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-<<<<<<< HEAD
-from app import session
-=======
-from app import boundary
->>>>>>> faults
+from app import boundary, session
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
