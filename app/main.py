@@ -15,6 +15,7 @@ import streamlit as st
 
 from app import components
 from app.catalogue import CONCEPTS, PAGES
+from app.turn import turn
 
 TITLE = "Deep Learning Playground"
 # Before the navigation, which otherwise asks a server of icons for its page's.
@@ -31,6 +32,7 @@ home = not chosen.url_path
 st.set_page_config(page_title=TITLE if home else f"{chosen.title} · {TITLE}")
 if not home:
     components.fetch_ahead()
-chosen.run()
+with turn.request():
+    chosen.run()
 if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
     components.fetch_ahead()

@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.catalogue import BY_SLUG
+from app.turn import turn
 
 LESSONS = Path(__file__).parent.parent / "assets" / "lessons"
 
@@ -42,7 +43,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
     a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    (show if plays else st.fragment(show))(*given)
+    (show if plays else st.fragment(turn.request()(show)))(*given)
 
 
 # Marks of Markdown; and at the start of a line those of lists, rules, headings and code.

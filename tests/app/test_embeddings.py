@@ -43,7 +43,9 @@ def check(*panels) -> None:
         go.Figure(panel.data, panel.layout)
         assert panel.title
         assert len(panel.alt) > 20
-    message = pack([{str(at): panel for at, panel in enumerate(panels)}], [""], {"rows": []})
+    message = pack(
+        [{str(at): panel for at, panel in enumerate(panels)}], [""], {"rows": []}
+    ).encode()
     header = message[4 : 4 + int.from_bytes(message[:4], "little")]
     assert b"NaN" not in header
 
@@ -127,7 +129,7 @@ def test_images_travel_once_and_each_point_names_its_own() -> None:
     assert chart.thumbnails.shape == (4, 3, 3, 3)
     assert (chart.thumbnails[2, ..., 1] == images[2]).all()
     assert [trace["customdata"].tolist() for trace in chart.data] == [[0, 2], [1, 3]]
-    message = pack([{"map": chart}, {"map": chart}], ["", ""], {"rows": []})
+    message = pack([{"map": chart}, {"map": chart}], ["", ""], {"rows": []}).encode()
     assert message.count(chart.thumbnails.tobytes()) == 1
 
 

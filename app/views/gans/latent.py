@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, selection, theme
 from app.figures.gans import latent as figures
+from app.turn import turn
 from app.views.gans import playing
 from core.gans import export
 from core.gans.latent import Ends, path, words
@@ -54,7 +55,7 @@ def show(slug: str) -> None:
         plot.mount(message, key=f"{key}-stage")
         page.seeing(slug, words(walked, run))
 
-    st.fragment(live, key=f"{key}-live")()
+    st.fragment(turn.request()(live), key=f"{key}-live")()
     page.code(
         slug,
         {"the way": path},
