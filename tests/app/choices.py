@@ -52,7 +52,7 @@ def draw(session: Session, random: Random) -> Move:
     if chance < 0.12:
         return Move("choose", views, random.choice(session.segmented_control(key=views).options))
     if chance < 0.30 and session.ticking:
-        return Move("tick", session.name_of_fragment(random.choice(session.ticking)))
+        return Move("tick", random.choice(sorted(session.ticking)))
     if chance < 0.38 and session.components:
         key = random.choice(sorted(session.components))
         return Move("send", key, message(session.components[key], random))
@@ -126,7 +126,12 @@ def message(component: BidiComponent, random: Random) -> object:
     }
     held = {"held": random.random() < 0.5, "from": random.choice(([0.1, 0.2], [0], None))}
     selected = {"panel": random.choice(PANELS), **place, **random.choice(({}, held))}
-    return {"selected": random.choice((selected, selected, selected, {}, None, "junk", [1]))}
+    said = {"selected": random.choice((selected, selected, selected, {}, None, "junk", [1]))}
+    asked = {
+        "drawn": random.choice(([1, 1], [10**9, -1], "junk", [[], {}])),
+        "missing": random.choice((1, "junk")),
+    }
+    return random.choice((said, said, asked))
 
 
 def make(session: Session, move: Move, been: list[tuple[str, dict]]) -> bool:
@@ -138,10 +143,9 @@ def make(session: Session, move: Move, been: list[tuple[str, dict]]) -> bool:
             page, address = been[-2] if len(been) > 1 else been[-1]
             session.back(page, address)
         case "tick":
-            names = {session.name_of_fragment(fragment): fragment for fragment in session.ticking}
-            if move.to not in names:
+            if move.to not in session.ticking:
                 return False
-            session.tick(names[move.to])
+            session.tick(move.to)
         case "send":
             if move.to not in session.components:
                 return False

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pandas as pd
 from streamlit.testing.v1.element_tree import Block
 
-from tests.app.session import Session
+from tests.app.session import Session, header_of
 
 MARKUP = "<u>q</u> $q$ :red[q] **q** `q` [q](javascript:q) <img src=q onerror='q()'> %{q}"
 MARKDOWN = re.compile(
@@ -65,11 +65,7 @@ def _blocks(node: Block) -> Iterator[Block]:
 
 def _plotted(session: Session) -> Iterator[str]:
     for component in session.components.values():
-        if not component.bytes:
-            continue
-        length = int.from_bytes(component.bytes[:4], "little")
-        header = json.loads(component.bytes[4 : 4 + length])
-        for part in header["parts"].values():
+        for part in header_of(component).get("parts", {}).values():
             content = json.loads(part)
             for name in PLOTTED:
                 yield from _texts(content.get(name))

@@ -104,6 +104,8 @@ class Session(AppTest):
     def send(self, key: str, value: object) -> None:
         """Have a component say something, as its script in the browser does."""
         component = self.components[key]
+        if isinstance(value, dict):  # a script in the browser changes one thing and keeps the rest
+            value = dict(self.session_state.get(key) or {}) | value
         state = WidgetState(id=component.id, json_value=json.dumps(value))
         if component.component_name.endswith("slide") and isinstance(value, dict):  # says it once
             state = WidgetState(id=f"{STREAMLIT_INTERNAL_KEY_PREFIX}_{component.id}__events")
@@ -111,9 +113,13 @@ class Session(AppTest):
             state.json_trigger_value = json.dumps(events)
         self.act(component.id, state)
 
-    def tick(self, fragment: str) -> None:
-        """Let the timer of a fragment run out."""
-        self._rerun(fragment, ticks=True)
+    def tick(self, name: str) -> None:
+        """Have a stage ask for its next message, or the timer of a fragment run out."""
+        what = self.ticking[name]
+        if isinstance(what, int):
+            self.send(name, {"drawn": [what, 1]})
+        else:
+            self._rerun(what, ticks=True)
 
     # --- What is on the page ---------------------------------------------------------------------
 
@@ -132,21 +138,24 @@ class Session(AppTest):
         }
 
     @property
-    def ticking(self) -> list[str]:
-        """The fragments whose timer runs."""
-        running: dict[str, None] = {}
+    def ticking(self) -> dict[str, int | str]:
+        """What goes on by itself: stages that ask, by their keys, with the number of the message
+        that they show; fragments whose timer runs, by their keys, with their ids."""
+        running: dict[str, int | str] = {}
+        for key, component in self.components.items():
+            header = header_of(component)
+            if header.get("ask"):
+                running[key] = header["number"]
+        names = self._fragment_storage._target_key_by_id
         for message in self.messages:
             match message.WhichOneof("type"):
                 case "auto_rerun":
-                    running[message.auto_rerun.fragment_id] = None
+                    fragment = message.auto_rerun.fragment_id
+                    running[names.get(fragment, fragment)] = fragment
                 case "stop_auto_rerun":
                     for fragment in message.stop_auto_rerun.fragment_ids:
-                        running.pop(fragment, None)
-        return list(running)
-
-    def name_of_fragment(self, fragment: str) -> str:
-        """The key that a fragment was given; empty where it has none."""
-        return self._fragment_storage._target_key_by_id.get(fragment, "")
+                        running.pop(names.get(fragment, fragment), None)
+        return running
 
     @property
     def components(self) -> dict[str, BidiComponent]:
@@ -197,6 +206,12 @@ class Session(AppTest):
     def _run(self, widget_state: WidgetStates | None = None, timeout: float | None = None):
         with patch.object(app_test, "LocalScriptRunner", partial(_Runner, session=self)):
             return super()._run(widget_state, timeout)
+
+
+def header_of(component: BidiComponent) -> dict:
+    """What stands first in the message of a component that shows panels; empty for any other."""
+    length = int.from_bytes(component.bytes[:4], "little")
+    return json.loads(component.bytes[4 : 4 + length]) if length else {}
 
 
 def said_by(widget: Widget, value: object) -> str | list[str]:

@@ -41,17 +41,17 @@ def check(session: Session) -> None:
 
 
 def check_players(session: Session) -> None:
-    """Raise ``Broken`` where a player's button, its timer and its run do not agree."""
-    timers = {session.name_of_fragment(fragment) for fragment in session.ticking}
+    """Raise ``Broken`` where a player's button, its stage and its run do not agree."""
+    asking = session.ticking
     for slug, held in playbacks(session).items():
         button = next((b for b in session.button if b.key == f"{slug}-play"), None)
         if button is None:
-            if f"{slug}-live" in timers:
-                raise Broken(f"{slug} ticks, and is not on the page.")
+            if f"{slug}-stage" in asking:
+                raise Broken(f"{slug} asks for pictures, and is not on the page.")
             continue
         if (button.label == "Pause") != held.playing:
             raise Broken(f"{slug} says {button.label}, and plays: {held.playing}.")
-        if held.playing and f"{slug}-live" not in timers:
+        if held.playing and f"{slug}-stage" not in asking:
             raise Broken(f"{slug} plays, and nothing asks for its next picture.")
 
 
