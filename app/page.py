@@ -47,7 +47,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
 
 
 # Marks of Markdown; and at the start of a line those of lists, rules, headings and code.
-MARKS = re.compile(r"[\\`*_\[\]<>$#:~|]|^[-+=]|(?<=\d)[.)](?=\s|$)|^[ \t]+", re.MULTILINE)
+MARKS = re.compile(r"[\\`*_\[\]<>$#:~|]|^[-+=](?=\s|$)|(?<=\d)[.)](?=\s|$)|^[ \t]+", re.MULTILINE)
 # What Streamlit turns into icons, arrows and links after Markdown is done, whatever was escaped.
 AFTERWARDS = re.compile(r"(?<=:)(?=\w|//)|(?<=[-<>~=])(?=[-<>=])|(?<=@)|(?<=www)(?=\.)")
 

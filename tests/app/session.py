@@ -8,6 +8,7 @@ and leaves the address as it was, which hides what goes wrong between them.
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -75,6 +76,8 @@ class Session(AppTest):
         self.fragment = ""
         self.ticks = self.goes_back = False
         self.page = "home"
+        self.errors: list[BaseException] = []
+        """What the page answered by a sentence in the last run, and is an error all the same."""
         self._known: dict[str, object] = {}
 
     # --- What a browser does ---------------------------------------------------------------------
@@ -204,8 +207,16 @@ class Session(AppTest):
                 self.query_params[key] = said
 
     def _run(self, widget_state: WidgetStates | None = None, timeout: float | None = None):
-        with patch.object(app_test, "LocalScriptRunner", partial(_Runner, session=self)):
-            return super()._run(widget_state, timeout)
+        self.errors.clear()
+        log = logging.getLogger("app.boundary")
+        handler = logging.Handler()
+        handler.emit = lambda record: self.errors.append(record.exc_info[1])
+        log.addHandler(handler)
+        try:
+            with patch.object(app_test, "LocalScriptRunner", partial(_Runner, session=self)):
+                return super()._run(widget_state, timeout)
+        finally:
+            log.removeHandler(handler)
 
 
 def header_of(component: BidiComponent) -> dict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from traceback import format_exception_only
 
 from streamlit.testing.v1.element_tree import Widget
 
@@ -25,13 +26,16 @@ class Broken(AssertionError):
 
 def check(session: Session) -> None:
     """Raise ``Broken`` where the page is not whole, or a widget shows what it cannot be turned to."""
+    for error in session.errors:
+        raise Broken("".join(format_exception_only(error))) from error
     for exception in session.exception:
         raise Broken(f"{exception.message}\n{''.join(exception.stack_trace)}")
     for text in said(session):
         if found := LIBRARY.search(text):
             raise Broken(f"A library's own words, “{found[0]}”, in: {text[:300]}")
     if session.page != "home" and not session.components and not session.warning:
-        raise Broken("There is neither a picture nor a sentence that says why.")
+        kinds = [message.WhichOneof("type") for message in session.messages]
+        raise Broken(f"There is neither a picture nor a sentence that says why.\n{kinds}")
     for text in markup.acted_on(session):
         raise Broken(f"A learner's text is not shown as it is: {text[:300]}")
     for widget in session.widgets:
