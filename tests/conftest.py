@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 # As the app does (app/main.py), and before numpy is imported: two processes with two threads each
 # wait for one another on two processors.
@@ -14,7 +15,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from core.hub.models import KEPT
 from tests.browser.server import NAMES, Server, chromium, launch
+from tests.core.fake_hub import FakeHub, serving
 
 DRIVING = ("tests/browser/", "tests/benchmarks/")
 
@@ -39,6 +42,15 @@ def server(browser: Browser) -> Iterator[Server]:
     # It asks for the browser first: without one there is nothing to serve.
     with Server() as running:
         yield running
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
+    """A hub of models on this computer, and no model kept from another test."""
+    KEPT.clear()
+    with serving(monkeypatch, tmp_path / "cache") as answering:
+        yield answering
+    KEPT.clear()
 
 
 class BrowserTogether(LoadScopeScheduling):

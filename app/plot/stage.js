@@ -258,7 +258,7 @@ function style() {
   opacity: 0 !important; }
 .dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
   font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-.dlp-stage .film[hidden] { display: none; }
+.dlp-stage .film[hidden], .dlp-stage .film span:empty { display: none; }
 .dlp-stage .film button { border: 1px solid var(--st-border-color); background: none;
   color: inherit; border-radius: 0.5rem; width: 2.25rem; height: 1.75rem; cursor: pointer; }
 .dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
@@ -270,6 +270,8 @@ function style() {
 @media (max-width: 640px) {
   .dlp-stage .row, .dlp-stage .row.tight { grid-template-columns: minmax(0, 1fr) !important; }
   .dlp-stage figure.main { order: -1; }
+  .dlp-stage .film { height: auto; min-height: 2rem; flex-wrap: wrap; row-gap: 0; }
+  .dlp-stage .film span { order: 1; flex-basis: 100%; }
 }`;
   return element;
 }

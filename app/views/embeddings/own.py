@@ -12,6 +12,7 @@ import numpy as np
 import streamlit as st
 
 from app import gradually, uploads
+from app import hub as by_name
 from app.page import plain
 from app.views.embeddings.choosing import Chosen
 from core.embeddings import corpora, encoders, hub, own, shipped
@@ -54,29 +55,14 @@ def _encoder(slug: str, name: str) -> tuple[object | None, str]:
     """The module, or the model from the hub once it is loaded."""
     if name != HUB:
         return encoders.encoder(name), name
-    key = f"{slug}-hub"
-    named = st.text_input(
-        "Name on huggingface.co",
-        hub.NAME,
-        max_chars=200,
-        key=f"{key}-name",
-        persist_state="session",
+    loaded = by_name.model(f"{slug}-hub", hub.NAME, hub.load, until=_missing)
+    return loaded, loaded.name if loaded else name
+
+
+def _missing(name: str) -> None:
+    st.caption(
+        "Its weights come over the network the first time. Until it is loaded, you see what ships."
     )
-    named = named.strip()
-    if st.button("Load", icon=":material/download:", key=f"{key}-load"):
-        st.session_state[key] = named
-    if st.session_state.get(key) != named:
-        st.caption(
-            "Its weights come over the network the first time. Until it is loaded, you see what ships."
-        )
-        return None, named
-    try:
-        with st.spinner("Loading the model"):
-            return hub.load(named), named
-    except ValueError as problem:
-        st.session_state.pop(key)
-        st.warning(plain(str(problem)), icon=":material/cloud_off:")
-        return None, named
 
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
