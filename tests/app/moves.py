@@ -9,6 +9,7 @@ What breaks is made as short as it gets, and printed.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ from unittest.mock import patch
 from huggingface_hub import constants
 from streamlit import config
 
+from app.hub import SWITCH
 from tests.app import choices, whole
 from tests.app.choices import Move
 from tests.app.session import Session
@@ -119,10 +121,11 @@ def shrink(moves: Sequence[Move], problem: str) -> tuple[list[Move], str]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """No network, since a model's name can be anything here; and no log of what breaks."""
+    """Models by name are offered, and no network: a name can be anything. No log of what breaks."""
     shown = config.get_option("logger.enableRich")
     config.set_option("logger.enableRich", False)
-    with patch.object(constants, "HF_HUB_OFFLINE", True):
+    offline = patch.object(constants, "HF_HUB_OFFLINE", True)
+    with offline, patch.dict(os.environ, {SWITCH: "on"}):
         yield
     config.set_option("logger.enableRich", shown)
 
