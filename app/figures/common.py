@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 
 from app.plot import Raster
 from app.theme import LEVELS, Theme
 from core.cache import shared
+
+
+def typed(text: str) -> str:
+    """A text from outside as plotly shows it letter by letter: it acts on tags, on entities and,
+    in a template, on ``%{...}``."""
+    return escape(text, quote=False).replace("%{", "%\N{WORD JOINER}{")
 
 
 def pixels(span: tuple[float, float], count: int) -> tuple[float, float]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import hub, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution.selecting import selection
+from app.views.convolution.selecting import chosen_map
 from core.cnn.pretrained import NAME, Seen, load, look
 from core.images import Picture
 from core.percent import percent
@@ -43,7 +43,7 @@ def stages(slug: str, name: str, seen: Seen) -> None:
     """The board of all stages, one map of them enlarged, and the likeliest answers."""
     colours = theme.current()
     places = figures.on_board(seen.maps)
-    layer, channel = selection(slug, "hub", seen.maps, places)
+    layer, channel = chosen_map(slug, "hub", seen.maps, places)
     values = seen.maps[layer][channel]
     strongest = divmod(int(values.argmax()), values.shape[1])
     labels, probabilities = zip(*seen.labels, strict=True)
