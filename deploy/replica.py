@@ -71,6 +71,8 @@ class Replica:
             await asyncio.sleep(1)  # One that cannot start must not keep a core busy trying.
             await self.start()
             problem = await self._problem(STARTING, until_answer=True)
+            if not problem:
+                print(f"The server on port {self.port} answers again.", file=sys.stderr)
 
     async def stop(self) -> None:
         """End the process."""

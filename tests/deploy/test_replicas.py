@@ -187,13 +187,18 @@ def test_a_dead_replicas_learner_goes_on_with_another(starter: Starter) -> None:
 
 def test_a_replica_that_hangs_is_replaced(starter: Starter) -> None:
     hung = starter.kill(1, signal.SIGSTOP)
-    eventually(lambda: starter.replica(1) not in (hung, None), PATIENCE + 30, "it is replaced")
+    eventually(lambda: starter.replica(1) not in (hung, None), PATIENCE + 15, "it is replaced")
     assert not alive(hung)
     _comes_back(starter, 1)
     assert f"did not answer for {PATIENCE} seconds: starting it again." in starter.output()
 
 
 def _comes_back(starter: Starter, home: int) -> None:
+    port = starter.port + 1 + home
+    eventually(
+        lambda: f"port {port} answers again." in starter.output(), 30, "the starter sees it answer"
+    )
+
     def there() -> bool:
         answer = visitor().get(f"{starter.url}/_stcore/health", cookies={"dlp_replica": str(home)})
         return number(answer) == home
