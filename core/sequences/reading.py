@@ -201,7 +201,7 @@ def glance(kind: str, text: str) -> Trace:
 def predictions(kind: str, done: Trace) -> np.ndarray:
     """The probability of each next character after each step: (steps, vocabulary) float32."""
     with torch.inference_mode():
-        return shipped(kind).readout(torch.from_numpy(done.hidden)).softmax(dim=1).numpy()
+        return shipped(kind).readout(torch.tensor(done.hidden)).softmax(dim=1).numpy()
 
 
 def bits(kind: str, done: Trace, text: str) -> np.ndarray:
