@@ -1,9 +1,10 @@
 """Plays any run: play, pause, one step, many steps, reset, new seed, and the film of it.
 
-A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick by
-a timer, and a tick trains for a few hundredths of a second: there is no thread, a closed tab stops
-the work, and thirty visitors share the machine fairly. What starts and stops a run stands outside
-the ticking fragment, because only a whole rerun interrupts one.
+A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick when
+it has drawn the last one, and a tick trains for a few hundredths of a second: there is no thread,
+no request waits behind another one, and a closed or hidden tab stops the work. All ticks of the
+server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. What starts and
+stops a run stands outside the ticking fragment, because only a whole rerun interrupts one.
 """
 
 from __future__ import annotations
@@ -18,17 +19,18 @@ from time import perf_counter
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import plot
+from app import boundary, plot, reached
 from app.plot import Panel
+from app.turn import turn
 from core.run import Film, Frame, Run
 
-TICK = 0.08  # seconds between two ticks, as the browser's timer counts them
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
 # while the server trains. Beyond the upper end, others and the Pause button would wait.
 SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
 SETTLED = 2.5  # seconds after which the browser has the first picture
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly
+SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
 HELPS = {
     "step": "One optimiser step.",
     "reset": "Back to the very same initial weights.",
@@ -58,6 +60,12 @@ class Playback:
     """Paused by a click that the page has not answered yet."""
     wanted: bool = False
     """Whether somebody waits for the lock, so that a tick is to end after the step it is in."""
+    pace: float = 0.0
+    """Seconds between two pictures, lately."""
+    own: bool = False
+    """Whether the run follows from more than its link says, such as the learner's own data."""
+    first: bool = False
+    """Whether no run was on this page before in this visit."""
     notes: dict = field(default_factory=dict)
     """What a page wants to remember for as long as this run is on it."""
 
@@ -110,9 +118,10 @@ class Playback:
             return self._tick(pace, pictures)
 
     def _tick(self, pace: int | None, pictures: int) -> list[Frame]:
-        frames = []
+        frames: list[Frame] = []
         begun = perf_counter()
-        budget = min(max(SHARE * (begun - self.ticked), SHORTEST), LONGEST)
+        since = begun - self.ticked
+        budget = min(max(SHARE * since, SHORTEST), LONGEST)
         self.ticked = begun
         for share in range(1, pictures + 1):
             # At a fixed pace the next picture waits for its steps, otherwise for its time.
@@ -121,25 +130,36 @@ class Playback:
             while not (self.arrived or self.wanted) and perf_counter() < until:
                 self.run.advance()
                 due = self.run.step
-                if pace and due % pace == 0:
+                if (pace and due % pace == 0) or turn.pressing:
                     break
             # Within a round nothing is shown: the next tick goes on with it.
             if due > begin and (not pace or due % pace == 0 or self.arrived):
                 frames.append(self.run.frame())
                 self.film.append(frames[-1])
+            if turn.pressing:
+                break
+        # A long gap was a pause, not a slow room.
+        self.pace = 0.6 * self.pace + 0.4 * since / max(len(frames), 1) if since < 10 else 0.0
         return frames or [self.film[-1]]
 
 
-def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback:
+def playback(
+    slug: str, identity: Hashable, make: Callable[[], Run], *, own: bool = False
+) -> Playback:
     """The page's playback; a new one, from the first step, when ``identity`` is another.
+
+    ``own`` says that the run follows from more than the page's link, such as a learner's own data.
 
     A run that was playing when its settings changed goes on playing with the new ones.
     """
     key = f"{slug}-playback"
     held: Playback | None = st.session_state.get(key)
     if held is None or held.identity != identity:
-        held = Playback(identity, make(), playing=held is not None and held.playing)
+        playing = held is not None and held.playing
+        held = Playback(identity, make(), playing, own=own, first=reached.begins(slug))
         st.session_state[key] = held
+    if boundary.failed():
+        held.playing, held.goal = False, None
     # What plays on a page that was left would go on, unseen, when the learner comes back.
     for other in st.session_state.values():
         if isinstance(other, Playback) and other is not held:
@@ -156,6 +176,7 @@ def transport(
     says what Step, Reset and New seed do, where that is no training.
     """
     run = held.run
+    reached.note(held)
 
     # A click that arrives together with a tick can be delivered twice, so what it asks for is
     # settled when the button is drawn: doing it again changes nothing.
@@ -190,11 +211,11 @@ def transport(
         still = held.playing or done
         st.button(
             "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
-            on_click=held.advance, args=(1,), help=helps["step"],
+            on_click=boundary.callback(held.advance), args=(1,), help=helps["step"],
         )  # fmt: skip
         st.button(
             run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
-            disabled=still, on_click=held.go, args=(run.round,),
+            disabled=still, on_click=boundary.callback(held.go), args=(run.round,),
             help=f"One {run.round_name}: {run.round} steps.",
         )  # fmt: skip
         st.button(
@@ -212,7 +233,12 @@ def transport(
                 key=f"{slug}-pace", persist_state="page",
             )  # fmt: skip
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
-            st.button("Take these steps", key=f"{slug}-several", disabled=still, on_click=several)
+            st.button(
+                "Take these steps",
+                key=f"{slug}-several",
+                disabled=still,
+                on_click=boundary.callback(several),
+            )
     return row
 
 
@@ -232,56 +258,112 @@ def stage(
     selected in a picture by a click. Where drawing takes the browser long, fewer ``pictures`` in
     one tick leave more of the machine for training.
     """
+    shown = _Stage(slug, held, draw, rows, below, pictures)
+    boundary.fragment(shown.live, key=f"{slug}-live")()
 
-    # The browser's timer may ask for one more tick while the script runs as a whole. Streamlit
-    # then drops the picture that it has just been given and waits for the tick's: it has to come
-    # at once, or the page is empty for as long as it takes. So that tick neither trains nor draws
-    # a film again.
-    drawn: dict = {"times": 0, "at": 0.0, "latest": None, "rest": None}
 
-    def live() -> None:
-        run = held.run
-        pace = PACES[st.session_state.get(f"{slug}-pace") or "full speed"]
-        with held.lock:
-            playing = held.playing
-            film = not (playing or halting or held.halted)
-            if film:
-                frames = [*held.film]
-            elif not playing or (drawn["times"] == 1 and perf_counter() - drawn["at"] < TICK / 2):
-                frames = [held.film[-1]]
-            else:
-                frames = held.tick(run.round if pace == "round" else pace, pictures)
-        latest = frames[-1]
-        key = f"{slug}-stage"
-        clicked = (st.session_state.get(key) or {}).get("selected")
-        rest = None if playing else (film, len(frames), clicked)
-        if rest is None or drawn["rest"] != rest or drawn["latest"] is not latest:
-            drawn["message"] = plot.message(
-                [draw(frame, frame if playing else latest) for frame in frames],
-                rows=rows,
-                labels=[
-                    f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
-                    for frame in frames
-                ],
-                film=film,
-                progress=run.step / run.total,
-            )
-            drawn["latest"], drawn["rest"] = latest, rest
-        selected = plot.mount(drawn["message"], key=key)
-        if run.finished:
-            st.info(run.finished, icon=":material/flag:")
-        below(latest, selected)
-        drawn["at"] = perf_counter()
-        drawn["times"] += 1
-        ended = held.playing and held.arrived
-        if ended:
-            held.playing, held.goal = False, None
-        if ended or (halting and drawn["times"] > 1):
+@dataclass
+class _Stage:
+    """What ``stage`` remembers from one run of its fragment to the next."""
+
+    slug: str
+    held: Playback
+    draw: Callable[[Frame, Frame], dict[str, Panel]]
+    rows: Sequence[plot.Row]
+    below: Callable[[Frame, dict | None], None]
+    pictures: int
+    message: plot.Message | None = None
+    """The latest one; None before the first."""
+    latest: Frame | None = None
+    rested: tuple | None = None
+    """What the message shows, where the run rests."""
+
+    def __post_init__(self) -> None:
+        # After a pause the picture comes first, and its film when the browser has drawn it.
+        self.halting, self.held.halted = self.held.halted, False
+
+    def live(self) -> None:
+        """Run the fragment: within a run of the whole page, or because the browser asks."""
+        whole = self.message is None
+        state = st.session_state.get(f"{self.slug}-stage") or {}
+        if not whole and reached.follow(
+            self.held, state.get("reached"), self.message.header["number"]
+        ):
+            st.rerun()
+        number, frames = answer(state.get("drawn"), self.pictures)
+        if not self.held.playing:
+            self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
+        elif whole:  # the learner waits for it
+            self.tick(frames)
+        elif number == self.message.header["number"]:
+            with turn.taken(id(self.held)):
+                if self.held.playing:  # else it was paused meanwhile, and another script shows that
+                    self.tick(frames)
+        # Else the browser asked before the whole page ran. Streamlit drops what that run drew and
+        # waits for this one: it has to come at once.
+        self.put()
+
+    def tick(self, shown: int) -> None:
+        """Train a little and draw it, with one frame more than were ``shown`` of the last tick."""
+        run = self.held.run
+        pace = PACES[st.session_state.get(f"{self.slug}-pace") or "full speed"]
+        frames = self.held.tick(
+            run.round if pace == "round" else pace, min(self.pictures, shown + 1)
+        )
+        self.pack(frames, crowd=crowd(self.held))
+
+    def rest(self, *, film: bool, clicked: dict | None) -> None:
+        """Draw the film, or only the latest frame, unless that is what the message shows."""
+        with self.held.lock:
+            frames = [*self.held.film] if film else [self.held.film[-1]]
+        rested = (film, len(frames), clicked)
+        if self.rested != rested or self.latest is not frames[-1]:
+            self.pack(frames, film=film)
+            self.rested = rested
+
+    def pack(self, frames: Sequence[Frame], *, film: bool = False, crowd: str = "") -> None:
+        """Make the message of these frames."""
+        run, latest = self.held.run, frames[-1]
+        self.latest, self.rested = latest, None
+        self.message = plot.message(
+            [self.draw(frame, frame if self.held.playing else latest) for frame in frames],
+            rows=self.rows,
+            labels=[
+                f"{run.round_name} {frame.step // run.round} · step {frame.step:,}"
+                for frame in frames
+            ],
+            film=film,
+            progress=run.step / run.total,
+            ask=not film,
+            crowd=crowd,
+            reached=reached.parameter(self.slug, self.held),
+        )
+
+    def put(self) -> None:
+        """Put the message on the page, with what stands below it."""
+        held = self.held
+        selected = plot.mount(self.message, key=f"{self.slug}-stage")
+        if held.run.finished:
+            st.info(held.run.finished, icon=":material/flag:")
+        self.below(self.latest, selected)
+        if held.playing and held.arrived:
+            held.playing, held.goal, held.halted = False, None, True
             st.rerun()
 
-    # After a pause the picture comes first, and its film with the tick that follows.
-    halting, held.halted = held.halted, False
-    st.fragment(live, run_every=TICK if held.playing or halting else None, key=f"{slug}-live")()
+
+def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
+    """The message that the browser has drawn, and how many frames of it; it can send anything."""
+    if isinstance(drawn, list) and len(drawn) == 2 and all(isinstance(n, int) for n in drawn):
+        return drawn[0], max(0, drawn[1])
+    return None, pictures
+
+
+def crowd(held: Playback) -> str:
+    """What a learner is told where others who play at the same time slow the pictures down."""
+    players = turn.players()
+    if players < 2 or held.pace < SLOW:
+        return ""
+    return f"{players} people are training here: a picture every {held.pace:.1f} s"
 
 
 def warm_up() -> None:
@@ -301,4 +383,4 @@ def warm_up() -> None:
 
             st.rerun()  # without this timer
 
-    st.fragment(load, run_every=SETTLED, key="warming-torch")()
+    boundary.fragment(load, run_every=SETTLED, key="warming-torch")()

@@ -6,13 +6,14 @@ A file that cannot be used is answered by a sentence; what was there before stay
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import sketch
+from app import session, sketch
 from app.page import plain
 from app.reading import read_table
 from app.theme import Theme
@@ -64,6 +65,7 @@ def files(
         st.caption("Your files from before are still here; new ones take their place.")
     st.session_state[f"{key}-read"] = now
     st.session_state[f"{key}-earlier"] = earlier
+    session.release(*sent)
     return _good(now) or earlier
 
 
@@ -91,6 +93,8 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
         st.session_state[f"{key}-sent"] = sent.file_id
     if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(plain(problem), icon=":material/upload_file:")
+    if sent:
+        session.release(sent)
     return st.session_state.get(f"{key}-read")
 
 
@@ -149,7 +153,7 @@ def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, .
     return table, target, features
 
 
-@st.cache_data(max_entries=1)
+@cache
 def _example() -> str:
     return datasets.to_csv(datasets.load("iris", samples=150, noise=0, seed=0))
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, pins, player, theme, uploads
+from app import boundary, controls, downloads, page, pins, player, selection, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
@@ -103,15 +103,18 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
         st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
-        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
-        disabled=held.playing,
+        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight",
+        on_change=boundary.callback(change), disabled=held.playing,
     )  # fmt: skip
 
 
 def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     """Every picture of a single run, beside a pinned one where there is one."""
     held = player.playback(
-        SLUG, (settings, dataset and dataset.fingerprint), lambda: train.Run(settings, dataset)
+        SLUG,
+        (settings, dataset and dataset.fingerprint),
+        lambda: train.Run(settings, dataset),
+        own=dataset is not None,
     )
     run = held.run
     with player.transport(SLUG, held):
@@ -123,7 +126,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
         data, names = run.prepared, run.dataset.class_names
         shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
-        clicked = (st.session_state.get(f"{SLUG}-stage") or {}).get("selected")
+        clicked = selection.selected(f"{SLUG}-stage")
         panels = {
             "network": lambda: figures.network(
                 frame, data, settings.activation_names(), colours, selected=clicked
@@ -149,7 +152,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
         return drawn
 
     def below(frame: train.Frame, selected: dict | None) -> None:
-        edit_weight(held, selected)
+        edit_weight(held, selection.selected(f"{SLUG}-stage"))
         said = [f"{page.plain(run.dataset.about)} {figures.SHAPES}", frame.verdict.sentence]
         said += [figures.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
@@ -193,6 +196,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
             slug,
             (settings, chosen, dataset and dataset.fingerprint),
             lambda: train.Race(settings, chosen, dataset),
+            own=dataset is not None,
         )
     except ValueError as problem:
         st.warning(str(problem), icon=":material/warning:")

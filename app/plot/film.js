@@ -12,7 +12,8 @@ export class FilmBar {
     this.slider.type = "range";
     this.slider.setAttribute("aria-label", "Scrub through the training so far");
     this.output = document.createElement("output");
-    this.root.append(this.button, this.slider, this.output);
+    this.crowd = document.createElement("span");
+    this.root.append(this.button, this.slider, this.crowd, this.output);
     this.button.onclick = () => (this.timer ? this.stop() : this.replay());
     this.slider.oninput = () => {
       this.stop();
@@ -21,9 +22,13 @@ export class FilmBar {
     this.stop();
   }
 
-  /** The run trains: the slider only tells how far it is (0 to 1, or null where unknown). */
-  live(progress) {
+  /**
+   * The run trains: the slider only tells how far it is (0 to 1, or null where unknown). `crowd` says
+   * how many others train at the same time, where that slows the pictures down.
+   */
+  live(progress, crowd) {
     this.stop();
+    this.crowd.textContent = crowd;
     this.root.hidden = progress === null;
     this.button.disabled = this.slider.disabled = true;
     this.slider.max = 1000;
@@ -33,6 +38,7 @@ export class FilmBar {
   /** The run rests: the slider scrubs through as many frames as there are labels, `rate` a second. */
   rest(labels, rate) {
     this.stop();
+    this.crowd.textContent = "";
     this.rate = rate;
     this.root.hidden = false;
     this.button.disabled = this.slider.disabled = labels.length < 2;

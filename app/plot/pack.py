@@ -5,13 +5,14 @@
     arrays       one after the other, each on a multiple of 8 bytes
 
 A panel or an array that stands in several frames travels once: a film of 200 frames carries its
-data points a single time, and the browser sees by name that nothing about them changed.
+data points a single time, and the browser sees by name that nothing about them changed. What the
+browser has from the message before stays at home, and only its names travel.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -23,14 +24,48 @@ from app.plot.panel import Panel
 SENT_AS = {"f": "<f4", "i": "<i4", "b": "|u1"}
 
 
+@dataclass(frozen=True)
+class Message:
+    """Frames of panels with everything that they need, by names that follow from its content."""
+
+    header: dict
+    parts: dict[str, str]
+    """Of panels, as JSON."""
+    arrays: dict[str, tuple[str, list[int], bytes]]
+    """The kind of JavaScript's array, the shape, and the numbers."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What a browser has once it has read this message."""
+        return frozenset(self.parts) | frozenset(self.arrays)
+
+    def encode(self, known: Collection[str] = ()) -> bytes:
+        """The bytes to send to a browser that has what is ``known``, by name."""
+        places, chunks, size = {}, [], 0
+        for name, (kind, shape, content) in self.arrays.items():
+            if name in known:
+                continue
+            padding = -len(content) % 8
+            places[name] = {"kind": kind, "at": size, "shape": shape}
+            chunks += [content, bytes(padding)]
+            size += len(content) + padding
+        header = {
+            **self.header,
+            "parts": {name: text for name, text in self.parts.items() if name not in known},
+            "arrays": places,
+            "kept": sorted(self.names.intersection(known)),
+        }
+        text = json.dumps(header, separators=(",", ":")).encode()
+        text += b" " * (-(len(text) + 4) % 8)
+        return len(text).to_bytes(4, "little") + text + b"".join(chunks)
+
+
 @dataclass
 class _Arrays:
     """The arrays met so far, each under a name that follows from its content."""
 
-    places: dict[str, dict] = field(default_factory=dict)
-    chunks: list[bytes] = field(default_factory=list)
-    size: int = 0
-    met: dict[int, dict] = field(default_factory=dict)
+    kept: dict[str, tuple[str, list[int], bytes]] = field(default_factory=dict)
+    met: dict[int, dict | list | float] = field(default_factory=dict)
 
     def name(self, array: object) -> dict | list | float:
         """Keep the array and return the reference that stands for it in the header."""
@@ -50,18 +85,15 @@ class _Arrays:
         content = sent.tobytes()
         shape = list(sent.shape)
         name = blake2b(content + str(shape).encode(), digest_size=8).hexdigest()
-        if name not in self.places:
-            padding = -len(content) % 8
+        if name not in self.kept:
             kind = {"f": "Float32Array", "i": "Int32Array", "u": "Uint8Array"}[sent.dtype.kind]
-            self.places[name] = {"kind": kind, "at": self.size, "shape": shape}
-            self.chunks.append(content + bytes(padding))
-            self.size += len(content) + padding
+            self.kept[name] = (kind, shape, content)
         return {"$": name}
 
 
 def pack(
     frames: Sequence[Mapping[str, Panel]], labels: Sequence[str], stage: Mapping[str, object]
-) -> bytes:
+) -> Message:
     """Pack frames (panels by name), one label each, and what holds for the whole stage."""
     arrays = _Arrays()
     parts: dict[str, str] = {}
@@ -84,7 +116,8 @@ def pack(
         """The parts of a panel, apart, so that what did not change is not drawn again."""
         raster = panel.raster
         return {
-            "plot": part(data=panel.data, layout=panel.layout) if panel.layout else None,
+            "plot": part(data=panel.data) if panel.layout else None,
+            "layout": part(layout=panel.layout) if panel.layout else None,
             "raster": part(index=raster.index, x=raster.x, y=raster.y) if raster else None,
             "key": part(colours=raster.colours, words=raster.words, columns=raster.columns,
                         rows=raster.rows) if raster else None,
@@ -98,9 +131,5 @@ def pack(
         **stage,
         "labels": list(labels),
         "frames": [{name: sheet(panel) for name, panel in frame.items()} for frame in frames],
-        "parts": parts,
-        "arrays": arrays.places,
     }
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-(len(text) + 4) % 8)
-    return len(text).to_bytes(4, "little") + text + b"".join(arrays.chunks)
+    return Message(header, parts, arrays.kept)

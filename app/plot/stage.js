@@ -6,6 +6,7 @@
  */
 
 import { FilmBar } from "./film.js";
+import * as reached from "./reached.js";
 import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
 
@@ -17,6 +18,10 @@ const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 const TIGHT = 150;  // pixels that each panel of a row should have; see the style
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
+const TICK = 80;  // milliseconds between two requests for the next message, at least
+const LOST = 5000;  // milliseconds after which a request is made again, should it have got lost
+const LEFT = 4;  // stages whose last message is kept for when the learner comes back
+const left = new Map();  // what those messages held, by the stage's key
 let plotlyLoading = null;
 
 /** Have everything ready that the first picture needs; see app/components.py. */
@@ -37,7 +42,7 @@ export async function render(component, plotlyAddress) {
   const { parentElement } = component;
   // The component's own key is drawn anew each time that it is put on the page.
   const key = parentElement.closest("[class*=st-key-]").className.match(/st-key-(\S+)/)[1];
-  if (!stages.has(key)) stages.set(key, new Stage(plotly));
+  if (!stages.has(key)) stages.set(key, new Stage(plotly, key));
   const stage = stages.get(key);
   stage.moveTo(parentElement);
   stage.receive(component);
@@ -55,8 +60,9 @@ export function unmount(parent) {
 }
 
 class Stage {
-  constructor(plotly) {
+  constructor(plotly, key) {
     this.plotly = plotly;
+    this.key = key;
     this.shown = 0;
     this.rows = document.createElement("div");
     this.bar = new FilmBar((index) => this.show(index));
@@ -65,6 +71,8 @@ class Stage {
     this.period = 100;  // expected milliseconds between two messages while playing
     this.arrived = 0;
     this.rested = 0;  // when drawing may go on, in the browser's milliseconds
+    this.asked = { number: 0, at: -Infinity };  // the last request for the next message
+    this.drawn = 0;  // frames of the last message that were shown
     this.pressed = -Infinity;
     this.sizing = new ResizeObserver(() => this.fit());
     this.sizing.observe(this.rows);
@@ -91,20 +99,59 @@ class Stage {
     if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
     this.data = data;
     this.setStateValue = setStateValue;
-    this.message = unpack(data);
+    const message = unpack(data, this.message?.content ?? left.get(this.key));
+    if (message.content === null) {  // the message before never came: this one is sent whole
+      setStateValue("missing", message.number);
+      return;
+    }
+    this.message = message;
     for (const [name, colour] of Object.entries(this.message.colours)) {
       this.root.style.setProperty(`--stage-${name}`, colour);
     }
     this.arrange();
+    this.ask();
+    this.reach();
     const last = this.message.frames.length - 1;
     if (this.message.film) {
       this.stop();
       this.bar.rest(this.message.labels, this.message.rate);
       this.show(last);
     } else {
-      this.bar.live(this.message.progress);
+      this.bar.live(this.message.progress, this.message.crowd);
       this.play();
     }
+  }
+
+  /**
+   * Ask for the next message when the first frame of this one is drawn. While the server works on
+   * it, the other frames are played. A hidden tab asks for nothing until it is seen again.
+   */
+  ask() {
+    const { number, ask, frames } = this.message;
+    if (number === this.asked.number) return;
+    clearTimeout(this.asking);
+    if (!ask) return;
+    const wait = Math.max(0, this.asked.at + TICK - performance.now());
+    const send = () => {
+      if (document.hidden) {
+        document.addEventListener("visibilitychange", send, { once: true });
+        return;
+      }
+      this.asked = { number, at: performance.now() };
+      this.setStateValue("drawn", [number, Math.min(this.drawn, frames.length)]);
+      this.drawn = 0;
+      this.asking = setTimeout(() => requestAnimationFrame(send), LOST);
+    };
+    this.asking = setTimeout(() => requestAnimationFrame(send), wait);
+  }
+
+  /** Have the address say how far the run has come, or the server what the address said at first. */
+  reach() {
+    const parameter = this.message.reached;
+    if (!parameter) return;
+    const asked = parameter.first ? reached.said(parameter) : null;
+    if (asked === null) reached.keep(parameter, this.message.film);
+    else this.setStateValue("reached", [this.message.number, asked]);
   }
 
   /** Lay the panels out in rows, only when the layout is a new one. */
@@ -184,12 +231,18 @@ class Stage {
     }
     this.bar.label(index, this.message.labels[index]);
     this.shown += 1;
+    this.drawn += 1;
     this.root.dataset.shown = this.shown;
     this.root.dataset.label = this.message.labels[index];
   }
 
   remove() {
+    left.delete(this.key);
+    if (this.message) left.set(this.key, this.message.content);
+    if (left.size > LEFT) left.delete(left.keys().next().value);
+    if (this.message?.reached) reached.forget(this.message.reached);
     this.stop();
+    clearTimeout(this.asking);
     this.sizing.disconnect();
     this.bar.stop();
     document.removeEventListener("pointerdown", this.press, true);
@@ -217,7 +270,7 @@ function style() {
   opacity: 0 !important; }
 .dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
   font-size: 0.85rem; font-variant-numeric: tabular-nums; }
-.dlp-stage .film[hidden] { display: none; }
+.dlp-stage .film[hidden], .dlp-stage .film span:empty { display: none; }
 .dlp-stage .film button { border: 1px solid var(--st-border-color); background: none;
   color: inherit; border-radius: 0.5rem; width: 2.25rem; height: 1.75rem; cursor: pointer; }
 .dlp-stage .film button:disabled { opacity: 0.35; cursor: default; }
@@ -229,6 +282,8 @@ function style() {
 @media (max-width: 640px) {
   .dlp-stage .row, .dlp-stage .row.tight { grid-template-columns: minmax(0, 1fr) !important; }
   .dlp-stage figure.main { order: -1; }
+  .dlp-stage .film { height: auto; min-height: 2rem; flex-wrap: wrap; row-gap: 0; }
+  .dlp-stage .film span { order: 1; flex-basis: 100%; }
 }`;
   return element;
 }

@@ -53,8 +53,9 @@ export class PanelView {
       this.strip = sheet.pictures && filmStrip(message.revive(sheet.pictures).all);
     }
     // Drawing the plot paints the raster too, once its axes have their new places.
-    if (fresh("plot")) this.draw(message.revive(sheet.plot, true));
-    else if (fresh("raster") || fresh("key")) this.paint();
+    if (fresh("plot") || fresh("layout")) {
+      this.draw({ ...message.revive(sheet.plot, true), ...message.revive(sheet.layout) });
+    } else if (fresh("raster") || fresh("key")) this.paint();
     this.shown = sheet;
     this.drag?.answered();
   }

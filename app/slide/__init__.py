@@ -34,4 +34,4 @@ def show(panel: Panel, *, key: str, edited: Callable[[str], None]) -> None:
 
     colours = theme.current()
     stage = {"colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid}}
-    _slide(key=key, data=pack([{"slide": panel}], [""], stage), on_kernel_change=tell)
+    _slide(key=key, data=pack([{"slide": panel}], [""], stage).encode(), on_kernel_change=tell)

@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import safetensors.torch
+import torch
 from torch import nn
 
 from core.cnn.images import CANVAS, DIGITS, SHAPES, SIZES, Images, class_names, load
@@ -37,6 +38,7 @@ SHIPPED: dict[str, Settings] = {
 
 
 @lru_cache(maxsize=len(SHIPPED))
+@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def shipped(name: str) -> nn.Sequential:
     """A trained network, in evaluation mode. All visitors share it: it must not be changed."""
     settings = SHIPPED[name]

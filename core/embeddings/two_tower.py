@@ -34,6 +34,7 @@ HELD_OUT_SEED = 1_000_002
 
 
 @lru_cache(maxsize=1)
+@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def towers() -> TwoTowers:
     """The trained towers. All visitors share them: they must not be changed."""
     return contrastive.shipped_copy().eval().requires_grad_(requires_grad=False)

@@ -49,6 +49,7 @@ def held_out() -> str:
 
 
 @lru_cache(maxsize=len(KINDS))
+@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def shipped(kind: str) -> CharacterModel:
     """A trained model. All visitors share it: it must not be changed."""
     weights = safetensors.torch.load_file(path(kind))

@@ -70,7 +70,7 @@ def check(panels):
         assert panel.layout["xaxis"]["title"]["text"]
         assert panel.layout["xaxis"]["range"]
         assert all("hovertemplate" in trace or trace["hoverinfo"] == "skip" for trace in panel.data)
-    message = pack([panels], ["label"], {"rows": []})
+    message = pack([panels], ["label"], {"rows": []}).encode()
     header = message[4 : 4 + int.from_bytes(message[:4], "little")]
     # JavaScript's JSON knows no such numbers; in arrays they are gaps.
     assert b"NaN" not in header

@@ -35,7 +35,7 @@ def check(panels):
 
 
 def readable(panels):
-    message = pack([panels], ["label"], {"rows": []})
+    message = pack([panels], ["label"], {"rows": []}).encode()
     header = message[4 : 4 + int.from_bytes(message[:4], "little")]
     # JavaScript's JSON knows no such numbers; in arrays they are gaps.
     json.loads(header, parse_constant=pytest.fail)

@@ -90,7 +90,7 @@ def test_a_film_of_every_picture_travels(case: str) -> None:
 
     race, first, latest = raced(case)
     frames = [panels(race, first, latest, LIGHT), panels(race, latest, latest, LIGHT)]
-    message = pack(frames, ["first", "latest"], {})
+    message = pack(frames, ["first", "latest"], {}).encode()
     length = int.from_bytes(message[:4], "little")
     header = json.loads(message[4 : 4 + length], parse_constant=refuse)
     for part in header["parts"].values():

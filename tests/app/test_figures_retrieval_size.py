@@ -30,7 +30,7 @@ def check(panels) -> None:
         assert panel.title
         assert len(panel.alt) > 20
         assert "nan" not in panel.note
-    message = pack([dict(enumerate(panels))], ["label"], {"rows": []})
+    message = pack([dict(enumerate(panels))], ["label"], {"rows": []}).encode()
     header = message[4 : 4 + int.from_bytes(message[:4], "little")]
     assert b"NaN" not in header
     assert b"Infinity" not in header

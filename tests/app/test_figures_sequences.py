@@ -37,7 +37,7 @@ def check(panels):
         assert panel.layout["xaxis"]["range"]
         if panel.raster:
             assert panel.raster.index.max() < len(panel.raster.colours) <= 256
-    message = pack([dict(enumerate(panels))], ["label"], {"rows": []})
+    message = pack([dict(enumerate(panels))], ["label"], {"rows": []}).encode()
     header = message[4 : 4 + int.from_bytes(message[:4], "little")]
     assert b"NaN" not in header
     assert b"Infinity" not in header

@@ -134,7 +134,7 @@ def test_every_axis_says_what_it_is(case: str) -> None:
 def test_a_film_of_every_picture_travels(case: str) -> None:
     run, first, latest = played(case)
     frames = [panels(run, first, latest, LIGHT), panels(run, latest, latest, LIGHT)]
-    message = pack(frames, ["first", "latest"], {})
+    message = pack(frames, ["first", "latest"], {}).encode()
     length = int.from_bytes(message[:4], "little")
     header = json.loads(message[4 : 4 + length], parse_constant=refuse)
     for part in header["parts"].values():

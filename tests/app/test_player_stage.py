@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Thread
 from types import SimpleNamespace
 
 import pytest
 
-from app import player
-from app.player import Playback
+from app import player, plot
+from app.player import FRAMES, LONGEST, Playback
 from tests.app.test_player import Walk
 
 
+class Browser:
+    """What a browser would say in the session's state: which message it has drawn."""
+
+    def __init__(self) -> None:
+        self.state: dict = {}
+
+    def get(self, key: str) -> dict | None:
+        return self.state if key == "page-stage" else None
+
+
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A stage without a page: ``again()`` runs its fragment once more, ``drawn`` has its steps."""
     held = Playback("identity", Walk())
     drawn: list[int] = []
@@ -22,10 +33,29 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     monkeypatch.setattr(
         player.st, "fragment", lambda live, **options: fragments.append(live) or live
     )
-    monkeypatch.setattr(player.plot, "message", lambda frames, **more: None)
+    messages: list[dict] = []
+    browser = Browser()
+    monkeypatch.setattr(player.st, "session_state", browser)
+    monkeypatch.setattr(
+        player.plot,
+        "message",
+        lambda frames, **more: (
+            messages.append({"frames": len(frames), **more, "number": len(messages) + 1})
+            or plot.Message({"number": len(messages)}, {}, {})
+        ),
+    )
     monkeypatch.setattr(player.plot, "mount", lambda message, key: None)
+    held.playing = getattr(request, "param", False)
     player.stage("page", held, lambda frame, latest: drawn.append(frame.step) or {}, rows=[])
-    return SimpleNamespace(held=held, drawn=drawn, again=fragments[0])
+
+    def again(drawn: object = None) -> None:
+        browser.state = {"drawn": drawn}
+        fragments[0]()
+
+    return SimpleNamespace(held=held, drawn=drawn, again=again, messages=messages)
+
+
+plays = pytest.mark.parametrize("shown", [True], indirect=True)
 
 
 def test_at_rest_nothing_is_drawn_again(shown: SimpleNamespace) -> None:
@@ -56,3 +86,103 @@ def test_a_click_ends_the_tick_that_it_meets(monkeypatch: pytest.MonkeyPatch) ->
     assert not ticking.is_alive()
     held.advance(1)
     assert held.run.step > step
+
+
+@plays
+def test_a_browser_that_has_drawn_the_latest_picture_gets_the_next(shown: SimpleNamespace) -> None:
+    step = shown.held.run.step
+    number = shown.messages[-1]["number"]
+    shown.again([number, FRAMES])
+    assert shown.held.run.step > step
+    assert shown.messages[-1]["number"] > number
+    assert shown.messages[-1]["frames"] == FRAMES
+
+
+@plays
+@pytest.mark.parametrize(
+    "drawn", [None, [0, 3], [1.5, 1], "junk", {"number": 1}, [[], []], [None, None], [1]]
+)
+def test_an_answer_to_any_other_picture_neither_trains_nor_draws(
+    shown: SimpleNamespace, drawn: object
+) -> None:
+    step = shown.held.run.step
+    shown.again(drawn)
+    assert shown.held.run.step == step
+    assert len(shown.messages) == 1
+
+
+@plays
+def test_an_answer_given_twice_trains_once(shown: SimpleNamespace) -> None:
+    number = shown.messages[-1]["number"]
+    shown.again([number, FRAMES])
+    step = shown.held.run.step
+    shown.again([number, FRAMES])
+    assert shown.held.run.step == step
+
+
+@plays
+def test_no_more_frames_are_made_than_the_browser_comes_to_draw(shown: SimpleNamespace) -> None:
+    made = []
+    for drawn in (0, 1, 2, 10**9, -7):
+        shown.again([shown.messages[-1]["number"], drawn])
+        made.append(shown.messages[-1]["frames"])
+    assert made == [1, 2, FRAMES, FRAMES, 1]
+
+
+def test_after_a_pause_the_film_comes_when_the_browser_has_drawn_the_picture(
+    shown: SimpleNamespace,
+) -> None:
+    assert shown.messages[-1]["film"]
+    shown.held.halted = True
+    player.stage("page", shown.held, lambda frame, latest: {}, rows=[])
+    assert not shown.messages[-1]["film"]
+    assert shown.messages[-1]["ask"]
+    assert not shown.held.halted
+
+
+@plays
+def test_a_run_that_was_paused_while_it_waited_for_its_turn_does_not_train(
+    shown: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def paused(who: object) -> Iterator[None]:
+        shown.held.playing = False
+        yield
+
+    monkeypatch.setattr(player.turn, "taken", paused)
+    step = shown.held.run.step
+    shown.again([shown.messages[-1]["number"], FRAMES])
+    assert shown.held.run.step == step
+    assert len(shown.messages) == 1
+
+
+def test_a_request_shortens_the_tick_that_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Playback("identity", Walk())
+    with player.turn.request():
+        frames = held.tick(None)
+    assert [frame.step for frame in frames] == [1]
+
+
+def test_a_full_room_is_told_and_a_lone_player_never(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Playback("identity", Walk())
+    held.pace = 0.72
+    monkeypatch.setattr(player.turn, "players", lambda: 15)
+    assert player.crowd(held) == "15 people are training here: a picture every 0.7 s"
+    held.pace = 0.1
+    assert player.crowd(held) == ""
+    held.pace = 5.0
+    monkeypatch.setattr(player.turn, "players", lambda: 1)
+    assert player.crowd(held) == ""
+
+
+def test_the_pace_is_that_of_the_latest_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Walk(step_takes=0.01)
+    monkeypatch.setattr(player, "perf_counter", lambda: run.now)
+    held = Playback("identity", run)
+    for _ in range(20):
+        run.now += 1.5 - LONGEST
+        held.tick(None)
+    assert held.pace == pytest.approx(1.5 / FRAMES, rel=0.1)
+    run.now += 60  # a pause is no slow room
+    held.tick(None)
+    assert held.pace < 0.3

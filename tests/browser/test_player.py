@@ -127,3 +127,20 @@ def test_film_plays(stage: Stage) -> None:
     stage.wait(f"stage.dataset.label === {last!r}")
     assert stage.shown > before + 3
     assert stage.film.get_by_role("button", name="Play the film").is_visible()
+
+
+def test_a_hidden_tab_asks_for_nothing_until_it_is_seen_again(visit: Visit) -> None:
+    page = visit("/train?train_epochs=5000")
+    stage = Stage(page)
+    page.evaluate(WATCH)
+    show = """(hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    stage.button("play").click()
+    stage.wait("step > 0")
+    page.evaluate(show, True)
+    page.wait_for_function("performance.now() - Math.max(watched.changed, watched.clicked) > 1000")
+    rested = stage.step
+    page.evaluate(show, False)
+    stage.wait(f"step > {rested}")

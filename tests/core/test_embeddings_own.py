@@ -11,13 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import export, hub, own, words
+from core.embeddings import export, own, words
 from core.embeddings.projection import METHODS, MOST, Settings
 from core.images import Picture
 from core.intake.table import read_table
 from core.intake.vectors import read_vectors, with_labels
-from tests.core.tiny_bert import tiny_bert
-from tests.core.tiny_clip import DIMENSIONS, tiny_clip
 
 
 def npy(array: np.ndarray, **how: object) -> bytes:
@@ -159,53 +157,3 @@ def test_images_keep_a_small_square_of_each() -> None:
     space = own.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
     assert space.images.shape == (2, own.THUMBNAIL, own.THUMBNAIL, 3)
     assert (space.images[1] == [255, 0, 0]).all()
-
-
-def test_a_model_by_name_is_the_librarys(tmp_path: Path) -> None:
-    folder = tiny_bert(tmp_path / "tiny")
-    model = hub.load(str(folder))
-    from sentence_transformers import SentenceTransformer
-
-    texts = ["the dog", "a cat and a dog"]
-    encoded = model.encode_texts(texts)
-    assert encoded.dtype == np.float32
-    np.testing.assert_allclose(
-        encoded, SentenceTransformer(str(folder), device="cpu").encode(texts), atol=1e-6
-    )
-    assert not model.takes_images
-    with pytest.raises(ValueError, match="reads text only"):
-        model.encode_images([Picture("p", np.zeros((4, 4), np.uint8), "")])
-
-
-@pytest.mark.parametrize("inside", ["", "0_CLIPModel"], ids=["as CLIP's", "as a module"])
-def test_clip_by_name_puts_texts_and_images_into_one_space(tmp_path: Path, inside: str) -> None:
-    import torch
-    from PIL import Image
-    from transformers import CLIPModel, CLIPProcessor
-
-    folder = tiny_clip(tmp_path / "tiny", inside=inside)
-    model = hub.load(str(folder))
-    assert model.takes_images
-    texts = ["dog", "a cat"]
-    wide = np.random.default_rng(0).integers(0, 255, (20, 30, 3)).astype(np.uint8)
-    pictures = [Picture("wide", wide, ""), Picture("grey", np.full((9, 9), 80, np.uint8), "")]
-    library = CLIPModel.from_pretrained(folder / inside).eval()
-    reader = CLIPProcessor.from_pretrained(folder / inside)
-    images = [Image.fromarray(one.pixels).convert("RGB") for one in pictures]
-    with torch.inference_mode():
-        ours = model.encode_texts(texts), model.encode_images(pictures)
-        theirs = (
-            library.get_text_features(**reader(text=texts, padding=True, return_tensors="pt")),
-            library.get_image_features(**reader(images=images, return_tensors="pt")),
-        )
-    for one, other in zip(ours, theirs, strict=True):
-        assert one.shape == (2, DIMENSIONS)
-        np.testing.assert_allclose(one, other.pooler_output, atol=1e-5)
-
-
-def test_a_name_that_is_not_there_is_answered_in_plain_words(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ValueError, match=r"cannot be loaded.*no network connection"):
-        hub.load("nobody/nothing-of-this-name")
-    with pytest.raises(ValueError, match="Give the name"):
-        hub.load(" ")

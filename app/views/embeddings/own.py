@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app import gradually, uploads
+from app import gradually, session, uploads, waiting
+from app import hub as by_name
 from app.page import plain
 from app.reading import read_image, read_table, read_vectors
 from app.views.embeddings.choosing import Chosen
+from core.cache import shared
 from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
@@ -60,29 +62,14 @@ def _encoder(slug: str, name: str) -> tuple[object | None, str]:
     """The module, or the model from the hub once it is loaded."""
     if name != HUB:
         return encoders.encoder(name), name
-    key = f"{slug}-hub"
-    named = st.text_input(
-        "Name on huggingface.co",
-        hub.NAME,
-        max_chars=200,
-        key=f"{key}-name",
-        persist_state="session",
+    loaded = by_name.model(f"{slug}-hub", hub.NAME, hub.load, until=_missing)
+    return loaded, loaded.name if loaded else name
+
+
+def _missing(name: str) -> None:
+    st.caption(
+        "Its weights come over the network the first time. Until it is loaded, you see what ships."
     )
-    named = named.strip()
-    if st.button("Load", icon=":material/download:", key=f"{key}-load"):
-        st.session_state[key] = named
-    if st.session_state.get(key) != named:
-        st.caption(
-            "Its weights come over the network the first time. Until it is loaded, you see what ships."
-        )
-        return None, named
-    try:
-        with st.spinner("Loading the model"):
-            return hub.load(named), named
-    except ValueError as problem:
-        st.session_state.pop(key)
-        st.warning(plain(str(problem)), icon=":material/cloud_off:")
-        return None, named
 
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
@@ -214,14 +201,17 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
         st.caption("Five images are the least; until then you see what ships.")
         return None
     try:
-        vectors = _seen(name, about, tuple(one.fingerprint for one in pictures), pictures, encode)
+        marks = tuple(one.fingerprint for one in pictures)
+        vectors = waiting.answer(
+            "Looking at your images", _seen, name, about, marks, pictures, encode
+        )
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/image:")
         return None
     return own.of_images(pictures, vectors, about)
 
 
-@st.cache_data(max_entries=4, show_spinner="Looking at your images")
+@shared
 def _seen(
     encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
     _encode: Callable,
@@ -253,4 +243,5 @@ def _pictures(key: str) -> list[Picture]:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay
         st.session_state[f"{key}-read"] = read
+    session.release(*sent[: own.MOST_IMAGES])
     return list((read or held).values())

@@ -6,8 +6,9 @@ from math import isfinite
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import boundary, controls, downloads, page, plot, selection, theme
 from app.figures.gans import latent as figures
+from app.turn import turn
 from app.views.gans import playing
 from core.gans import export
 from core.gans.latent import Ends, path, words
@@ -54,7 +55,7 @@ def show(slug: str) -> None:
         plot.mount(message, key=f"{key}-stage")
         page.seeing(slug, words(walked, run))
 
-    st.fragment(live, key=f"{key}-live")()
+    boundary.fragment(turn.request()(live), key=f"{key}-live")()
     page.code(
         slug,
         {"the way": path},
@@ -64,7 +65,7 @@ def show(slug: str) -> None:
 
 def pending(key: str) -> dict | None:
     """What a pressed pointer said in the noise last, unless the knobs have followed it already."""
-    drag = (st.session_state.get(f"{key}-stage") or {}).get("selected")
+    drag = selection.selected(f"{key}-stage")
     answered = not drag or drag == st.session_state.get(f"{key}-answered")
     return None if answered or places(drag) is None else drag
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app import controls, player, sketch, theme, uploads
+from app import boundary, controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
 from app.reading import read_table
@@ -136,7 +136,7 @@ def playback(
             told = f"{turned}: the game began anew{kept(before, settings) * same_data}."
         if not quiet:
             st.toast(told, icon=":material/tune:")
-    held = player.playback(slug, identity, lambda: Run(settings, own))
+    held = player.playback(slug, identity, lambda: Run(settings, own), own=own is not None)
     if told:
         held.notes["told"] = told
     return held
@@ -155,6 +155,7 @@ def further(slug: str, held: Playback) -> None:
         for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
             st.button(
                 label, icon=":material/skip_next:", key=f"{slug}-further-{steps}", disabled=done,
-                on_click=held.advance, args=(steps,),
+                on_click=boundary.callback(held.advance),
+                args=(steps,),
             )  # fmt: skip
         st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")

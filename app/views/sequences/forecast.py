@@ -22,7 +22,9 @@ def show(slug: str) -> None:
         Settings().series if settings.series == OWN else settings.series, settings.seed
     )
     controls.presets(slug, PRESETS, settings, knobs=own)
-    held = player.playback(own, (settings, brought), lambda: Run(settings, whole))
+    held = player.playback(
+        own, (settings, brought), lambda: Run(settings, whole), own=brought is not None
+    )
     run = held.run
     colours = theme.current()
     player.transport(own, held)
