@@ -5,6 +5,7 @@ longer than it says.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,11 @@ class Process:
         self._process.wait()
         self._requests.close()
         self._answers.close()
+
+    @property
+    def ran_out(self) -> bool:
+        """Whether the system has ended it because its time was over."""
+        return self._process.returncode in (-signal.SIGPROF, -signal.SIGALRM)
 
     def _send(self) -> None:
         try:

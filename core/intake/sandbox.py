@@ -26,22 +26,23 @@ from typing import Any
 
 from core.intake.process import Process
 from core.intake.wire import Message, message, unpack
-from core.intake.worker import FAILED, READERS
+from core.intake.worker import FAILED, PATIENCE, READERS
 
 PROCESSES = 2
-SECONDS = 4.0  # that a file may take
+SECONDS = 4.0  # of processor time that a file may take
 STARTING = 60.0  # seconds that a process may take until it begins to read
 LOOK = 0.02  # seconds between two looks at whose turn it is
 APART = os.name == "posix"
-TOO_SLOW = "Reading the file took longer than {:g} seconds, so it was stopped."
-TOO_SLOW_AT = "Only {} of {} pages could be read within {:g} seconds, so reading was stopped."
+TOO_SLOW = "Reading the file took more than {:g} seconds of work, so it was stopped."
+TOO_SLOW_AT = "Only {} of {} pages could be read in {:g} seconds of work, so reading was stopped."
 NO_PROCESS = "No file can be read just now: the server is short of memory. Try again in a minute."
 
 
 class Sandbox:
     """Processes that read files for a server, started as they are needed.
 
-    ``seconds`` are what each file may take, from when a process begins to read it.
+    ``seconds`` of processor time are what each file may take, and on a busy machine ``PATIENCE``
+    times as long.
     """
 
     def __init__(self, processes: int = PROCESSES, seconds: float = SECONDS) -> None:
@@ -145,12 +146,13 @@ class Reading:
         try:
             answer = process.answer(min(left, max(late, 0)))
         except EOFError:
-            if not self.begun and self._attempts <= self._sandbox.processes:
-                process.end()  # it had nothing to do for so long that it ended; take another one
-                self._process = None
-            else:
-                self._end(ValueError(FAILED if self.begun else NO_PROCESS))
-            return
+            process.end()
+            self._process = None
+            if self.begun:
+                self._end(ValueError(self._too_slow() if process.ran_out else FAILED))
+            elif self._attempts > self._sandbox.processes:
+                self._end(ValueError(NO_PROCESS))
+            return  # else it had ended before, with nothing to do; another one is taken
         if answer:
             self._take(process, *answer)
         elif late <= 0:
@@ -159,7 +161,7 @@ class Reading:
     def _take(self, process: Process, said: dict[str, Any], parts: list[bytes]) -> None:
         if "ready" in said:
             self.begun = True
-            self._deadline = time.monotonic() + self._sandbox.seconds
+            self._deadline = time.monotonic() + PATIENCE * self._sandbox.seconds
         elif "progress" in said:
             done, pages = said["progress"]
             self.progress = done, pages

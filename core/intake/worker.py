@@ -26,6 +26,7 @@ from core.intake.wire import message, pack, receive
 
 MEGABYTES = 400  # that the process may hold
 GROWN = 200  # megabytes after which a process ends, so that its memory returns
+PATIENCE = 3  # times as long a file may take on a machine that is busy with other things
 IDLE = 60  # seconds without a file after which it ends
 
 FAILED = "The file cannot be read: it is damaged, or not what its name says."
@@ -70,8 +71,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         asked, (content,) = request
         read = READERS[asked["kind"]].load()
         _send(answers, {"ready": True})
-        # The server stops a slow reader; this is for a server that has been killed.
-        _end_after(2 * asked["seconds"])
+        _end_after(PATIENCE * asked["seconds"], of_work=asked["seconds"])
         options = asked["options"]
         if asked["kind"] == "pdf":
             options["told"] = partial(_tell, answers)
@@ -120,10 +120,14 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
 
 
-def _end_after(seconds: float) -> None:
-    """The system ends this process then, even while a library holds the interpreter."""
-    if hasattr(signal, "SIGALRM"):
+def _end_after(seconds: float, *, of_work: float = 0) -> None:
+    """The system ends this process then, even while a library holds the interpreter.
+
+    Where ``of_work`` is not 0, it also ends after so many seconds of processor time.
+    """
+    if sys.platform != "win32":
         signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, of_work)
 
 
 def _resident() -> float:
