@@ -4,11 +4,15 @@ A component's script would travel inside every message that updates it. So the m
 a few lines that import the real module from ``app/static``, which Streamlit serves and browsers
 cache: the scripts below ``app/``, and plotly.js from the installed package. The scripts' folder
 is named by a hash of their contents, so that a new version never meets a cached old one.
+
+The app writes them at its start. Where it may not, such as in a read-only container, they are
+written beforehand: ``python -m app.components``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -18,6 +22,7 @@ from pathlib import Path
 import plotly
 import streamlit as st
 
+log = logging.getLogger(__name__)
 APP = Path(__file__).parent
 STATIC = APP / "static"
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
@@ -27,7 +32,8 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 def publish(static: Path = STATIC) -> tuple[str, str]:
     """Copy scripts and plotly.js below ``static``; return the folder's and plotly.js's names.
 
-    Raises ``OSError`` where ``static`` cannot be written.
+    Where both are there already, nothing is written. Raises ``OSError`` where ``static`` lacks one
+    of them and cannot be written.
     """
     scripts = sorted(path for path in APP.glob("*/*.js") if path.parent.name != STATIC.name)
     digest = hashlib.sha256()
@@ -35,6 +41,8 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
         digest.update(str(script.relative_to(APP)).encode() + script.read_bytes())
     folder = static / digest.hexdigest()[:12]
     library = static / f"plotly-{plotly.__version__}.js"
+    if folder.exists() and library.exists():
+        return folder.name, library.name
     static.mkdir(parents=True, exist_ok=True)
     # Another process may be doing the same: fill a private folder, then rename what is missing.
     with tempfile.TemporaryDirectory(dir=static, ignore_cleanup_errors=True) as filling:
@@ -53,6 +61,20 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
                 if not folder.exists():
                     raise
     return folder.name, library.name
+
+
+def unpublished() -> str:
+    """Why there would be no pictures: a sentence, empty where the browser can have the scripts."""
+    try:
+        publish()
+    except OSError as problem:
+        log.error("The browser's scripts cannot be written: %s", problem)
+        return (
+            "This server cannot write the scripts that draw the pictures. Whoever runs it can run "
+            "`python -m app.components` once where the app's folder can be written and the disk has "
+            "room."
+        )
+    return ""
 
 
 def component(name: str, script: str):
@@ -85,3 +107,7 @@ import(address("{folder}/plot/stage.js")).then((stage) => stage.prepare(address(
 }}"""
     with st.container(key="ahead"):
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
+if __name__ == "__main__":
+    publish()

@@ -71,14 +71,27 @@ def settings(
 
 def view(slug: str, views: Sequence[str]) -> str:
     """Which of a page's views is shown, also by its address."""
-    key = f"{slug}_view"
-    given = st.query_params.get(key)
-    if given is not None and given not in views:
-        _warn(_refusal(given, "the view", "is one of " + ", ".join(views)))
-    return st.segmented_control(
-        "View", views, default=views[0], required=True, key=key, bind=BIND,
-        label_visibility="collapsed",
-    )  # fmt: skip
+    return segments(f"{slug}_view", "View", views, label_visibility="collapsed")
+
+
+def segments(key: str, label: str, options: Sequence[str], **more: object) -> str:
+    """Buttons side by side of which one is pressed, at first the first; bound to the address.
+
+    What an address says that is none of them, or several, is answered by a sentence.
+    """
+    given = st.query_params.get_all(key)
+    # Streamlit takes an empty text in an address for a button that was let go.
+    if st.session_state.get(key, options[0]) is None:
+        st.session_state[key] = options[0]
+    chosen = st.segmented_control(
+        label, options, default=options[0], required=True, key=key, bind=BIND, **more
+    )
+    if chosen is None:
+        st.rerun()  # what a widget shows can be said before it is drawn only
+    if given and (len(given) > 1 or given[0] not in options):
+        said, accepted = ", ".join(filter(None, given)), "is one of " + ", ".join(options)
+        _warn(_refusal(said, f"the {label.lower()}", accepted))
+    return chosen
 
 
 def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
@@ -226,10 +239,8 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 
 
 def _refusal(given: str, what: str, accepted: str) -> str:
-    return (
-        f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
-        "What does not fit is not used."
-    )
+    said = f"“{plain(given[:60])}”" if given else "nothing"
+    return f"The link says {said} for {what}, which {accepted}. What does not fit is not used."
 
 
 def _warn(sentence: str) -> None:

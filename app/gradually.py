@@ -16,7 +16,7 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from app import encoder
+from app import boundary, encoder
 from app.page import plain
 from core.embeddings.encoding import Encoding
 
@@ -71,7 +71,9 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
 
     every = SETTLED if missing() else TICK
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.fragment(tick, run_every=None if job.halted else every, key=f"{slug}-encoding-bar")()
+        boundary.fragment(
+            tick, run_every=None if job.halted else every, key=f"{slug}-encoding-bar"
+        )()
         st.button(
             "Go on" if job.halted else "Stop", key=f"{slug}-encoding-halt", on_click=halt,
             icon=":material/play_arrow:" if job.halted else ":material/stop:",
@@ -79,7 +81,13 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
 
 
 def advance(job: Job, missing: bool) -> None:
-    """Load the encoder, or encode a part; the page runs again where that changes what it shows."""
+    """Load the encoder, or encode a part; the page runs again where that changes what it shows.
+
+    While another visitor's page loads the encoder, this one does not wait: a click here would wait
+    as well.
+    """
+    if missing and encoder.load.busy():
+        return
     try:
         if missing:
             encoder.load()

@@ -14,10 +14,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 # Read when huggingface_hub is first imported.
 os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# Torch's compiler, which an optimiser imports and this app never uses, asks for a folder that is
+# there. Left to itself it looks for a temporary one, and fails where the disk is full.
+os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(ROOT / "app"))
 
 import streamlit as st
 
-from app import components
+from app import boundary, components
 from app.catalogue import CONCEPTS, PAGES
 from app.turn import turn
 
@@ -34,9 +37,12 @@ for concept in CONCEPTS:
 chosen = st.navigation(sections, position="top")
 home = not chosen.url_path
 st.set_page_config(page_title=TITLE if home else f"{chosen.title} · {TITLE}")
-if not home:
-    components.fetch_ahead()
-with turn.request():
+with turn.request(), boundary.page():
+    if missing := components.unpublished():
+        st.error(missing, icon=":material/folder_off:")
+        st.stop()
+    if not home:
+        components.fetch_ahead()
     chosen.run()
-if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
-    components.fetch_ahead()
+    if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
+        components.fetch_ahead()

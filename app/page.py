@@ -15,6 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import boundary, session
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
@@ -29,6 +30,7 @@ def lesson(slug: str) -> dict:
 
 def header(slug: str) -> DeltaGenerator:
     """The title, beside it a place for what the page wants there, and below it the idea."""
+    session.arrive(slug)
     concept = BY_SLUG[slug]
     with st.container(gap="xxsmall"):
         row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
@@ -43,7 +45,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
     a view that ``plays`` a run: there only a whole rerun interrupts a tick (app/player.py).
     """
-    (show if plays else st.fragment(turn.request()(show)))(*given)
+    (show if plays else boundary.fragment(turn.request()(show)))(*given)
 
 
 # Marks of Markdown; and at the start of a line those of lists, rules, headings and code.

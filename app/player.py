@@ -19,7 +19,7 @@ from time import perf_counter
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import plot
+from app import boundary, plot, reached
 from app.plot import Panel
 from app.turn import turn
 from core.run import Film, Frame, Run
@@ -62,6 +62,10 @@ class Playback:
     """Whether somebody waits for the lock, so that a tick is to end after the step it is in."""
     pace: float = 0.0
     """Seconds between two pictures, lately."""
+    own: bool = False
+    """Whether the run follows from more than its link says, such as the learner's own data."""
+    first: bool = False
+    """Whether no run was on this page before in this visit."""
     notes: dict = field(default_factory=dict)
     """What a page wants to remember for as long as this run is on it."""
 
@@ -139,16 +143,23 @@ class Playback:
         return frames or [self.film[-1]]
 
 
-def playback(slug: str, identity: Hashable, make: Callable[[], Run]) -> Playback:
+def playback(
+    slug: str, identity: Hashable, make: Callable[[], Run], *, own: bool = False
+) -> Playback:
     """The page's playback; a new one, from the first step, when ``identity`` is another.
+
+    ``own`` says that the run follows from more than the page's link, such as a learner's own data.
 
     A run that was playing when its settings changed goes on playing with the new ones.
     """
     key = f"{slug}-playback"
     held: Playback | None = st.session_state.get(key)
     if held is None or held.identity != identity:
-        held = Playback(identity, make(), playing=held is not None and held.playing)
+        playing = held is not None and held.playing
+        held = Playback(identity, make(), playing, own=own, first=reached.begins(slug))
         st.session_state[key] = held
+    if boundary.failed():
+        held.playing, held.goal = False, None
     # What plays on a page that was left would go on, unseen, when the learner comes back.
     for other in st.session_state.values():
         if isinstance(other, Playback) and other is not held:
@@ -165,6 +176,7 @@ def transport(
     says what Step, Reset and New seed do, where that is no training.
     """
     run = held.run
+    reached.note(held)
 
     # A click that arrives together with a tick can be delivered twice, so what it asks for is
     # settled when the button is drawn: doing it again changes nothing.
@@ -199,11 +211,11 @@ def transport(
         still = held.playing or done
         st.button(
             "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
-            on_click=held.advance, args=(1,), help=helps["step"],
+            on_click=boundary.callback(held.advance), args=(1,), help=helps["step"],
         )  # fmt: skip
         st.button(
             run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
-            disabled=still, on_click=held.go, args=(run.round,),
+            disabled=still, on_click=boundary.callback(held.go), args=(run.round,),
             help=f"One {run.round_name}: {run.round} steps.",
         )  # fmt: skip
         st.button(
@@ -221,7 +233,12 @@ def transport(
                 key=f"{slug}-pace", persist_state="page",
             )  # fmt: skip
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
-            st.button("Take these steps", key=f"{slug}-several", disabled=still, on_click=several)
+            st.button(
+                "Take these steps",
+                key=f"{slug}-several",
+                disabled=still,
+                on_click=boundary.callback(several),
+            )
     return row
 
 
@@ -242,7 +259,7 @@ def stage(
     one tick leave more of the machine for training.
     """
     shown = _Stage(slug, held, draw, rows, below, pictures)
-    st.fragment(shown.live, key=f"{slug}-live")()
+    boundary.fragment(shown.live, key=f"{slug}-live")()
 
 
 @dataclass
@@ -269,6 +286,10 @@ class _Stage:
         """Run the fragment: within a run of the whole page, or because the browser asks."""
         whole = self.message is None
         state = st.session_state.get(f"{self.slug}-stage") or {}
+        if not whole and reached.follow(
+            self.held, state.get("reached"), self.message.header["number"]
+        ):
+            st.rerun()
         number, frames = answer(state.get("drawn"), self.pictures)
         if not self.held.playing:
             self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
@@ -315,6 +336,7 @@ class _Stage:
             progress=run.step / run.total,
             ask=not film,
             crowd=crowd,
+            reached=reached.parameter(self.slug, self.held),
         )
 
     def put(self) -> None:
@@ -361,4 +383,4 @@ def warm_up() -> None:
 
             st.rerun()  # without this timer
 
-    st.fragment(load, run_every=SETTLED, key="warming-torch")()
+    boundary.fragment(load, run_every=SETTLED, key="warming-torch")()

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, pins, player, selection, theme, uploads
+from app import boundary, controls, downloads, page, pins, player, selection, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
@@ -103,15 +103,18 @@ def edit_weight(held: player.Playback, selected: dict | None) -> None:
     if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
         st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
-        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight", on_change=change,
-        disabled=held.playing,
+        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight",
+        on_change=boundary.callback(change), disabled=held.playing,
     )  # fmt: skip
 
 
 def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     """Every picture of a single run, beside a pinned one where there is one."""
     held = player.playback(
-        SLUG, (settings, dataset and dataset.fingerprint), lambda: train.Run(settings, dataset)
+        SLUG,
+        (settings, dataset and dataset.fingerprint),
+        lambda: train.Run(settings, dataset),
+        own=dataset is not None,
     )
     run = held.run
     with player.transport(SLUG, held):
@@ -193,6 +196,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
             slug,
             (settings, chosen, dataset and dataset.fingerprint),
             lambda: train.Race(settings, chosen, dataset),
+            own=dataset is not None,
         )
     except ValueError as problem:
         st.warning(str(problem), icon=":material/warning:")

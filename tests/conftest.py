@@ -19,7 +19,7 @@ from core.hub.models import KEPT
 from tests.browser.server import NAMES, Server, chromium, launch
 from tests.core.fake_hub import FakeHub, serving
 
-DRIVING = ("tests/browser/", "tests/benchmarks/")
+DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/", "tests/deploy/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -53,16 +53,16 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
     KEPT.clear()
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """What drives the browser stays in one process, the rest goes to whoever is free.
+class ServersTogether(LoadScopeScheduling):
+    """What drives a server stays in one process, the rest goes to whoever is free.
 
-    A browser and its server keep two processors busy: two of them at once take as long as in turn.
+    A server and its visitors keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(DRIVING) else nodeid
+        return "server" if nodeid.startswith(DRIVING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Share one browser and one server among all that need them."""
-    return BrowserTogether(config, log)
+    return ServersTogether(config, log)

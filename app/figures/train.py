@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from app.figures.common import class_raster, line, pixels, signed_raster, sure_words, typed
 from app.plot import Panel
 from app.theme import Theme
+from core.cache import shared
 from core.prepare import Plane, Prepared
 from core.train.frame import MAP_SIZE, Frame
 from core.train.history import History
@@ -51,9 +50,8 @@ def decision_map(
     )
 
 
-# What does not change from frame to frame is made once. The caches are small: their
-# keys hold a whole data set.
-@lru_cache(maxsize=8)
+# What does not change from frame to frame is made once.
+@shared
 def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
     """The points of the data in the plane, and the plot's layout."""
     edges = {"x": pixels(plane.x_range, MAP_SIZE), "y": pixels(plane.y_range, MAP_SIZE)}
@@ -89,7 +87,7 @@ def _key(prepared: Prepared, theme: Theme) -> list[dict]:
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=8)
+@shared
 def _target_words(prepared: Prepared) -> tuple[str, ...]:
     middle, reach = target_span(prepared)
     name = prepared.dataset.target_name

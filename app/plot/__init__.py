@@ -47,6 +47,7 @@ def message(
     rate: float = 30,
     ask: bool = False,
     crowd: str = "",
+    reached: Mapping[str, str | bool] | None = None,
 ) -> Message:
     """Frames of panels, by name, as ``mount`` puts them on the page.
 
@@ -55,7 +56,8 @@ def message(
     out, each with a share of its row's width; on a phone they follow one another. ``labels``
     names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label. ``rate``
     is how many frames a second a film shows. With ``ask``, the browser asks for the next message
-    when it has drawn this one; ``crowd`` is what it then says beside the bar.
+    when it has drawn this one; ``crowd`` is what it then says beside the bar. ``reached`` is the
+    address parameter that says how far a run has come (app/reached.py).
     """
     rows = rows or [[(name, 1) for name in frames[-1]]]
     present = [[list(cell) for cell in row if cell[0] in frames[-1]] for row in rows]
@@ -68,6 +70,7 @@ def message(
         "rate": rate,
         "ask": ask,
         "crowd": crowd,
+        "reached": reached,
         "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},
     }
     return pack(frames, labels or [""] * len(frames), stage)
@@ -95,6 +98,7 @@ def mount(message: Message, *, key: str) -> dict | None:
         on_selected_change=lambda: None,
         on_drawn_change=lambda: None,
         on_missing_change=lambda: None,
+        on_reached_change=lambda: None,
     ).selected
 
 

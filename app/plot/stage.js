@@ -6,6 +6,7 @@
  */
 
 import { FilmBar } from "./film.js";
+import * as reached from "./reached.js";
 import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
 
@@ -109,6 +110,7 @@ class Stage {
     }
     this.arrange();
     this.ask();
+    this.reach();
     const last = this.message.frames.length - 1;
     if (this.message.film) {
       this.stop();
@@ -141,6 +143,15 @@ class Stage {
       this.asking = setTimeout(() => requestAnimationFrame(send), LOST);
     };
     this.asking = setTimeout(() => requestAnimationFrame(send), wait);
+  }
+
+  /** Have the address say how far the run has come, or the server what the address said at first. */
+  reach() {
+    const parameter = this.message.reached;
+    if (!parameter) return;
+    const asked = parameter.first ? reached.said(parameter) : null;
+    if (asked === null) reached.keep(parameter, this.message.film);
+    else this.setStateValue("reached", [this.message.number, asked]);
   }
 
   /** Lay the panels out in rows, only when the layout is a new one. */
@@ -229,6 +240,7 @@ class Stage {
     left.delete(this.key);
     if (this.message) left.set(this.key, this.message.content);
     if (left.size > LEFT) left.delete(left.keys().next().value);
+    if (this.message?.reached) reached.forget(this.message.reached);
     this.stop();
     clearTimeout(this.asking);
     this.sizing.disconnect();

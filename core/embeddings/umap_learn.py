@@ -6,7 +6,7 @@ Its inner loops are compiled by numba when they are first called, which takes te
 pynndescent, on which it builds, tells numba to keep what was compiled, umap-learn does not: here
 the same is switched on for it, so that only the first server on a machine, or the first test, has
 to wait. numba puts the files beside the package's own, or into the user's cache where it may not
-write there, and compiles anew when the package, numba or the processor changes.
+write there (and nowhere, where it may not write at all, see numba_cache.py), and compiles anew when the package, numba or the processor changes.
 
 Left out: functions that umap-learn makes anew at each call (densMAP, an inverse transform).
 
@@ -22,6 +22,9 @@ from types import ModuleType
 @lru_cache(maxsize=1)
 def library() -> ModuleType:
     """The package ``umap``; seconds the first time."""
+    from core.embeddings import numba_cache
+
+    numba_cache.tolerant()
     import umap
     from numba.core.registry import CPUDispatcher
 

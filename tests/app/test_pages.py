@@ -19,7 +19,7 @@ from core.datasets import TOY
 SLUGS = [concept.slug for concept in CONCEPTS]
 
 
-def opened(slug: str, **parameters: str) -> AppTest:
+def opened(slug: str, **parameters: str | list[str]) -> AppTest:
     """The page of a concept, by an address with these parameters."""
     at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
     for name, value in parameters.items():
@@ -110,9 +110,51 @@ def test_an_address_full_of_junk_gives_the_page_as_it_is_and_sentences(slug: str
     assert not led_astray.run().exception
 
 
+JUNK = ["", "nonsense", "x" * 5_000, "<script>*alert*</script>", ["", ""]]
+
+
+def by_view(slug: str, said: str | list[str]) -> AppTest:
+    return opened(slug, **{f"{slug}_view": said})
+
+
 @pytest.mark.parametrize("slug", SLUGS)
-def test_a_view_that_does_not_exist_is_answered(slug: str) -> None:
-    assert opened(slug, **{f"{slug}_view": "junk"}).warning
+def test_a_link_to_a_view_that_does_not_exist_gives_the_first_one_and_a_sentence(slug: str) -> None:
+    views = opened(slug).segmented_control(key=f"{slug}_view").options
+    # Where it names several, the first that is not empty, if there is such a view.
+    several = {(views[1], views[0]): views[1], ("", views[1]): views[1], ("x", views[1]): views[0]}
+    for said in [*JUNK, views[1].upper(), *map(list, several)]:
+        at = by_view(slug, said)
+        shown = several[tuple(said)] if "".join(said) and isinstance(said, list) else views[0]
+        assert at.segmented_control(key=f"{slug}_view").value == shown, said
+        (warning,) = at.warning
+        assert warning.value.startswith("The link says ")
+        assert "for the view, which is one of " in warning.value
+        assert "<script>" not in warning.value
+        # The sentence is for the link alone, and every view can be chosen from there. The browser
+        # then says that view in the address; AppTest goes on sending the one before.
+        at.query_params[f"{slug}_view"] = views[-1]
+        checked(at.segmented_control(key=f"{slug}_view").set_value(views[-1]).run())
+        assert not at.warning
+        checked(at.run())
+        assert at.segmented_control(key=f"{slug}_view").value == views[-1]
+
+
+def test_an_embedding_that_nobody_can_learn_is_answered_like_a_view() -> None:
+    view = {"embeddings_view": "Learn one"}
+    for said in JUNK:
+        at = opened("embeddings", **view, **{"embeddings-learn_model": said})
+        assert at.segmented_control(key="embeddings-learn_model").value == "skip-gram"
+        assert "for the model, which is one of skip-gram, two towers" in at.warning[0].value
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_link_that_says_nothing_for_any_knob_is_no_error(slug: str) -> None:
+    for view in opened(slug).segmented_control(key=f"{slug}_view").options:
+        at = by_view(slug, view)
+        keys = [key for key in ends(at, slug) if "_" in key and key != f"{slug}_view"]
+        emptied = opened(slug, **dict.fromkeys(keys, ""), **{f"{slug}_view": view})
+        checked(emptied.run())
+        assert emptied.segmented_control(key=f"{slug}_view").value == view
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -13,6 +13,8 @@ from tests.browser.server import Server
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
+ANSWERED = "Answered on the page as error"
+
 Visit = Callable[..., Page]
 
 
@@ -24,6 +26,7 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     """
     complaints: list[str] = []
     contexts = []
+    logged = len(server.log())
 
     def go(path: str, **options: object) -> Page:
         context = browser.new_context(
@@ -38,6 +41,8 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
     yield go
     for context in contexts:
         context.close()
+    if ANSWERED in (log := server.log()[logged:]):  # the page may be whole again (app/boundary.py)
+        complaints.append(f"an error of the app: {log[-4000:]}")
     assert complaints == []
 
 

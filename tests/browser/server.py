@@ -40,30 +40,28 @@ def launch(playwright: Playwright) -> Browser:
 
 
 class Server:
-    """A server of ``script`` on a free port, for as long as the ``with`` block lasts.
+    """A server of ``script`` on a free port or on ``port``, for as long as the ``with`` block lasts.
 
     Its home folder is an empty one, so that no settings of the machine's owner reach it.
     Starting raises ``RuntimeError`` with the server's log where it stops or is not up in time.
     """
 
-    def __init__(self, script: Path = APP, cwd: Path = ROOT, *, seconds: float = 60) -> None:
+    def __init__(
+        self, script: Path = APP, cwd: Path = ROOT, *, seconds: float = 60, port: int = 0
+    ) -> None:
         self.script = script
         self.cwd = cwd
         self.seconds = seconds
+        self.port = port
 
     def __enter__(self) -> Server:
         self._home = TemporaryDirectory(ignore_cleanup_errors=True)
         self._log = Path(self._home.name) / "server.log"
-        self.port = _free_port()
+        self.port = self.port or _free_port()
         self.url = f"http://localhost:{self.port}"
-        command = [
-            sys.executable, "-m", "streamlit", "run", str(self.script),
-            "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
-            "--server.fileWatcherType=none",
-        ]  # fmt: skip
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.cwd, env={**os.environ, "HOME": self._home.name},
+                self.command(), cwd=self.cwd, env={**os.environ, "HOME": self._home.name},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
@@ -81,6 +79,14 @@ class Server:
             self.process.kill()
             self.process.wait()
         self._home.cleanup()
+
+    def command(self) -> list[str]:
+        """What starts the server on ``port``."""
+        return [
+            sys.executable, "-m", "streamlit", "run", str(self.script),
+            "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
+            "--server.fileWatcherType=none",
+        ]  # fmt: skip
 
     def log(self) -> str:
         """All that the server has printed so far."""

@@ -17,10 +17,7 @@ USUAL = "king"
 def show(slug: str) -> None:
     """The view: which model learns, its knobs and presets, the player, and its map."""
     with st.sidebar:
-        model = st.segmented_control(
-            "Model", MODELS, default=WORDS, required=True, key=f"{slug}-learn_model",
-            bind=controls.BIND,
-        )  # fmt: skip
+        model = controls.segments(f"{slug}-learn_model", "Model", MODELS)
     if model == WORDS:
         _words(slug, f"{slug}-words")
     else:

@@ -6,7 +6,7 @@ from math import isfinite
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, selection, theme
+from app import boundary, controls, downloads, page, plot, selection, theme
 from app.figures.gans import latent as figures
 from app.turn import turn
 from app.views.gans import playing
@@ -55,7 +55,7 @@ def show(slug: str) -> None:
         plot.mount(message, key=f"{key}-stage")
         page.seeing(slug, words(walked, run))
 
-    st.fragment(turn.request()(live), key=f"{key}-live")()
+    boundary.fragment(turn.request()(live), key=f"{key}-live")()
     page.code(
         slug,
         {"the way": path},

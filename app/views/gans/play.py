@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import downloads, page, player, theme
+from app import boundary, downloads, page, player, theme
 from app.figures.gans import curves, plane
 from app.player import Playback
 from app.views.gans import playing
@@ -82,11 +82,11 @@ def single_steps(slug: str, held: Playback) -> None:
 
     still = held.playing or held.run.finished is not None
     st.button(
-        "Only D", key=f"{slug}-only-d", disabled=still, on_click=step,
+        "Only D", key=f"{slug}-only-d", disabled=still, on_click=boundary.callback(step),
         args=("advance_discriminator",), help="One step of the discriminator; G waits.",
     )  # fmt: skip
     st.button(
-        "Only G", key=f"{slug}-only-g", disabled=still, on_click=step,
+        "Only G", key=f"{slug}-only-g", disabled=still, on_click=boundary.callback(step),
         args=("advance_generator",), help="One step of the generator; D waits.",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from core.gradients.track import Frame
 
 def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
     """The run of A, or of A and B side by side, through the player."""
-    held = player.playback(slug, tuple(members.items()), lambda: Run(members))
+    held = player.playback(slug, tuple(members.items()), lambda: Run(members), own=len(members) > 1)
     player.transport(slug, held)
     names = list(members)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import hub
+from core.cache import shared
 from core.retrieval.generator import LONGEST, NAME, Generator, load, write
 
 
@@ -33,6 +34,6 @@ def written(model: Generator, prompt: str) -> str:
             return str(problem)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@shared
 def _kept(name: str, prompt: str, _model: Generator) -> str:
     return write(_model, prompt).text

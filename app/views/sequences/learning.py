@@ -28,7 +28,9 @@ def show(slug: str) -> None:
         )
     controls.presets(slug, PRESETS, settings, knobs=own)
     text = brought.text if brought else None
-    held = player.playback(own, (settings, text), lambda: Run(settings, text, prompt))
+    held = player.playback(
+        own, (settings, text), lambda: Run(settings, text, prompt), own=text is not None
+    )
     run = held.run
     if run.prompt != prompt:
         run.prompt = prompt
