@@ -76,6 +76,7 @@ def test_after_a_server_was_killed_the_next_one_plays_the_run_again(browser: Bro
         server.process.wait()
         step = said(page)
         assert step > 0
+        assert "train_hidden_2=3" in page.url
         with Server(port=server.port):
             alert = page.locator("[data-testid=stAlert]").get_by_text("This run had reached")
             expect(alert).to_be_visible(timeout=30_000)
@@ -84,4 +85,5 @@ def test_after_a_server_was_killed_the_next_one_plays_the_run_again(browser: Bro
             stage.wait(f"step === {reached}")
             expect(stage.button("play")).to_contain_text("Play")
             assert said(page) == reached
+            expect(page.locator(".st-key-train_hidden_2 input")).to_have_value("3")
             assert "train_hidden_2=3" in page.url
