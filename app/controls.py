@@ -254,7 +254,8 @@ def _warn(sentence: str) -> None:
 def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
     """Whether the texts of one address parameter make a value that the knob accepts."""
     if knob.kind == "several":
-        return all(text in knob.choices for text in given)
+        # Streamlit writes it as an empty text where none is chosen.
+        return given == [""] or all(text in knob.choices for text in given)
     if knob.choices and not length:
         return given[-1] in knob.choices
     if knob.kind == "text":

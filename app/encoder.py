@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.cache import shared
 from core.embeddings import sentences
 
 LOADING = "The sentence encoder is being loaded"
@@ -14,7 +15,7 @@ def loaded() -> bool:
     return sentences.model.cache_info().currsize > 0
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def load() -> None:
     """Load the encoder; who comes meanwhile waits for the same one.
 

@@ -18,6 +18,7 @@ import streamlit as st
 
 from app import boundary, encoder
 from app.page import plain
+from app.turn import turn
 from core.embeddings.encoding import Encoding
 
 TICK = 0.1  # seconds between two parts, as the browser's timer counts them
@@ -81,12 +82,19 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
 
 
 def advance(job: Job, missing: bool) -> None:
-    """Load the encoder, or encode a part; the page runs again where that changes what it shows."""
+    """Load the encoder, or encode a part; the page runs again where that changes what it shows.
+
+    While another visitor's page loads the encoder, this one does not wait: a click here would wait
+    as well.
+    """
+    if missing and encoder.load.busy():
+        return
     try:
         if missing:
             encoder.load()
         else:
-            job.encoding.advance()
+            with turn.taken():
+                job.encoding.advance()
     except ValueError as problem:
         job.halted, job.problem = True, str(problem)
         return

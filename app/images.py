@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from app import controls, sketch, uploads
+from app.reading import read_image
 from core import images
 from core.images import Choice, Picture
-from core.intake.image import EXTENSIONS, read_image
+from core.intake.image import EXTENSIONS
 
 INK_SIDE = 64  # pixels of a drawing of the learner's own
 

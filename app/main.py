@@ -10,6 +10,10 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 # Small tensors lose with more threads than one. It has to be said before torch is first imported.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A model by name comes over plain HTTP, which can be stopped, and nothing is reported about it.
+# Read when huggingface_hub is first imported.
+os.environ.setdefault("HF_HUB_DISABLE_XET", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 # Torch's compiler, which an optimiser imports and this app never uses, asks for a folder that is
 # there. Left to itself it looks for a temporary one, and fails where the disk is full.
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(ROOT / "app"))

@@ -15,7 +15,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import boundary
+from app import boundary, session
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
@@ -30,6 +30,7 @@ def lesson(slug: str) -> dict:
 
 def header(slug: str) -> DeltaGenerator:
     """The title, beside it a place for what the page wants there, and below it the idea."""
+    session.arrive(slug)
     concept = BY_SLUG[slug]
     with st.container(gap="xxsmall"):
         row = st.container(horizontal=True, vertical_alignment="center", gap="medium")
@@ -47,9 +48,17 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     (show if plays else boundary.fragment(turn.request()(show)))(*given)
 
 
+# Marks of Markdown; and at the start of a line those of lists, rules, headings and code.
+MARKS = re.compile(r"[\\`*_\[\]<>$#:~|]|^[-+=](?=\s|$)|(?<=\d)[.)](?=\s|$)|^[ \t]+", re.MULTILINE)
+# What Streamlit turns into icons, arrows and links after Markdown is done, whatever was escaped.
+AFTERWARDS = re.compile(r"(?<=:)(?=\w|//)|(?<=[-<>~=])(?=[-<>=])|(?<=@)|(?<=www)(?=\.)")
+
+
 def plain(text: str) -> str:
     """A text from outside, such as a file's name, with nothing in it that Markdown would act on."""
-    return re.sub(r"([\\`*_\[\]<>$#:~|])", r"\\\1", text)
+    apart = AFTERWARDS.sub("\N{WORD JOINER}", text)  # shows nothing, and parts what is one sign
+    escaped = MARKS.sub(lambda mark: f"\\{mark[0]}" if mark[0].strip() else "", apart)
+    return escaped.replace("&", "&amp;")
 
 
 def seeing(slug: str, sentences: Sequence[str]) -> None:

@@ -6,17 +6,20 @@ A file that cannot be used is answered by a sentence; what was there before stay
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import sketch
+from app import session, sketch
 from app.page import plain
+from app.reading import read_table
 from app.theme import Theme
 from core import datasets
 from core.datasets import Dataset
+from core.intake.names import MAX_NOTES, in_brief, listed, short
 
 if TYPE_CHECKING:
     from core.intake.table import Table
@@ -44,24 +47,25 @@ def files(
     if f"{key}-file" not in st.session_state:
         earlier = _good(held) or earlier
     sent = st.file_uploader(label, type=list(types), key=f"{key}-file", accept_multiple_files=True)
-    now: dict[str, Read | ValueError] = {}
     for one in sent:
-        if one.file_id in held:
-            now[one.file_id] = held[one.file_id]
-            continue
-        try:
-            now[one.file_id] = read(one.getvalue(), one.name)
-        except ValueError as problem:
-            now[one.file_id] = problem
+        if one.file_id not in held:
+            try:
+                held[one.file_id] = read(one.getvalue(), one.name)
+            except ValueError as problem:
+                held[one.file_id] = problem
+            # At once: where the next file is slow, another run may take this one's place.
+            st.session_state[f"{key}-read"] = held
+    now = {one.file_id: held[one.file_id] for one in sent}
     for one in sent:
         if isinstance(problem := now[one.file_id], ValueError):
-            st.warning(plain(f"{one.name}: {problem}"), icon=":material/upload_file:")
+            st.warning(plain(f"{short(one.name)}: {problem}"), icon=":material/upload_file:")
     if _good(now):
         earlier = []
     elif earlier:
         st.caption("Your files from before are still here; new ones take their place.")
     st.session_state[f"{key}-read"] = now
     st.session_state[f"{key}-earlier"] = earlier
+    session.release(*sent)
     return _good(now) or earlier
 
 
@@ -76,16 +80,21 @@ def camera(key: str, label: str, read: Callable[[bytes, str], Read]) -> Read | N
 
 def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Read]) -> Read | None:
     if sent and st.session_state.get(f"{key}-sent") != sent.file_id:
-        st.session_state[f"{key}-sent"] = sent.file_id
-        st.session_state.pop(f"{key}-problem", None)
+        problem = None
         try:
-            st.session_state[f"{key}-read"] = read(sent.getvalue(), sent.name)
-        except ValueError as problem:
-            st.session_state[f"{key}-problem"] = str(problem)
+            got = read(sent.getvalue(), sent.name)
+        except ValueError as raised:
+            problem = str(raised)
         else:
+            st.session_state[f"{key}-read"] = got
             st.session_state[f"{key}-count"] = st.session_state.get(f"{key}-count", 0) + 1
+        # Only now: a run that was stopped while it read has read nothing.
+        st.session_state[f"{key}-problem"] = problem
+        st.session_state[f"{key}-sent"] = sent.file_id
     if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(plain(problem), icon=":material/upload_file:")
+    if sent:
+        session.release(sent)
     return st.session_state.get(f"{key}-read")
 
 
@@ -121,23 +130,30 @@ def table(key: str) -> Dataset | None:
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
-    unused = [column for column in columns if column not in (target, *features)]
-    left = [f"Not used: {', '.join(unused)}."] * bool(unused)
-    st.caption(plain(" ".join([said, *left, *table.notes, *notes])))
+    unused = tuple(column for column in columns if column not in (target, *features))
+    left = [f"Not used: {listed(unused)}."] if unused else []
+    tell([said, *left, *table.notes, *notes])
     return dataset
+
+
+def tell(notes: Sequence[str]) -> None:
+    """What was read of a file and what was changed on the way, the first things at once."""
+    st.caption(plain(in_brief(notes)))
+    if len(notes) > MAX_NOTES:
+        with st.expander(f"All {len(notes)} notes"):
+            st.caption("  \n".join(map(plain, notes)))
 
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.intake.dataset import suggest
-    from core.intake.table import read_table  # with pandas, which is slow to load
+    from core.intake.dataset import suggest  # with pandas, which is slow to load
 
     table = read_table(content, name)
     target, features, _ = suggest(table)
     return table, target, features
 
 
-@st.cache_data(max_entries=1)
+@cache
 def _example() -> str:
     return datasets.to_csv(datasets.load("iris", samples=150, noise=0, seed=0))
 

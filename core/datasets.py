@@ -20,6 +20,8 @@ from functools import cached_property
 
 import numpy as np
 
+from core.csv_files import frame_to_csv
+
 DOMAIN = (-3.0, 3.0)
 LETTERS = "ABCDEFGHIJ"
 
@@ -300,4 +302,4 @@ def to_csv(dataset: Dataset) -> str:
     target = np.array(dataset.class_names)[dataset.y] if dataset.class_names else dataset.y
     frame = pandas.DataFrame(dataset.x, columns=list(dataset.feature_names))
     frame.insert(len(frame.columns), dataset.target_name, target, allow_duplicates=True)
-    return frame.to_csv(index=False, lineterminator="\n")
+    return frame_to_csv(frame)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import boundary, controls, downloads, page, pins, player, theme, uploads
+from app import boundary, controls, downloads, page, pins, player, selection, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
 from core import train
@@ -126,7 +126,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
         data, names = run.prepared, run.dataset.class_names
         shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
-        clicked = (st.session_state.get(f"{SLUG}-stage") or {}).get("selected")
+        clicked = selection.selected(f"{SLUG}-stage")
         panels = {
             "network": lambda: figures.network(
                 frame, data, settings.activation_names(), colours, selected=clicked
@@ -152,7 +152,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
         return drawn
 
     def below(frame: train.Frame, selected: dict | None) -> None:
-        edit_weight(held, selected)
+        edit_weight(held, selection.selected(f"{SLUG}-stage"))
         said = [f"{page.plain(run.dataset.about)} {figures.SHAPES}", frame.verdict.sentence]
         said += [figures.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])

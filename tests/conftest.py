@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 # As the app does (app/main.py), and before numpy is imported: two processes with two threads each
 # wait for one another on two processors.
@@ -14,9 +15,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from core.hub.models import KEPT
 from tests.browser.server import NAMES, Server, chromium, launch
+from tests.core.fake_hub import FakeHub, serving
 
-DRIVING = ("tests/browser/", "tests/benchmarks/")
+DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/", "tests/deploy/")
 
 # How long an example takes says more about the machine than about the code.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -41,16 +44,25 @@ def server(browser: Browser) -> Iterator[Server]:
         yield running
 
 
-class BrowserTogether(LoadScopeScheduling):
-    """What drives the browser stays in one process, the rest goes to whoever is free.
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FakeHub]:
+    """A hub of models on this computer, and no model kept from another test."""
+    KEPT.clear()
+    with serving(monkeypatch, tmp_path / "cache") as answering:
+        yield answering
+    KEPT.clear()
 
-    A browser and its server keep two processors busy: two of them at once take as long as in turn.
+
+class ServersTogether(LoadScopeScheduling):
+    """What drives a server stays in one process, the rest goes to whoever is free.
+
+    A server and its visitors keep two processors busy: two of them at once take as long as in turn.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "browser" if nodeid.startswith(DRIVING) else nodeid
+        return "server" if nodeid.startswith(DRIVING) else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
     """Share one browser and one server among all that need them."""
-    return BrowserTogether(config, log)
+    return ServersTogether(config, log)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from html import escape
 
 import numpy as np
 
 from app.plot import Raster
 from app.theme import LEVELS, Theme
+from core.cache import shared
+
+
+def typed(text: str) -> str:
+    """A text from outside as plotly shows it letter by letter: it acts on tags, on entities and,
+    in a template, on ``%{...}``."""
+    return escape(text, quote=False).replace("%{", "%\N{WORD JOINER}{")
 
 
 def pixels(span: tuple[float, float], count: int) -> tuple[float, float]:
@@ -49,7 +56,7 @@ def class_raster(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@shared
 def sure_words(names: tuple[str, ...]) -> tuple[str, ...]:
     """What each colour of a class map says: of a signed one for two names, else of a class map."""
     if len(names) == 2:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
-from app.figures.common import class_raster, line, pixels, signed_raster, sure_words
+from app.figures.common import class_raster, line, pixels, signed_raster, sure_words, typed
 from app.plot import Panel
 from app.theme import Theme
+from core.cache import shared
 from core.prepare import Plane, Prepared
 from core.train.frame import MAP_SIZE, Frame
 from core.train.history import History
@@ -51,16 +50,15 @@ def decision_map(
     )
 
 
-# What does not change from frame to frame is made once. The caches are small: their
-# keys hold a whole data set.
-@lru_cache(maxsize=8)
+# What does not change from frame to frame is made once.
+@shared
 def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
     """The points of the data in the plane, and the plot's layout."""
     edges = {"x": pixels(plane.x_range, MAP_SIZE), "y": pixels(plane.y_range, MAP_SIZE)}
     axis = {"constrain": "domain", "showgrid": False, "zeroline": False}
     square = {"scaleanchor": "x"} if len(prepared.dataset.feature_names) == 2 else {}
     layout = theme.layout(
-        x=plane.x_name, y=plane.y_name,
+        x=typed(plane.x_name), y=typed(plane.y_name),
         xaxis={"range": list(edges["x"]), **axis},
         yaxis={"range": list(edges["y"]), **axis, **square},
         legend={"orientation": "h", "x": 0.5, "xanchor": "center", "y": 1, "yanchor": "bottom",
@@ -83,13 +81,13 @@ def _key(prepared: Prepared, theme: Theme) -> list[dict]:
     if len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
         return []
     return [
-        {"type": "scatter", "mode": "markers", "name": name, "x": [None], "y": [None],
+        {"type": "scatter", "mode": "markers", "name": typed(name), "x": [None], "y": [None],
          "hoverinfo": "skip", "marker": {"color": colour, "size": 8}}
         for name, colour in zip(names, colours, strict=True)
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=8)
+@shared
 def _target_words(prepared: Prepared) -> tuple[str, ...]:
     middle, reach = target_span(prepared)
     name = prepared.dataset.target_name
@@ -126,7 +124,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
     ):
         places = plane.coordinates(raw)
         for k, name in enumerate(names or (prepared.dataset.target_name,)):
-            mine = y == k if names else np.full(len(y), True)
+            mine, name = y == k if names else np.full(len(y), True), typed(name)
             if names:
                 marker = {**shapes[part], "color": theme.classes[k]}
                 hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
@@ -270,6 +268,7 @@ def mistakes(
     ``coloured`` puts the colour that a class has in a map beside its name.
     """
     counts = frame.confusion_validation
+    names = tuple(map(typed, names))
     dots = [
         f'<span style="color:{colour}">●</span> {name}' if coloured else name
         for name, colour in zip(names, theme.classes, strict=False)

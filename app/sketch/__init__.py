@@ -97,7 +97,7 @@ def ink(*, key: str, side: int, most: int = 4000, height: int = 260, alt: str) -
     if isinstance(sent, dict):
         drawn = check_strokes(sent.get("strokes"), most)
     st.session_state[f"{key}_kept"] = drawn
-    return _inked(drawn, side)
+    return inked(drawn, side)
 
 
 def check_strokes(sent: object, most: int) -> list[Stroke]:
@@ -117,7 +117,7 @@ def _flat(stroke: object) -> list[list]:
     return [[*place, 0] for place in places if isinstance(place, (list, tuple))]
 
 
-def _inked(strokes: Sequence[Stroke], side: int) -> np.ndarray:
+def inked(strokes: Sequence[Stroke], side: int) -> np.ndarray:
     """Strokes as pixels, with round ends and smooth edges: (side, side) uint8."""
     large = SMOOTH * side
     image = Image.new("L", (large, large))

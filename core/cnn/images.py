@@ -21,6 +21,7 @@ import torch
 from PIL import Image, ImageFilter
 
 from core import datasets, shapes
+from core.cache import shared
 
 DIGITS, CANVAS, SHAPES = DATA = ("digits", "digits on a canvas", "shapes")
 SIZES = {DIGITS: (1, 8, 8), CANVAS: (1, 16, 16), SHAPES: (3, 32, 32)}  # channels, rows, columns
@@ -55,7 +56,7 @@ def class_names(name: str) -> tuple[str, ...]:
     return shapes.CLASSES if name == SHAPES else tuple("0123456789")
 
 
-@lru_cache(maxsize=4)
+@shared
 def load(name: str, samples: int, seed: int) -> Images:
     """The images called ``name``, ``samples`` of them for training where there are so many.
 

@@ -3,8 +3,8 @@
     network = load("microsoft/resnet-18")
     seen = look(network, photograph)
 
-The first time, its weights come over the network; after that they lie in the hub's own cache. Only
-safetensors are read: no file that could run code.
+core/hub loads it and says what it refuses. transformers is imported with the first network: that
+takes seconds.
 
 Left out: training it, and networks that are no ResNet-like classifier of images.
 
@@ -15,7 +15,6 @@ References: He et al. 2016, "Deep residual learning for image recognition"; Deng
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,14 @@ import numpy as np
 import torch
 from PIL import Image
 
-from core.online import hub_answers
+from core.hub import models
+from core.hub.memory import bytes_of, check_images, configuration
+from core.hub.problems import explained
+from core.hub.repository import Progress, unwatched
+from core.hub.weights import complete
 
 NAME = "microsoft/resnet-18"
+KINDS = ("bit", "convnext", "convnextv2", "regnet", "resnet")
 SIDE = 224
 
 
@@ -51,45 +55,30 @@ class Seen:
     labels: list[tuple[str, float]]
 
 
-@lru_cache(maxsize=2)
-def load(name: str) -> Pretrained:
-    """The network called ``name``, or saved in the folder of that name.
+def load(name: str, progress: Progress = unwatched) -> Pretrained:
+    """The network called ``name`` on the hub.
 
-    Raises ``ValueError`` in plain words where it cannot be had: no network connection, no such
-    name, no weights as safetensors, or no classifier that shows its stages.
+    Raises ``ValueError`` in plain words where it cannot be had (core/hub).
     """
-    if not name.strip():
-        raise ValueError(f"Give the name of a network, such as {NAME}.")
-    here_only = not hub_answers()
-    try:
-        if here_only and not _is_here(name):
-            raise OSError(f"{name} is not on this computer.")
-        # Not before: loading this library alone takes seconds.
-        from transformers import AutoImageProcessor, AutoModelForImageClassification
-
-        model = AutoModelForImageClassification.from_pretrained(
-            name, use_safetensors=True, local_files_only=here_only
-        )
-        processor = AutoImageProcessor.from_pretrained(
-            name, use_fast=False, local_files_only=here_only
-        )
-    except (OSError, ValueError) as problem:
-        raise ValueError(
-            f"{name} cannot be loaded. Either there is no network connection (its weights come "
-            "from huggingface.co the first time), or there is no image classifier of that name "
-            "with weights as safetensors. Everything else on this page works without."
-        ) from problem
-    return Pretrained(name, model.eval(), processor)
+    return models.load(name, CLASSIFIER, progress)
 
 
-def _is_here(name: str) -> bool:
-    """Whether there is a folder of that name, or what was fetched earlier under it.
+def _memory(name: str, folder: Path) -> int:
+    from transformers import AutoModelForImageClassification
 
-    Raises ``ValueError`` for a name that cannot be one on the hub.
-    """
-    from huggingface_hub import try_to_load_from_cache
+    check_images(folder, name)
+    return bytes_of(AutoModelForImageClassification, configuration(folder, name, KINDS))
 
-    return Path(name).is_dir() or isinstance(try_to_load_from_cache(name, "config.json"), str)
+
+def _build(name: str, folder: Path) -> Pretrained:
+    from transformers import AutoImageProcessor, AutoModelForImageClassification
+
+    model = complete(AutoModelForImageClassification, name, folder)
+    processor = AutoImageProcessor.from_pretrained(folder, use_fast=False, local_files_only=True)
+    return Pretrained(name, model, processor)
+
+
+CLASSIFIER = models.Recipe("an image classifier such as " + NAME, _memory, _build)
 
 
 def look(network: Pretrained, pixels: np.ndarray) -> Seen:
@@ -104,8 +93,8 @@ def look(network: Pretrained, pixels: np.ndarray) -> Seen:
     image = image.resize(
         (SIDE, SIDE), Image.Resampling.BILINEAR, (left, top, left + side, top + side), 2.0
     )
-    inputs = network.processor(image, return_tensors="pt")
-    with torch.inference_mode():
+    with explained(network.name), torch.inference_mode():
+        inputs = network.processor(image, return_tensors="pt")
         output = network.model(**inputs, output_hidden_states=True)
     stages = [stage for stage in output.hidden_states or () if stage.ndim == 4]
     if not stages:
@@ -116,7 +105,7 @@ def look(network: Pretrained, pixels: np.ndarray) -> Seen:
         image=np.asarray(image),
         maps={name: stage[0].numpy() for name, stage in zip(names, stages, strict=True)},
         labels=[
-            (network.model.config.id2label[int(index)], float(probability))
+            (network.model.config.id2label.get(int(index), f"class {index}"), float(probability))
             for index, probability in zip(order, probabilities, strict=True)
         ],
     )

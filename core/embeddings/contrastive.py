@@ -27,6 +27,7 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from core.cache import shared
 from core.embeddings import scenes
 from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import by_chance, recall_at
@@ -133,7 +134,7 @@ class Pairs:
         return scenes.fitting(self.texts, self.scenes)
 
 
-@lru_cache(maxsize=6)
+@shared
 def pairs(count: int, seed: int, which: str = scenes.SEEN) -> Pairs:
     """``count`` pictures and captions that say everything."""
     return _written(scenes.some(count, seed, which), seed)

@@ -40,9 +40,14 @@ class Encoding:
     def finished(self) -> bool:
         return self.done == self.total
 
+    @property
+    def upcoming(self) -> tuple[str, ...]:
+        """The texts of the next part."""
+        return self.texts[self.done : self.done + self.part]
+
     def advance(self) -> None:
         """Encode the next part. Raises ``ValueError`` where the encoder cannot take one of its texts."""
-        self.parts.append(self.encode(self.texts[self.done : self.done + self.part]))
+        self.parts.append(self.encode(self.upcoming))
 
     def vectors(self) -> np.ndarray:
         """The vectors, float32 (texts, dimensions), once it has ``finished``."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from core.csv_files import rows_to_csv
 from core.embeddings.neighbours import nearest
 from core.embeddings.projection import PCA, TSNE, UMAP, Settings
 from core.embeddings.space import Space
@@ -20,7 +19,7 @@ def coordinates_csv(space: Space, places: np.ndarray) -> str:
     """A row for each thing: its text, its group and its place (things, 2 or 3)."""
     names = ["x", "y", "z"][: places.shape[1]]
     rows = zip(space.texts, space.groups, places.tolist(), strict=True)
-    return _table(
+    return rows_to_csv(
         ["text", "group", *names],
         ([text, group, *(f"{number:.6g}" for number in place)] for text, group, place in rows),
     )
@@ -37,7 +36,7 @@ def vectors_tsv(space: Space) -> str:
     """A row for each thing, tab between: its text, its group, and each number of its vector."""
     wide = range(1, space.vectors.shape[1] + 1)
     rows = zip(space.texts, space.groups, space.vectors, strict=True)
-    return _table(
+    return rows_to_csv(
         ["text", "group", *(f"d{at}" for at in wide)],
         ([text, group, *map(str, vector)] for text, group, vector in rows),
         delimiter="\t",
@@ -60,15 +59,7 @@ def neighbours_csv(space: Space, near: int = NEAR) -> str:
         )
         if rank <= near
     )
-    return _table(["text", "rank", "neighbour", "cosine"], rows)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]], delimiter: str = ",") -> str:
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=delimiter, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return file.getvalue()
+    return rows_to_csv(["text", "rank", "neighbour", "cosine"], rows)
 
 
 PROGRAM = '''

@@ -4,8 +4,7 @@
     model.encode_texts(["A dog barks."])   # (1, dimensions)
     model.encode_images([picture])         # where the model takes images, such as CLIP
 
-The first time, its weights come over the network; after that they lie in the hub's own cache. Only
-safetensors are read, and no code that comes with a model is run.
+core/hub loads it and says what it refuses. sentence-transformers is imported with the first model.
 
 Left out: training, and models that want another prompt for questions than for documents.
 
@@ -17,15 +16,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core.hub import models
+from core.hub.memory import bytes_of, check_images, configuration, read, settings
+from core.hub.problems import ModelRefused, explained
+from core.hub.repository import MODULE, Progress, unwatched
 from core.images import Picture
-from core.online import hub_answers
 
 NAME = "sentence-transformers/paraphrase-MiniLM-L3-v2"
+KINDS = (
+    "albert",
+    "bert",
+    "camembert",
+    "clip",
+    "deberta-v2",
+    "distilbert",
+    "electra",
+    "modernbert",
+    "mpnet",
+    "roberta",
+    "xlm-roberta",
+)
+TRANSFORMERS = ("Transformer", "CLIPModel")
+MODULES = (*TRANSFORMERS, "Pooling", "Dense", "Normalize")
+# What a transformer's own file may set: how texts are cut, not how the model is built.
+OPTIONS = {
+    "max_seq_length",
+    "do_lower_case",
+    "transformer_task",
+    "modality_config",
+    "module_output_name",
+}
+SAVED = "SentenceTransformer"
 BATCH = 16
 
 
@@ -59,30 +85,72 @@ class Model:
         return "image" in getattr(self.model, "modalities", ["text"])
 
     def _encode(self, things: list) -> np.ndarray:
-        encoded = self.model.encode(things, batch_size=BATCH, show_progress_bar=False)
-        return np.asarray(encoded, dtype=np.float32)
+        with explained(self.name):
+            encoded = self.model.encode(things, batch_size=BATCH, show_progress_bar=False)
+            return np.asarray(encoded, dtype=np.float32)
 
 
-@lru_cache(maxsize=1)
-def load(name: str) -> Model:
-    """The model called ``name``, or saved in the folder of that name.
+def load(name: str, progress: Progress = unwatched) -> Model:
+    """The model called ``name`` on the hub.
 
-    Raises ``ValueError`` in plain words where it cannot be had: no network connection, no such
-    name, or no weights as safetensors.
+    Raises ``ValueError`` in plain words where it cannot be had (core/hub).
     """
+    return models.load(name, ENCODER, progress)
+
+
+def _memory(name: str, folder: Path) -> int:
+    """Bytes of all modules, from their configurations: transformers, and dense layers behind them."""
+    from transformers import AutoModel
+
+    listed = folder / "modules.json"
+    # A model that lists no modules is a transformer; the library averages what it makes of a text.
+    modules = (
+        read(listed, name, list) if listed.is_file() else [{"type": "Transformer", "path": ""}]
+    )
+    saved = folder / "config_sentence_transformers.json"
+    if saved.is_file() and settings(saved, name).get("model_type", SAVED) != SAVED:
+        raise ModelRefused(f"{name} is a model of sentence-transformers that makes no vectors.")
+    total = 0
+    for module in modules:
+        kind, path = module["type"].split(".")[-1], module["path"]
+        if kind not in MODULES or (path and not MODULE.fullmatch(path)):
+            raise ModelRefused(
+                f"{name} has a module {kind[:40]!r}, which is not read here. These are: "
+                f"{', '.join(MODULES)}."
+            )
+        if kind in TRANSFORMERS:
+            _check_options(name, folder / path)
+            check_images(folder / path, name)
+            total += bytes_of(AutoModel, configuration(folder / path, name, KINDS))
+        elif kind == "Dense":
+            layer = settings(folder / path / "config.json", name)
+            total += 4 * (layer["in_features"] + 1) * layer["out_features"]
+    return total
+
+
+def _check_options(name: str, folder: Path) -> None:
+    """Refuse options that would change a configuration after it was counted."""
+    for path in folder.glob("sentence_*_config.json"):
+        others = {key for key, value in settings(path, name).items() if value} - OPTIONS
+        if others:
+            raise ModelRefused(
+                f"{name} sets options of its own that are not accepted here: "
+                f"{', '.join(sorted(others))[:80]}."
+            )
+
+
+def _build(name: str, folder: Path) -> Model:
+    import torch
     from sentence_transformers import SentenceTransformer
 
-    if not name.strip():
-        raise ValueError(f"Give the name of a model, such as {NAME}.")
-    try:
-        model = SentenceTransformer(
-            name, device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True},
-            local_files_only=not hub_answers(),
-        )  # fmt: skip
-    except (OSError, ValueError) as problem:
-        raise ValueError(
-            f"{name} cannot be loaded. Either there is no network connection (its weights come "
-            "from huggingface.co the first time), or there is no sentence-transformers model of that "
-            "name with weights as safetensors. Everything else on this page works without."
-        ) from problem
+    model = SentenceTransformer(
+        str(folder),
+        device="cpu",
+        trust_remote_code=False,
+        local_files_only=True,
+        model_kwargs={"use_safetensors": True, "dtype": torch.float32},
+    )
     return Model(name, model)
+
+
+ENCODER = models.Recipe("a model of sentence-transformers such as " + NAME, _memory, _build)

@@ -6,6 +6,7 @@ Left out: reading files (core/intake), and encoding.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
@@ -15,6 +16,9 @@ from core.embeddings.space import Space
 from core.images import Picture
 from core.intake.names import short
 from core.intake.vectors import Vectors
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 MOST_TEXTS = 2000
 MOST_IMAGES = 20
@@ -35,6 +39,18 @@ def lines(text: str) -> tuple[str, ...]:
             f"There are {len(found):,} different lines; at most {MOST_TEXTS:,} are accepted."
         )
     return found
+
+
+def from_table(
+    table: Table, column: str, by: str | None
+) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
+    """The different texts of a column, ``MOST_TEXTS`` at most, and their groups by another one."""
+    kept = table.frame.dropna(subset=[column]).drop_duplicates(subset=[column])[:MOST_TEXTS]
+    texts = tuple(str(value).strip()[:LONGEST] or "–" for value in kept[column])
+    groups = kept[by].astype(object) if by else None
+    if groups is None:
+        return texts, None
+    return texts, tuple(map(str, groups.where(groups.notna(), "–")))
 
 
 def of_texts(
@@ -66,9 +82,16 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
             f"Of {len(rows):,} rows {MOST:,} were drawn by chance: maps and neighbours are of them."
         )
         rows = np.sort(np.random.default_rng(seed).choice(len(rows), MOST, replace=False))
+    zeros = int((~brought.vectors[rows].any(axis=1)).sum())
+    if zeros:
+        one = zeros == 1
+        drawn += (
+            f" {zeros:,} of them {'is' if one else 'are'} all zeros and {'has' if one else 'have'} "
+            "no direction: by cosine, nothing is near."
+        )
     return Space(
         f"vectors of {brought.name}", brought.vectors[rows],
         tuple(brought.texts[row] for row in rows), tuple(brought.groups[row] for row in rows),
-        f"They are yours, from {brought.name}. {drawn}".strip(),
+        f"They are yours, from {brought.name}. {drawn.strip()}".strip(),
         told="Whether their encoder was told the groups, only you can know",
     )  # fmt: skip

@@ -37,7 +37,10 @@ def frames(
         return [start, _library(vectors, begin, perplexity, metric)], [0, ITERATIONS]
     from scipy.spatial.distance import cdist
 
-    distances = cdist(vectors, vectors, metric) ** 2
+    # SciPy knows the metric by another name. A vector of zeros has no direction, so it is taken to
+    # be at right angles to all others.
+    scipys = "cityblock" if metric == "manhattan" else metric
+    distances = np.nan_to_num(cdist(vectors, vectors, scipys), nan=1.0) ** 2
     chances = joint_chances(distances, perplexity)
     kept = set(np.linspace(0, ITERATIONS, pictures).astype(int).tolist())
     return descend(chances, begin, kept)
@@ -114,6 +117,8 @@ def _nearness(points: np.ndarray) -> np.ndarray:
 def _library(vectors: np.ndarray, begin: np.ndarray, perplexity: float, metric: str) -> np.ndarray:
     from sklearn.manifold import TSNE
 
+    if metric == "correlation":  # as a cosine, which the library also knows of vectors of zeros
+        vectors, metric = vectors - vectors.mean(axis=1, keepdims=True), "cosine"
     reader = TSNE(
         begin.shape[1], perplexity=perplexity, init=begin, metric=metric, random_state=0,
         max_iter=ITERATIONS, n_jobs=1,

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from core.cache import shared
 
 SPAN = (-3.2, 3.2)  # what the pictures show of both axes
 FITTED = 5.0  # of that, what a table's columns fill
@@ -43,7 +44,7 @@ class Distribution:
 
     def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """Fresh points (count, 2) float32."""
-        centres = torch.from_numpy(self.centres)
+        centres = torch.tensor(self.centres)
         drawn = centres[torch.randint(len(centres), (count,), generator=rng)]
         if self.side:
             return drawn + self.side * (torch.rand(count, 2, generator=rng) - 0.5)
@@ -130,7 +131,7 @@ SHAPES: dict[str, Shape] = {
 }
 
 
-@lru_cache(maxsize=16)
+@shared
 def distribution(name: str, spread: float) -> Distribution:
     """One of ``SHAPES``, blurred by ``spread``; the checkerboard's squares have sharp edges."""
     shape = SHAPES[name]

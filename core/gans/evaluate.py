@@ -13,12 +13,12 @@ samples: within 3 standard deviations of a mode).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from core.cache import shared
 from core.gans.distributions import Distribution
 from core.train.network import generator
 
@@ -138,7 +138,7 @@ class Judge:
         return Floor(*map(float, (means[0], highs[0], means[1], highs[1], np.mean(good))))
 
 
-@lru_cache(maxsize=16)
+@shared
 def judge_for(distribution: Distribution) -> tuple[Judge, Floor]:
     """The judge and the floor of a distribution, made once."""
     judge = Judge(distribution)

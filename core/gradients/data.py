@@ -5,12 +5,11 @@ Left out: the knobs of the training page for points, noise and split; here the d
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import torch
 from torch import Tensor
 
 from core import datasets
+from core.cache import shared
 from core.prepare import FEATURES, Prepared, prepare
 from core.train.objective import Objective, objective_for, outputs_for
 
@@ -51,7 +50,7 @@ class Task:
         return errors.view(models, -1).mean(dim=1)  # a loss a row, or one an output of it
 
 
-@lru_cache(maxsize=16)
+@shared
 def task(name: str, seed: int) -> Task:
     """The data of these settings; nobody may change them."""
     return Task(name, seed)

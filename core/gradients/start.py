@@ -23,7 +23,6 @@ References: Glorot & Bengio 2010, section 4.2; He et al. 2015, section 2.2; Scho
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -31,6 +30,7 @@ from torch import Tensor
 
 from core.activations.curves import DEAD, saturated, value_and_slope
 from core.activations.registry import ACTIVATIONS
+from core.cache import shared
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.settings import Settings
@@ -118,7 +118,7 @@ def start(settings: Settings) -> Start:
     return replace(measured(untrained), settings=settings)
 
 
-@lru_cache(maxsize=64)
+@shared
 def measured(settings: Settings) -> Start:
     """One batch and its gradient, worked out once for all that differ in ``USUAL`` alone."""
     data = task(settings.data, settings.seed)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.datasets import Dataset
-from core.intake.names import MAX_NAME, short
+from core.intake.names import MAX_NAME, in_brief, listed, short
 from core.intake.table import MAX_COLUMNS, MISSING, Table
 
 MAX_CLASSES = 10
@@ -157,7 +157,7 @@ def to_dataset(
     """
     for name in (target, *features):
         if name not in table.frame:
-            raise ValueError(f"There is no column {name!r} in {table.name}.")
+            raise ValueError(f"There is no column {short(name)!r} in {table.name}.")
     if not features or target in features:
         raise ValueError("Choose at least one feature, and not the target itself.")
 
@@ -176,7 +176,7 @@ def to_dataset(
         inputs |= column
         notes += column_notes
     if not inputs:
-        raise ValueError("None of the chosen features can be used. " + " ".join(notes))
+        raise ValueError(in_brief(["None of the chosen features can be used.", *notes]))
     if len(inputs) > MAX_COLUMNS:
         raise ValueError(f"The features make {len(inputs)} inputs; {MAX_COLUMNS} is the limit.")
     dataset = Dataset(
@@ -186,7 +186,7 @@ def to_dataset(
         feature_names=tuple(inputs),
         class_names=class_names,
         target_name=target,
-        about=f"A row is a row of {table.name}; {target} is predicted from {_listed(features)}.",
+        about=f"A row is a row of {table.name}; {target} is predicted from {listed(features)}.",
     )
     return dataset, tuple(notes)
 
@@ -237,13 +237,6 @@ def _inputs(name: str, column: pd.Series) -> tuple[dict[str, np.ndarray], list[s
     if gaps:
         notes.append(f"{_count(gaps, 'missing value')} of {name}, {filling}.")
     return inputs, notes
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    if len(names) > 5:
-        return f"{len(names)} other columns"
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _count(number: int, noun: str) -> str:

@@ -1,7 +1,6 @@
 """The bytes of a PDF to a ``Text``, or one sentence that says why not.
 
     text = read_pdf(content, "paper.pdf", told=lambda done, pages: print(done, "of", pages))
-    page_at(text.text, 12_345)      # which page that character is on
 
 A page ends with a form feed, the sign that has always ended one.
 
@@ -53,16 +52,15 @@ def read_pdf(content: bytes, name: str, told: Told = lambda done, pages: None) -
     return Text(PAGE_END.join(texts), short(name))
 
 
-def page_at(text: str, position: int) -> int:
-    """Which page, from 1, the character at ``position`` of a text with page ends is on."""
-    return text.count(PAGE_END, 0, position) + 1
-
-
 @contextmanager
 def _damage() -> Iterator[None]:
     """What a damaged file makes pypdf stumble over can be any exception of Python's own."""
+    from pypdf.errors import LimitReachedError
+
     try:
         yield
+    except LimitReachedError as problem:
+        raise ValueError("The PDF unpacks to more than can be read.") from problem
     except Exception as problem:
         raise ValueError("The PDF is damaged: its pages cannot be read.") from problem
 

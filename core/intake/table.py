@@ -15,7 +15,9 @@ from itertools import islice
 
 import pandas as pd
 
+from core.intake.cells import check_cells, check_frame
 from core.intake.names import short
+from core.intake.text import decoded
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 50_000
@@ -43,7 +45,7 @@ _OTHER_KINDS = {
 }
 _DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
 # As a cell may write it, with points and commas in any place.
-_NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|[.,]\d+)([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 # What pandas takes as missing, and two signs that many tables use.
 MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")
 
@@ -58,6 +60,7 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     """
     text, notes = _decode(content)
     delimiter, sample = _sniff(text)
+    check_cells(text, delimiter)
     has_header = _has_header(sample)
     width = max(len(sample[0]), _usual_width(sample))
     if width < least:
@@ -98,22 +101,11 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
     for start, kind in _OTHER_KINDS.items():
         if content.startswith(start):
             raise ValueError(f"This is {kind}, not a table as text. Save it as CSV first.")
-    encodings = ["utf-8-sig", "cp1252", "latin-1"]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16", "latin-1"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        raise ValueError("This is not a text file. A table as CSV or TSV is accepted.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text, western = decoded(content, "A table as CSV or TSV is accepted.")
     text = re.sub(r"\A([ \t;,]*\n)+", "", text)  # the header is the first line that says something
     if not text.strip(" \t;,\n"):
         raise ValueError("The file is empty.")
-    if encoding in ("cp1252", "latin-1"):
+    if western:
         return text, ["The text is not UTF-8; it was read as Western European: check its accents."]
     return text, []
 
@@ -176,7 +168,7 @@ def _parse(
         raise ValueError(f"Line {line} has {cells} cells, not {width}. {advice}") from error
     if len(frame) > MAX_ROWS:
         raise ValueError(f"The table has more than {MAX_ROWS:,} rows, which is the limit.")
-    return frame
+    return check_frame(frame)
 
 
 def _column_names(header: list[str]) -> tuple[list[str], list[str]]:
@@ -190,6 +182,6 @@ def _column_names(header: list[str]) -> tuple[list[str], list[str]]:
         while name in names:
             name, again = f"{stem} ({again})", again + 1
         if name != wanted:
-            notes.append(f"Column {number} ({wanted or 'no name'}) is called {name}.")
+            notes.append(f"Column {number} ({short(wanted) or 'no name'}) is called {name}.")
         names.append(name)
     return names, notes

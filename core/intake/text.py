@@ -5,12 +5,14 @@ Left out: documents with a layout, such as PDF (core/intake/pdf.py) or Word.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.intake.names import short
 
 MAX_BYTES = 1_000_000
 LEAST = 2  # characters
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,27 @@ class Text:
 
     text: str
     name: str
+
+
+def decoded(content: bytes, accepted: str) -> tuple[str, bool]:
+    """The text as UTF-8, UTF-16 or else Western European, and whether it was the last of these.
+
+    Line breaks come as newlines. Raises ``ValueError`` for what is no text, and says what is
+    ``accepted``.
+    """
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise ValueError(f"This is not a text file. {accepted}")
+    if _CONTROL.search(text):
+        raise ValueError(f"This is not a text file. {accepted}")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text, encoding in ("cp1252", "latin-1")
 
 
 def read_text(content: bytes, name: str) -> Text:
@@ -30,18 +53,7 @@ def read_text(content: bytes, name: str) -> Text:
         raise ValueError(
             f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} is accepted."
         )
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    for encoding in ("utf-16",) if utf16 else ("utf-8-sig", "cp1252", "latin-1"):
-        try:
-            text = content.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise ValueError("This is not a text file. Plain text is accepted.")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if any(ord(sign) < 32 and sign not in "\n\t\f" for sign in text):
-        raise ValueError("This is not a text file. Plain text is accepted.")
+    text = decoded(content, "Plain text is accepted.")[0].strip()
     if len(text) < LEAST:
         raise ValueError("The file is empty.")
     return Text(text, short(name))

@@ -12,12 +12,14 @@ Reference: numpy.lib.format, versions 1 to 3.
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.intake.names import short
+from core.intake.text import decoded
 
 MAX_BYTES = 20_000_000
 MAX_ROWS, LEAST_ROWS = 50_000, 5
@@ -51,7 +53,7 @@ def read_vectors(content: bytes, name: str) -> Vectors:
         vectors = _array(content)
         texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
         groups = ("",) * len(vectors)
-    elif name.lower().endswith(".npy") or b"\0" in content[:1000]:
+    elif name.lower().endswith(".npy"):
         raise ValueError("This is no .npy file. Save it with numpy.save, or as a table of text.")
     else:
         vectors, texts, groups = _table(content)
@@ -102,10 +104,14 @@ def _array(content: bytes) -> np.ndarray:
     except ValueError as problem:
         raise ValueError("The .npy file is damaged: its header cannot be read.") from problem
     if len(shape) != 2:
-        raise ValueError(f"An array of shape {shape} is no table of vectors; (rows, numbers) is.")
+        raise ValueError(
+            f"An array of shape {short(str(shape))} is no table of vectors; (rows, numbers) is."
+        )
     if kind.kind not in "fiu":
-        raise ValueError(f"The array holds {kind}; plain numbers are accepted.")
+        raise ValueError(f"The array holds {short(str(kind))}; plain numbers are accepted.")
     _fits(*shape)
+    if len(content) - file.tell() < math.prod(shape) * kind.itemsize:
+        raise ValueError("The .npy file ends before its last number.")
     try:
         return np.load(io.BytesIO(content), allow_pickle=False).astype(np.float32)
     except (ValueError, EOFError) as problem:
@@ -115,15 +121,22 @@ def _array(content: bytes) -> np.ndarray:
 def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
     import pandas as pd
 
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise ValueError("The table is not UTF-8 text.") from problem
+    from core.intake.cells import check_cells, check_frame  # with pandas, too
+
+    text, western = decoded(content, "A .npy file, or a table of text as .tsv, is accepted.")
+    if western:
+        raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
     first = text.split("\n", 1)[0]
     if not first.strip():
         raise ValueError("The file is empty.")
     comma = "\t" if "\t" in first else ","
-    _fits(LEAST_ROWS, min(first.count(comma) + 1, MAX_DIMENSIONS + 3))
+    columns = first.count(comma) + 1
+    if columns > MAX_DIMENSIONS + 2:
+        raise ValueError(
+            f"The first row has {columns:,} cells; a text, a group and at most "
+            f"{MAX_DIMENSIONS:,} numbers are accepted."
+        )
+    check_cells(text, comma)
     head = None if _numeric(first.split(comma)[-1]) else 0
     try:
         with warnings.catch_warnings():
@@ -134,6 +147,7 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
             )  # fmt: skip
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
         raise ValueError("The rows of the table are not all of one length.") from problem
+    frame = check_frame(frame)
     numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
     others = [column for column in frame if column not in numbers]
     _fits(len(frame), len(numbers))

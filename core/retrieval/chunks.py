@@ -16,12 +16,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.intake.pdf import PAGE_END, page_at
+from core.intake.pdf import PAGE_END
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
 LONGEST_SENTENCE = 500  # characters: lists and transcripts may have no full stop for pages
 _END = re.compile(r"""(?<=[.!?])["')\]]*(\s+)(?=["'(\[]?[A-Z0-9#])|(\n\s*\n)|(\f)""")
+_BLANK = re.compile(r"\s*")
 _GAP = re.compile(r"(?<=\S)\s")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
 _HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
@@ -66,16 +67,16 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""
     headings = [*_HEADING.finditer(document.text)]
     starts = [heading.start() for heading in headings]
-    paged = PAGE_END in document.text
+    page_ends = [end.start() for end in re.finditer(PAGE_END, document.text)]
     chunks = []
     for start, end in WAYS[chunking.cut](document.text, chunking):
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
-            body = _HEADINGS.match(document.text, start).end()
+            body = _HEADINGS.match(document.text, start, end).end()
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
-            page = f"{document.page} {page_at(document.text, start)}" if paged else ""
+            page = f"{document.page} {bisect_left(page_ends, start) + 1}" if page_ends else ""
             text = document.text[start:end]
             chunks.append(Chunk(text, document.title, heading, start, end, page))
     return chunks
@@ -108,12 +109,13 @@ def by_headings(text: str, chunking: Chunking) -> list[Span]:
     """From a heading to the next, or from page to page; sections beyond ``LONGEST`` are cut."""
     edges = [match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.MULTILINE)]
     spans = []
-    begin = 0
+    begin = before = 0
     for edge in [*edges, len(text)]:
         # A title right above another heading has no section of its own.
-        if edge == len(text) or not _HEADINGS.fullmatch(text, begin, edge):
+        if edge == len(text) or not _HEADINGS.fullmatch(text, before, edge):
             spans += _pieces(text, begin, edge, LONGEST)
             begin = edge
+        before = edge
     return spans
 
 
@@ -151,8 +153,8 @@ def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
         gaps = ends or [match.start() for match in _GAP.finditer(text, *window)]
         stop = gaps[-1] if gaps else start + longest
         spans.append((start, stop))
-        start = stop
-    return [*spans, (start, end)]
+        start = _BLANK.match(text, stop, end).end()
+    return [*spans, (start, end)] if start < end else spans
 
 
 def _stripped(text: str, start: int, end: int) -> Span:

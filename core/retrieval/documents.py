@@ -11,8 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.intake.pdf import PAGE_END
-from core.intake.text import read_text
+from core.intake.names import short
+from core.intake.pdf import PAGE_END, read_pdf
+from core.intake.text import Text, read_text
 from core.retrieval.chunks import Document
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ TYPES = ("txt", "md", "csv", "tsv", "pdf")
 MAX_CHARACTERS = 1_000_000  # of all documents together
 MAX_DOCUMENTS = 50
 
-Told = Callable[[int, int], None]
+Read = Callable[[bytes, str], Text]
 
 
 @lru_cache(maxsize=1)
@@ -34,20 +35,19 @@ def handbook() -> tuple[Document, ...]:
     return tuple(sorted(pages, key=lambda page: page.title))
 
 
-def read_document(content: bytes, name: str, told: Told = lambda done, pages: None) -> Document:
+def read_document(content: bytes, name: str, pdf: Read = read_pdf) -> Document:
     """The document in a text file, Markdown or PDF, by the ending of its ``name``.
 
-    ``told`` hears after each page of a PDF how many of how many are read. Raises ``ValueError`` for another ending, or a file that is not what its ending says.
+    ``pdf`` reads a PDF. Raises ``ValueError`` for another ending, or a file that is not what its
+    ending says.
     """
     ending = name.rpartition(".")[2].lower()
     if ending in ("txt", "md"):
         read = read_text(content, name)
     elif ending == "pdf":
-        from core.intake.pdf import read_pdf
-
-        read = read_pdf(content, name, told)
+        read = pdf(content, name)
     else:
-        raise ValueError(f"{name}: {', '.join(TYPES)} are accepted.")
+        raise ValueError(f"{short(name)}: {', '.join(TYPES)} are accepted.")
     return Document(read.name, read.text)
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from core.cache import shared
 from core.embeddings import sentences
 from core.embeddings.encoding import Encoding
 from core.embeddings.space import unit
@@ -49,11 +50,29 @@ class ChunkEncoding(Encoding):
                 "Cut larger ones, or bring less text."
             )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
-        super().__init__(texts, sentences.encode, sentences.BATCH)
+        # The handbook is everybody's, and so are its vectors; a visitor's documents are not.
+        self._shared = self.documents == handbook()
+        encode = _handbook_vectors if self._shared else sentences.encode
+        super().__init__(texts, encode, sentences.BATCH)
+        self._catch_up()
+
+    def advance(self) -> None:
+        """Encode the next part, and take those after it that somebody else has had encoded."""
+        super().advance()
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        while self._shared and not self.finished and _handbook_vectors.held(self.upcoming):
+            super().advance()
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""
         return Library.of(self.documents, self.chunking, self.chunks, self.vectors())
+
+
+@shared
+def _handbook_vectors(texts: tuple[str, ...]) -> np.ndarray:
+    return sentences.encode(texts)
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +121,6 @@ def question_vector(question: str) -> np.ndarray:
     return _known()[question] if question in _known() else _encoded(question)
 
 
-@lru_cache(maxsize=256)
+@shared
 def _encoded(question: str) -> np.ndarray:
     return sentences.encode([question])[0]

@@ -16,13 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from core.cache import shared
 from core.retrieval.chunks import Chunk
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.grid import GRID
 from core.retrieval.labelled import KINDS, Labelled, labelled
 from core.retrieval.search import Library, rank
 from core.retrieval.settings import METHODS, Chunking
@@ -51,7 +50,7 @@ def measure(library: Library, *, k1: float = 1.2, b: float = 0.75) -> dict[str, 
     return {method: np.array(found, np.int64) for method, found in places.items()}
 
 
-@lru_cache(maxsize=4 * len(GRID))
+@shared
 def measure_shipped(chunking: Chunking, k1: float = 1.2, b: float = 0.75) -> dict[str, np.ndarray]:
     """The same for one of the ways of cutting that come with the project."""
     return measure(shipped_library(chunking), k1=k1, b=b)

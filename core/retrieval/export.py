@@ -6,12 +6,11 @@ too; it never asks for a network.
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from core.csv_files import rows_to_csv
 from core.export import fill
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.evaluate import answered
@@ -180,7 +179,7 @@ def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
 def chunks_csv(chunks: Sequence[Chunk]) -> str:
     """A row for each chunk: ``text`` is its document's from ``start`` to ``end``."""
     rows = [(c.document, c.under, c.start, c.end, c.text) for c in chunks]
-    return _csv(("document", "under", "start", "end", "text"), rows)
+    return rows_to_csv(("document", "under", "start", "end", "text"), rows)
 
 
 def hits_csv(rankings: Mapping[str, Sequence[Hit]]) -> str:
@@ -192,7 +191,7 @@ def hits_csv(rankings: Mapping[str, Sequence[Hit]]) -> str:
         for place, hit in enumerate(hits, start=1)
     ]  # fmt: skip
     head = ("method", "place", "document", "under", "cosine", "bm25", "fused", "words", "text")
-    return _csv(head, rows)
+    return rows_to_csv(head, rows)
 
 
 def evaluation_csv(places: Mapping[str, np.ndarray]) -> str:
@@ -202,17 +201,4 @@ def evaluation_csv(places: Mapping[str, np.ndarray]) -> str:
          *(int(places[method][row]) for method in METHODS))
         for row, question in enumerate(answered())
     ]  # fmt: skip
-    return _csv(("kind", "question", "page", *METHODS), rows)
-
-
-def _csv(head: Iterable[str], rows: Iterable[Iterable]) -> str:
-    """A table as text. A cell that a spreadsheet would run as a formula gets an apostrophe."""
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(head)
-    for row in rows:
-        writer.writerow(
-            f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
-            for cell in row
-        )
-    return file.getvalue()
+    return rows_to_csv(("kind", "question", "page", *METHODS), rows)

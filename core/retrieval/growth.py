@@ -17,8 +17,6 @@ hierarchical navigable small world graphs"; Douze et al. 2024, "The Faiss librar
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, replace
 from time import perf_counter, thread_time
 from typing import Any
@@ -26,6 +24,7 @@ from weakref import WeakSet
 
 import numpy as np
 
+from core.csv_files import rows_to_csv
 from core.knobs import Knobs, knob
 from core.retrieval.mixture import Mixture, fit
 
@@ -263,17 +262,15 @@ def _counted(index: Any, queries: np.ndarray, parameters: Any) -> tuple[np.ndarr
 
 def to_csv(frame: GrowthFrame) -> str:
     """All measurements, a row for each size and efSearch."""
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\n")
-    rows.writerow(
-        ["vectors", "efSearch", "recall@10", "seconds a query", "seconds a query, exact",
-         "comparisons a query", "bytes", "bytes, exact", "seconds to build"]
+    head = (
+        "vectors", "efSearch", "recall@10", "seconds a query", "seconds a query, exact",
+        "comparisons a query", "bytes", "bytes, exact", "seconds to build",
     )  # fmt: skip
-    for one in frame.measured:
-        for at, ef in enumerate(EFS):
-            rows.writerow(
-                [one.count, ef, f"{one.recall[at]:.4f}", f"{one.seconds[at]:.3e}",
-                 f"{one.exact_seconds:.3e}", f"{one.comparisons[at]:.1f}", one.bytes,
-                 one.exact_bytes, f"{one.build_seconds:.3f}"]
-            )  # fmt: skip
-    return written.getvalue()
+    rows = (
+        (one.count, ef, f"{one.recall[at]:.4f}", f"{one.seconds[at]:.3e}",
+         f"{one.exact_seconds:.3e}", f"{one.comparisons[at]:.1f}", one.bytes,
+         one.exact_bytes, f"{one.build_seconds:.3f}")
+        for one in frame.measured
+        for at, ef in enumerate(EFS)
+    )  # fmt: skip
+    return rows_to_csv(head, rows)

@@ -17,6 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from core.cache import shared
 from core.embeddings import sentences as encoder
 from core.embeddings.space import unit
 from core.retrieval import chunks
@@ -81,7 +82,7 @@ def sentence_vectors(texts: Sequence[str]) -> np.ndarray:
     return vectors
 
 
-@lru_cache(maxsize=16)
+@shared
 def _encoded(texts: tuple[str, ...]) -> np.ndarray:
     return encoder.encode(texts)
 

@@ -6,10 +6,10 @@ Left out: the graph and the search themselves (core/retrieval/graph.py).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
+from core.cache import shared
 from core.knobs import Knobs, knob
 from core.percent import percent
 from core.retrieval.graph import Graph, Moment, Near, Point, build, exact, walk
@@ -106,7 +106,7 @@ def cloud(settings: WalkSettings) -> tuple[Point, ...]:
     return tuple((float(x), float(y)) for x, y in places)
 
 
-@lru_cache(maxsize=8)
+@shared
 def graph_of(settings: WalkSettings) -> Graph:
     """The graph of these settings; what they say of the query does not matter."""
     return build(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOSTLY = 0.9  # share of a column's cells that have to be of a kind
+LONGEST = 60  # characters of a date or a number
 YEARS = 1000, 2999  # What lies outside is a misreading.
 NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
 WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
@@ -24,11 +25,14 @@ def to_numbers(column: pd.Series) -> pd.Series | None:
     """The column as float64, missing where a cell is none; None where it is no column of numbers."""
     import pandas as pd
 
+    if not column.notna().any():
+        return None
     if column.dtype.kind in "if":
         return column.astype(float)
     if column.dtype.kind == "b":
         return None
-    bare = column.astype("string").str.replace(ADORNMENT, "", regex=True)
+    text = column.astype("string")
+    bare = text.where(text.str.len() <= LONGEST).str.replace(ADORNMENT, "", regex=True)
     numbers = pd.to_numeric(bare, errors="coerce").astype(float)
     return numbers if _mostly(numbers, column) else None
 
@@ -40,6 +44,7 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:
     January is told by the other rows: by a number above 12, by dots, or by which puts them in order.
     """
     text = column.astype("string")
+    text = text.where(text.str.len() <= LONGEST)  # or its digits take minutes
     if to_numbers(column) is not None:
         return (_moments(text), "") if _all(text, WHOLE) else None
     if not _mostly(text.where(~text.str.match(TIME_OF_DAY, na=False)), column):

@@ -6,11 +6,11 @@ Left out: the text itself, which is no knob.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 
+from core.cache import shared
 from core.knobs import Knobs, knob
 from core.sequences.cells import SIGNALS, Held, Trace, trace
 from core.sequences.ship import UNITS, shipped
@@ -181,14 +181,14 @@ MATTERED: dict[str, Mattered] = {
 }
 
 
-@lru_cache(maxsize=32)
+@shared
 def read(kind: str, text: str, held: Held | None = None) -> Trace:
     """All signals of a shipped model along a text. Shared: not to be changed."""
     model = shipped(kind)
     return trace(model.recurrent, model.one_hot(model.encode(text)), held)
 
 
-@lru_cache(maxsize=16)
+@shared
 def glance(kind: str, text: str) -> Trace:
     """The hidden states alone, from torch's own layer, in a fraction of the time."""
     model = shipped(kind)
@@ -201,7 +201,7 @@ def glance(kind: str, text: str) -> Trace:
 def predictions(kind: str, done: Trace) -> np.ndarray:
     """The probability of each next character after each step: (steps, vocabulary) float32."""
     with torch.inference_mode():
-        return shipped(kind).readout(torch.from_numpy(done.hidden)).softmax(dim=1).numpy()
+        return shipped(kind).readout(torch.tensor(done.hidden)).softmax(dim=1).numpy()
 
 
 def bits(kind: str, done: Trace, text: str) -> np.ndarray:

@@ -17,6 +17,7 @@ import safetensors.torch
 import torch
 
 from core.activations import ACTIVATIONS
+from core.csv_files import frame_to_csv
 from core.datasets import REAL, TOY
 from core.export import call, comment, fill, table
 from core.initialisers import WRITTEN
@@ -304,7 +305,7 @@ def results_csv(race: Race) -> str:
 def _csv(columns: Mapping[str, np.ndarray]) -> str:
     import pandas
 
-    return pandas.DataFrame(columns).to_csv(index=False, lineterminator="\n")
+    return frame_to_csv(pandas.DataFrame(columns))
 
 
 def _batch_size(settings: Settings, examples: int) -> str:

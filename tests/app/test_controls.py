@@ -230,6 +230,13 @@ def test_of_several_choices_those_that_fit_are_used() -> None:
     assert len(warnings(at)) == 1
 
 
+def test_a_link_to_no_choice_at_all_is_what_the_browser_writes_for_it() -> None:
+    at = visit(features="")
+    assert at.multiselect(key="page_features").value == []
+    assert chosen(at) == Settings()
+    assert not warnings(at)
+
+
 def test_a_number_of_five_thousand_digits_is_only_junk() -> None:
     visit(hidden="9" * 5000)
 

@@ -26,13 +26,12 @@ from app.theme import DARK, LIGHT, Theme
 from app.views.embeddings import kept, own
 from core.cnn.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
-from core.embeddings.choices import AXES, HUB, IMAGES, SHIPPED, TEXTS, VECTORS
+from core.embeddings.choices import AXES, IMAGES, SHIPPED, TEXTS, VECTORS
 from core.embeddings.export import vectors_tsv
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.neighbours import lengths, neighbours, similarity, values
 from core.embeddings.projection import PCA, Settings, lay_out
 from core.embeddings.space import Space
-from tests.core.tiny_bert import tiny_bert
 
 ROOT = Path(__file__).parents[2]
 
@@ -388,12 +387,3 @@ def test_own_images_are_as_large_for_the_network_as_for_raw_pixels(page: AppTest
     broken = ("broken.png", b"junk", "image/png")
     page.file_uploader(key="embeddings-images-file").set_value([broken])
     assert "6 vectors of 64 numbers" in said(whole(page.run())), "those from before stay"
-
-
-def test_a_model_from_the_hub_encodes_what_ships(page: AppTest, tmp_path: Path) -> None:
-    pca(page).selectbox(key="embeddings-of_encoder").set_value(HUB).run()
-    assert "Until it is loaded" in said(whole(page))
-    page.text_input(key="embeddings-hub-name").set_value(str(tiny_bert(tmp_path / "tiny")))
-    whole(page.button(key="embeddings-hub-load").click().run())
-    encoded(page)
-    assert "300 vectors of 8 numbers" in said(page)

@@ -20,8 +20,24 @@ def test_only_a_view_that_plays_nothing_is_a_fragment(monkeypatch: pytest.Monkey
     assert [inspect.unwrap(show) for show in apart] == [shown.append]
 
 
-@pytest.mark.parametrize("text", ["*bold*", "# head", "[a](b)", "$x$", ":red[x]", "a|b", "`c`"])
-def test_a_text_from_outside_stays_as_it_is(text: str) -> None:
-    said = page.plain(text)
-    assert said.replace("\\", "") == text
-    assert all(f"\\{mark}" in said for mark in text if mark in "*#[]$:|`")
+JOINER = "\N{WORD JOINER}"  # shows nothing, and keeps two signs apart
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("*bold* _it_ `c`", r"\*bold\* \_it\_ \`c\`"),
+        ("# head\n> quote", "\\# head\n\\> quote"),
+        ("[a](b) <i> $x$ a|b", r"\[a\](b) \<i\> \$x\$ a\|b"),
+        (":red[x]", rf"\:{JOINER}red\[x\]"),
+        (":material/home:", rf"\:{JOINER}material/home\:"),
+        ("a -> b -- c", rf"a -{JOINER}\> b -{JOINER}- c"),
+        ("https://a.b www.a.b a@b.c", rf"https\:{JOINER}//a.b www{JOINER}.a.b a@{JOINER}b.c"),
+        ("&copy; &lt;", "&amp;copy; &amp;lt;"),
+        ("- item\n+ item\n12. item", "\\- item\n\\+ item\n12\\. item"),
+        ("    code", "code"),
+        ("plain, 3.5 % of 1,000: yes - 12:30", rf"plain, 3.5 % of 1,000\: yes - 12\:{JOINER}30"),
+    ],
+)
+def test_a_text_from_outside_has_nothing_that_markdown_acts_on(text: str, escaped: str) -> None:
+    assert page.plain(text) == escaped

@@ -319,10 +319,8 @@ def test_a_run_that_ends_while_it_plays_stops_playing(at: AppTest) -> None:
     press(at, "play")
     play_to_the_end(at)
     assert not seen(at).held.playing
-    assert not seen(at).film
     assert at.button(key="page-play").label == "Play"
-    at.run()
-    assert seen(at).film
+    assert seen(at.run()).film
 
 
 def test_a_run_that_diverges_says_where_and_what_to_try(at: AppTest) -> None:

@@ -11,9 +11,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import encoder as loading
+from app import gradually
 from app.page import plain
+from core.cache import SERVER
 from core.embeddings import sentences
 from core.percent import percent
+from core.retrieval.chunks import Document
+from core.retrieval.documents import handbook
 from core.retrieval.encode import ChunkEncoding, shipped_library
 from core.retrieval.evaluate import measure, measure_shipped, recall
 from core.retrieval.grid import SIZES
@@ -43,7 +47,9 @@ def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     monkeypatch.setattr(sentences, "encode", encode)
     monkeypatch.setattr(loading, "loaded", lambda: True)
-    return asked
+    SERVER.clear()
+    yield asked
+    SERVER.clear()  # of vectors that the real model would not give
 
 
 def opened(**parameters: str) -> AppTest:
@@ -122,6 +128,58 @@ def test_chunks_that_do_not_ship_are_encoded_behind_the_picture_and_can_be_stopp
     assert sum(encoder) == chunks
 
 
+def test_the_handbook_is_encoded_once_for_all_visitors_and_own_documents_for_their_own(
+    encoder: list[int],
+) -> None:
+    first = opened(sentences="7")
+    first.session_state["retrieval-encoding"].encoding.advance()
+    second = opened(sentences="7").session_state["retrieval-encoding"].encoding
+    assert second.done == second.part == sum(encoder)  # it goes on from there
+    encoded(first)
+    chunks = sum(encoder)
+    third = opened(sentences="7")
+    assert f"among {chunks} chunks" in said(third)
+    second.advance()
+    assert second.finished
+    assert sum(encoder) == chunks
+    for _ in range(2):
+        own = ChunkEncoding((Document("own", "The quokka eats leaves."),), Chunking())
+        own.advance()
+        assert own.finished
+    assert sum(encoder) == chunks + 2
+
+
+@pytest.mark.parametrize("advance", ["warming", "gradually"])
+def test_a_page_does_not_wait_while_another_loads_the_encoder(
+    encoder: list[int], monkeypatch: pytest.MonkeyPatch, advance: str
+) -> None:
+    monkeypatch.setattr(loading, "loaded", lambda: False)
+    monkeypatch.setattr(loading, "load", Loading())
+    if advance == "gradually":
+        job = gradually.Job("wanted", ChunkEncoding(handbook(), Chunking(sentences=7)))
+        gradually.advance(job, missing=True)
+        assert not job.halted
+    else:
+        at = opened()
+        for _ in range(3):  # as the browser's timer would
+            at.run()
+            assert not at.warning
+    assert loading.load.calls == 0
+
+
+class Loading:
+    """The encoder, as it is while another visitor's page loads it."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def busy(self) -> bool:
+        return True
+
+    def __call__(self) -> None:
+        self.calls += 1
+
+
 def test_own_documents_are_searched_and_a_bad_one_loses_nothing(encoder: list[int]) -> None:
     at = opened(source="own documents")
     assert "125 chunks" in said(at)
@@ -176,7 +234,7 @@ def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
 
     monkeypatch.setattr(sentences, "encode", missing)
     monkeypatch.setattr(loading, "loaded", lambda: False)
-    loading.load.clear()
+    SERVER.clear()
     at = opened(method="BM25")
     at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
     whole(at)

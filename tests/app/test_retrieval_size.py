@@ -13,6 +13,7 @@ from core.retrieval import gate
 from core.retrieval.encode import shipped_library
 from core.retrieval.grounding_words import NONE_HANDED_ON
 from core.retrieval.settings import Chunking, SearchSettings
+from tests.core.fake_hub import FakeHub
 from tests.core.pdf_samples import LINE, pdf
 from tests.core.tiny_language_model import tiny_language_model
 
@@ -75,17 +76,19 @@ def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> N
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
-    monkeypatch, tmp_path: Path
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setenv("PLAYGROUND_HUB", "on")
     at = opened("Grounding")
     at.toggle(key="retrieval-writing").set_value(True).run()
     assert "Press Load" in said(at)
-    at.button(key="retrieval-writing-load").click().run()
+    with monkeypatch.context() as offline:
+        offline.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+        at.button(key="retrieval-writing-load").click().run()
     assert not at.exception
     assert "no network connection" in at.warning[0].value
-    folder = str(tiny_language_model(tmp_path, positions=2048))
-    at.text_input(key="retrieval-writing-name").set_value(folder).run()
+    name = hub.add("tiny/llama", tiny_language_model(tmp_path / "tiny", positions=2048))
+    at.text_input(key="retrieval-writing-name").set_value(name).run()
     at.button(key="retrieval-writing-load").click().run()
     assert not at.exception
     assert not at.warning

@@ -165,7 +165,7 @@ def test_a_file_taken_away_leaves_its_data(at: AppTest) -> None:
 
 def test_a_file_is_read_once(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     bring(at, GOOD)
-    monkeypatch.setattr("core.intake.table.read_table", lambda *_: pytest.fail("read again"))
+    monkeypatch.setattr("app.uploads.read_table", lambda *_: pytest.fail("read again"))
     at.run()
     assert dataset(at).feature_names == ("height", "width")
 

@@ -59,14 +59,9 @@ class Server:
         self._log = Path(self._home.name) / "server.log"
         self.port = self.port or _free_port()
         self.url = f"http://localhost:{self.port}"
-        command = [
-            sys.executable, "-m", "streamlit", "run", str(self.script),
-            "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
-            "--server.fileWatcherType=none",
-        ]  # fmt: skip
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=self.cwd, env={**os.environ, "HOME": self._home.name},
+                self.command(), cwd=self.cwd, env={**os.environ, "HOME": self._home.name},
                 stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
             )  # fmt: skip
         try:
@@ -84,6 +79,14 @@ class Server:
             self.process.kill()
             self.process.wait()
         self._home.cleanup()
+
+    def command(self) -> list[str]:
+        """What starts the server on ``port``."""
+        return [
+            sys.executable, "-m", "streamlit", "run", str(self.script),
+            "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
+            "--server.fileWatcherType=none",
+        ]  # fmt: skip
 
     def log(self) -> str:
         """All that the server has printed so far."""

@@ -31,7 +31,9 @@ FORBIDDEN = {
 }
 ALLOWED = {
     "numpy.random.default_rng", "numpy.random.Generator", "numpy.random.SeedSequence",
-    "threading.RLock",  # no thread of ours: it keeps Streamlit's from stepping one run at once
+    # No threads of ours: these keep Streamlit's from stepping one run at once, and have them wait
+    # for one another.
+    "threading.RLock", "threading.Lock", "threading.Event",
 }  # fmt: skip
 # What draws from torch's global random numbers where it is not given a generator.
 DRAWS = {

@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import export, hub, own, words
+from core.embeddings import export, own, words
 from core.embeddings.projection import METHODS, MOST, Settings
 from core.images import Picture
+from core.intake.table import read_table
 from core.intake.vectors import read_vectors, with_labels
-from tests.core.tiny_bert import tiny_bert
-from tests.core.tiny_clip import DIMENSIONS, tiny_clip
 
 
 def npy(array: np.ndarray, **how: object) -> bytes:
@@ -49,7 +48,9 @@ def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
         (b"\x93NUMPY\x09\x09junk", "a.npy", "header"),
         (b"PK\x03\x04\0\0", "a.npy", "no .npy file"),
         (b"", "a.tsv", "empty"),
-        (b"\xff\xfe\xfa", "a.tsv", "not UTF-8"),
+        (b"\xff\xfe\xfa", "a.tsv", "not a text file"),
+        ("ä\t1\t2\n".encode("latin-1") * 9, "a.tsv", "neither UTF-8 nor UTF-16"),
+        (b"\0" * 99, "a.tsv", "not a text file"),
         (b"1,2\n" * 3, "a.csv", "3 rows"),
         (b"a,b\n" + b"x,y\n" * 6, "a.csv", "0 numbers"),
         (b"1,2\n1,2,3\n" * 9, "a.csv", "not all of one length"),
@@ -60,6 +61,48 @@ def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
 def test_what_is_no_table_of_vectors_is_refused(content: bytes, name: str, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         read_vectors(content, name)
+
+
+def test_a_table_of_utf16_is_read() -> None:
+    made = read_vectors(("ä\t1\t2\nb\t2\t3\n" * 5).encode("utf-16"), "a.tsv")
+    assert made.texts[:2] == ("ä", "b")
+    assert made.vectors.shape == (10, 2)
+
+
+def test_too_many_numbers_are_counted_as_they_are() -> None:
+    with pytest.raises(ValueError, match=r"has 5,000 cells; .* at most 4,096 numbers"):
+        read_vectors(b"\n".join([b"\t".join([b"1"] * 5_000)] * 6), "a.tsv")
+
+
+def test_numbers_of_400_digits_are_refused_as_infinite() -> None:
+    with pytest.raises(ValueError, match="missing or infinite"):
+        read_vectors((b"a\t" + b"9" * 400 + b"\t1\n") * 10, "a.tsv")
+
+
+def test_an_array_that_claims_more_than_it_holds_is_refused_before_it_is_made() -> None:
+    content = npy(np.zeros((6, 2), np.float32)).replace(b"(6, 2), }     ", b"(50000, 4096), }")[
+        :140
+    ]
+    assert b"50000" in content
+    with pytest.raises(ValueError, match="ends before its last number"):
+        read_vectors(content, "a.npy")
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(1, "1 of them is all zeros and has"), (2, "2 of them are")]
+)
+def test_vectors_of_zeros_are_told(count: int, said: str) -> None:
+    vectors = np.eye(9, dtype=np.float32)
+    vectors[:count] = 0
+    assert said in own.of_vectors(read_vectors(npy(vectors), "a.npy")).about
+
+
+def test_a_column_of_texts_and_its_groups() -> None:
+    table = read_table(b"text,group\na,1\nb,\na,2\n" + b"c" * 5_000 + b",3\n", "a.csv")
+    texts, groups = own.from_table(table, "text", "group")
+    assert [len(text) for text in texts] == [1, 1, own.LONGEST]
+    assert groups == ("1.0", "–", "3.0")
+    assert own.from_table(table, "text", None)[1] is None
 
 
 def test_what_is_exported_comes_back() -> None:
@@ -114,53 +157,3 @@ def test_images_keep_a_small_square_of_each() -> None:
     space = own.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
     assert space.images.shape == (2, own.THUMBNAIL, own.THUMBNAIL, 3)
     assert (space.images[1] == [255, 0, 0]).all()
-
-
-def test_a_model_by_name_is_the_librarys(tmp_path: Path) -> None:
-    folder = tiny_bert(tmp_path / "tiny")
-    model = hub.load(str(folder))
-    from sentence_transformers import SentenceTransformer
-
-    texts = ["the dog", "a cat and a dog"]
-    encoded = model.encode_texts(texts)
-    assert encoded.dtype == np.float32
-    np.testing.assert_allclose(
-        encoded, SentenceTransformer(str(folder), device="cpu").encode(texts), atol=1e-6
-    )
-    assert not model.takes_images
-    with pytest.raises(ValueError, match="reads text only"):
-        model.encode_images([Picture("p", np.zeros((4, 4), np.uint8), "")])
-
-
-@pytest.mark.parametrize("inside", ["", "0_CLIPModel"], ids=["as CLIP's", "as a module"])
-def test_clip_by_name_puts_texts_and_images_into_one_space(tmp_path: Path, inside: str) -> None:
-    import torch
-    from PIL import Image
-    from transformers import CLIPModel, CLIPProcessor
-
-    folder = tiny_clip(tmp_path / "tiny", inside=inside)
-    model = hub.load(str(folder))
-    assert model.takes_images
-    texts = ["dog", "a cat"]
-    wide = np.random.default_rng(0).integers(0, 255, (20, 30, 3)).astype(np.uint8)
-    pictures = [Picture("wide", wide, ""), Picture("grey", np.full((9, 9), 80, np.uint8), "")]
-    library = CLIPModel.from_pretrained(folder / inside).eval()
-    reader = CLIPProcessor.from_pretrained(folder / inside)
-    images = [Image.fromarray(one.pixels).convert("RGB") for one in pictures]
-    with torch.inference_mode():
-        ours = model.encode_texts(texts), model.encode_images(pictures)
-        theirs = (
-            library.get_text_features(**reader(text=texts, padding=True, return_tensors="pt")),
-            library.get_image_features(**reader(images=images, return_tensors="pt")),
-        )
-    for one, other in zip(ours, theirs, strict=True):
-        assert one.shape == (2, DIMENSIONS)
-        np.testing.assert_allclose(one, other.pooler_output, atol=1e-5)
-
-
-def test_a_name_that_is_not_there_is_answered_in_plain_words(monkeypatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    with pytest.raises(ValueError, match=r"cannot be loaded.*no network connection"):
-        hub.load("nobody/nothing-of-this-name")
-    with pytest.raises(ValueError, match="Give the name"):
-        hub.load(" ")

@@ -11,7 +11,7 @@ from sklearn.decomposition import PCA as LibraryPCA
 from sklearn.manifold import TSNE as LibraryTSNE
 from sklearn.manifold import trustworthiness
 
-from core.embeddings import sentences, shipped, tsne, umap_learn, words
+from core.embeddings import projection, sentences, shipped, tsne, umap_learn, words
 from core.embeddings.alignment import aligned, normalised
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.projection import LEAST, PCA, TSNE, UMAP, Settings, lay_out
@@ -175,3 +175,20 @@ def test_what_umap_compiles_is_kept_on_disk_for_the_next_server(few: np.ndarray)
         kept = Path(one.stats.cache_path)
         assert list(kept.glob(f"*{one.py_func.__name__}*.nbi"))
         assert one.stats.cache_hits or one.stats.cache_misses
+
+
+@pytest.mark.parametrize("metric", projection.METRICS)
+@pytest.mark.parametrize("method", projection.METHODS)
+def test_a_vector_of_zeros_or_of_ones_has_a_place(method: str, metric: str) -> None:
+    vectors = np.random.default_rng(0).normal(size=(30, 4)).astype(np.float32)
+    vectors[0], vectors[1], vectors[2] = 0, 0, 1
+    settings = projection.Settings(method=method, metric=metric, perplexity=5)
+    assert np.isfinite(projection.lay_out(vectors, settings).points).all()
+
+
+@pytest.mark.parametrize("metric", ["cosine", "correlation"])
+def test_the_librarys_tsne_takes_a_vector_of_zeros(metric: str) -> None:
+    vectors = np.random.default_rng(0).normal(size=(20, 4)).astype(np.float32)
+    vectors[0], vectors[1] = 0, 1
+    start = vectors[:, :2] * np.float32(1e-4)
+    assert np.isfinite(tsne._library(vectors, start, 5, metric)).all()

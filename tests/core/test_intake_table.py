@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from core.intake.cells import MAX_CELL
 from core.intake.table import read_table
 from tests.core.intake_samples import FLOWERS, HEADER, csv, read
 
@@ -123,3 +124,33 @@ def test_the_largest_table_is_read():
     table = read(b"a,b\n" + b"1,2\n" * 50_000)
     assert table.frame.shape == (50_000, 2)
     assert read(csv([range(200)], [f"c{i}" for i in range(200)])).frame.shape == (1, 200)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"x,y\n1,2\n3," + b"9" * 4_000_000 + b"\n", "Line 3 has a cell of 4,000,000 characters"),
+        (b"x," + b"z" * 40_000 + b"\n1,2\n", "Line 1 has a cell of 40,000 characters"),
+        (b'x,y\n1,"' + b"1,111" * 9_000 + b'"\n', "Column 2 has a cell of 45,000 characters"),
+    ],
+)
+def test_a_cell_of_endless_length_is_refused_before_it_is_parsed(content, words):
+    with pytest.raises(ValueError, match=words):
+        read(content)
+
+
+def test_the_longest_cell_is_read():
+    longest = "a" * MAX_CELL
+    assert read(f"x,y\n1,{longest}\n").frame["y"][0] == longest
+
+
+def test_whole_numbers_of_any_length_are_numbers():
+    table = read("x,y\n" + f"{10**400},{-(10**400)}\n{10**25},1\n")
+    assert table.frame["x"].tolist() == [float("inf"), 1e25]
+    assert table.frame["y"].tolist() == [float("-inf"), 1]
+
+
+def test_a_long_name_is_shortened_and_so_is_what_is_said_of_it():
+    table = read("x," + "z" * 30_000 + "\n1,2\n")
+    assert [len(name) for name in table.frame] == [1, 60]
+    assert max(map(len, table.notes)) < 200

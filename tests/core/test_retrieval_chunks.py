@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.retrieval.chunks import LONGEST, LONGEST_SENTENCE, Document, cut, sentences
+from core.retrieval.chunks import LONGEST, LONGEST_SENTENCE, WAYS, Document, cut, sentences
 from core.retrieval.documents import handbook
 from core.retrieval.settings import Chunking
 
@@ -104,3 +105,14 @@ def test_what_never_ends_is_cut_between_words() -> None:
     assert len(parts) < 1.1 * len(words) / LONGEST_SENTENCE + 1
     letters = cut_into(Chunking(cut="headings"), "a" * (3 * LONGEST))
     assert [len(part) for part in letters] == [LONGEST] * 3
+
+
+@pytest.mark.parametrize("way", list(WAYS))
+@pytest.mark.parametrize(
+    "text", ["# a\n" * 60_000, "a page\f" * 30_000, "a" + "\n \n" * 80_000 + "b"]
+)
+def test_a_text_of_nothing_but_edges_is_cut_in_a_moment(way: str, text: str) -> None:
+    begun = time.process_time()
+    chunks = cut(Document("a", text), Chunking(cut=way))
+    assert time.process_time() - begun < 2
+    assert chunks[-1].end <= len(text)

@@ -63,12 +63,8 @@ def test_too_many_or_too_long_documents_are_refused(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_pdf_is_read_page_by_page() -> None:
-    heard: list[tuple[int, int]] = []
     pages = ["The first page has these words.", "The second has others."]
-    read = read_document(
-        pdf([[page] for page in pages]), "a.pdf", lambda done, whole: heard.append((done, whole))
-    )
-    assert heard == [(1, 2), (2, 2)]
+    read = read_document(pdf([[page] for page in pages]), "a.pdf")
     chunks = cut(read, Chunking(cut="headings"))
     assert [" ".join(chunk.text.split()) for chunk in chunks] == pages
     assert [chunk.under for chunk in chunks] == ["page 1", "page 2"]

@@ -9,6 +9,7 @@ import torch
 
 from core.retrieval import generator
 from core.retrieval.generator import load, write
+from tests.core.fake_hub import FakeHub
 from tests.core.tiny_language_model import tiny_language_model
 
 
@@ -30,8 +31,8 @@ def greedy(loaded: generator.Generator, prompt: str, longest: int) -> list[int]:
     return new
 
 
-def test_the_answer_is_the_likeliest_token_after_token(folder: Path) -> None:
-    loaded = load(str(folder))
+def test_the_answer_is_the_likeliest_token_after_token(hub: FakeHub, folder: Path) -> None:
+    loaded = load(hub.add("tiny/llama", folder))
     written = write(loaded, "what does the gate", longest=12)
     expected = greedy(loaded, "what does the gate", 12)
     assert written.read == 4
@@ -41,22 +42,30 @@ def test_the_answer_is_the_likeliest_token_after_token(folder: Path) -> None:
     assert loaded.parameters == sum(weight.numel() for weight in loaded.model.parameters())
 
 
-def test_a_chat_model_is_asked_by_its_own_template(tmp_path: Path) -> None:
-    loaded = load(str(tiny_language_model(tmp_path, chat=True)))
+def test_a_chat_model_is_asked_by_its_own_template(hub: FakeHub, tmp_path: Path) -> None:
+    loaded = load(hub.add("tiny/chat", tiny_language_model(tmp_path / "chat", chat=True)))
     assert write(loaded, "the gate", longest=2).read == 6
 
 
-def test_what_does_not_fit_is_said(folder: Path, tmp_path: Path, monkeypatch) -> None:
+def test_what_does_not_fit_is_said(hub: FakeHub, folder: Path, monkeypatch) -> None:
+    loaded = load(hub.add("tiny/llama", folder))
     with pytest.raises(ValueError, match="The prompt has 600 tokens"):
-        write(load(str(folder)), "gate " * 600)
-    monkeypatch.setattr(generator, "MOST_PARAMETERS", 100)
-    with pytest.raises(ValueError, match="million parameters; at most"):
-        load(str(tiny_language_model(tmp_path)))
+        write(loaded, "gate " * 600)
+    monkeypatch.setattr("core.hub.models.MOST_MEMORY", 100)
+    with pytest.raises(ValueError, match="MB of memory; at most"):
+        load(hub.add("tiny/other", folder))
 
 
-def test_a_name_that_is_not_there_is_answered_in_plain_words(monkeypatch, tmp_path: Path) -> None:
+def test_a_template_that_fails_is_said(hub: FakeHub, tmp_path: Path) -> None:
+    loaded = load(hub.add("tiny/chat", tiny_language_model(tmp_path / "chat", chat=True)))
+    loaded.tokenizer.chat_template = "{{ raise_exception('Only system messages') }}"
+    with pytest.raises(ValueError, match="tiny/chat cannot be used"):
+        write(loaded, "the gate")
+
+
+def test_a_name_that_is_not_there_is_answered_in_plain_words(monkeypatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(ValueError, match=r"cannot be loaded.*no network connection"):
-        load(str(tmp_path / "nothing"))
+        load("nobody/nothing-of-this-name")
     with pytest.raises(ValueError, match="Give the name"):
         load(" ")

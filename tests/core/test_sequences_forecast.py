@@ -151,3 +151,16 @@ def test_a_series_that_moves_only_after_training_keeps_finite_numbers() -> None:
     frame = Run(Settings(series="your table", past=8, horizon=4), Series(values, "late")).frame()
     assert np.isfinite(frame.losses).all()
     assert np.isfinite(frame.errors).all()
+
+
+def test_a_named_column_without_cells_is_no_value_column() -> None:
+    rows = [f"2024-01-01,{i % 7}," for i in range(150)]
+    assert from_table(table(rows, "day,price,empty")).name == "price"
+    assert from_table(table([f",{i % 7}" for i in range(150)], "empty,price")).name == "price"
+    with pytest.raises(ValueError, match="No column of numbers was found"):
+        from_table(table([f"a{i}," for i in range(150)], "text,empty"))
+
+
+def test_endless_digits_are_neither_a_date_nor_a_number() -> None:
+    rows = [f"{'9' * 15_000}x,2024-01-01{'0' * 15_000},{i % 7}" for i in range(120)]
+    assert from_table(table(rows, "digits,day,price")).name == "price"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from app.figures.activations.colours import colour, veil
@@ -12,6 +10,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
+from core.cache import shared
 from core.percent import bounded_percent
 from core.prepare import Plane, Prepared
 from core.train.race import RaceFrame
@@ -158,7 +157,7 @@ def race_map(
 
 
 # The points never change during a race, and travel once when they are the same objects.
-@lru_cache(maxsize=16)
+@shared
 def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
     places = plane.coordinates(prepared.raw_validation)
     data = []

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.figures.cnn import tiles
 from app.figures.cnn.tiles import STEP, TILE, Board
+from app.figures.common import typed
 from app.plot import Panel
 from app.theme import Theme
 from core.convolution.words import said as number
@@ -254,7 +255,7 @@ def _bars(
         note=note,
         alt=f"{title}: {note}.",
         data=[{
-            "type": "bar", "orientation": "h", "x": 100 * shares, "y": list(names), "text": words,
+            "type": "bar", "orientation": "h", "x": 100 * shares, "y": [*map(typed, names)], "text": [*map(typed, words)],
             "textposition": "none", "marker": {"color": colours},
             "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
         }],

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 from app.figures.cnn import tiles
-from app.figures.common import pixels, signed_raster
+from app.figures.common import pixels, signed_raster, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings import two_tower
@@ -41,7 +41,7 @@ def pictures(hits: Hits, theme: Theme) -> Panel:
             _text(f"{hits.scores[row, column]:.2f}", left + SIZE / 2, top - 4.5, 10, theme)
         )
     for row, text in enumerate(hits.texts):
-        label = _text(text, 2, row * high + 5, 13, theme) | {"xanchor": "left"}
+        label = _text(typed(text), 2, row * high + 5, 13, theme) | {"xanchor": "left"}
         words.append(label | {"font": {"size": 13, "color": theme.ink}})
     said = f"framed: fits ({int(hits.fit.sum())} of {hits.fit.size})"
     return Panel(
@@ -193,7 +193,7 @@ def _rgb(colour: str) -> np.ndarray:
 
 
 def _short(text: str, most: int = 34) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return typed(text if len(text) <= most else text[: most - 1] + "…")
 
 
 @lru_cache(maxsize=1)

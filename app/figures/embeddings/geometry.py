@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from app.figures.common import typed
 from app.figures.embeddings.map import TALL
-from app.figures.embeddings.points import Part, hover, short, words
+from app.figures.embeddings.points import Part, beginning, hover, short, words
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.geometry import Score
@@ -35,7 +36,7 @@ def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: 
             xaxis={"range": [places[:, 0].min() - 2 * span, places[:, 0].max() + 2 * span]},
             yaxis={"range": [places[:, 1].min() - span, places[:, 1].max() + span]},
             annotations=[
-                {"x": float(x), "y": float(y), "text": word.replace("<", "‹"), "showarrow": False,
+                {"x": float(x), "y": float(y), "text": typed(word), "showarrow": False,
                  "yshift": 14 if at < 4 else -14, "font": {"size": 13, "color": theme.ink}}
                 for at, ((x, y), word) in enumerate(zip(places, text, strict=True))
             ],
@@ -53,8 +54,8 @@ def ranked(
     order = slice(None, None, -1)
     return Panel(
         title=title, note=note,
-        alt=f"{title}: " + ", ".join(f"{name} {value:.2f}" for name, value in
-                                     zip(shown, values, strict=True)),
+        alt=f"{title}: " + ", ".join(f"{beginning(name, 34)} {value:.2f}" for name, value in
+                                     zip(names, values, strict=True)),
         data=[{"type": "bar", "orientation": "h", "x": values[order],
                "y": list(range(len(shown))),
                "marker": {"color": list(colours)[order] if colours else theme.positive},
@@ -112,9 +113,10 @@ def plane(
     side = "" if up is None else f"{short(up[0], 20)}  →  {short(up[1], 20)}"
     return Panel(
         title="Things along an axis of meaning", note="0 and 1 are the two ends themselves",
-        alt=f"Each thing by where it lies from {left} to {right}.",
+        alt="Each thing by where it lies from "
+        f"{beginning(across[0], 32)} to {beginning(across[1], 32)}.",
         data=[{"type": "scatter", "mode": "markers", "x": x[part.rows], "y": heights[part.rows],
-               "name": part.name, "marker": {"size": 8, "color": part.colour, "symbol": part.symbol},
+               "name": typed(part.name), "marker": {"size": 8, "color": part.colour, "symbol": part.symbol},
                **hover(part, texts)} for part in parts],
         layout=theme.layout(x=f"{left}  →  {right}", y=side, yaxis=axis, hovermode="closest",
                             margin={"l": 60, "r": 8, "t": 6, "b": 36}),
@@ -130,7 +132,7 @@ def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], the
         title="Clusters against the known groups", note="number of things",
         alt="; ".join(f"{name}: " + ", ".join(
             f"{int(table[at, g])} {groups[g]}" for g in np.argsort(-table[at])[:2])
-            for at, name in enumerate(shorts)),
+            for at, name in enumerate(names)),
         data=[{"type": "heatmap", "z": [[float(count) for count in row] for row in table],
                "zmin": 0, "zmax": top, "colorscale": theme.scale(theme.sequential),
                "showscale": False, "xgap": 1, "ygap": 1,

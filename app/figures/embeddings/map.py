@@ -95,7 +95,7 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
     return Panel(
         title="True neighbours kept", note=f"of {found.k}; by chance {percent(found.chance)}",
         alt="For each group the share of true neighbours that are near on the map: "
-        + ", ".join(f"{name} {percent(shares[at])}" for name, at in zip(names, order, strict=True)),
+        + ", ".join(f"{parts[at].name} {percent(shares[at])}" for at in order),
         data=[{"type": "bar", "orientation": "h", "x": 100 * shares[order], "y": names,
                "marker": {"color": [parts[at].colour for at in order]},
                "hovertemplate": "%{y}: %{x:.0f} % kept<extra></extra>"}],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from app.figures.common import typed
 from app.theme import Theme
 
 SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down")
@@ -66,13 +67,18 @@ def by_share(shares: np.ndarray, theme: Theme) -> list[Part]:
 def words(text: str) -> str:
     """A text as plotly shows it under the pointer: in lines, and nothing in it that it acts on."""
     short = text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
-    return "<br>".join(textwrap.wrap(short.replace("<", "‹").replace("&", "+"), 48)) or "–"
+    return "<br>".join(map(typed, textwrap.wrap(short, 48))) or "–"
+
+
+def beginning(text: str, most: int) -> str:
+    """The beginning of a text, on one line, with a sign that there is more."""
+    line = " ".join(text[: most + 1].split()) or "–"
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def short(text: str, most: int) -> str:
-    """The beginning of a text, on one line, with a sign that there is more."""
-    line = words(text).replace("<br>", " ")
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    """The beginning of a text as plotly shows it."""
+    return typed(beginning(text, most))
 
 
 def traces(
@@ -88,7 +94,7 @@ def traces(
         {
             **place(points[part.rows]),
             "mode": "markers",
-            "name": part.name,
+            "name": typed(part.name),
             "opacity": opacity,
             "marker": {
                 "size": size if points.shape[1] == 2 else size * 0.6,
@@ -134,7 +140,7 @@ def names(
     span = (high - low).max() + 1e-6
     taken = [(place, np.full(len(place), LINE * span / 2)) for place in clear]
     for part in sorted((part for part in parts if part.name), key=lambda part: -len(part.rows)):
-        text = part.name.split(",")[0].replace("<", "‹")
+        text = part.name.split(",")[0]
         own = points[part.rows]
         near = np.linalg.norm(own[:, None] - own, axis=2) < NEAR * span
         # Each place is the middle of the points about it, so that a tight group has its own.
@@ -156,7 +162,7 @@ def names(
         found.append(
             {
                 **dict(zip("xyz", at.astype(float), strict=False)),
-                "text": text, "showarrow": False, "bgcolor": theme.paper, "opacity": 0.85,
+                "text": typed(text), "showarrow": False, "bgcolor": theme.paper, "opacity": 0.85,
                 "bordercolor": part.colour, "borderwidth": 1.5, "borderpad": 1,
                 "font": {"color": theme.ink, "size": 12},
             }

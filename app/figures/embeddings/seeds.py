@@ -20,7 +20,7 @@ def sizes(spreads: Mapping[str, Spread], theme: Theme) -> Panel:
         title="How large each group looks", note="the vectors are the same on all three",
         alt="The radius of each group on each map: "
         + "; ".join(f"{name} " + ", ".join(f"{one.sizes[at]:.2f}" for one in spreads.values())
-                    for at, name in enumerate(names)),
+                    for at, name in enumerate(first.names[:MOST])),
         data=[{"type": "bar", "x": names, "y": one.sizes[:MOST], "name": name,
                "marker": {"color": theme.classes[at + 1]},
                "hovertemplate": "%{x}: radius %{y:.2f}<extra>" + name + "</extra>"}

@@ -10,6 +10,7 @@ from app.figures.common import line
 from app.figures.embeddings.curves import curves, moment
 from app.plot import Panel
 from app.theme import Theme
+from core.cache import shared
 from core.embeddings.recall import same_group_by_chance
 from core.embeddings.skip_gram import ANALOGIES, NEIGHBOURS, Frame
 from core.embeddings.tales import GROUP_OF, GROUPS
@@ -145,7 +146,7 @@ def _colours(theme: Theme) -> list[str]:
     return [theme.classes[groups.index(group)] for group in GROUP_OF.values()]
 
 
-@lru_cache(maxsize=4)
+@shared
 def spread(theme: Theme, reach: float) -> dict:
     """The layout of a map whose places lie within ``reach`` of the middle."""
     axis = {"range": [-reach, reach], "zeroline": False}

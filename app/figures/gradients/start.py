@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from app.figures.common import line
 from app.figures.gradients.scales import colour, decades, exponents, layers_axis, said
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.cache import shared
 from core.gradients.start import BINS, LARGEST, SMALLEST, Start
 
 TALL, LOW = 248, 186  # pixels
@@ -193,7 +193,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@shared
 def _shares(fullest: float) -> tuple[str, ...]:
     """What each shade of a histogram says."""
     return tuple(

@@ -11,6 +11,7 @@ from html import escape
 
 import numpy as np
 
+from app.figures.common import typed
 from app.plot import Panel
 from app.theme import Theme
 from core.intake.pdf import PAGE_END
@@ -107,8 +108,8 @@ def places(
         data.append(
             {
                 "type": "scatter", "mode": "lines+markers", "x": [0, 1, 2], "y": y,
-                "name": where(hit.chunk), "customdata": said,
-                "hovertemplate": f"{escape(where(hit.chunk))}<br>%{{customdata}}<extra></extra>",
+                "name": typed(where(hit.chunk)), "customdata": said,
+                "hovertemplate": f"{typed(where(hit.chunk))}<br>%{{customdata}}<extra></extra>",
                 "line": {"color": colour, "width": 3 if hit_too else 1},
                 "marker": {"size": 11 if hit_too else 7, "color": colour},
                 "opacity": 1 if hit_too else 0.5,
@@ -196,9 +197,9 @@ def _scores(hit: Hit, method: str) -> str:
 
 def _hover(chunk: Chunk) -> str:
     start = " ".join(chunk.text.lstrip("# ").split())[:150]
-    return f"<b>{escape(where(chunk))}</b><br>{_wrapped(start)}…"
+    return f"<b>{typed(where(chunk))}</b><br>{_wrapped(start)}…"
 
 
 def _wrapped(text: str, width: int = 50) -> str:
     """A text in lines, escaped for a hover."""
-    return re.sub(rf"(.{{1,{width}}})(?:\s+|$)", r"\1<br>", escape(text)).removesuffix("<br>")
+    return re.sub(rf"(.{{1,{width}}})(?:\s+|$)", r"\1<br>", typed(text)).removesuffix("<br>")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from app.figures.common import line
+from app.figures.common import line, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.percent import percent
@@ -23,7 +23,7 @@ def sentences(done: Grounded, known: bool, theme: Theme) -> Panel:
     quoted = len(done.answer) if known else 0
     scores = np.array([sentence.score for sentence in shown])
     places = np.arange(len(shown))[::-1]
-    texts = [f"[{one.source}] {_short(one.text)}" for one in shown]
+    texts = [f"[{one.source}] {typed(_short(one.text))}" for one in shown]
     best = f"The best is “{_short(shown[0].text)}” with {scores[0]:.2f}." if shown else ""
     return Panel(
         title="Sentences of what was found",

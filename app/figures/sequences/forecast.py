@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.figures.common import line
+from app.figures.common import line, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.percent import percent
@@ -24,7 +24,9 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
     values = whole.values[first : frame.start + horizon]
     future = np.arange(frame.start - 1, frame.start + horizon)
     last = whole.values[frame.start - 1]
-    traces = [line(at, values, whole.name, theme.muted, hovertemplate="%{y:.3g}<extra></extra>")]
+    traces = [
+        line(at, values, typed(whole.name), theme.muted, hovertemplate="%{y:.3g}<extra></extra>")
+    ]
     for model, (name, forecast) in enumerate(zip(frame.models, frame.forecasts, strict=True)):
         traces.append(line(
             future, np.concatenate([[last], forecast]), name, theme.classes[model], mode="lines",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from html import escape
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.cache import shared
 from core.percent import percent
 from core.sequences.cells import SIGNALS, Trace
 
@@ -75,7 +75,7 @@ def heat(
     )  # fmt: skip
 
 
-@lru_cache(maxsize=16)
+@shared
 def says(low: float, high: float) -> tuple[str, ...]:
     """What each colour of a heat map means."""
     return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))

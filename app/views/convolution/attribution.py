@@ -10,6 +10,7 @@ from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
 from app.views.convolution import taking
+from core.cache import shared
 from core.cnn import attribution, words
 from core.cnn.attribution import Deletion
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
@@ -33,10 +34,11 @@ def show(slug: str) -> None:
     target = found.guesses[settings.explain == "second guess"]
     patch = max(1, settings.patch // 4) if name == DIGITS else settings.patch
     values = x.numpy()
-    maps, curves = by_slopes(name, values, target)
-    chance = curves.pop("at random")
-    maps["Occlusion"], curves["Occlusion"] = by_hiding(name, values, target, patch)
-    curves["at random"] = chance
+    maps, deleted = by_slopes(name, values, target)
+    hidden, hidden_curve = by_hiding(name, values, target, patch)
+    maps = {**maps, "Occlusion": hidden}
+    chance = deleted["at random"]
+    curves = {method: deleted.get(method, hidden_curve) for method in maps} | {"at random": chance}
     share = settings.share / 100
     colours = theme.current()
     looks = as_picture(found.image)
@@ -82,7 +84,7 @@ def show(slug: str) -> None:
     )
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared
 def by_slopes(
     name: str, x: np.ndarray, target: int
 ) -> tuple[dict[str, np.ndarray], dict[str, Deletion]]:
@@ -95,7 +97,7 @@ def by_slopes(
     return maps, attribution.deletions(network, image, target, maps)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared
 def by_hiding(name: str, x: np.ndarray, target: int, patch: int) -> tuple[np.ndarray, Deletion]:
     """The occlusion map and its deletion curve."""
     network, image = shipped(name), torch.from_numpy(x)

@@ -7,7 +7,7 @@ import streamlit as st
 from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.views.convolution import pretrained, taking
-from app.views.convolution.selecting import selection, unit
+from app.views.convolution.selecting import chosen_map, unit
 from core.cnn import words
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
@@ -30,7 +30,7 @@ def show(slug: str) -> None:
     network, names = shipped(name), class_names(name)
     found = features(network, as_input(name, picture.pixels))
     places = figures.on_board(found.maps)
-    layer, channel = selection(slug, name, found.maps, places)
+    layer, channel = chosen_map(slug, name, found.maps, places)
     cell = unit(slug, name, layer, channel, found.maps[layer][channel].shape)
     source = origin(network, found, layer, channel, cell)
     colours = theme.current()

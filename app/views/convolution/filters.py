@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import controls, downloads, page, plot, theme, waiting
 from app.figures.cnn import filters as figures
 from app.views.convolution.selecting import clicked
+from core.cache import shared
 from core.cnn import export, hierarchy, measured, wants, words
 from core.cnn.choices import FILTERS, Filters
 from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
@@ -33,7 +34,8 @@ def show(slug: str) -> None:
     if settings.seed == measured.SEED:
         wanted = measured.wanted(name, layer)
     else:
-        wanted = climbed(name, layer, settings.seed)
+        said = "Climbing towards what each filter wants"
+        wanted = waiting.answer(said, climbed, name, layer, settings.seed)
     x, y = held_out(name)
     answers = answers_of(name)[layer]
     sight = sights(network)[layer]
@@ -108,13 +110,13 @@ def show(slug: str) -> None:
     )
 
 
-@st.cache_data(max_entries=16, show_spinner="Climbing towards what each filter wants")
+@shared
 def climbed(name: str, layer: str, seed: int) -> Wanted:
     """What all filters of a layer of a shipped network want, from another seed than the usual."""
     return measured.climbed(name, layer, seed)
 
 
-@st.cache_data(max_entries=2, show_spinner=False)
+@shared
 def answers_of(name: str) -> dict[str, Responses]:
     """How a shipped network's layers answer to the held-out images."""
     return wants.responses(shipped(name), held_out(name)[0])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import page, plot, theme
+from app import hub, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution.selecting import selection
+from app.views.convolution.selecting import chosen_map
 from core.cnn.pretrained import NAME, Seen, load, look
 from core.images import Picture
 from core.percent import percent
@@ -17,38 +17,33 @@ def show(slug: str, picture: Picture) -> bool:
 
     Returns whether there are any.
     """
-    with st.sidebar:
-        name = st.text_input(
-            "Name on huggingface.co", NAME, max_chars=200, key=f"{slug}-hub-name"
-        ).strip()
-        wanted = st.button("Load", icon=":material/download:", key=f"{slug}-hub-load")
-    if wanted:
-        st.session_state[f"{slug}-hub"] = name
-    if st.session_state.get(f"{slug}-hub") != name:
-        st.warning(
-            f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network "
-            "the first time (about 45 MB for ResNet-18): press **Load** in the sidebar. All other "
-            "views work without a connection. Until it is here, the small network that fits the "
-            "picture shows its maps.",
-            icon=":material/cloud_off:",
-        )
+    network = hub.model(f"{slug}-hub", NAME, load, until=missing, field=st.sidebar)
+    if network is None:
         return False
     try:
-        with st.spinner("Loading the network"):
-            seen = look(load(name), picture.pixels)
+        seen = look(network, picture.pixels)
     except ValueError as problem:
-        st.session_state.pop(f"{slug}-hub")
-        st.warning(page.plain(str(problem)), icon=":material/cloud_off:")
+        st.warning(page.plain(str(problem)), icon=":material/image:")
         return False
-    stages(slug, name, seen)
+    stages(slug, network.name, seen)
     return True
+
+
+def missing(name: str) -> None:
+    """Say that the network is not loaded, and what is seen instead."""
+    st.warning(
+        f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network the "
+        "first time (about 45 MB for ResNet-18): press **Load** in the sidebar. Until it is here, "
+        "the small network that fits the picture shows its maps.",
+        icon=":material/cloud_off:",
+    )
 
 
 def stages(slug: str, name: str, seen: Seen) -> None:
     """The board of all stages, one map of them enlarged, and the likeliest answers."""
     colours = theme.current()
     places = figures.on_board(seen.maps)
-    layer, channel = selection(slug, "hub", seen.maps, places)
+    layer, channel = chosen_map(slug, "hub", seen.maps, places)
     values = seen.maps[layer][channel]
     strongest = divmod(int(values.argmax()), values.shape[1])
     labels, probabilities = zip(*seen.labels, strict=True)

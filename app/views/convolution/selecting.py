@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from app import selection
 from app.figures.cnn.maps import Place
 
 
@@ -19,16 +20,14 @@ def clicked(stage: str, panel: str, tiles: int) -> int | None:
 
 def _point(stage: str, panel: str) -> object:
     """What was clicked on this panel since this was asked last; None where nothing was."""
-    click = (st.session_state.get(stage) or {}).get("selected")
-    if not click or click.get("panel") != panel:
+    click = selection.unanswered(stage)
+    if click is None or click.get("panel") != panel:
         return None
-    if click == st.session_state.get(f"{stage}-answered"):
-        return None
-    st.session_state[f"{stage}-answered"] = click
+    selection.take(stage)
     return click.get("point")
 
 
-def selection(
+def chosen_map(
     slug: str, network: str, maps: Mapping[str, np.ndarray], places: Sequence[Place]
 ) -> tuple[str, int]:
     """Layer and channel of a map. A click turns the widgets: they always say what is shown.

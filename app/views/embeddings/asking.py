@@ -8,8 +8,9 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from app import page
+from app import page, waiting
 from app.views.embeddings.choosing import Chosen
+from core.cache import shared
 
 Asked = TypeVar("Asked")
 
@@ -50,9 +51,9 @@ def _encoded(chosen: Chosen, text: str) -> np.ndarray:
             f"“{text[:60]}” is not among these things, and there is nothing here that could turn a "
             "new text into a vector of this space. Click a point, or choose another encoder."
         )
-    return _cached(chosen.encoder, text, chosen.encode_texts)
+    return waiting.answer("Reading", _cached, chosen.encoder, text, chosen.encode_texts)
 
 
-@st.cache_data(max_entries=500, show_spinner="Reading")
+@shared
 def _cached(encoder: str, text: str, _encode) -> np.ndarray:
     return _encode([text])[0]

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from app import controls
+from app import controls, selection
 from core.embeddings import encoders
 from core.embeddings.choices import HUB, SHIPPED, Choice
 from core.embeddings.space import Space
@@ -63,9 +63,7 @@ def chosen(slug: str) -> Chosen:
 def clicked(slug: str, stage: str, space: Space) -> int | None:
     """Which thing of the space was clicked on a stage's map last; None for none."""
     drawn = st.session_state.get(f"{stage}-drawn")
-    click = (st.session_state.get(stage) or {}).get("selected")
-    if click and drawn and click != st.session_state.get(f"{stage}-answered"):
-        st.session_state[f"{stage}-answered"] = click
+    if drawn and (click := selection.take(stage)):
         trace, point = click.get("trace"), click.get("point")
         # A browser can send anything, and the map may be another one by now.
         if isinstance(trace, int) and isinstance(point, int) and 0 <= trace < len(drawn[1]):

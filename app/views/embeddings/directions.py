@@ -12,6 +12,7 @@ from app.figures.embeddings import geometry as figures
 from app.figures.embeddings import points as drawing
 from app.views.embeddings import asking
 from app.views.embeddings.choosing import Chosen
+from core.cache import shared
 from core.embeddings import corpora, encoders, geometry, projection, shipped, telling, words
 from core.embeddings.choices import Looking
 from core.embeddings.geometry import Score
@@ -77,7 +78,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     return telling.about_analogy(asked, near, answer, scores, len(candidates))
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@shared
 def _scores(
     marks: tuple[str, ...], _words: Sequence[str], _vectors: np.ndarray
 ) -> tuple[Score, ...]:

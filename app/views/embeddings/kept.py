@@ -1,14 +1,15 @@
 """What the views compute once and share: maps, how faithful they are, clusters, smaller vectors.
 
 Each is found by the fingerprint of the vectors and the settings, and by the words where it has any.
-A map keeps what it needs to place new things, so it stays an object of this server.
+All visitors share them, within the server's budget of memory (core/cache.py).
 """
 
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
+from app import waiting
+from core.cache import shared
 from core.embeddings import clusters as grouping
 from core.embeddings import compress, shipped
 from core.embeddings.faithfulness import Faithfulness, faithfulness
@@ -24,10 +25,11 @@ def points(space: Space, settings: Settings) -> np.ndarray:
 
 def layout(space: Space, settings: Settings) -> Layout:
     """The map with its film, and with what places new things on it."""
-    return _layout(shipped.fingerprint(space.vectors), settings, space.vectors)
+    mark = shipped.fingerprint(space.vectors)
+    return waiting.answer("Laying out the map", _layout, mark, settings, space.vectors)
 
 
-@st.cache_resource(max_entries=12, show_spinner="Laying out the map")
+@shared
 def _layout(fingerprint: str, settings: Settings, _vectors: np.ndarray) -> Layout:
     return lay_out(_vectors, settings)
 
@@ -38,7 +40,7 @@ def faithful(space: Space, places: np.ndarray, near: int) -> Faithfulness:
     return _faithful(marks, near, space.vectors, places)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@shared
 def _faithful(
     fingerprints: tuple[str, str], near: int, _vectors: np.ndarray, _places: np.ndarray
 ) -> Faithfulness:
@@ -48,10 +50,13 @@ def _faithful(
 def clusters(space: Space, **how: object) -> grouping.Clusters:
     """Clusters of a space; ``how`` goes to ``core.embeddings.clusters.clusters``."""
     marks = shipped.fingerprint(space.vectors), space.named
-    return _clusters(marks, tuple(sorted(how.items())), space.vectors, space.texts, space.groups)
+    return waiting.answer(
+        "Looking for clusters", _clusters, marks, tuple(sorted(how.items())), space.vectors,
+        space.texts, space.groups,
+    )  # fmt: skip
 
 
-@st.cache_data(max_entries=12, show_spinner="Looking for clusters")
+@shared
 def _clusters(
     marks: tuple[str, str], how: tuple, _vectors: np.ndarray, _texts: tuple, _groups: tuple
 ) -> grouping.Clusters:
@@ -63,7 +68,7 @@ def truth(space: Space) -> compress.Truth:
     return _truth(shipped.fingerprint(space.vectors), space.vectors)
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@shared
 def _truth(fingerprint: str, _vectors: np.ndarray) -> compress.Truth:
     return compress.truth(_vectors)
 
@@ -73,17 +78,18 @@ def smaller(space: Space, how: compress.Compression) -> compress.Measured:
     return _smaller(shipped.fingerprint(space.vectors), how, space)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@shared
 def _smaller(fingerprint: str, how: compress.Compression, _space: Space) -> compress.Measured:
     return compress.measured(truth(_space), how)
 
 
 def sizes(space: Space, again: int) -> compress.Curves:
     """Recall by bytes for every way to make the vectors smaller."""
-    return _sizes(shipped.fingerprint(space.vectors), again, space)
+    mark = shipped.fingerprint(space.vectors)
+    return waiting.answer("Measuring every size", _sizes, mark, again, space)
 
 
-@st.cache_data(max_entries=24, show_spinner="Measuring every size")
+@shared
 def _sizes(fingerprint: str, again: int, _space: Space) -> compress.Curves:
     return compress.curves(truth(_space), again)
 
@@ -93,6 +99,6 @@ def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
     return _others(shipped.fingerprint(space.vectors), dimensions, space)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@shared
 def _others(fingerprint: str, dimensions: int, _space: Space) -> np.ndarray:
     return compress.others(truth(_space), dimensions)

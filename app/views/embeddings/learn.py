@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme
+from app import controls, downloads, page, player, selection, theme
 from app.figures.embeddings import towers, words
 from core.embeddings import contrastive, skip_gram
 from core.embeddings.learn_export import skip_gram_script, tower_script, vectors_tsv
@@ -51,7 +51,7 @@ def _words(slug: str, own: str) -> None:
 
     def below(frame: skip_gram.Frame, selected: dict | None) -> None:
         # A click is answered before the widgets are drawn, so the page starts over for it.
-        if selected and selected != st.session_state.get(f"{own}-answered"):
+        if selection.unanswered(f"{own}-stage"):
             st.rerun()
         page.seeing(slug, words.in_words(held.film[0], frame))
 
@@ -115,10 +115,9 @@ def _pictures(slug: str, own: str) -> None:
 
 def _take_click(own: str) -> None:
     """Turn the word's widget to the word that was clicked on the map last."""
-    click = (st.session_state.get(f"{own}-stage") or {}).get("selected")
-    if not click or click == st.session_state.get(f"{own}-answered"):
+    click = selection.take(f"{own}-stage")
+    if click is None:
         return
-    st.session_state[f"{own}-answered"] = click
     at = click.get("point")
     # A browser can send anything.
     if click.get("panel") == "map" and isinstance(at, int) and 0 <= at < len(words.WORDS):

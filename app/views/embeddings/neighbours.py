@@ -152,7 +152,8 @@ def _named(space: Space, row: int) -> str:
 def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
     """An image of the learner's own as a question, where the encoder takes images."""
     from app import uploads
-    from core.intake.image import EXTENSIONS, read_image
+    from app.reading import read_image
+    from core.intake.image import EXTENSIONS
 
     with st.sidebar:
         brought = uploads.file(f"{slug}-ask-image", "Or ask by an image", EXTENSIONS, read_image)

@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from app import gradually, uploads
+from app import gradually, session, uploads, waiting
+from app import hub as by_name
 from app.page import plain
+from app.reading import read_image, read_table, read_vectors
 from app.views.embeddings.choosing import Chosen
+from core.cache import shared
 from core.embeddings import corpora, encoders, hub, own, shipped
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
 from core.images import Picture
+from core.intake.names import short
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 PART = 64  # texts that are encoded in one run
 
@@ -54,29 +62,14 @@ def _encoder(slug: str, name: str) -> tuple[object | None, str]:
     """The module, or the model from the hub once it is loaded."""
     if name != HUB:
         return encoders.encoder(name), name
-    key = f"{slug}-hub"
-    named = st.text_input(
-        "Name on huggingface.co",
-        hub.NAME,
-        max_chars=200,
-        key=f"{key}-name",
-        persist_state="session",
+    loaded = by_name.model(f"{slug}-hub", hub.NAME, hub.load, until=_missing)
+    return loaded, loaded.name if loaded else name
+
+
+def _missing(name: str) -> None:
+    st.caption(
+        "Its weights come over the network the first time. Until it is loaded, you see what ships."
     )
-    named = named.strip()
-    if st.button("Load", icon=":material/download:", key=f"{key}-load"):
-        st.session_state[key] = named
-    if st.session_state.get(key) != named:
-        st.caption(
-            "Its weights come over the network the first time. Until it is loaded, you see what ships."
-        )
-        return None, named
-    try:
-        with st.spinner("Loading the model"):
-            return hub.load(named), named
-    except ValueError as problem:
-        st.session_state.pop(key)
-        st.warning(plain(str(problem)), icon=":material/cloud_off:")
-        return None, named
 
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
@@ -149,23 +142,20 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     by = st.selectbox(
         "Groups", ["none", *columns], key=f"{key}-groups-{count}", persist_state="session"
     )
-    kept = frame.dropna(subset=[named]).drop_duplicates(subset=[named])[: own.MOST_TEXTS]
-    if len(kept) < len(frame):
+    texts, groups = own.from_table(brought, named, None if by == "none" else by)
+    if len(texts) < len(frame):
         st.caption(
-            f"{len(kept):,} of {len(frame):,} rows: different texts, {own.MOST_TEXTS:,} at most."
+            f"{len(texts):,} of {len(frame):,} rows: different texts, {own.MOST_TEXTS:,} at most."
         )
-    texts = tuple(str(value).strip()[: own.LONGEST] or "–" for value in kept[named])
-    return texts, None if by == "none" else tuple(str(value) for value in kept[by])
+    return texts, groups
 
 
-def _table(content: bytes, name: str):
-    from core.intake.table import read_table  # with pandas, which is slow to load
-
+def _table(content: bytes, name: str) -> Table:
     return read_table(content, name, least=1)
 
 
 def _vectors(slug: str) -> Space | None:
-    from core.intake.vectors import EXTENSIONS, read_vectors, with_labels
+    from core.intake.vectors import EXTENSIONS, with_labels
 
     key = f"{slug}-vectors"
     brought = uploads.file(key, "Vectors: .npy, or a table as .tsv", EXTENSIONS, read_vectors)
@@ -211,14 +201,17 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
         st.caption("Five images are the least; until then you see what ships.")
         return None
     try:
-        vectors = _seen(name, about, tuple(one.fingerprint for one in pictures), pictures, encode)
+        marks = tuple(one.fingerprint for one in pictures)
+        vectors = waiting.answer(
+            "Looking at your images", _seen, name, about, marks, pictures, encode
+        )
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/image:")
         return None
     return own.of_images(pictures, vectors, about)
 
 
-@st.cache_data(max_entries=4, show_spinner="Looking at your images")
+@shared
 def _seen(
     encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
     _encode: Callable,
@@ -228,7 +221,7 @@ def _seen(
 
 def _pictures(key: str) -> list[Picture]:
     """Several images, those that could be read, each read once; the rest are named."""
-    from core.intake.image import EXTENSIONS, read_image
+    from core.intake.image import EXTENSIONS
 
     sent = st.file_uploader(
         f"Images, up to {own.MOST_IMAGES}",
@@ -243,10 +236,12 @@ def _pictures(key: str) -> list[Picture]:
     for one in sent[: own.MOST_IMAGES]:
         try:
             read[one.file_id] = held.get(one.file_id) or read_image(one.getvalue(), one.name)
+            held[one.file_id] = read[one.file_id]  # at once: the next file may be slow
         except ValueError as problem:
-            st.warning(plain(f"{one.name}: {problem}"), icon=":material/image:")
+            st.warning(plain(f"{short(one.name)}: {problem}"), icon=":material/image:")
     if len(sent) > own.MOST_IMAGES:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay
         st.session_state[f"{key}-read"] = read
+    session.release(*sent[: own.MOST_IMAGES])
     return list((read or held).values())

@@ -15,6 +15,7 @@ import streamlit as st
 
 from app import boundary, encoder
 from app.page import plain
+from core.cache import shared
 from core.embeddings import sentences, umap_learn
 from core.embeddings.projection import Settings, lay_out
 
@@ -46,33 +47,31 @@ STEPS: dict[str, Callable[[], object]] = {
 }
 
 
-@st.cache_resource(show_spinner=False)
-def _done() -> set[str]:
-    """What this server has done already."""
-    return set()
+_done: set[str] = set()  # the steps that this server has taken
 
 
-@st.cache_resource(show_spinner=False, max_entries=len(STEPS))
+@shared
 def _do(step: str) -> None:
-    """Do a step; a visitor who comes meanwhile waits for the same one."""
+    """Take a step, once for all visitors."""
     STEPS[step]()
-    _done().add(step)
+    _done.add(step)
 
 
 def status(slug: str) -> None:
     """The line, as long as there is something to load; to be called at the end of a view."""
-    if len(_done()) == len(STEPS):
+    if len(_done) == len(STEPS):
         return
     looked = {"times": 0}
 
     def line() -> None:
-        waiting = [step for step in STEPS if step not in _done()]
-        if waiting and looked["times"] % 2:
+        waiting = [step for step in STEPS if step not in _done]
+        # A step that another visitor is taking is not waited for: a click here would wait as well.
+        if waiting and looked["times"] % 2 and not _do.busy(waiting[0]):
             step = waiting.pop(0)
             try:
                 _do(step)
             except ValueError as problem:  # such as weights that are not the published ones
-                _done().add(step)
+                _done.add(step)
                 st.toast(plain(str(problem)), icon=":material/warning:")
         looked["times"] += 1
         if waiting:

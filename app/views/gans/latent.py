@@ -6,7 +6,7 @@ from math import isfinite
 
 import streamlit as st
 
-from app import boundary, controls, downloads, page, plot, theme
+from app import boundary, controls, downloads, page, plot, selection, theme
 from app.figures.gans import latent as figures
 from app.turn import turn
 from app.views.gans import playing
@@ -65,7 +65,7 @@ def show(slug: str) -> None:
 
 def pending(key: str) -> dict | None:
     """What a pressed pointer said in the noise last, unless the knobs have followed it already."""
-    drag = (st.session_state.get(f"{key}-stage") or {}).get("selected")
+    drag = selection.selected(f"{key}-stage")
     answered = not drag or drag == st.session_state.get(f"{key}-answered")
     return None if answered or places(drag) is None else drag
 

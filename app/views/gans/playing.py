@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import streamlit as st
 
 from app import boundary, controls, player, sketch, theme, uploads
 from app.page import plain
 from app.player import Playback
-from core.gans.distributions import SPAN, Distribution, fitted, of_points
+from app.reading import read_table
+from core.gans.distributions import SPAN, Distribution, of_points
 from core.gans.fixes import changes
 from core.gans.presets import PRESETS
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
-from core.intake.table import Table, read_table
 from core.knobs import differences
+
+if TYPE_CHECKING:
+    from core.intake.table import Table
 
 
 def game(slug: str) -> Playback:
@@ -89,28 +94,24 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
 
 def two_columns(slug: str, table: Table) -> np.ndarray | None:
     """Two columns of numbers (N, 2), chosen where there are more; rows with gaps are left out."""
-    import pandas as pd
+    from core.gans.table import columns_of_numbers, points  # with pandas, which is slow to load
 
-    numbers = table.frame.apply(pd.to_numeric, errors="coerce").astype(float)
-    numbers = numbers.where(np.isfinite(numbers))
-    usable = [name for name in numbers if numbers[name].notna().sum() >= 10]
-    if len(usable) < 2:
-        st.warning(
-            f"{plain(table.name)} has {len(usable)} columns of at least 10 numbers; two are needed.",
-            icon=":material/table:",
-        )
+    try:
+        numbers = columns_of_numbers(table)
+        usable = list(numbers)
+        across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
+        others = [name for name in usable if name != across]
+        up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
+        found = points(numbers, across, up)
+    except ValueError as problem:
+        st.warning(plain(str(problem)), icon=":material/table:")
         return None
-    across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
-    others = [name for name in usable if name != across]
-    up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
-    rows = numbers[[across, up]].dropna().to_numpy()
-    if len(rows) < 10:
-        st.warning(
-            f"{len(rows)} rows have a number in both columns; at least 10 are needed.",
-            icon=":material/table:",
+    if left_out := len(numbers) - len(found):
+        st.caption(
+            f"{left_out:,} of {len(numbers):,} rows are left out: they do not have two numbers, or "
+            "one that is too large."
         )
-        return None
-    return fitted(rows)
+    return found
 
 
 def playback(

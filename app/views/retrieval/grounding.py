@@ -14,6 +14,7 @@ from app.views.retrieval import take_home
 from app.views.retrieval.library import asked, chosen
 from app.views.retrieval.warming import warm_up
 from app.views.retrieval.writing import generator, written
+from core.cache import shared
 from core.retrieval import gate, grounding
 from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
@@ -87,7 +88,7 @@ def grounded(
     return grounding.ground(question, hits, library, vector, settings)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@shared
 def measured(
     chunking: Chunking,
     searching: SearchSettings,
@@ -98,7 +99,7 @@ def measured(
     return gate.measure(_library, searching, settings.kind, settings.worse)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
+@shared
 def shares(
     chunking: Chunking,
     searching: SearchSettings,

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import uploads
 from app.page import plain
+from app.reading import read_pdf, read_table
 from core.retrieval.chunks import Document
 from core.retrieval.documents import TYPES, from_table, read_document, text_columns, together
 
@@ -43,13 +44,7 @@ def brought(slug: str) -> tuple[Document, ...]:
 def _read(content: bytes, name: str) -> Document | Table:
     """A document, or a table whose column the learner chooses."""
     if name.rpartition(".")[2].lower() not in ("csv", "tsv"):
-        bar = st.progress(0.0, f"Reading {plain(name)}")
-        try:
-            return read_document(content, name, lambda done, pages: bar.progress(done / pages))
-        finally:
-            bar.empty()
-    from core.intake.table import read_table
-
+        return read_document(content, name, read_pdf)
     table = read_table(content, name, least=1)
     text_columns(table)  # refused now where there is no text in it
     return table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, page, plot, selection, theme
 from app.figures.retrieval import walk as figures
 from app.views.retrieval import take_home
 from core.retrieval import graph
@@ -50,10 +50,9 @@ def show(slug: str) -> None:
 
 def move_query(own: str) -> None:
     """Turn the knobs of the query to the place that was clicked last."""
-    click = (st.session_state.get(f"{own}-stage") or {}).get("selected")
-    if not click or click == st.session_state.get(f"{own}-answered"):
+    click = selection.take(f"{own}-stage")
+    if click is None:
         return
-    st.session_state[f"{own}-answered"] = click
     for name, value in (("x", click.get("x")), ("y", click.get("y"))):
         # A browser can send anything.
         if isinstance(value, int | float) and abs(value) <= REACH:

@@ -13,17 +13,21 @@ def warm_up(slug: str) -> None:
     """Load the encoder, and say so; to be called when the page is drawn."""
     if encoder.loaded():
         return
-    drawn = {"times": 0}
+    drawn = {"times": 0, "problem": ""}
 
     def tick() -> None:
         drawn["times"] += 1
-        if drawn["times"] == 2:
+        # While another visitor's page loads it, this one does not wait: a click here would as well.
+        if drawn["times"] > 1 and not drawn["problem"] and not encoder.load.busy():
             try:
                 encoder.load()
             except ValueError as problem:
-                st.warning(plain(str(problem)), icon=":material/cloud_off:")
-                return
-            st.rerun()
+                drawn["problem"] = str(problem)
+            else:
+                st.rerun()
+        if drawn["problem"]:
+            st.warning(plain(drawn["problem"]), icon=":material/cloud_off:")
+            return
         st.caption(
             f":material/hourglass_top: {encoder.LOADING}; until it is there, the examples are "
             "answered by vectors that come with the page."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.page import plain
+from app import hub
+from core.cache import shared
 from core.retrieval.generator import LONGEST, NAME, Generator, load, write
 
 
@@ -17,27 +18,11 @@ def generator(slug: str) -> Generator | None:
     )  # fmt: skip
     if not on:
         return None
-    name = st.text_input(
-        "Name on huggingface.co",
-        NAME,
-        max_chars=200,
-        key=f"{slug}-writing-name",
-        persist_state="session",
-    ).strip()
-    if st.button("Load", icon=":material/download:", key=f"{slug}-writing-load"):
-        st.session_state[f"{slug}-writing-wanted"] = name
-    if st.session_state.get(f"{slug}-writing-wanted") != name:
-        st.caption(
-            "Press Load. Without a network connection only models that are here already work."
-        )
-        return None
-    try:
-        with st.spinner("Loading the language model"):
-            return load(name)
-    except ValueError as problem:
-        st.session_state.pop(f"{slug}-writing-wanted")
-        st.warning(plain(str(problem)), icon=":material/cloud_off:")
-        return None
+    return hub.model(f"{slug}-writing", NAME, load, until=_missing)
+
+
+def _missing(name: str) -> None:
+    st.caption("Press Load. Without a network only models that are here already work.")
 
 
 def written(model: Generator, prompt: str) -> str:
@@ -49,6 +34,6 @@ def written(model: Generator, prompt: str) -> str:
             return str(problem)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@shared
 def _kept(name: str, prompt: str, _model: Generator) -> str:
     return write(_model, prompt).text

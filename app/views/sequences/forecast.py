@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import forecast as figures
-from core.intake.table import read_table
+from app.reading import read_table
 from core.sequences import export, series
 from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
 from core.sequences.series import Series, from_table
@@ -65,6 +65,5 @@ def _own(own: str) -> Series | None:
     if brought is None:
         st.caption("Until your table is here, you see the default series.")
     else:
-        said = " ".join([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
-        st.caption(page.plain(said))
+        uploads.tell([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
     return brought

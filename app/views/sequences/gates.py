@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import controls, downloads, page, plot, selection, theme
 from app.figures.sequences import follow, heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, probe, words
@@ -100,9 +100,7 @@ def show(slug: str) -> None:
 
 def _take_click(slug: str, stage: str, length: int) -> None:
     """A click on the unit's lines chooses a character."""
-    click = (st.session_state.get(stage) or {}).get("selected")
-    if click and click != st.session_state.get(f"{stage}-answered"):
-        st.session_state[f"{stage}-answered"] = click
+    if click := selection.take(stage):
         at = click.get("point")
         if click.get("panel") == "unit" and isinstance(at, int) and 0 <= at < length:
             st.session_state[f"{slug}_step"] = at + 1
