@@ -94,6 +94,21 @@ def segments(key: str, label: str, options: Sequence[str], **more: object) -> st
     return chosen
 
 
+def text(key: str, label: str, default: str, most: int, **more: object) -> str:
+    """A text field that is no knob, bound to the address; one that is too long is answered."""
+    given = st.query_params.get(key, "")
+    if len(given) > most:
+        _warn(_too_long(given, label, most))
+    return st.text_input(label, default, most, key=key, bind=BIND, **more)
+
+
+def answer_unlisted(key: str, label: str, options: Collection[str]) -> None:
+    """Say so where the address has none of the ``options`` for a bound choice that is no knob."""
+    given = st.query_params.get_all(key)
+    if given and given[-1] not in options:
+        _warn(_refusal(", ".join(given), label, "is one of those in the list"))
+
+
 def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
     """The widget of one knob, at the place where this is called."""
     if knob.kind == "list":
@@ -228,7 +243,9 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
                 accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
                 label = knob.item_label.format(i) if i else knob.label
                 rounded = _rounded(knob, given, length=length)
-                if rounded is None:
+                if knob.kind == "text":
+                    problems.append(_too_long(given[-1], label, knob.most))
+                elif rounded is None:
                     problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
                 else:
                     problems.append(
@@ -242,6 +259,13 @@ def _refusal(given: str, what: str, accepted: str) -> str:
     return (
         f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
         "What does not fit is not used."
+    )
+
+
+def _too_long(given: str, what: str, most: int) -> str:
+    return (
+        f"The link says “{plain(given[:60])}” for {what}, which takes a text of at most {most} "
+        "characters: its beginning is used."
     )
 
 

@@ -89,10 +89,14 @@ def check(parameter: Parameter, said: Said) -> None:
     if widget is None:
         return
     last = said[-1] if isinstance(said, list) else said
-    quoted = plain(", ".join(said if isinstance(said, list) else [said])[:60])
-    sentences = [one.value for one in session.warning if f"“{quoted}" in one.value]
+    given = ", ".join(said) if isinstance(said, list) else said
+    quoted = f"says “{plain(given[:60])}” for" if given else "says nothing for"
+    sentences = [one.value for one in session.warning if quoted in one.value]
     shown = said_by(widget, widget.value)
-    if any(sentence.endswith(" is used.") for sentence in sentences):
+    if any(sentence.endswith("its beginning is used.") for sentence in sentences):
+        if not shown or not last.startswith(shown):
+            raise Broken(f"{parameter}: {sentences[0]} It is {shown!r}.")
+    elif any(sentence.endswith(" is used.") for sentence in sentences):
         if float(shown) != math.floor(float(last)):
             raise Broken(f"{parameter}: {sentences[0]} It is {shown}.")
     elif sentences:
@@ -103,7 +107,9 @@ def check(parameter: Parameter, said: Said) -> None:
 
 
 def _same(shown: Said, said: Said) -> bool:
+    if shown == said:
+        return True
     try:
         return float(shown) == float(said)
     except (TypeError, ValueError):
-        return shown == said
+        return False

@@ -173,7 +173,8 @@ def test_junk_in_the_address_gives_the_default_and_a_sentence(
     at = visit(**{name: said})
     assert chosen(at) == Settings()
     (sentence,) = warnings(at)
-    assert sentence.startswith(f"The link says “{said}” {takes}")
+    quoted = f"“{said}”" if said else "nothing"
+    assert sentence.startswith(f"The link says {quoted} {takes}")
 
 
 @pytest.mark.parametrize(
@@ -235,6 +236,35 @@ def test_a_link_to_no_choice_at_all_is_what_the_browser_writes_for_it() -> None:
     assert at.multiselect(key="page_features").value == []
     assert chosen(at) == Settings()
     assert not warnings(at)
+
+
+def search() -> None:
+    """A text of the page's own, and a choice, that are no knobs."""
+    import streamlit as st
+
+    from app import controls
+
+    st.session_state["typed"] = controls.text("page_typed", "Text", "usual", 5)
+    controls.answer_unlisted("page_word", "the word", ("king", "queen"))
+
+
+@pytest.mark.parametrize(
+    ("said", "shown", "sentences"),
+    [
+        ({"typed": "short"}, "short", []),
+        ({}, "usual", []),
+        ({"typed": "too long"}, "too l", ["its beginning is used."]),
+        ({"word": "queen"}, "usual", []),
+        ({"word": "cabbage"}, "usual", ["What does not fit is not used."]),
+    ],
+)
+def test_a_text_and_a_choice_that_are_no_knobs_are_answered_too(
+    said: dict, shown: str, sentences: list
+) -> None:
+    at = visit(search, **said)
+    assert at.session_state["typed"] == shown
+    assert len(warnings(at)) == len(sentences)
+    assert all(map(str.endswith, warnings(at), sentences))
 
 
 def test_a_number_of_five_thousand_digits_is_only_junk() -> None:

@@ -29,6 +29,7 @@ def _words(slug: str, own: str) -> None:
     _take_click(own)
     with st.sidebar:
         settings = controls.settings(own, skip_gram.Settings)
+        controls.answer_unlisted(f"{own}_word", "the word", words.WORDS)
         place = st.container()
     controls.presets(slug, skip_gram.PRESETS, settings, knobs=own)
     held = player.playback(own, settings, lambda: skip_gram.Run(settings))

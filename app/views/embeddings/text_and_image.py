@@ -42,9 +42,9 @@ def show(slug: str) -> None:
 
 
 def _text_finds_images(slug: str, own: str, search: Search) -> None:
-    typed = st.text_input(
-        "Type a text", USUAL, max_chars=120, key=f"{own}_text", bind=controls.BIND,
-        label_visibility="collapsed", placeholder="Type a text, such as: a tiny violet hoop",
+    typed = controls.text(
+        f"{own}_text", "Type a text", USUAL, 120, label_visibility="collapsed",
+        placeholder="Type a text, such as: a tiny violet hoop",
     ).strip()  # fmt: skip
     texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
     hits = asking.pictures_for(texts, COLUMNS)

@@ -23,9 +23,7 @@ def show(slug: str) -> None:
         brought = _own(own) if settings.text == OWN else None
         st.markdown("**Writing**")
         writing = controls.settings(f"{own}-writing", Writing)
-        prompt = st.text_input(
-            "Begin with", "The ", max_chars=100, key=f"{own}_prompt", bind=controls.BIND
-        )
+        prompt = controls.text(f"{own}_prompt", "Begin with", "The ", 100)
     controls.presets(slug, PRESETS, settings, knobs=own)
     text = brought.text if brought else None
     held = player.playback(
