@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
+from time import time_ns
 
 import streamlit as st
 
@@ -34,7 +35,8 @@ class Sent:
     encoded: bytes
 
 
-numbers = count(1)  # of messages: each is another, whatever page or visitor it is for
+# Of messages: each is another, whatever page or visitor it is for, also after a new start.
+numbers = count(time_ns() // 1_000_000)
 
 
 def message(
