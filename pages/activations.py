@@ -76,18 +76,15 @@ def sums_of_the_trained(settings: Settings) -> tuple[np.ndarray | None, list[str
 
 def table(settings: Settings) -> None:
     """What is worth knowing of each activation shown."""
-    known = {name: ACTIVATIONS[name] for name in settings.shown}
-    st.table(
-        {
-            "Activation": [f"**{name}**" for name in known],
-            "Formula": [f"${one.formula}$" for one in known.values()],
-            "Range": [one.range for one in known.values()],
-            "Zero-centred": ["yes" if one.zero_centred else "no" for one in known.values()],
-            "Why it is used": [one.why for one in known.values()],
-        },
-        border="horizontal",
-        alt=f"Formula, range and use of {', '.join(known)}.",
-    )
+    rows = [
+        "| Activation | Formula | Range | Zero-centred | Why it is used |",
+        "|---|---|---|---|---|",
+    ]
+    for name in settings.shown:
+        one = ACTIVATIONS[name]
+        centred = "yes" if one.zero_centred else "no"
+        rows.append(f"| **{name}** | ${one.formula}$ | {one.range} | {centred} | {one.why} |")
+    st.markdown("\n".join(rows))  # st.table would load pandas
 
 
 def show_why(settings: Settings) -> None:

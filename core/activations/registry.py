@@ -53,7 +53,7 @@ ACTIVATIONS: dict[str, Activation] = {
     "sigmoid": Activation(nn.Sigmoid, r"\frac{1}{1 + e^{-x}}", "(0, 1)", False, "Reads as a probability or an open gate; its slope is at most 0.25, so deep stacks starve."),
     "tanh": Activation(nn.Tanh, r"\tanh(x)", "(-1, 1)", True, "A sigmoid around zero with slope 1 in the middle: the classic of recurrent networks."),
     "softplus": Activation(nn.Softplus, r"\ln(1 + e^x)", "(0, ∞)", False, "A smooth ReLU that is always positive: for outputs such as a variance."),
-    "softsign": Activation(nn.Softsign, r"\frac{x}{1 + |x|}", "(-1, 1)", True, "Like tanh, with tails that flatten much more slowly."),
+    "softsign": Activation(nn.Softsign, r"\frac{x}{1 + \lvert x \rvert}", "(-1, 1)", True, "Like tanh, with tails that flatten much more slowly."),
     "identity": Activation(nn.Identity, r"x", "(-∞, ∞)", True, "Does nothing: the control experiment. A stack of such layers is one linear layer."),
 }
 # fmt: on
