@@ -256,8 +256,10 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 
 
 def _refusal(given: str, what: str, accepted: str) -> str:
-    said = f"“{plain(given[:60])}”" if given else "nothing"
-    return f"The link says {said} for {what}, which {accepted}. What does not fit is not used."
+    return (
+        f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
+        "What does not fit is not used."
+    )
 
 
 def _too_long(given: str, what: str, most: int) -> str:

@@ -78,8 +78,9 @@ def follow(held: Playback, said: object, number: int) -> bool:
 def note(held: Playback) -> None:
     """Say what the link had reached, until the run is there."""
     sentence, until = held.notes.get(NOTE, ("", 0))
+    place = st.container()  # also where it stays empty: else what follows would be drawn anew
     if held.run.step < until and not held.run.finished:
-        st.info(sentence, icon=":material/history:")
+        place.info(sentence, icon=":material/history:")
 
 
 def _reached(held: Playback, step: int) -> str:

@@ -15,6 +15,7 @@ import asyncio
 import contextlib
 import ctypes
 import gc
+import io
 import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ from weakref import WeakSet
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.runtime.uploaded_file_manager import UploadedFile, UploadedFileRec
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from core.cache import MEGABYTE
 from core.footprint import nbytes
@@ -123,15 +124,16 @@ def free() -> None:
             trim(0)
 
 
-def release(*sent: UploadedFile) -> None:
-    """Let go of files as they were sent, once what was read from them is kept.
+def release(uploader: str) -> None:
+    """Let go of the files as they were sent, once what was read from them is kept.
 
     Streamlit would hold them for as long as the session lives. Their names and numbers stay, so
-    that the page still knows them.
+    that the page still knows them. ``uploader`` is the widget's key.
     """
     context = get_script_run_ctx()
-    for one in sent:
-        if context is not None and one.getbuffer().nbytes:
+    held = st.session_state.get(uploader) or []
+    for one in held if isinstance(held, list) else [held]:
+        if context is not None and one.seek(0, io.SEEK_END):
             empty = UploadedFileRec(one.file_id, one.name, one.type, b"")
             context.uploaded_file_mgr.add_file(context.session_id, empty)
             one.truncate(0)

@@ -65,7 +65,7 @@ def files(
         st.caption("Your files from before are still here; new ones take their place.")
     st.session_state[f"{key}-read"] = now
     st.session_state[f"{key}-earlier"] = earlier
-    session.release(*sent)
+    session.release(f"{key}-file")
     return _good(now) or earlier
 
 
@@ -93,8 +93,7 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
         st.session_state[f"{key}-sent"] = sent.file_id
     if sent and (problem := st.session_state.get(f"{key}-problem")):
         st.warning(plain(problem), icon=":material/upload_file:")
-    if sent:
-        session.release(sent)
+    session.release(f"{key}-file")
     return st.session_state.get(f"{key}-read")
 
 

@@ -134,7 +134,7 @@ def test_images_travel_once_and_each_point_names_its_own() -> None:
 
 def test_words_under_the_pointer_are_words_and_nothing_else() -> None:
     said = drawing.words("<b>bold</b> & " + "long " * 100)
-    assert "<b>" not in said
+    # Plotly acts on tags and entities: what it shows is the text, letter by letter.
     assert said.startswith("&lt;b&gt;bold&lt;/b&gt; &amp; long")
     assert len(said) < 250
     assert drawing.words("") == "–"

@@ -22,7 +22,8 @@ def first(**walk: object) -> Playback:
 def sentence(held: Playback, monkeypatch: pytest.MonkeyPatch) -> str:
     """What the page notes."""
     said: list[str] = [""]
-    monkeypatch.setattr(reached, "st", SimpleNamespace(info=lambda text, **icon: said.append(text)))
+    place = SimpleNamespace(info=lambda text, **icon: said.append(text))
+    monkeypatch.setattr(reached, "st", SimpleNamespace(container=lambda: place))
     reached.note(held)
     return said[-1]
 

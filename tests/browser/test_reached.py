@@ -26,7 +26,7 @@ def test_the_address_follows_the_run_without_a_history_and_a_reload_returns(visi
     stage.play_until(200)
     page.wait_for_function("location.search.includes('train_at')")
     step, seen = stage.step, stage.note("Loss")
-    assert said(page) == step
+    page.wait_for_function(f"location.search.endsWith('train_at={step}')")
     assert page.evaluate("history.length") == entries
     page.reload()
     stage = Stage(page)
@@ -69,6 +69,7 @@ def test_after_a_server_was_killed_the_next_one_plays_the_run_again(browser: Bro
         page.locator(".st-key-train_hidden_2 input").fill("3")
         page.keyboard.press("Enter")
         page.wait_for_url("**/train?train_hidden_2=3")
+        expect(stage.panel("Network")).to_contain_text("55 weights")  # the page has answered it
         stage.button("play").click()
         stage.wait("step >= 100")
         page.wait_for_function("location.search.includes('train_at')")
@@ -76,6 +77,7 @@ def test_after_a_server_was_killed_the_next_one_plays_the_run_again(browser: Bro
         server.process.wait()
         step = said(page)
         assert step > 0
+        assert "train_hidden_2=3" in page.url
         with Server(port=server.port):
             alert = page.locator("[data-testid=stAlert]").get_by_text("This run had reached")
             expect(alert).to_be_visible(timeout=30_000)
@@ -83,5 +85,6 @@ def test_after_a_server_was_killed_the_next_one_plays_the_run_again(browser: Bro
             assert reached >= step
             stage.wait(f"step === {reached}")
             expect(stage.button("play")).to_contain_text("Play")
-            assert said(page) == reached
+            page.wait_for_function(f"location.search.endsWith('train_at={reached}')")
+            expect(page.locator(".st-key-train_hidden_2 input")).to_have_value("3")
             assert "train_hidden_2=3" in page.url

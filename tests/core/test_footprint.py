@@ -71,9 +71,17 @@ def test_a_circle_ends() -> None:
     assert BIG <= nbytes(circle) <= BIG + SLACK
 
 
-@pytest.mark.parametrize("shared", [np, sys.modules, Holder, len, pytest.fail], ids=str)
-def test_what_belongs_to_the_process_is_not_followed(shared: object) -> None:
-    held = shared if shared is not sys.modules else sys.modules["core.footprint"]
+SHARED = {
+    "a package": np,
+    "a module": sys.modules["core.footprint"],
+    "a class": Holder,
+    "a built-in function": len,
+    "a function": big,
+}
+
+
+@pytest.mark.parametrize("held", SHARED.values(), ids=SHARED)
+def test_what_belongs_to_the_process_is_not_followed(held: object) -> None:
     assert nbytes([held]) < SLACK
 
 

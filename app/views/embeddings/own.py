@@ -243,5 +243,5 @@ def _pictures(key: str) -> list[Picture]:
         st.caption(f"The first {own.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay
         st.session_state[f"{key}-read"] = read
-    session.release(*sent[: own.MOST_IMAGES])
+    session.release(f"{key}-file")
     return list((read or held).values())
