@@ -18,7 +18,6 @@ import streamlit as st
 
 from app import boundary, encoder
 from app.page import plain
-from app.turn import turn
 from core.embeddings.encoding import Encoding
 
 TICK = 0.1  # seconds between two parts, as the browser's timer counts them
@@ -93,8 +92,7 @@ def advance(job: Job, missing: bool) -> None:
         if missing:
             encoder.load()
         else:
-            with turn.taken():
-                job.encoding.advance()
+            job.encoding.advance()
     except ValueError as problem:
         job.halted, job.problem = True, str(problem)
         return
