@@ -90,7 +90,7 @@ def check(parameter: Parameter, said: Said) -> None:
         return
     last = said[-1] if isinstance(said, list) else said
     given = ", ".join(said) if isinstance(said, list) else said
-    quoted = f"says “{plain(given[:60])}” for" if given else "says nothing for"
+    quoted = f"says “{plain(given[:60])}” for"
     sentences = [one.value for one in session.warning if quoted in one.value]
     shown = said_by(widget, widget.value)
     if any(sentence.endswith("its beginning is used.") for sentence in sentences):

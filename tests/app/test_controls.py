@@ -173,8 +173,7 @@ def test_junk_in_the_address_gives_the_default_and_a_sentence(
     at = visit(**{name: said})
     assert chosen(at) == Settings()
     (sentence,) = warnings(at)
-    quoted = f"“{said}”" if said else "nothing"
-    assert sentence.startswith(f"The link says {quoted} {takes}")
+    assert sentence.startswith(f"The link says “{said}” {takes}")
 
 
 @pytest.mark.parametrize(
