@@ -18,6 +18,7 @@ import streamlit as st
 
 from app import boundary, encoder
 from app.page import plain
+from app.turn import turn
 from core.embeddings.encoding import Encoding
 
 TICK = 0.1  # seconds between two parts, as the browser's timer counts them
@@ -92,7 +93,8 @@ def advance(job: Job, missing: bool) -> None:
         if missing:
             encoder.load()
         else:
-            job.encoding.advance()
+            with turn.taken():
+                job.encoding.advance()
     except ValueError as problem:
         job.halted, job.problem = True, str(problem)
         return

@@ -4,10 +4,18 @@ Who comes back to a page finds its run, files and pins as they were left. Beyond
 a session and one for all sessions together, the large things of the pages left longest ago are
 forgotten, and a line says so on the way back. The page on screen keeps what it has, and no knob is
 ever forgotten.
+
+A session that is over refers to itself in circles, which Python seldom looks for once large
+libraries are loaded. So that is done here, a few seconds after a browser leaves.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import ctypes
+import gc
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import RLock
@@ -22,6 +30,7 @@ from core.footprint import nbytes
 
 SESSION = 48 * MEGABYTE  # for the other pages of a session
 SERVER = 192 * MEGABYTE  # for those of all sessions together
+SETTLES = 3.0  # seconds from a browser that leaves until what is over is freed
 LARGE = 2**16  # bytes; what is smaller, such as a knob, stays
 KEY = "remembered-pages"
 FORGOTTEN = (
@@ -50,6 +59,7 @@ _lock = RLock()
 
 def arrive(slug: str) -> None:
     """Note that the page ``slug`` is on screen now, and keep the others within the bounds."""
+    _present()
     own: Remembered = st.session_state.setdefault(KEY, Remembered())
     if own.page == slug:
         return
@@ -81,6 +91,36 @@ def _forget(own: Remembered, page: str) -> None:
         own.forgotten.add(page)
     for key in _large(page):
         del st.session_state[key]
+
+
+_due: list[asyncio.TimerHandle] = []  # one at most
+
+
+def _leave(present: bool) -> None:
+    """Free some seconds later what is over by then; Streamlit calls this as a browser leaves.
+
+    In between it drops the sessions that left long ago. Those who leave together share one turn.
+    """
+    with contextlib.suppress(RuntimeError):  # outside a server there is no loop, and nobody leaves
+        loop = asyncio.get_running_loop()
+        if not _due:
+            _due.append(loop.call_later(SETTLES, free))
+
+
+@st.cache_resource(scope="session", on_release=_leave, show_spinner=False)
+def _present() -> bool:
+    """Whether this session has a browser: Streamlit keeps the answer until it leaves."""
+    return True
+
+
+def free() -> None:
+    """Collect what is in circles, and give free memory back to the system where it takes it."""
+    _due.clear()
+    gc.collect()
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
+        if trim is not None:
+            trim(0)
 
 
 def release(*sent: UploadedFile) -> None:

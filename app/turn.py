@@ -59,8 +59,8 @@ class FairTurn:
                 self._call_next()
 
     @contextmanager
-    def taken(self, player: Hashable) -> Iterator[None]:
-        """Wait for the turn and hold it; ``player`` says whose tick it is, see ``players``."""
+    def taken(self, player: Hashable | None = None) -> Iterator[None]:
+        """Wait for the turn and hold it; ``player`` says whose run it is, see ``players``."""
         ticket = Event()
         with self._guard:
             self._waiting.append(ticket)
@@ -75,7 +75,8 @@ class FairTurn:
             with self._guard:
                 if self._holder is ticket:
                     self._holder = None
-                self._seen[player] = self._clock()
+                if player is not None:
+                    self._seen[player] = self._clock()
                 self._call_next()
 
     def players(self) -> int:

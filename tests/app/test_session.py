@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+from weakref import ref
 
 import pytest
+from streamlit.runtime.caching.cache_resource_api import clear_session_cache
 from streamlit.testing.v1 import AppTest
 
 from app import session
@@ -108,6 +111,60 @@ def test_a_page_in_the_app_is_found_as_it_was_left_and_anew_where_it_was_forgott
     assert not at.exception
     assert at.session_state["train-playback"].run.step == 0
     assert [toast.value for toast in at.toast] == [session.FORGOTTEN]
+
+
+class Circle:
+    """Something that only the garbage collector frees."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_is_over_is_freed_once_after_browsers_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "SETTLES", 0.01)
+    turns: list[int] = []
+    free = session.free
+    monkeypatch.setattr(session, "free", lambda: turns.append(free()))
+    gone = ref(Circle())
+
+    async def leave() -> None:
+        for _ in range(20):
+            session._leave(True)
+        due = session._due[0]
+        while not turns:
+            await asyncio.sleep(0.01)
+        assert not due.cancelled()
+
+    gc.disable()
+    try:
+        assert gone() is not None
+        asyncio.run(asyncio.wait_for(leave(), 30))
+        assert gone() is None
+    finally:
+        gc.enable()
+    assert len(turns) == 1
+    assert session._due == []
+
+
+def test_a_browser_that_leaves_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[bool] = []
+
+    def script() -> None:
+        import streamlit as st
+        from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+        from app import session
+
+        session.arrive("train")
+        st.session_state["number"] = get_script_run_ctx().session_id
+
+    at = AppTest.from_function(script).run()
+    clear_session_cache(at.session_state["number"])
+    monkeypatch.setattr(session._present._info, "on_release", left.append)
+    for times in (1, 2):  # as after a connection that was lost and came back
+        at.run()
+        clear_session_cache(at.session_state["number"])
+        assert left == [True] * times
 
 
 @pytest.mark.parametrize("brought", ["file", "files"])

@@ -138,6 +138,8 @@ def test_players_count_until_they_have_been_away_for_a_while(turn: FairTurn, clo
     for name in ("a", "b", "a"):
         with turn.taken(name):
             pass
+    with turn.taken():  # the turn of something that is no run
+        pass
     assert turn.players() == 2
     clock.now += 0.5 * PRESENT
     with turn.taken("b"):

@@ -12,6 +12,7 @@ from tests.core.test_architecture import ROOT, imports, sources, spelled_out
 # Caches of these parameters: each is one of a short list that ships, so that all of them together
 # are bounded. What depends on anything else belongs in core/cache.py.
 SHIPPED = {
+    "app/session.py": {"streamlit.cache_resource": "any"},  # a bool for each browser
     "app/components.py": {"publish": "static"},  # the folder of the scripts
     "app/figures/embeddings/words.py": {"_colours": "theme"},  # light or dark
     "app/figures/gans/plane.py": {"square": "theme"},
