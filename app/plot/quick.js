@@ -17,7 +17,7 @@ const LEAST_COVER = 0.6;  // share of an axis that the data have to fill, or it 
 export function paintable(next, frame, plot) {
   return frameOf(next) === frame
     && next.data.every((trace) => known(trace))
-    && (next.layout.annotations ?? []).every(({ showarrow, text }) => !showarrow && !text.includes("<"))
+    && (next.layout.annotations ?? []).every(({ showarrow, text }) => !showarrow && !/[<&]/.test(text))
     && fits(next.data, plot._fullLayout);
 }
 

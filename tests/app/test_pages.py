@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import plot
+from app import plot, selection
 from app.catalogue import CONCEPTS
 from app.player import Playback
 from core import datasets
@@ -246,18 +246,14 @@ def test_a_run_plays_pauses_steps_and_goes_back_to_the_same_start(
 def shown(monkeypatch: pytest.MonkeyPatch) -> dict:
     """What the stage was last given; what stands under "selected" is answered as a click."""
     stage: dict = {"selected": None}
-    real_message, real_mount = plot.message, plot.mount
+    real_message = plot.message
 
     def message(frames, **more):
         stage.update(frames=frames, **more)
         return real_message(frames, **more)
 
-    def mount(message, **more):
-        real_mount(message, **more)
-        return stage["selected"]
-
     monkeypatch.setattr(plot, "message", message)
-    monkeypatch.setattr(plot, "mount", mount)
+    monkeypatch.setattr(selection, "selected", lambda key: stage["selected"])
     return stage
 
 
