@@ -18,6 +18,10 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 # there. Left to itself it looks for a temporary one, and fails where the disk is full.
 os.environ.setdefault("TORCHINDUCTOR_CACHE_DIR", str(ROOT / "app"))
 
+# A script hands each element to the server's loop and then waits for Python's lock: that is for as
+# long as this where another one computes, dozens of times in a page.
+sys.setswitchinterval(0.0005)
+
 import streamlit as st
 
 from app import boundary, components

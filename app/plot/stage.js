@@ -123,8 +123,8 @@ class Stage {
   }
 
   /**
-   * Ask for the next message when the first frame of this one is drawn. While the server works on
-   * it, the other frames are played. A hidden tab asks for nothing until it is seen again.
+   * Ask for the next message, soon after the first frame of this one is drawn. While the server
+   * works on it, the other frames are played. A hidden tab asks for nothing until it is seen again.
    */
   ask() {
     const { number, ask, frames } = this.message;
@@ -140,9 +140,9 @@ class Stage {
       this.asked = { number, at: performance.now() };
       this.setStateValue("drawn", [number, Math.min(this.drawn, frames.length)]);
       this.drawn = 0;
-      this.asking = setTimeout(() => requestAnimationFrame(send), LOST);
+      this.asking = setTimeout(send, LOST);
     };
-    this.asking = setTimeout(() => requestAnimationFrame(send), wait);
+    this.asking = setTimeout(send, wait);
   }
 
   /** Have the address say how far the run has come, or the server what the address said at first. */

@@ -41,10 +41,10 @@ class Stage:
         return True
 
     async def _ask(self, pictures: Pictures) -> None:
-        wait = max(0.0, self._asked_at + TICK - time.perf_counter())
+        wait = max(FRAME, self._asked_at + TICK - time.perf_counter())
         drawn = min(max(1, self._drawn), pictures.frames)  # all of the last message's by then
         while True:
-            await asyncio.sleep(wait + FRAME)
+            await asyncio.sleep(wait)
             self._asked, self._asked_at = pictures.number, time.perf_counter()
             self._drawn = pictures.frames
             await self._set_state("drawn", [pictures.number, drawn])
