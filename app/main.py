@@ -24,11 +24,12 @@ sys.setswitchinterval(0.0005)
 
 import streamlit as st
 
-from app import boundary, components
+from app import allocator, boundary, components
 from app.catalogue import CONCEPTS, PAGES
 from app.turn import turn
 
 TITLE = "Deep Learning Playground"
+allocator.limit_arenas()
 # Before the navigation, which otherwise asks a server of icons for its page's.
 st.set_page_config(page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.html(ROOT / "app" / "style.css")

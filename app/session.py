@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import io
-import sys
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import RLock
@@ -26,6 +24,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from app import allocator
 from core.cache import MEGABYTE
 from core.footprint import nbytes
 
@@ -118,10 +117,7 @@ def free() -> None:
     """Collect what is in circles, and give free memory back to the system where it takes it."""
     _due.clear()
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc alone
-        if trim is not None:
-            trim(0)
+    allocator.trim()
 
 
 def release(uploader: str) -> None:

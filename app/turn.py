@@ -86,6 +86,10 @@ class FairTurn:
             self._seen = {who: at for who, at in self._seen.items() if at > earliest}
             return len(self._seen)
 
+    def crowded(self) -> bool:
+        """Whether anybody else is at work, as seen from within a request."""
+        return len(self._requests) > 1 or self.players() > 0
+
     def _call_next(self) -> None:
         """Give the turn to the next in line, where nothing stands against it."""
         now = self._clock()

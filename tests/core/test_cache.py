@@ -218,4 +218,4 @@ def test_what_is_shared_is_shared_by_the_server(monkeypatch: pytest.MonkeyPatch)
     assert answer.__doc__ == "What it is."
     SERVER.clear()
     assert not answer.held(1)
-    assert SERVER.budget == module.BUDGET == 128 * 2**20
+    assert SERVER.budget == module.BUDGET == 64 * 2**20

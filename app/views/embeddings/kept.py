@@ -23,6 +23,15 @@ def points(space: Space, settings: Settings) -> np.ndarray:
     return layout(space, settings).points if ready is None else ready
 
 
+def ready(space: Space, settings: Settings, *, film: bool) -> bool:
+    """Whether the map, and its ``film`` where that is asked for, needs no computing."""
+    mark = shipped.fingerprint(space.vectors)
+    computed = _layout.held(mark, settings, space.vectors)
+    if computed or film or settings.shipped_as is None:
+        return computed
+    return shipped.layout(space.vectors, settings.shipped_as) is not None
+
+
 def layout(space: Space, settings: Settings) -> Layout:
     """The map with its film, and with what places new things on it."""
     mark = shipped.fingerprint(space.vectors)

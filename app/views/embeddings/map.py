@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, page, plot, theme, waiting
 from app.figures.embeddings import map as figures
 from app.figures.embeddings import points as drawing
 from app.figures.embeddings.points import Part
@@ -28,6 +28,9 @@ def show(slug: str) -> None:
         settings = controls.settings(slug, Settings)
         look = controls.settings(f"{slug}-look", Look)
     controls.presets(slug, MAPS, settings)
+    settings, ask = waiting.settled(
+        stage, settings, lambda one: kept.ready(space, one, film=look.film)
+    )
     try:
         places = kept.points(space, settings)
         layout = kept.layout(space, settings) if look.film else None
@@ -69,7 +72,11 @@ def show(slug: str) -> None:
     choosing.remember(stage, space, parts)
     plot.mount(
         plot.message(
-            frames, rows=[[("map", 7), ("kept", 4)]], labels=labels, film=layout is not None
+            frames,
+            rows=[[("map", 7), ("kept", 4)]],
+            labels=labels,
+            film=layout is not None,
+            ask=ask,
         ),
         key=stage,
     )
