@@ -32,7 +32,7 @@ from core.footprint import nbytes
 
 MEGABYTE = 2**20
 BUDGET = 64 * MEGABYTE  # for all answers of a server together
-LARGEST = 1 / 2  # of the budget: an answer beyond that is given, but not kept
+LARGEST = 1 / 4  # of the budget: an answer beyond that is given, but not kept
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
