@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, fields, is_dataclass
-from threading import Thread
 from types import SimpleNamespace
 
 import numpy as np
@@ -64,31 +62,6 @@ def played(monkeypatch: pytest.MonkeyPatch):
         return Playback("identity", run)
 
     return make
-
-
-class Guarded(Walk):
-    """A walk that notices when two threads are on it at once, and gives them every chance."""
-
-    met = False
-
-    def advance(self) -> None:
-        self.met |= getattr(self, "_inside", False)
-        self._inside = True
-        time.sleep(0)  # lets another thread in, where nothing keeps it out
-        super().advance()
-        self._inside = False
-
-
-def test_scripts_that_overlap_never_step_one_run_at_once() -> None:
-    held = Playback("identity", Guarded())
-    script = [Thread(target=held.advance, args=(2_000,)) for _ in range(2)]
-    script.append(Thread(target=lambda: [held.tick(None) for _ in range(5)]))
-    for thread in script:
-        thread.start()
-    for thread in script:
-        thread.join()
-    assert held.run.step > 4_000
-    assert not held.run.met
 
 
 def steps(frames: list[Snapshot]) -> list[int]:

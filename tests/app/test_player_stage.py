@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Thread
@@ -186,3 +187,33 @@ def test_the_pace_is_that_of_the_latest_pictures(monkeypatch: pytest.MonkeyPatch
     run.now += 60  # a pause is no slow room
     held.tick(None)
     assert held.pace < 0.3
+
+
+class Guarded(Walk):
+    """A walk that notices when two threads are on it at once, and gives them every chance."""
+
+    met = False
+
+    def advance(self) -> None:
+        self.met |= getattr(self, "_inside", False)
+        self._inside = True
+        time.sleep(0)  # lets another thread in, where nothing keeps it out
+        super().advance()
+        self._inside = False
+
+
+def test_scripts_that_overlap_never_step_one_run_at_once() -> None:
+    held = Playback("identity", Guarded())
+
+    def tick_on() -> None:
+        while held.run.step < 4_500:
+            held.tick(None)
+
+    script = [Thread(target=held.advance, args=(2_000,)) for _ in range(2)]
+    script.append(Thread(target=tick_on))
+    for thread in script:
+        thread.start()
+    for thread in script:
+        thread.join()
+    assert held.run.step >= 4_500
+    assert not held.run.met

@@ -65,7 +65,7 @@ def test_a_perfect_sampler_reads_the_floor_and_a_collapsed_one_far_above() -> No
     perfect = judge.distances(RING.sample(SAMPLE, stream(77)))
     assert perfect[0] < 1.5 * floor.wasserstein_high
     assert perfect[1] < 3 * floor.discrepancy_high
-    one_mode = torch.from_numpy(RING.centres[:1]) + 0.1 * torch.randn(SAMPLE, 2, generator=stream())
+    one_mode = torch.tensor(RING.centres[:1]) + 0.1 * torch.randn(SAMPLE, 2, generator=stream())
     collapsed = judge.distances(one_mode)
     assert collapsed[0] > 10 * floor.wasserstein_high
     assert collapsed[1] > 50 * floor.discrepancy_high
