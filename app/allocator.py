@@ -2,7 +2,9 @@
 
 A script runs in a thread of its own. glibc gives each busy thread an arena, up to eight for each
 processor, and what a script frees stays in its arena, where no other can use it. Python's lock lets
-one thread allocate at a time anyway, so two arenas are enough. Other C libraries are left alone.
+one thread allocate at a time anyway, so two arenas are enough. Large blocks, such as what a network
+computes on the way, would leave holes in them; each gets pages of its own, which go back at once.
+Other C libraries are left alone.
 
 Reference: the GNU C Library's manual, "Malloc Tunable Parameters".
 """
@@ -13,8 +15,9 @@ import ctypes
 import sys
 from functools import cache
 
-ARENA_MAX = -8  # the name of the parameter in malloc.h
+ARENA_MAX, MMAP_THRESHOLD = -8, -3  # the parameters' numbers in malloc.h
 ARENAS = 2
+LARGE = 2**17  # bytes
 
 
 @cache
@@ -27,10 +30,14 @@ def _library() -> ctypes.CDLL | None:
 
 
 @cache
-def limit_arenas() -> bool:
-    """Let all threads share a few arenas from now on; returns whether the library took it."""
+def be_frugal() -> bool:
+    """Share arenas and give large blocks back from now on; returns whether the library took it."""
     library = _library()
-    return library is not None and bool(library.mallopt(ARENA_MAX, ARENAS))
+    return (
+        library is not None
+        and bool(library.mallopt(ARENA_MAX, ARENAS))
+        and bool(library.mallopt(MMAP_THRESHOLD, LARGE))
+    )
 
 
 def trim() -> None:

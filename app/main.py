@@ -29,7 +29,7 @@ from app.catalogue import CONCEPTS, PAGES
 from app.turn import turn
 
 TITLE = "Deep Learning Playground"
-allocator.limit_arenas()
+allocator.be_frugal()
 # Before the navigation, which otherwise asks a server of icons for its page's.
 st.set_page_config(page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide")
 st.html(ROOT / "app" / "style.css")

@@ -26,7 +26,7 @@ from core.run import Film, Frame, Run
 
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
 # while the server trains. Beyond the upper end, others and the Pause button would wait.
-SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.08
+SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.07
 SETTLED = 2.5  # seconds after which the browser has the first picture
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly

@@ -18,6 +18,7 @@ import io
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import RLock
+from time import monotonic
 from weakref import WeakSet
 
 import streamlit as st
@@ -30,6 +31,7 @@ from core.footprint import nbytes
 
 SESSION = 48 * MEGABYTE  # for the other pages of a session
 SERVER = 192 * MEGABYTE  # for those of all sessions together
+TIDIES = 10.0  # seconds between two pages opened, at least, at which free memory is given back
 SETTLES = 3.0  # seconds from a browser that leaves until what is over is freed
 LARGE = 2**16  # bytes; what is smaller, such as a knob, stays
 KEY = "remembered-pages"
@@ -72,6 +74,7 @@ def arrive(slug: str) -> None:
         others = sum(other.nbytes for other in _sessions if other is not own)
         while own.left and own.nbytes > min(SESSION, SERVER - others):
             _forget(own, next(iter(own.left)))
+    _tidy()
     if slug in own.forgotten:
         own.forgotten.remove(slug)
         st.toast(FORGOTTEN, icon=":material/memory:")
@@ -94,6 +97,7 @@ def _forget(own: Remembered, page: str) -> None:
 
 
 _due: list[asyncio.TimerHandle] = []  # one at most
+_tidied = [0.0]  # when it was done last
 
 
 def _leave(present: bool) -> None:
@@ -111,6 +115,14 @@ def _leave(present: bool) -> None:
 def _present() -> bool:
     """Whether this session has a browser: Streamlit keeps the answer until it leaves."""
     return True
+
+
+def _tidy() -> None:
+    """Give free memory back when a page is opened, which is when much of it was needed for a moment."""
+    now = monotonic()
+    if now - _tidied[-1] > TIDIES:
+        _tidied[-1] = now
+        allocator.trim()
 
 
 def free() -> None:

@@ -1,4 +1,4 @@
-"""umap-learn, with what it compiles kept on disk.
+"""umap-learn, with what it compiles kept on disk, and without stopping all other threads.
 
     umap_learn.library().UMAP(n_neighbors=15).fit(vectors)
 
@@ -8,9 +8,12 @@ the same is switched on for it, so that only the first server on a machine, or t
 to wait. numba puts the files beside the package's own, or into the user's cache where it may not
 write there (and nowhere, where it may not write at all, see numba_cache.py), and compiles anew when the package, numba or the processor changes.
 
+A compiled loop also holds Python's lock while it runs, unless it is told not to: a map that one
+visitor waits for would keep all others waiting. Its numbers are the same either way.
+
 Left out: functions that umap-learn makes anew at each call (densMAP, an inverse transform).
 
-Reference: numba's manual, "Caching".
+Reference: numba's manual, "Caching" and "Releasing the GIL".
 """
 
 from __future__ import annotations
@@ -34,5 +37,6 @@ def library() -> ModuleType:
                 isinstance(compiled, CPUDispatcher)
                 and compiled.py_func.__module__ == module.__name__
             ):
+                compiled.targetoptions["nogil"] = True
                 compiled.enable_caching()
     return umap

@@ -21,7 +21,7 @@ from threading import Barrier, Thread
 from app import allocator
 
 if sys.argv[1] == "limited":
-    assert allocator.limit_arenas()
+    assert allocator.be_frugal()
 together = Barrier(30)
 library = ctypes.CDLL(None)  # a call lets go of Python's lock, so that threads allocate at once
 library.malloc.restype = ctypes.c_void_p

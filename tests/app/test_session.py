@@ -193,3 +193,18 @@ def test_files_are_let_go_as_they_were_sent_once_they_are_read(brought: str) -> 
         assert not at.warning
         assert at.session_state["lengths"] == lengths
         assert at.session_state["held"] == 0
+
+
+def test_free_memory_is_given_back_now_and_then_as_pages_are_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trims = []
+    now = session._tidied[-1] + 2 * session.TIDIES
+    monkeypatch.setattr(session, "monotonic", lambda: now)
+    monkeypatch.setattr(session.allocator, "trim", lambda: trims.append(now))
+    for _ in range(3):
+        session._tidy()
+    assert len(trims) == 1
+    now += 1.01 * session.TIDIES
+    session._tidy()
+    assert len(trims) == 2

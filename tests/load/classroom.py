@@ -42,6 +42,8 @@ def mixed(url: str, count: int) -> list[Player | Mover]:
             people.append(Player(url, address, name, random=Random(at), stretch=stretch))
         else:
             people.append(Mover(url, [PAGES[at // 2 % len(PAGES)]], random=Random(at)))
+    # Nobody comes in order: players and movers are spread over the replicas by chance.
+    Random(count).shuffle(people)
     return people
 
 
