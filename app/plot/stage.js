@@ -123,8 +123,8 @@ class Stage {
   }
 
   /**
-   * Ask for the next message, soon after the first frame of this one is drawn. While the server
-   * works on it, the other frames are played. A hidden tab asks for nothing until it is seen again.
+   * Ask for the next message as this one is here: the server works on it while this one is played.
+   * A hidden tab asks for nothing until it is seen again.
    */
   ask() {
     const { number, ask, frames } = this.message;
@@ -142,7 +142,8 @@ class Stage {
       this.drawn = 0;
       this.asking = setTimeout(send, LOST);
     };
-    this.asking = setTimeout(send, wait);
+    if (wait) this.asking = setTimeout(send, wait);
+    else send();
   }
 
   /** Have the address say how far the run has come, or the server what the address said at first. */

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import player
-from app.player import FRAMES, LONGEST, SHORTEST, Playback
+from app.player import FRAMES, LONGEST, SHARE, SHORTEST, Playback
 from core.train import Run, Settings
 
 
@@ -81,7 +81,7 @@ def test_at_full_speed_a_tick_is_evenly_cut_into_pictures(played) -> None:
 
 
 @pytest.mark.parametrize(
-    ("away", "budget"), [(0.0, SHORTEST), (0.07, 0.049), (0.1, 0.07), (60.0, LONGEST)]
+    ("away", "budget"), [(0.0, SHORTEST), (0.07, SHARE * 0.07), (0.1, SHARE * 0.1), (60.0, LONGEST)]
 )
 def test_a_tick_takes_a_share_of_the_time_since_the_last_one_within_limits(
     played, away: float, budget: float

@@ -1,7 +1,7 @@
 """What a stage's script (``app/plot/stage.js``) answers to its messages, as a quick browser would.
 
-It asks for the next message when it has drawn the first frame of this one, and says so when it
-cannot read a message because the one before never came.
+It asks for the next message when it has read this one, and says so when it cannot read a message
+because the one before never came.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable
 from tests.load.picture import Pictures
 
 TICK = 0.08  # seconds between two requests, at least
-FRAME = 1 / 60  # seconds until a browser has drawn
+READ = 0.004  # seconds until a browser has read a message
 LOST = 5.0  # seconds after which it asks again
 
 
@@ -41,7 +41,7 @@ class Stage:
         return True
 
     async def _ask(self, pictures: Pictures) -> None:
-        wait = max(FRAME, self._asked_at + TICK - time.perf_counter())
+        wait = max(READ, self._asked_at + TICK - time.perf_counter())
         drawn = min(max(1, self._drawn), pictures.frames)  # all of the last message's by then
         while True:
             await asyncio.sleep(wait)
