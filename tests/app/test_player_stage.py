@@ -28,7 +28,9 @@ class Browser:
 @pytest.fixture
 def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A stage without a page: ``again()`` runs its fragment once more, ``drawn`` has its steps."""
-    held = Playback("identity", Walk())
+    walk = Walk()
+    monkeypatch.setattr(player, "perf_counter", lambda: walk.now)  # however busy the machine is
+    held = Playback("identity", walk)
     drawn: list[int] = []
     fragments: list[Callable[[], None]] = []
     monkeypatch.setattr(
