@@ -1,7 +1,7 @@
 """Plays any run: play, pause, one step, many steps, reset, new seed, and the film of it.
 
 A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick when
-it has drawn the last one, and a tick trains for a few hundredths of a second: there is no thread,
+the last one has reached it, and a tick trains for a few hundredths of a second: there is no thread,
 no request waits behind another one, and a closed or hidden tab stops the work. All ticks of the
 server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. What starts and
 stops a run stands outside the ticking fragment, because only a whole rerun interrupts one.
