@@ -56,16 +56,15 @@ def test_a_run_that_is_stopped_while_it_reads_ends_the_reading_and_the_next_one_
     started: list[Reading] = []
     begin = Sandbox.start
 
-    def noted(self: Sandbox, *given: Any, **options: Any) -> Reading:
-        started.append(begin(self, *given, **options))
+    def slow(self: Sandbox, kind: str, content: bytes, name: str, **options: Any) -> Reading:
+        started.append(begin(self, kind, ENDLESS, name, **options))
         return started[-1]
 
     def stopped(*given: object) -> None:
         raise StopException  # as Streamlit does at the next thing that is drawn
 
     with monkeypatch.context() as patched:
-        patched.setattr(Sandbox, "start", noted)
-        patched.setattr(reading, "AT_ONCE", 0)
+        patched.setattr(Sandbox, "start", slow)
         patched.setattr(reading, "_how_far", stopped)
         bring(at, pdf([["A page that has some words."]]), "good.pdf")
     with pytest.raises(ValueError, match="cancelled"):
