@@ -10,26 +10,20 @@ stops a run stands outside the ticking fragment, because only a whole rerun inte
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from threading import RLock
-from time import perf_counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import boundary, plot, reached
+from app.playback import FRAMES, Playback
 from app.plot import Panel
 from app.turn import turn
-from core.run import Film, Frame, Run
+from core.run import Frame, Run
 
-# Seconds of training in one tick: a share of the time since the last one, since the browser draws
-# while the server trains. Beyond the upper end, others and the Pause button would wait.
-SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.07
+SENT = 0.012  # seconds after which Streamlit has sent what a script drew
 SETTLED = 2.5  # seconds after which the browser has the first picture
-AT_ONCE = 500  # steps that a button takes without playing them
-FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
 HELPS = {
     "step": "One optimiser step.",
@@ -37,110 +31,6 @@ HELPS = {
     "seed": "Other initial weights, another draw of the data.",
 }
 PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
-
-
-@dataclass
-class Playback:
-    """A run on a page, with what the player needs to know about it. It lives in the session.
-
-    Streamlit starts the next script of a session before the last one has noticed that it is to
-    stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
-    the run, its film or whether it plays. For a click there is ``taken``, which has a tick end.
-    """
-
-    identity: Hashable
-    run: Run
-    playing: bool = False
-    film: Film = field(default_factory=Film)
-    ticked: float = 0.0
-    lock: RLock = field(default_factory=RLock, repr=False)
-    goal: int | None = None
-    """The step at which playing ends by itself."""
-    halted: bool = False
-    """Paused by a click that the page has not answered yet."""
-    wanted: bool = False
-    """Whether somebody waits for the lock, so that a tick is to end after the step it is in."""
-    pace: float = 0.0
-    """Seconds between two pictures, lately."""
-    own: bool = False
-    """Whether the run follows from more than its link says, such as the learner's own data."""
-    first: bool = False
-    """Whether no run was on this page before in this visit."""
-    notes: dict = field(default_factory=dict)
-    """What a page wants to remember for as long as this run is on it."""
-
-    def __post_init__(self) -> None:
-        self.film.append(self.run.frame())
-
-    @property
-    def arrived(self) -> bool:
-        """Whether there is nothing more to play."""
-        return self.run.finished is not None or self.run.step == self.goal
-
-    @contextmanager
-    def taken(self) -> Iterator[None]:
-        """The lock for what a learner asks for, who is not to wait until a tick's time is up."""
-        self.wanted = True
-        with self.lock:
-            self.wanted = False
-            yield
-
-    def restart_film(self) -> None:
-        """Forget the film so far: from now on its pictures look different."""
-        with self.taken():
-            self.film = Film()
-            self.film.append(self.run.frame())
-
-    def go(self, steps: int) -> None:
-        """Take so many steps: at once, or where they would keep the page waiting, by playing."""
-        if steps <= AT_ONCE:
-            self.advance(steps)
-        else:
-            self.goal = self.run.step + steps
-            self.playing = True
-
-    def advance(self, steps: int) -> None:
-        """Take up to ``steps`` steps, as far as the run goes, and keep the picture."""
-        with self.taken():
-            for _ in range(steps):
-                if self.run.finished:
-                    break
-                self.run.advance()
-            self.film.append(self.run.frame())
-
-    def tick(self, pace: int | None, pictures: int = FRAMES) -> list[Frame]:
-        """Train for one tick; return the frames of it, from one to ``pictures``.
-
-        ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
-        too short for them returns the frame before.
-        """
-        with self.lock:
-            return self._tick(pace, pictures)
-
-    def _tick(self, pace: int | None, pictures: int) -> list[Frame]:
-        frames: list[Frame] = []
-        begun = perf_counter()
-        since = begun - self.ticked
-        budget = min(max(SHARE * since, SHORTEST), LONGEST)
-        self.ticked = begun
-        for share in range(1, pictures + 1):
-            # At a fixed pace the next picture waits for its steps, otherwise for its time.
-            until = begun + (budget if pace else budget * share / pictures)
-            due = begin = self.run.step
-            while not (self.arrived or self.wanted) and perf_counter() < until:
-                self.run.advance()
-                due = self.run.step
-                if (pace and due % pace == 0) or turn.pressing:
-                    break
-            # Within a round nothing is shown: the next tick goes on with it.
-            if due > begin and (not pace or due % pace == 0 or self.arrived):
-                frames.append(self.run.frame())
-                self.film.append(frames[-1])
-            if turn.pressing:
-                break
-        # A long gap was a pause, not a slow room.
-        self.pace = 0.6 * self.pace + 0.4 * since / max(len(frames), 1) if since < 10 else 0.0
-        return frames or [self.film[-1]]
 
 
 def playback(
@@ -277,6 +167,8 @@ class _Stage:
     latest: Frame | None = None
     rested: tuple | None = None
     """What the message shows, where the run rests."""
+    before: int | None = None
+    """The number of the message before, in this run of the page."""
 
     def __post_init__(self) -> None:
         # After a pause the picture comes first, and its film when the browser has drawn it.
@@ -291,25 +183,28 @@ class _Stage:
         ):
             st.rerun()
         number, frames = answer(state.get("drawn"), self.pictures)
+        # A lone player's browser asks ahead, while the message before the latest is on its way.
+        ahead = alone() and number == self.before is not None
         if not self.held.playing:
             self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
         elif whole:  # the learner waits for it
             self.tick(frames)
-        elif number == self.message.header["number"]:
+        elif ahead or number == self.message.header["number"]:
             with turn.taken(id(self.held)):
                 if self.held.playing:  # else it was paused meanwhile, and another script shows that
                     self.tick(frames)
         # Else the browser asked before the whole page ran. Streamlit drops what that run drew and
         # waits for this one: it has to come at once.
         self.put()
+        if ahead:  # What a script drew and Streamlit has not sent is dropped when the next begins.
+            self.held.train(SENT)
 
     def tick(self, shown: int) -> None:
         """Train a little and draw it, with one frame more than were ``shown`` of the last tick."""
         run = self.held.run
         pace = PACES[st.session_state.get(f"{self.slug}-pace") or "full speed"]
-        frames = self.held.tick(
-            run.round if pace == "round" else pace, min(self.pictures, shown + 1)
-        )
+        pictures = self.pictures if alone() else min(self.pictures, shown + 1)
+        frames = self.held.tick(run.round if pace == "round" else pace, pictures)
         self.pack(frames, crowd=crowd(self.held))
 
     def rest(self, *, film: bool, clicked: dict | None) -> None:
@@ -325,6 +220,7 @@ class _Stage:
         """Make the message of these frames."""
         run, latest = self.held.run, frames[-1]
         self.latest, self.rested = latest, None
+        self.before = self.message and self.message.header["number"]
         self.message = plot.message(
             [self.draw(frame, frame if self.held.playing else latest) for frame in frames],
             rows=self.rows,
@@ -335,6 +231,7 @@ class _Stage:
             film=film,
             progress=run.step / run.total,
             ask=not film,
+            ahead=alone(),
             crowd=crowd,
             reached=reached.parameter(self.slug, self.held),
         )
@@ -356,6 +253,11 @@ def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
     if isinstance(drawn, list) and len(drawn) == 2 and all(isinstance(n, int) for n in drawn):
         return drawn[0], max(0, drawn[1])
     return None, pictures
+
+
+def alone() -> bool:
+    """Whether nobody else plays."""
+    return turn.players() <= 1
 
 
 def crowd(held: Playback) -> str:

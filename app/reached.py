@@ -16,7 +16,7 @@ import streamlit as st
 from app.page import plain
 
 if TYPE_CHECKING:
-    from app.player import Playback
+    from app.playback import Playback
 
 NOTE = "reached"
 

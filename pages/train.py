@@ -8,6 +8,7 @@ import streamlit as st
 from app import boundary, controls, downloads, page, pins, player, selection, theme, uploads
 from app.figures import race as race_figures
 from app.figures import train as figures
+from app.playback import Playback
 from core import train
 from core.datasets import Dataset
 from core.knobs import differences
@@ -59,7 +60,7 @@ def view_options(run: train.Run) -> tuple[list[str], bool, tuple[str, ...]]:
         return shown, log, (across, st.selectbox("and up", others, key=f"{SLUG}-up-{names}"))
 
 
-def turn_plane(held: player.Playback, features: tuple[str, ...]) -> None:
+def turn_plane(held: Playback, features: tuple[str, ...]) -> None:
     """Draw the map over these two features, or over the usual plane; the training goes on."""
     if held.notes.setdefault("plane", ()) == features:
         return
@@ -73,7 +74,7 @@ def turn_plane(held: player.Playback, features: tuple[str, ...]) -> None:
         held.restart_film()
 
 
-def edit_weight(held: player.Playback, selected: dict | None) -> None:
+def edit_weight(held: Playback, selected: dict | None) -> None:
     """The weight or bias that was clicked in the picture, to be set by hand."""
     run = held.run
     if not selected or selected.get("panel") != "network":

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import boundary, page
-from app.player import Playback
+from app.playback import Playback
 from core.train import Run
 from tests.app.test_pages import SLUGS, opened, player, press
 from tests.core.test_architecture import ROOT, sources

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import plot, selection
 from app.catalogue import CONCEPTS
-from app.player import Playback
+from app.playback import Playback
 from core import datasets
 from core.datasets import TOY
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import player
-from app.player import FRAMES, LONGEST, SHARE, SHORTEST, Playback
+from app import playback
+from app.playback import FRAMES, LONGEST, SHARE, SHORTEST, Playback
 from core.train import Run, Settings
 
 
@@ -58,7 +58,7 @@ def played(monkeypatch: pytest.MonkeyPatch):
 
     def make(**walk: object) -> Playback:
         run = Walk(**walk)
-        monkeypatch.setattr(player, "perf_counter", lambda: run.now)
+        monkeypatch.setattr(playback, "perf_counter", lambda: run.now)
         return Playback("identity", run)
 
     return make

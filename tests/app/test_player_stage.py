@@ -10,8 +10,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from app import player, plot
-from app.player import FRAMES, LONGEST, Playback
+from app import playback, player, plot
+from app.playback import FRAMES, LONGEST, Playback
 from tests.app.test_player import Walk
 
 
@@ -29,7 +29,8 @@ class Browser:
 def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A stage without a page: ``again()`` runs its fragment once more, ``drawn`` has its steps."""
     walk = Walk()
-    monkeypatch.setattr(player, "perf_counter", lambda: walk.now)  # however busy the machine is
+    monkeypatch.setattr(player.turn, "players", lambda: 1)
+    monkeypatch.setattr(playback, "perf_counter", lambda: walk.now)  # however busy the machine is
     held = Playback("identity", walk)
     drawn: list[int] = []
     fragments: list[Callable[[], None]] = []
@@ -58,6 +59,12 @@ def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Si
     return SimpleNamespace(held=held, drawn=drawn, again=again, messages=messages)
 
 
+@pytest.fixture
+def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others play at the same time."""
+    monkeypatch.setattr(player.turn, "players", lambda: 15)
+
+
 plays = pytest.mark.parametrize("shown", [True], indirect=True)
 
 
@@ -78,7 +85,7 @@ def test_a_film_begun_again_is_drawn_wherever_its_frame_lies_in_memory(
 
 def test_a_click_ends_the_tick_that_it_meets(monkeypatch: pytest.MonkeyPatch) -> None:
     held = Playback("identity", Walk(step_takes=0.0))
-    monkeypatch.setattr(player, "perf_counter", lambda: 0.0)  # this tick's time is never up
+    monkeypatch.setattr(playback, "perf_counter", lambda: 0.0)  # this tick's time is never up
     ticking = Thread(target=held.tick, args=(None,))
     ticking.start()
     while not held.run.step:
@@ -115,7 +122,7 @@ def test_an_answer_to_any_other_picture_neither_trains_nor_draws(
 
 
 @plays
-def test_an_answer_given_twice_trains_once(shown: SimpleNamespace) -> None:
+def test_an_answer_given_twice_trains_once(shown: SimpleNamespace, crowd: None) -> None:
     number = shown.messages[-1]["number"]
     shown.again([number, FRAMES])
     step = shown.held.run.step
@@ -124,7 +131,19 @@ def test_an_answer_given_twice_trains_once(shown: SimpleNamespace) -> None:
 
 
 @plays
-def test_no_more_frames_are_made_than_the_browser_comes_to_draw(shown: SimpleNamespace) -> None:
+def test_a_lone_player_is_a_message_ahead_and_no_more(shown: SimpleNamespace) -> None:
+    first = shown.messages[-1]["number"]
+    for trains in (True, True, False):
+        step = shown.held.run.step
+        shown.again([first, FRAMES])
+        assert (shown.held.run.step > step) == trains
+    assert shown.messages[-1]["ahead"]
+
+
+@plays
+def test_no_more_frames_are_made_than_the_browser_comes_to_draw(
+    shown: SimpleNamespace, crowd: None
+) -> None:
     made = []
     for drawn in (0, 1, 2, 10**9, -7):
         shown.again([shown.messages[-1]["number"], drawn])
@@ -180,7 +199,7 @@ def test_a_full_room_is_told_and_a_lone_player_never(monkeypatch: pytest.MonkeyP
 
 def test_the_pace_is_that_of_the_latest_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Walk(step_takes=0.01)
-    monkeypatch.setattr(player, "perf_counter", lambda: run.now)
+    monkeypatch.setattr(playback, "perf_counter", lambda: run.now)
     held = Playback("identity", run)
     for _ in range(20):
         run.now += 1.5 - LONGEST

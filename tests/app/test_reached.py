@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import reached
-from app.player import Playback
+from app.playback import Playback
 from tests.app.test_pages import PLAYERS, checked, opened, player, press, same, turn
 from tests.app.test_player import Walk
 

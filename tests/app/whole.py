@@ -8,7 +8,7 @@ from traceback import format_exception_only
 
 from streamlit.testing.v1.element_tree import Widget
 
-from app.player import Playback
+from app.playback import Playback
 from tests.app import markup
 from tests.app.session import Session
 

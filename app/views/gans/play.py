@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import boundary, downloads, page, player, theme
 from app.figures.gans import curves, plane
-from app.player import Playback
+from app.playback import Playback
 from app.views.gans import playing
 from core.gans import export, fixes, words
 from core.gans.evaluate import sliced_wasserstein

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import boundary, controls, player, sketch, theme, uploads
 from app.page import plain
-from app.player import Playback
+from app.playback import Playback
 from app.reading import read_table
 from core.gans.distributions import SPAN, Distribution, of_points
 from core.gans.fixes import changes

@@ -7,6 +7,7 @@ import torch
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import learning as figures
+from app.playback import Playback
 from core.intake.text import Text, read_text
 from core.sequences import export, sampling
 from core.sequences.characters import CharacterModel
@@ -93,7 +94,7 @@ def _long_enough(content: bytes, name: str) -> Text:
     return text
 
 
-def _written(held: player.Playback, prompt: str, writing: Writing) -> str:
+def _written(held: Playback, prompt: str, writing: Writing) -> str:
     """What the model writes after the prompt; the same until it, or a setting, changes."""
     key = (held.run.step, prompt, writing)
     if held.notes.get("written for") != key:
