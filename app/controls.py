@@ -116,9 +116,13 @@ def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
     key = f"{slug}_{knob.name}"
     if knob.kind == "several":
         chosen = st.multiselect(
-            knob.label, knob.choices, default=list(knob.default), key=key, help=knob.help or None,
+            knob.label,
+            knob.choices,
+            default=list(knob.default),
+            key=key,
+            help=knob.help or None,
             bind=BIND,
-        )  # fmt: skip
+        )
         if len(chosen) < knob.least:
             st.caption(f"At least {knob.least}, so the usual ones are used.")
             return knob.default
@@ -150,9 +154,15 @@ def _single(key: str, knob: Knob, label: str, default: Value, **more: object) ->
             if key not in st.session_state:  # else it comes from the browser's history
                 del st.query_params[key]
     return shown(
-        label, number(knob.low), number(knob.high), default, number(_step(knob)), key=key,
-        bind=bind, **more,
-    )  # fmt: skip
+        label,
+        number(knob.low),
+        number(knob.high),
+        default,
+        number(_step(knob)),
+        key=key,
+        bind=bind,
+        **more,
+    )
 
 
 def _step(knob: Knob) -> float:
@@ -171,9 +181,14 @@ def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
         length = len(getattr(so_far, knob.one_for_each))
     else:
         length = st.slider(
-            knob.label, knob.least, knob.most, len(knob.default), key=f"{slug}_{knob.name}",
-            help=knob.help or None, bind=BIND,
-        )  # fmt: skip
+            knob.label,
+            knob.least,
+            knob.most,
+            len(knob.default),
+            key=f"{slug}_{knob.name}",
+            help=knob.help or None,
+            bind=BIND,
+        )
     items = []
     pairs = st.grid(columns=2, min_column_width=80, gap="xsmall") if length else None
     for i in range(length):
@@ -224,9 +239,13 @@ def presets(
     lit = next((name for name, preset in offered.items() if preset == now), None)
     st.session_state[f"{slug}-preset"] = lit
     st.pills(
-        "Try", list(offered), key=f"{slug}-preset", on_change=turn, label_visibility="collapsed",
+        "Try",
+        list(offered),
+        key=f"{slug}-preset",
+        on_change=turn,
+        label_visibility="collapsed",
         wrap=False,
-    )  # fmt: skip
+    )
 
 
 def rejected(slug: str, cls: type[Knobs]) -> list[str]:

@@ -50,18 +50,34 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
     with _row():
         _program(slug, stem, files.script, files.notebook)
         _button(
-            slug, "Weights", ":material/scatter_plot:", weights, f"{stem}.safetensors",
+            slug,
+            "Weights",
+            ":material/scatter_plot:",
+            weights,
+            f"{stem}.safetensors",
             "application/octet-stream",
-            f"{later}As safetensors; they fit the program's network by name.", disabled=playing,
-        )  # fmt: skip
+            f"{later}As safetensors; they fit the program's network by name.",
+            disabled=playing,
+        )
         _button(
-            slug, "Metrics (CSV)", ":material/show_chart:", metrics, f"{stem}_metrics.csv",
-            "text/csv", f"{later}Loss and score of every epoch so far.", disabled=playing,
-        )  # fmt: skip
+            slug,
+            "Metrics (CSV)",
+            ":material/show_chart:",
+            metrics,
+            f"{stem}_metrics.csv",
+            "text/csv",
+            f"{later}Loss and score of every epoch so far.",
+            disabled=playing,
+        )
         _button(
-            slug, "Data (CSV)", ":material/table:", files.data, f"{stem}_data.csv", "text/csv",
+            slug,
+            "Data (CSV)",
+            ":material/table:",
+            files.data,
+            f"{stem}_data.csv",
+            "text/csv",
             "All rows, as they were before they were split and scaled.",
-        )  # fmt: skip
+        )
         _link(
             slug, controls.link(slug, run.settings), own=run.settings.data in OWN, edited=run.edited
         )
@@ -87,9 +103,15 @@ def race(slug: str, prefix: str, race: Race, *, view: str, playing: bool = False
             slug, stem, text, cells, disabled=playing, about=f"{later}The run of {leading}, alone"
         )
         _button(
-            slug, "Results (CSV)", ":material/show_chart:", results, f"{stem}.csv", "text/csv",
-            f"{later}Losses and score of every variant and seed, by epoch.", disabled=playing,
-        )  # fmt: skip
+            slug,
+            "Results (CSV)",
+            ":material/show_chart:",
+            results,
+            f"{stem}.csv",
+            "text/csv",
+            f"{later}Losses and score of every variant and seed, by epoch.",
+            disabled=playing,
+        )
         address = controls.link(slug, race.settings, (prefix, race.race), view=view)
         _link(slug, address, own=race.settings.data in OWN)
 
@@ -154,13 +176,25 @@ def _program(
     disabled: bool = False,
 ) -> None:
     _button(
-        slug, "Python script", ":material/code:", text, f"{stem}.py", "text/x-python",
-        f"{about}, as a program of its own that needs nothing but {needs}.", disabled=disabled,
-    )  # fmt: skip
+        slug,
+        "Python script",
+        ":material/code:",
+        text,
+        f"{stem}.py",
+        "text/x-python",
+        f"{about}, as a program of its own that needs nothing but {needs}.",
+        disabled=disabled,
+    )
     _button(
-        slug, "Notebook", ":material/menu_book:", cells, f"{stem}.ipynb",
-        "application/x-ipynb+json", "The same program for Jupyter.", disabled=disabled,
-    )  # fmt: skip
+        slug,
+        "Notebook",
+        ":material/menu_book:",
+        cells,
+        f"{stem}.ipynb",
+        "application/x-ipynb+json",
+        "The same program for Jupyter.",
+        disabled=disabled,
+    )
 
 
 def _button(
@@ -177,6 +211,13 @@ def _button(
     key = f"{slug}-download-{label.split()[0].lower()}"
     # A click leaves the page as it is: a rerun would only interrupt what is playing.
     st.download_button(
-        label, data, file_name, mime, key=key, help=help, icon=icon, disabled=disabled,
+        label,
+        data,
+        file_name,
+        mime,
+        key=key,
+        help=help,
+        icon=icon,
+        disabled=disabled,
         on_click="ignore",
-    )  # fmt: skip
+    )

@@ -75,9 +75,11 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
             tick, run_every=None if job.halted else every, key=f"{slug}-encoding-bar"
         )()
         st.button(
-            "Go on" if job.halted else "Stop", key=f"{slug}-encoding-halt", on_click=halt,
+            "Go on" if job.halted else "Stop",
+            key=f"{slug}-encoding-halt",
+            on_click=halt,
             icon=":material/play_arrow:" if job.halted else ":material/stop:",
-        )  # fmt: skip
+        )
 
 
 def advance(job: Job, missing: bool) -> None:

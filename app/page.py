@@ -80,9 +80,13 @@ def code(slug: str, sources: Mapping[str, object], downloads: Callable[[], None]
         with section:
             downloads()
             name = st.segmented_control(
-                "Source", list(sources), default=next(iter(sources)), required=True,
-                key=f"{slug}-source", label_visibility="collapsed",
-            )  # fmt: skip
+                "Source",
+                list(sources),
+                default=next(iter(sources)),
+                required=True,
+                key=f"{slug}-source",
+                label_visibility="collapsed",
+            )
             st.code(inspect.getsource(sources[name]), language="python")
 
 

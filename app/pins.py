@@ -15,12 +15,19 @@ def pin(slug: str, now: Kept, *, help: str) -> Kept | None:
     pinned: Kept | None = st.session_state.get(key)
     if pinned is None:
         st.button(
-            "Pin", icon=":material/keep:", key=f"{slug}-pin", help=help,
-            on_click=st.session_state.__setitem__, args=(key, now),
-        )  # fmt: skip
+            "Pin",
+            icon=":material/keep:",
+            key=f"{slug}-pin",
+            help=help,
+            on_click=st.session_state.__setitem__,
+            args=(key, now),
+        )
     else:
         st.button(
-            "Unpin", icon=":material/keep_off:", key=f"{slug}-unpin",
-            on_click=st.session_state.pop, args=(key, None),
-        )  # fmt: skip
+            "Unpin",
+            icon=":material/keep_off:",
+            key=f"{slug}-unpin",
+            on_click=st.session_state.pop,
+            args=(key, None),
+        )
     return pinned

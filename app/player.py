@@ -95,33 +95,55 @@ def transport(
         st.button(
             "Pause" if held.playing else "Play",
             icon=":material/pause:" if held.playing else ":material/play_arrow:",
-            type="primary", key=f"{slug}-play", on_click=play,
-            args=(not held.playing,), disabled=done,
-        )  # fmt: skip
+            type="primary",
+            key=f"{slug}-play",
+            on_click=play,
+            args=(not held.playing,),
+            disabled=done,
+        )
         still = held.playing or done
         st.button(
-            "Step", icon=":material/skip_next:", key=f"{slug}-step", disabled=still,
-            on_click=boundary.callback(held.advance), args=(1,), help=helps["step"],
-        )  # fmt: skip
+            "Step",
+            icon=":material/skip_next:",
+            key=f"{slug}-step",
+            disabled=still,
+            on_click=boundary.callback(held.advance),
+            args=(1,),
+            help=helps["step"],
+        )
         st.button(
-            run.round_name.capitalize(), icon=":material/fast_forward:", key=f"{slug}-round",
-            disabled=still, on_click=boundary.callback(held.go), args=(run.round,),
+            run.round_name.capitalize(),
+            icon=":material/fast_forward:",
+            key=f"{slug}-round",
+            disabled=still,
+            on_click=boundary.callback(held.go),
+            args=(run.round,),
             help=f"One {run.round_name}: {run.round} steps.",
-        )  # fmt: skip
+        )
         st.button(
-            "Reset", icon=":material/replay:", key=f"{slug}-reset", on_click=reset,
+            "Reset",
+            icon=":material/replay:",
+            key=f"{slug}-reset",
+            on_click=reset,
             help=helps["reset"],
-        )  # fmt: skip
+        )
         st.button(
-            "New seed", icon=":material/casino:", key=f"{slug}-reseed", on_click=turn_seed,
+            "New seed",
+            icon=":material/casino:",
+            key=f"{slug}-reseed",
+            on_click=turn_seed,
             args=(next_seed,),
             help=helps["seed"],
-        )  # fmt: skip
+        )
         with st.popover("Pace", icon=":material/speed:"):
             st.segmented_control(
-                "Between two pictures", list(PACES), default="full speed", required=True,
-                key=f"{slug}-pace", persist_state="page",
-            )  # fmt: skip
+                "Between two pictures",
+                list(PACES),
+                default="full speed",
+                required=True,
+                key=f"{slug}-pace",
+                persist_state="page",
+            )
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
             st.button(
                 "Take these steps",

@@ -13,8 +13,18 @@ from functools import cached_property
 import numpy as np
 import streamlit as st
 
-CLASSES = ("#E8830C", "#1B76BC", "#2FB58C", "#A5437F", "#D9B800",
-           "#56B4E9", "#B5432C", "#7A7A7A", "#8A5A3C", "#6A4FB0")  # fmt: skip
+CLASSES = (
+    "#E8830C",
+    "#1B76BC",
+    "#2FB58C",
+    "#A5437F",
+    "#D9B800",
+    "#56B4E9",
+    "#B5432C",
+    "#7A7A7A",
+    "#8A5A3C",
+    "#6A4FB0",
+)
 LEVELS = 25  # steps of confidence of each class in a class map: 10 classes x 25 fit one byte
 
 
@@ -80,9 +90,13 @@ class Theme:
     def layout(self, *, x: str, y: str, **more: dict) -> dict:
         """A plotly layout with titled axes in this theme; ``xaxis`` and ``yaxis`` are merged in."""
         axis = {
-            "gridcolor": self.grid, "zerolinecolor": self.grid, "linecolor": self.grid,
-            "fixedrange": False, "ticks": "", "nticks": 6,
-        }  # fmt: skip
+            "gridcolor": self.grid,
+            "zerolinecolor": self.grid,
+            "linecolor": self.grid,
+            "fixedrange": False,
+            "ticks": "",
+            "nticks": 6,
+        }
         xaxis = {**axis, "title": {"text": x, "standoff": 6}, **more.pop("xaxis", {})}
         yaxis = {**axis, "title": {"text": y, "standoff": 6}, **more.pop("yaxis", {})}
         return {
@@ -93,12 +107,17 @@ class Theme:
             "plot_bgcolor": "rgba(0,0,0,0)",
             "margin": {"l": 48, "r": 8, "t": 6, "b": 34},
             "hoverlabel": {"bgcolor": self.paper, "font": {"color": self.ink}},
-            "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom",
-                       "bgcolor": "rgba(0,0,0,0)"},
+            "legend": {
+                "orientation": "h",
+                "x": 0,
+                "y": 1,
+                "yanchor": "bottom",
+                "bgcolor": "rgba(0,0,0,0)",
+            },
             "showlegend": False,
             "uirevision": "keep",
             **more,
-        }  # fmt: skip
+        }
 
 
 LIGHT = Theme("light", ink="#262730", muted="#555B66", grid="#E3E5EA", paper="#FFFFFF")

@@ -102,9 +102,13 @@ def table(key: str) -> Dataset | None:
     brought = file(key, "CSV or TSV, one row an example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
         st.download_button(
-            "An example to try", _example(), "iris.csv", "text/csv", key=f"{key}-example",
+            "An example to try",
+            _example(),
+            "iris.csv",
+            "text/csv",
+            key=f"{key}-example",
             on_click="ignore",
-        )  # fmt: skip
+        )
         return None
     table, target, features = brought
     columns = list(table.frame)
@@ -112,9 +116,11 @@ def table(key: str) -> Dataset | None:
     name = f"{key}-{st.session_state[f'{key}-count']}"
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
     features = st.multiselect(
-        "from", [column for column in columns if column != target],
-        [column for column in features if column != target], key=f"{name}-features-{target}",
-    )  # fmt: skip
+        "from",
+        [column for column in columns if column != target],
+        [column for column in features if column != target],
+        key=f"{name}-features-{target}",
+    )
     choice = {"target": target, "features": tuple(features)}
     from core.intake.dataset import to_dataset
 
@@ -160,9 +166,14 @@ def _example() -> str:
 def points(key: str, theme: Theme) -> Dataset | None:
     """Points of up to three classes, set by hand."""
     drawn = sketch.points(
-        key=key, labels=("A", "B", "C"), colours=theme.classes[:3], x_range=(-3, 3), y_range=(-3, 3),
-        height=260, alt="A pad: choose a class, then click or drag to add points of it.",
-    )  # fmt: skip
+        key=key,
+        labels=("A", "B", "C"),
+        colours=theme.classes[:3],
+        x_range=(-3, 3),
+        y_range=(-3, 3),
+        height=260,
+        alt="A pad: choose a class, then click or drag to add points of it.",
+    )
     if not drawn:
         st.caption("Choose a class, then click or drag on the pad. Two classes are needed.")
         return None

@@ -168,20 +168,28 @@ class Toy:
         return self.maker(samples, noise, rng)
 
 
-# fmt: off
 TOY: dict[str, Toy] = {
     "circle": Toy(_circle, 2, "a disc inside a ring, so that no straight line parts them"),
     "XOR": Toy(_xor, 2, "opposite corners share a class, so that neither input helps alone"),
-    "two gaussians": Toy(_blobs((-1.5, -1.5), (1.5, 1.5)), 2, "two clouds that a straight line parts"),
-    "spiral": Toy(_spirals(arms=2, turns=1.5), 2, "two arms wound around each other, the hardest of the two-class sets"),
+    "two gaussians": Toy(
+        _blobs((-1.5, -1.5), (1.5, 1.5)), 2, "two clouds that a straight line parts"
+    ),
+    "spiral": Toy(
+        _spirals(arms=2, turns=1.5),
+        2,
+        "two arms wound around each other, the hardest of the two-class sets",
+    ),
     "moons": Toy(_moons, 2, "two half circles that interlock"),
-    "three blobs": Toy(_blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)), 3, "three clouds that straight lines part"),
+    "three blobs": Toy(
+        _blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)), 3, "three clouds that straight lines part"
+    ),
     "three spirals": Toy(_spirals(arms=3, turns=1.0), 3, "three arms wound around each other"),
     "four quadrants": Toy(_quadrants, 4, "the points of XOR with a class for each corner"),
     "plane": Toy(_surface(_plane), 0, "a tilted plane, which one linear unit can fit"),
-    "many gaussians": Toy(_surface(_hills), 0, "three hills and three hollows, which no plane can fit"),
+    "many gaussians": Toy(
+        _surface(_hills), 0, "three hills and three hollows, which no plane can fit"
+    ),
 }
-# fmt: on
 
 
 # --- Real sets ----------------------------------------------------------------------------------
@@ -202,19 +210,47 @@ class Real:
     options: tuple[tuple[str, bool], ...] = ()
 
 
-# fmt: off
 REAL: dict[str, Real] = {
-    "iris": Real("load_iris", "species", "A row is an iris flower; its species is predicted from the size of its sepals and petals."),
-    "wine": Real("load_wine", "cultivar", "A row is an Italian wine; the grape it was made from is predicted from a chemical analysis.", classes=("cultivar 1", "cultivar 2", "cultivar 3")),
-    "breast cancer": Real("load_breast_cancer", "diagnosis", "A row is a tumour; whether it is malignant is predicted from the shape of its cell nuclei."),
-    "digits": Real("load_digits", "digit", "A row is a handwritten digit of 8 × 8 pixels; which digit it is is predicted from their brightness."),
+    "iris": Real(
+        "load_iris",
+        "species",
+        "A row is an iris flower; its species is predicted from the size of its sepals and petals.",
+    ),
+    "wine": Real(
+        "load_wine",
+        "cultivar",
+        "A row is an Italian wine; the grape it was made from is predicted from a chemical analysis.",
+        classes=("cultivar 1", "cultivar 2", "cultivar 3"),
+    ),
+    "breast cancer": Real(
+        "load_breast_cancer",
+        "diagnosis",
+        "A row is a tumour; whether it is malignant is predicted from the shape of its cell nuclei.",
+    ),
+    "digits": Real(
+        "load_digits",
+        "digit",
+        "A row is a handwritten digit of 8 × 8 pixels; which digit it is is predicted from their brightness.",
+    ),
     "diabetes": Real(
-        "load_diabetes", "progression", "A row is a patient with diabetes; how far the disease has progressed a year later is predicted from a first examination.",
-        features=("age", "sex", "body mass index", "blood pressure", "total cholesterol", "LDL", "HDL", "cholesterol / HDL", "log triglycerides", "blood sugar"),
+        "load_diabetes",
+        "progression",
+        "A row is a patient with diabetes; how far the disease has progressed a year later is predicted from a first examination.",
+        features=(
+            "age",
+            "sex",
+            "body mass index",
+            "blood pressure",
+            "total cholesterol",
+            "LDL",
+            "HDL",
+            "cholesterol / HDL",
+            "log triglycerides",
+            "blood sugar",
+        ),
         options=(("scaled", False),),
     ),
 }
-# fmt: on
 
 
 def load(name: str, *, samples: int, noise: float, seed: int) -> Dataset:

@@ -157,11 +157,25 @@ def knob(
         case _:
             kind = "number"
     declared = Knob(
-        name="", kind=kind, default=default, label=label, low=low, high=high, step=step,
-        stops=stops, choices=choices, least=least, most=most, item_label=item_label,
-        item_default=item_default, one_for_each=one_for_each, words=dict(words or {}), help=help,
-        group=group, when=when,
-    )  # fmt: skip
+        name="",
+        kind=kind,
+        default=default,
+        label=label,
+        low=low,
+        high=high,
+        step=step,
+        stops=stops,
+        choices=choices,
+        least=least,
+        most=most,
+        item_label=item_label,
+        item_default=item_default,
+        one_for_each=one_for_each,
+        words=dict(words or {}),
+        help=help,
+        group=group,
+        when=when,
+    )
     return field(default=default, metadata={"knob": declared})
 
 

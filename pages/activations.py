@@ -65,9 +65,14 @@ def sums_of_the_trained(settings: Settings) -> tuple[np.ndarray | None, list[str
     run = held.run
     count = len(run.layers)
     layer = st.segmented_control(
-        "Layer", range(1, count + 1), default=1, required=True, key=f"{SLUG}-layer",
-        format_func=lambda number: layer_name(number - 1, count), label_visibility="collapsed",
-    )  # fmt: skip
+        "Layer",
+        range(1, count + 1),
+        default=1,
+        required=True,
+        key=f"{SLUG}-layer",
+        format_func=lambda number: layer_name(number - 1, count),
+        label_visibility="collapsed",
+    )
     sums = pre_activations(run.network, run.prepared.x_train, layer)
     if not np.isfinite(sums).all():
         return None, ["The sums of that layer are too large for a number, so the bell stands in."]

@@ -7,7 +7,8 @@ import streamlit as st
 
 from app import boundary, controls, downloads, page, pins, player, selection, theme, uploads
 from app.figures import race as race_figures
-from app.figures import train as figures
+from app.figures.train import curves, decision_map, mistakes, narration
+from app.figures.train import network as network_figures
 from app.playback import Playback
 from core import train
 from core.datasets import Dataset
@@ -46,9 +47,13 @@ def view_options(run: train.Run) -> tuple[list[str], bool, tuple[str, ...]]:
     """Which pictures, whether the loss is on a log axis, and the plane of the map."""
     with st.popover("View", icon=":material/dashboard:"):
         shown = st.pills(
-            "Pictures", PICTURES, selection_mode="multi", default=PICTURES, key=f"{SLUG}-shown",
+            "Pictures",
+            PICTURES,
+            selection_mode="multi",
+            default=PICTURES,
+            key=f"{SLUG}-shown",
             persist_state="page",
-        )  # fmt: skip
+        )
         log = st.toggle("Loss on a log axis", key=f"{SLUG}-log", persist_state="page")
         names = run.dataset.feature_names
         if len(names) < 3:
@@ -104,9 +109,13 @@ def edit_weight(held: Playback, selected: dict | None) -> None:
     if np.float32(st.session_state.get(f"{SLUG}-weight", np.nan)) != np.float32(value):
         st.session_state[f"{SLUG}-weight"] = value
     st.number_input(
-        f"{what} of {last}", step=0.1, format="%.3f", key=f"{SLUG}-weight",
-        on_change=boundary.callback(change), disabled=held.playing,
-    )  # fmt: skip
+        f"{what} of {last}",
+        step=0.1,
+        format="%.3f",
+        key=f"{SLUG}-weight",
+        on_change=boundary.callback(change),
+        disabled=held.playing,
+    )
 
 
 def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
@@ -129,33 +138,36 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
         shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
         clicked = selection.selected(f"{SLUG}-stage")
         panels = {
-            "network": lambda: figures.network(
+            "network": lambda: network_figures.network(
                 frame, data, settings.activation_names(), colours, selected=clicked
             ),
-            "map": lambda: figures.decision_map(frame, data, run.plane, colours, title="Map"),
-            "loss": lambda: figures.curves(
+            "map": lambda: decision_map.decision_map(frame, data, run.plane, colours, title="Map"),
+            "loss": lambda: curves.curves(
                 frame, latest, colours, log=log, now=frame.losses, **shared
             ),
-            "score": lambda: figures.curves(
+            "score": lambda: curves.curves(
                 frame, latest, colours, what="metric", now=frame.metrics, **shared
             ),
-            "gradients": lambda: figures.gradients(frame, colours),
-            "mistakes": lambda: figures.mistakes(frame, names, colours, coloured=True),
+            "gradients": lambda: curves.gradients(frame, colours),
+            "mistakes": lambda: mistakes.mistakes(frame, names, colours, coloured=True),
         }
         if not names:
             del panels["mistakes"]  # Numbers are more or less wrong, not taken for one another.
         drawn = {name: panel() for name, panel in panels.items() if name in shown}
         if pinned and "map" in shown:
-            drawn["pinned"] = figures.decision_map(
-                pinned.film.nearest(frame.step), pinned.run.prepared, pinned.run.plane, colours,
+            drawn["pinned"] = decision_map.decision_map(
+                pinned.film.nearest(frame.step),
+                pinned.run.prepared,
+                pinned.run.plane,
+                colours,
                 title="A, pinned",
-            )  # fmt: skip
+            )
         return drawn
 
     def below(frame: train.Frame, selected: dict | None) -> None:
         edit_weight(held, selection.selected(f"{SLUG}-stage"))
-        said = [f"{page.plain(run.dataset.about)} {figures.SHAPES}", frame.verdict.sentence]
-        said += [figures.in_words(frame, settings)]
+        said = [f"{page.plain(run.dataset.about)} {narration.SHAPES}", frame.verdict.sentence]
+        said += [narration.in_words(frame, settings)]
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
             said.append(

@@ -51,9 +51,12 @@ def class_raster(
     level = np.clip(np.rint(confidence * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint8)
     index = (classes.astype(np.uint8) * LEVELS + level).astype(np.uint8)
     return Raster(
-        index, theme.class_map(len(names)),
-        pixels(x, index.shape[1]), pixels(y, index.shape[0]), sure_words(names),
-    )  # fmt: skip
+        index,
+        theme.class_map(len(names)),
+        pixels(x, index.shape[1]),
+        pixels(y, index.shape[0]),
+        sure_words(names),
+    )
 
 
 @shared

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from app.figures.common import class_raster, line, pixels, signed_raster, sure_words
-from app.figures.train import horizon, target_span
+from app.figures.train.curves import horizon
+from app.figures.train.decision_map import target_span
 from app.plot import Panel
 from app.theme import Theme
 from core.prepare import Plane, Prepared
@@ -27,15 +28,34 @@ def bands(
         low, mean, high = np.nanmin(y, axis=0), np.nanmean(y, axis=0), np.nanmax(y, axis=0)
         traces += [
             line(x, low, variant, colour, width=0, showlegend=False, hoverinfo="skip"),
-            line(x, high, variant, colour, width=0, showlegend=False, hoverinfo="skip",
-                 fill="tonexty", fillcolor=f"{colour}38"),
-            line(x, mean, variant, colour,
-                 hovertemplate=f"{variant}: %{{y:.4f}}<extra></extra>"),
-        ]  # fmt: skip
-    mark = [{
-        "type": "line", "x0": shown.epoch, "x1": shown.epoch, "y0": 0, "y1": 1, "yref": "paper",
-        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-    }] if shown.epoch != latest.epoch else []  # fmt: skip
+            line(
+                x,
+                high,
+                variant,
+                colour,
+                width=0,
+                showlegend=False,
+                hoverinfo="skip",
+                fill="tonexty",
+                fillcolor=f"{colour}38",
+            ),
+            line(x, mean, variant, colour, hovertemplate=f"{variant}: %{{y:.4f}}<extra></extra>"),
+        ]
+    mark = (
+        [
+            {
+                "type": "line",
+                "x0": shown.epoch,
+                "x1": shown.epoch,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        ]
+        if shown.epoch != latest.epoch
+        else []
+    )
     return Panel(
         title="Validation loss",
         note=f"mean and range of {len(latest.seeds)} seeds",
@@ -43,18 +63,29 @@ def bands(
         f"{len(latest.seeds)} seeds, at epoch {shown.epoch}.",
         data=traces,
         layout=theme.layout(
-            x="epoch", y="validation loss",
-            xaxis={"range": [0, horizon(latest.epoch, epochs)],
-                   "unifiedhovertitle": {"text": "epoch %{x}"}},
+            x="epoch",
+            y="validation loss",
+            xaxis={
+                "range": [0, horizon(latest.epoch, epochs)],
+                "unifiedhovertitle": {"text": "epoch %{x}"},
+            },
             yaxis={"type": "log", "tickvals": log_ticks(losses), "exponentformat": "e"}
-            if log else {"rangemode": "tozero"},
-            hovermode="x unified", showlegend=True, shapes=mark,
-            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
-                    "traceorder": "normal"},
+            if log
+            else {"rangemode": "tozero"},
+            hovermode="x unified",
+            showlegend=True,
+            shapes=mark,
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1.02,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+            },
             margin={"l": 62, "r": 8, "t": 30, "b": 34},
         ),
         height=270,
-    )  # fmt: skip
+    )
 
 
 def log_ticks(values: np.ndarray) -> list[float]:
@@ -82,27 +113,37 @@ def standings(frame: RaceFrame, theme: Theme) -> Panel:
         title="Standings",
         note=note,
         alt=f"Variants by validation loss. {note}.",
-        data=[{
-            "type": "bar", "orientation": "h", "x": [row.loss for row in rows],
-            "y": [row.variant for row in rows],
-            "marker": {"color": [colours[row.variant] for row in rows]},
-            "error_x": {"type": "data", "array": [row.loss_spread for row in rows], "color": theme.ink,
-                        "thickness": 1.5},
-            "customdata": [
-                [row.loss_spread, scale * row.metric, scale * row.metric_spread, row.diverged]
-                for row in rows
-            ],
-            "hovertemplate": "%{y}: loss %{x:.4f} ± %{customdata[0]:.4f}<br>"
-            f"{frame.metric_name} %{{customdata[1]:.3g}} ± %{{customdata[2]:.2g}} {unit}"
-            "<br>diverged: %{customdata[3]}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [row.loss for row in rows],
+                "y": [row.variant for row in rows],
+                "marker": {"color": [colours[row.variant] for row in rows]},
+                "error_x": {
+                    "type": "data",
+                    "array": [row.loss_spread for row in rows],
+                    "color": theme.ink,
+                    "thickness": 1.5,
+                },
+                "customdata": [
+                    [row.loss_spread, scale * row.metric, scale * row.metric_spread, row.diverged]
+                    for row in rows
+                ],
+                "hovertemplate": "%{y}: loss %{x:.4f} ± %{customdata[0]:.4f}<br>"
+                f"{frame.metric_name} %{{customdata[1]:.3g}} ± %{{customdata[2]:.2g}} {unit}"
+                "<br>diverged: %{customdata[3]}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="validation loss (± standard deviation)", y="",
-            yaxis={"type": "category", "showgrid": False}, xaxis={"rangemode": "tozero"},
+            x="validation loss (± standard deviation)",
+            y="",
+            yaxis={"type": "category", "showgrid": False},
+            xaxis={"rangemode": "tozero"},
             margin={"l": 84, "r": 12, "t": 6, "b": 34},
         ),
         height=270,
-    )  # fmt: skip
+    )
 
 
 def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> dict[str, Panel]:
@@ -131,14 +172,15 @@ def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> di
             alt=f"Decision map of {variant}, mean over {row.seeds} seeds: {note}.",
             data=[],
             layout=theme.layout(
-                x="", y="",
+                x="",
+                y="",
                 xaxis={"range": list(pixels(plane.x_range, size)), **axis},
                 yaxis={"range": list(pixels(plane.y_range, size)), **axis},
                 margin={"l": 2, "r": 2, "t": 2, "b": 2},
             ),
             raster=raster,
             height=140,
-        )  # fmt: skip
+        )
     return panels
 
 

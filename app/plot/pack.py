@@ -119,13 +119,24 @@ def pack(
             "plot": part(data=panel.data) if panel.layout else None,
             "layout": part(layout=panel.layout) if panel.layout else None,
             "raster": part(index=raster.index, x=raster.x, y=raster.y) if raster else None,
-            "key": part(colours=raster.colours, words=raster.words, columns=raster.columns,
-                        rows=raster.rows) if raster else None,
+            "key": part(
+                colours=raster.colours, words=raster.words, columns=raster.columns, rows=raster.rows
+            )
+            if raster
+            else None,
             "diagram": part(**panel.diagram) if panel.diagram else None,
             "pictures": None if panel.thumbnails is None else part(all=panel.thumbnails),
-            "text": part(title=panel.title, note=panel.note, alt=panel.alt, height=panel.height,
-                         width=panel.width, clicks=panel.clicks, drags=panel.drags, main=panel.main),
-        }  # fmt: skip
+            "text": part(
+                title=panel.title,
+                note=panel.note,
+                alt=panel.alt,
+                height=panel.height,
+                width=panel.width,
+                clicks=panel.clicks,
+                drags=panel.drags,
+                main=panel.main,
+            ),
+        }
 
     header = {
         **stage,

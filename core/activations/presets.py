@@ -32,16 +32,12 @@ PRESETS: dict[str, dict[str, Settings]] = {
             stack_layers=10, stack_width=64, between="identity", initialisation="Xavier"
         ),
         "Two bends": Settings(stack_layers=2, stack_width=2, between="ReLU"),
-        "Deep sigmoids": Settings(
-            stack_layers=9, between="sigmoid", initialisation="LeCun"
-        ),
+        "Deep sigmoids": Settings(stack_layers=9, between="sigmoid", initialisation="LeCun"),
     },
     DEPTH: {
         "Sigmoid drifts": Settings(shown=("sigmoid", "tanh"), depth=20),
-        "Xavier starves ReLU": Settings(
-            shown=("ReLU", "tanh"), depth=20, initialisation="Xavier"
-        ),
+        "Xavier starves ReLU": Settings(shown=("ReLU", "tanh"), depth=20, initialisation="Xavier"),
         "He keeps ReLU alive": Settings(shown=("ReLU", "tanh"), depth=20),
         "He without ReLU explodes": Settings(shown=("ReLU", "identity"), depth=20),
     },
-}  # fmt: skip
+}

@@ -43,17 +43,75 @@ class Activation:
         return float(low), float(high)
 
 
-# fmt: off
 ACTIVATIONS: dict[str, Activation] = {
-    "ReLU": Activation(nn.ReLU, r"\max(0, x)", "[0, ∞)", False, "Cheap, and its slope is 1 wherever it fires: the default in hidden layers."),
-    "leaky ReLU": Activation(nn.LeakyReLU, r"\max(0.01x, x)", "(-∞, ∞)", False, "A small slope on the left, so that no unit is ever without a gradient."),
-    "ELU": Activation(nn.ELU, r"x \text{ if } x > 0 \text{ else } e^x - 1", "(-1, ∞)", False, "Smooth on the left and it settles at -1, which pulls the mean output towards zero."),
-    "GELU": Activation(nn.GELU, r"x\,\Phi(x)", "[-0.17, ∞)", False, "A smooth ReLU, weighted by the normal distribution: the usual choice in transformers."),
-    "SiLU": Activation(nn.SiLU, r"x\,\sigma(x)", "[-0.28, ∞)", False, "A smooth ReLU that gates itself (also called swish): common in vision networks."),
-    "sigmoid": Activation(nn.Sigmoid, r"\frac{1}{1 + e^{-x}}", "(0, 1)", False, "Reads as a probability or an open gate; its slope is at most 0.25, so deep stacks starve."),
-    "tanh": Activation(nn.Tanh, r"\tanh(x)", "(-1, 1)", True, "A sigmoid around zero with slope 1 in the middle: the classic of recurrent networks."),
-    "softplus": Activation(nn.Softplus, r"\ln(1 + e^x)", "(0, ∞)", False, "A smooth ReLU that is always positive: for outputs such as a variance."),
-    "softsign": Activation(nn.Softsign, r"\frac{x}{1 + \lvert x \rvert}", "(-1, 1)", True, "Like tanh, with tails that flatten much more slowly."),
-    "identity": Activation(nn.Identity, r"x", "(-∞, ∞)", True, "Does nothing: the control experiment. A stack of such layers is one linear layer."),
+    "ReLU": Activation(
+        nn.ReLU,
+        r"\max(0, x)",
+        "[0, ∞)",
+        False,
+        "Cheap, and its slope is 1 wherever it fires: the default in hidden layers.",
+    ),
+    "leaky ReLU": Activation(
+        nn.LeakyReLU,
+        r"\max(0.01x, x)",
+        "(-∞, ∞)",
+        False,
+        "A small slope on the left, so that no unit is ever without a gradient.",
+    ),
+    "ELU": Activation(
+        nn.ELU,
+        r"x \text{ if } x > 0 \text{ else } e^x - 1",
+        "(-1, ∞)",
+        False,
+        "Smooth on the left and it settles at -1, which pulls the mean output towards zero.",
+    ),
+    "GELU": Activation(
+        nn.GELU,
+        r"x\,\Phi(x)",
+        "[-0.17, ∞)",
+        False,
+        "A smooth ReLU, weighted by the normal distribution: the usual choice in transformers.",
+    ),
+    "SiLU": Activation(
+        nn.SiLU,
+        r"x\,\sigma(x)",
+        "[-0.28, ∞)",
+        False,
+        "A smooth ReLU that gates itself (also called swish): common in vision networks.",
+    ),
+    "sigmoid": Activation(
+        nn.Sigmoid,
+        r"\frac{1}{1 + e^{-x}}",
+        "(0, 1)",
+        False,
+        "Reads as a probability or an open gate; its slope is at most 0.25, so deep stacks starve.",
+    ),
+    "tanh": Activation(
+        nn.Tanh,
+        r"\tanh(x)",
+        "(-1, 1)",
+        True,
+        "A sigmoid around zero with slope 1 in the middle: the classic of recurrent networks.",
+    ),
+    "softplus": Activation(
+        nn.Softplus,
+        r"\ln(1 + e^x)",
+        "(0, ∞)",
+        False,
+        "A smooth ReLU that is always positive: for outputs such as a variance.",
+    ),
+    "softsign": Activation(
+        nn.Softsign,
+        r"\frac{x}{1 + \lvert x \rvert}",
+        "(-1, 1)",
+        True,
+        "Like tanh, with tails that flatten much more slowly.",
+    ),
+    "identity": Activation(
+        nn.Identity,
+        r"x",
+        "(-∞, ∞)",
+        True,
+        "Does nothing: the control experiment. A stack of such layers is one linear layer.",
+    ),
 }
-# fmt: on

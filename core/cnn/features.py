@@ -118,9 +118,13 @@ def origin(
         kernel = convolution.weight[channel].detach().numpy()
         bias = float(convolution.bias[channel])
     return Origin(
-        (row, column), float(values[row, column]),
-        (int(top), int(bottom), int(left), int(right)), patch, kernel, bias,
-    )  # fmt: skip
+        (row, column),
+        float(values[row, column]),
+        (int(top), int(bottom), int(left), int(right)),
+        patch,
+        kernel,
+        bias,
+    )
 
 
 def _behind(

@@ -73,10 +73,15 @@ def gratings(shape: tuple[int, int, int], low: float) -> torch.Tensor:
     for k in range(ORIENTATIONS):
         angle = torch.tensor(torch.pi * k / ORIENTATIONS)
         along = torch.cos(angle) * x + torch.sin(angle) * y
-        images.append(torch.stack([
-            torch.sin(2 * torch.pi * (along / wavelength + phase / PHASES))
-            for wavelength in WAVELENGTHS for phase in range(PHASES)
-        ]))  # fmt: skip
+        images.append(
+            torch.stack(
+                [
+                    torch.sin(2 * torch.pi * (along / wavelength + phase / PHASES))
+                    for wavelength in WAVELENGTHS
+                    for phase in range(PHASES)
+                ]
+            )
+        )
     stripes = (torch.stack(images) + 1) / 2 * (1 - low) + low
     return stripes[:, :, None].expand(-1, -1, channels, -1, -1).contiguous()
 

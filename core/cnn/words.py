@@ -117,7 +117,7 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
         f"{', and each block is closer to the shape than the one before' if _climbs(read) else ''}. "
         f"With random weights the last block reaches {percent(random)}"
         f"{': the rest is learnt, not built in' if read[-1] > random else ''}.",
-    ]  # fmt: skip
+    ]
 
 
 def _row(said: Iterable[str]) -> str:

@@ -36,13 +36,18 @@ class Settings(Knobs):
     """One layer: what it takes, and what it puts out."""
 
     side: int = knob(
-        32, stops=SIDES, label="Image size",
+        32,
+        stops=SIDES,
+        label="Image size",
         help="Pixels a side. Digits are often 28 × 28, photographs are cut to 224 × 224.",
-    )  # fmt: skip
+    )
     channels: int = knob(
-        3, low=1, high=64, label="Channels in",
+        3,
+        low=1,
+        high=64,
+        label="Channels in",
         help="One for a grey image, three for a coloured one, more behind the first layer.",
-    )  # fmt: skip
+    )
     filters: int = knob(16, low=1, high=64, label="Filters", help="Each puts out a map of its own.")
     window: int = knob(
         3, low=1, high=7, label="Kernel", help="Pixels a side that an output looks at."
@@ -118,10 +123,13 @@ def saving(settings: Settings) -> Saving:
     here = counted[sides.index(settings.side)]
     names = FULL, LOCAL, SHARED
     return Saving(
-        settings, reach, tuple(map(Count, names, here, _formulas(settings, reach))),
-        np.array(sides), dict(zip(names, np.array(counted, dtype=float).T, strict=True)),
+        settings,
+        reach,
+        tuple(map(Count, names, here, _formulas(settings, reach))),
+        np.array(sides),
+        dict(zip(names, np.array(counted, dtype=float).T, strict=True)),
         as_matrix(settings),
-    )  # fmt: skip
+    )
 
 
 def layers(settings: Settings, side: int, device: str = "meta") -> tuple[nn.Module, ...]:
@@ -132,10 +140,14 @@ def layers(settings: Settings, side: int, device: str = "meta") -> tuple[nn.Modu
         nn.Linear(inputs, outputs, device=device),
         LocallyConnected(settings.channels, settings.filters, reach, device),
         nn.Conv2d(
-            settings.channels, settings.filters, reach.size, reach.stride, reach.padding,
+            settings.channels,
+            settings.filters,
+            reach.size,
+            reach.stride,
+            reach.padding,
             device=device,
         ),
-    )  # fmt: skip
+    )
 
 
 def as_matrix(settings: Settings) -> np.ndarray:

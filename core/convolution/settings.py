@@ -159,20 +159,35 @@ class Settings(Knobs):
         help="Three channels, a kernel for each, and one sum of all three.",
     )
     red: float = knob(
-        1.0, low=-2.0, high=2.0, step=0.1, label="Weight of red", group=IMAGE,
+        1.0,
+        low=-2.0,
+        high=2.0,
+        step=0.1,
+        label="Weight of red",
+        group=IMAGE,
         help="The kernel is multiplied by this for the red channel.",
         when=lambda settings: settings.colour and settings.kernel != OWN,
-    )  # fmt: skip
+    )
     green: float = knob(
-        1.0, low=-2.0, high=2.0, step=0.1, label="Weight of green", group=IMAGE,
+        1.0,
+        low=-2.0,
+        high=2.0,
+        step=0.1,
+        label="Weight of green",
+        group=IMAGE,
         help="The kernel is multiplied by this for the green channel.",
         when=lambda settings: settings.colour and settings.kernel != OWN,
-    )  # fmt: skip
+    )
     blue: float = knob(
-        1.0, low=-2.0, high=2.0, step=0.1, label="Weight of blue", group=IMAGE,
+        1.0,
+        low=-2.0,
+        high=2.0,
+        step=0.1,
+        label="Weight of blue",
+        group=IMAGE,
         help="The kernel is multiplied by this for the blue channel.",
         when=lambda settings: settings.colour and settings.kernel != OWN,
-    )  # fmt: skip
+    )
 
     @property
     def weights(self) -> tuple[float, float, float]:

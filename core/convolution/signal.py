@@ -94,28 +94,43 @@ class Settings(Knobs):
     """A signal, its noise, and the kernel that slides along it."""
 
     signal: str = knob(
-        "steps", choices=tuple(SIGNALS), label="Signal",
+        "steps",
+        choices=tuple(SIGNALS),
+        label="Signal",
         help="What is really there, before noise is added.",
-    )  # fmt: skip
+    )
     noise: float = knob(
-        0.5, low=0.0, high=2.0, step=0.05, label="Noise",
+        0.5,
+        low=0.0,
+        high=2.0,
+        step=0.05,
+        label="Noise",
         help="Standard deviation of what is added to every sample.",
-    )  # fmt: skip
+    )
     filter: str = knob(
-        "moving average", choices=(*KERNELS, OWN), label="Kernel of the signal",
+        "moving average",
+        choices=(*KERNELS, OWN),
+        label="Kernel of the signal",
         help="An average makes noise smaller, a difference finds steps, and the matched filter is "
         "the hidden pulse itself.",
-    )  # fmt: skip
+    )
     length: int = knob(
-        11, low=1, high=LONGEST, step=2, label="Length",
+        11,
+        low=1,
+        high=LONGEST,
+        step=2,
+        label="Length",
         help="How many samples the kernel covers. A long average leaves less noise, and rounds off "
         "what was sharp.",
         when=lambda settings: settings.filter in ("moving average", "bell-shaped average", "edge"),
-    )  # fmt: skip
+    )
     place: int = knob(
-        120, low=0, high=SAMPLES - 1, label="Where the kernel stands",
+        120,
+        low=0,
+        high=SAMPLES - 1,
+        label="Where the kernel stands",
         help="Move it along the signal: the products under it add up to one number.",
-    )  # fmt: skip
+    )
     seed: int = knob(0, low=0, high=9999, label="Seed", help="Another signal and other noise.")
 
 
@@ -176,9 +191,18 @@ def filtered(settings: Settings, own: np.ndarray | None = None) -> Filtered:
     # A step may go down as well as up, and a pulse always looks the same.
     size = np.abs if settings.signal == "steps" else np.asarray
     return Filtered(
-        settings, clean, noisy, kernel, output, convolve(clean, kernel), under, beneath * kernel,
-        places, _strongest(size(output), len(places)), _strongest(size(noisy), len(places)),
-    )  # fmt: skip
+        settings,
+        clean,
+        noisy,
+        kernel,
+        output,
+        convolve(clean, kernel),
+        under,
+        beneath * kernel,
+        places,
+        _strongest(size(output), len(places)),
+        _strongest(size(noisy), len(places)),
+    )
 
 
 def convolve(signal: np.ndarray, kernel: np.ndarray) -> np.ndarray:

@@ -167,9 +167,16 @@ def _convolve(image: torch.Tensor, settings: Settings, own: np.ndarray | None) -
     partial = F.conv2d(padded, kernel[:, None], groups=len(image), **walk)
     output = F.conv2d(padded, kernel[None], bias, **walk)
     return Slide(
-        settings, image.numpy(), image.numpy(), padded[0].numpy(), kernel.numpy(),
-        partial[0].numpy(), output[0].numpy(), down, across,
-    )  # fmt: skip
+        settings,
+        image.numpy(),
+        image.numpy(),
+        padded[0].numpy(),
+        kernel.numpy(),
+        partial[0].numpy(),
+        output[0].numpy(),
+        down,
+        across,
+    )
 
 
 def _pad(image: torch.Tensor, settings: Settings) -> torch.Tensor:
@@ -203,9 +210,7 @@ def _pool(image: torch.Tensor, taken: torch.Tensor, settings: Settings) -> Slide
     )
     _fits(down, across)
     pooling = F.max_pool2d if settings.operation == MAXIMUM else F.avg_pool2d
-    output = pooling(
-        taken[None], size, settings.pool_stride, by, ceil_mode=overhang
-    )[0].numpy()  # fmt: skip
+    output = pooling(taken[None], size, settings.pool_stride, by, ceil_mode=overhang)[0].numpy()
     # The border can never be the largest; it counts as zero in an average, but what lies beyond
     # it, where a window overhangs, is not counted at all.
     border, beyond = (0.0, np.nan) if settings.operation == AVERAGE else (-np.inf, -np.inf)

@@ -19,14 +19,20 @@ from core.knobs import Knobs, knob
 IMAGES, TEXTS = DIRECTIONS = ("text finds images", "image finds texts")
 HELD, OWN = PICTURES = ("held out", "another")
 EXAMPLES: dict[str, tuple[str, ...]] = {
-    "say it all": ("a large blue disc on a plain ground", "a small pink star on stripes",
-                   "a big purple square on a dotted ground"),
+    "say it all": (
+        "a large blue disc on a plain ground",
+        "a small pink star on stripes",
+        "a big purple square on a dotted ground",
+    ),
     "leave things out": ("a star", "a turquoise shape", "a chequered background"),
     "other words": ("a tiny golden plus", "a huge violet hoop", "a crimson circle"),
     "never seen together": ("a red star", "a blue ring", "a purple disc"),
-    "what it cannot know": ("a star that is not red", "a red disc and a blue square",
-                            "a red ground with a shape"),
-}  # fmt: skip
+    "what it cannot know": (
+        "a star that is not red",
+        "a red disc and a blue square",
+        "a red ground with a shape",
+    ),
+}
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,12 @@ from core.knobs import Knobs, knob
 
 BY_GROUP, BY_CLUSTER, BY_KEPT = "group", "cluster (k-means)", "true neighbours kept"
 SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES = (
-    "what ships with it", "your texts", "a column of your table", "your vectors", "your images",
-)  # fmt: skip
+    "what ships with it",
+    "your texts",
+    "a column of your table",
+    "your vectors",
+    "your images",
+)
 HUB = "a model from the hub, by name"
 
 
@@ -20,12 +24,16 @@ class Choice(Knobs):
     """What is embedded, and by what."""
 
     encoder: str = knob(
-        SENTENCES, choices=(*ENCODERS, HUB), label="Encoder",
+        SENTENCES,
+        choices=(*ENCODERS, HUB),
+        label="Encoder",
         help="What turns each thing into a vector.",
-    )  # fmt: skip
+    )
     data: str = knob(
-        SHIPPED, choices=(SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES), label="Things",
-    )  # fmt: skip
+        SHIPPED,
+        choices=(SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES),
+        label="Things",
+    )
 
 
 @dataclass(frozen=True)
@@ -34,13 +42,17 @@ class Look(Knobs):
 
     colour: str = knob(BY_GROUP, choices=(BY_GROUP, BY_CLUSTER, BY_KEPT), label="Colour by")
     near: int = knob(
-        10, low=2, high=30, label="Neighbours that are compared",
+        10,
+        low=2,
+        high=30,
+        label="Neighbours that are compared",
         help="Of so many nearest in truth, how many are among the nearest on the map?",
-    )  # fmt: skip
+    )
     film: bool = knob(
-        False, label="How it came about",
+        False,
+        label="How it came about",
         help="The optimisation as a film, from its first places to the map.",
-    )  # fmt: skip
+    )
 
 
 MAPS: dict[str, Settings] = {
@@ -70,9 +82,11 @@ class Asking(Knobs):
     """Whose neighbours are looked for, and how many."""
 
     question: str = knob(
-        TYPED, choices=QUESTIONS, label="Whose neighbours",
+        TYPED,
+        choices=QUESTIONS,
+        label="Whose neighbours",
         help="Type anything above the map, or click one of its points.",
-    )  # fmt: skip
+    )
     near: int = knob(6, low=1, high=15, label="Neighbours of each kind")
 
 
@@ -93,32 +107,44 @@ class Looking(Knobs):
     """What the directions and distances of the full space are asked."""
 
     part: str = knob(
-        ANALOGIES, choices=(ANALOGIES, AXES, CENTRE, CLUSTERS), label="Look at",
-    )  # fmt: skip
+        ANALOGIES,
+        choices=(ANALOGIES, AXES, CENTRE, CLUSTERS),
+        label="Look at",
+    )
     everywhere: bool = knob(
-        False, label="Answers from the whole table",
+        False,
+        label="Answers from the whole table",
         help="Look among all of the table's words, and not only among those on the map.",
         when=lambda chosen: chosen.part == ANALOGIES,
-    )  # fmt: skip
+    )
     method: str = knob(
-        "k-means", choices=("k-means", "HDBSCAN"), label="Clusters by",
+        "k-means",
+        choices=("k-means", "HDBSCAN"),
+        label="Clusters by",
         help="k-means is told how many there are; HDBSCAN finds where points are dense, and leaves "
         "out the rest.",
         when=lambda chosen: chosen.part == CLUSTERS,
-    )  # fmt: skip
+    )
     count: int = knob(
-        10, low=2, high=30, label="How many",
+        10,
+        low=2,
+        high=30,
+        label="How many",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "k-means",
-    )  # fmt: skip
+    )
     smallest: int = knob(
-        5, low=2, high=30, label="Smallest cluster",
+        5,
+        low=2,
+        high=30,
+        label="Smallest cluster",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
-    )  # fmt: skip
+    )
     few: bool = knob(
-        True, label="On ten principal axes",
+        True,
+        label="On ten principal axes",
         help="Density needs few dimensions: in hundreds, all distances are much alike.",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
-    )  # fmt: skip
+    )
 
 
 LOOKED: dict[str, Looking] = {
@@ -137,9 +163,11 @@ class Thrice(Knobs):
     """Three maps of the same vectors."""
 
     varied: str = knob(
-        "seed", choices=("seed", "neighbours", "minimum distance"), label="What differs",
+        "seed",
+        choices=("seed", "neighbours", "minimum distance"),
+        label="What differs",
         help="Three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and 0.8.",
-    )  # fmt: skip
+    )
     first: int = knob(0, low=0, high=90, label="First seed")
 
 

@@ -42,9 +42,12 @@ class Compression(Knobs):
         help="The first k as they stand, or the k directions along which the vectors vary most.",
     )
     dimensions: int = knob(
-        64, stops=(*SIZES, ALL), words={ALL: "all"}, label="k",
+        64,
+        stops=(*SIZES, ALL),
+        words={ALL: "all"},
+        label="k",
         help="Dimensions that are left. Where there are fewer, all of them.",
-    )  # fmt: skip
+    )
     store: str = knob(
         FLOAT,
         choices=STORE,
@@ -94,10 +97,12 @@ def some(space: Space) -> Space:
         return space
     rows = np.sort(np.random.default_rng(0).choice(len(space), MOST, replace=False))
     return replace(
-        space, vectors=space.vectors[rows], texts=tuple(space.texts[row] for row in rows),
+        space,
+        vectors=space.vectors[rows],
+        texts=tuple(space.texts[row] for row in rows),
         groups=tuple(space.groups[row] for row in rows),
         images=None if space.images is None else space.images[rows],
-    )  # fmt: skip
+    )
 
 
 def truth(vectors: np.ndarray) -> Truth:

@@ -95,9 +95,13 @@ class Settings(Knobs):
         0.003, stops=(0.0003, 0.001, 0.003, 0.01, 0.03), label="Learning rate", help="Of Adam."
     )
     seed: int = knob(
-        0, low=0, high=9999, step=1, label="Seed",
+        0,
+        low=0,
+        high=9999,
+        step=1,
+        label="Seed",
         help="Draws the first weights, the pictures and the captions.",
-    )  # fmt: skip
+    )
 
 
 PRESETS: dict[str, Settings] = {

@@ -50,9 +50,12 @@ def faithfulness(vectors: np.ndarray, points: np.ndarray, k: int = 10) -> Faithf
     torn = ((seen - k) * (near_truly & ~near_here)).sum()
     kept = (near_truly & near_here).sum(axis=1) / k
     return Faithfulness(
-        k, 1 - float(strangers) / worst, 1 - float(torn) / worst, kept.astype(np.float32),
+        k,
+        1 - float(strangers) / worst,
+        1 - float(torn) / worst,
+        kept.astype(np.float32),
         k / (things - 1),
-    )  # fmt: skip
+    )
 
 
 def _ranks(places: np.ndarray) -> np.ndarray:

@@ -39,10 +39,11 @@ SEEN = {
 def space(corpus: str) -> Space:
     """Held-out pictures as the CNN sees them. Raises ``ValueError`` for another corpus."""
     return of_pictures(
-        corpus, features(corpus, pictures(corpus)),
+        corpus,
+        features(corpus, pictures(corpus)),
         "What the trained CNN hands to its last layer, for pictures it was not trained on.",
         "The network was trained to tell these very classes apart, on other pictures",
-    )  # fmt: skip
+    )
 
 
 def encode_images(chosen: Sequence[Picture], corpus: str = CORPORA[0]) -> np.ndarray:

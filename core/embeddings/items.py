@@ -24,21 +24,95 @@ from core.embeddings.space import Space, require
 from core.percent import percent
 
 OCCASIONS: dict[str, tuple[str, ...]] = {
-    "breakfast": ("oats", "milk", "honey", "jam", "toast bread", "orange juice", "yoghurt", "coffee"),
-    "barbecue": ("sausages", "charcoal", "firelighters", "burger buns", "ketchup", "corn cobs", "beer", "skewers"),
-    "baking": ("flour", "baking powder", "vanilla", "icing sugar", "chocolate chips", "yeast", "cake tin", "almonds"),
-    "cleaning": ("bleach", "sponges", "floor cloth", "glass cleaner", "bin bags", "washing powder", "rubber gloves", "scouring pads"),
-    "pasta night": ("spaghetti", "tinned tomatoes", "basil", "parmesan", "garlic", "olive oil", "red wine", "oregano"),
-    "baby": ("nappies", "wet wipes", "baby food", "baby lotion", "dummy", "bib", "formula milk", "rattle"),
-    "office": ("pens", "notepad", "stapler", "envelopes", "printer paper", "sticky notes", "folder", "ink cartridge"),
-    "garden": ("compost", "seeds", "plant pots", "watering can", "trowel", "fertiliser", "garden gloves", "twine"),
-}  # fmt: skip
+    "breakfast": (
+        "oats",
+        "milk",
+        "honey",
+        "jam",
+        "toast bread",
+        "orange juice",
+        "yoghurt",
+        "coffee",
+    ),
+    "barbecue": (
+        "sausages",
+        "charcoal",
+        "firelighters",
+        "burger buns",
+        "ketchup",
+        "corn cobs",
+        "beer",
+        "skewers",
+    ),
+    "baking": (
+        "flour",
+        "baking powder",
+        "vanilla",
+        "icing sugar",
+        "chocolate chips",
+        "yeast",
+        "cake tin",
+        "almonds",
+    ),
+    "cleaning": (
+        "bleach",
+        "sponges",
+        "floor cloth",
+        "glass cleaner",
+        "bin bags",
+        "washing powder",
+        "rubber gloves",
+        "scouring pads",
+    ),
+    "pasta night": (
+        "spaghetti",
+        "tinned tomatoes",
+        "basil",
+        "parmesan",
+        "garlic",
+        "olive oil",
+        "red wine",
+        "oregano",
+    ),
+    "baby": (
+        "nappies",
+        "wet wipes",
+        "baby food",
+        "baby lotion",
+        "dummy",
+        "bib",
+        "formula milk",
+        "rattle",
+    ),
+    "office": (
+        "pens",
+        "notepad",
+        "stapler",
+        "envelopes",
+        "printer paper",
+        "sticky notes",
+        "folder",
+        "ink cartridge",
+    ),
+    "garden": (
+        "compost",
+        "seeds",
+        "plant pots",
+        "watering can",
+        "trowel",
+        "fertiliser",
+        "garden gloves",
+        "twine",
+    ),
+}
 STAPLES = ("bananas", "butter", "eggs", "water", "tissues", "batteries")  # in any basket
 GROUP_OF = {item: group for group, items in OCCASIONS.items() for item in items}
 ITEMS = (*GROUP_OF, *STAPLES)
 PPMI_SVD, PPMI, COUNTS = CORPORA = (
-    "baskets: PPMI and SVD", "baskets: PPMI", "baskets: plain counts",
-)  # fmt: skip
+    "baskets: PPMI and SVD",
+    "baskets: PPMI",
+    "baskets: plain counts",
+)
 BASKETS, DIMENSIONS = 4000, 16
 ANYTHING = "anything"  # the group of the staples
 

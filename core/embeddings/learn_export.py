@@ -225,8 +225,15 @@ def tower_script(settings: contrastive.Settings, steps: int = 600) -> str:
 
 def compress_script() -> str:
     """Truncating, PCA, bytes and bits as a program of its own."""
-    functions = (unit, recall.top, compress.kept, compress.stored, compress.turned,
-                 compress.bytes_each, compress.cosines)  # fmt: skip
+    functions = (
+        unit,
+        recall.top,
+        compress.kept,
+        compress.stored,
+        compress.turned,
+        compress.bytes_each,
+        compress.cosines,
+    )
     sources = "\n\n\n".join(inspect.getsource(one).rstrip() for one in functions)
     return fill(SMALLER, {}, {"functions": sources, "nearest": compress.NEAREST})
 

@@ -69,9 +69,13 @@ def of_images(pictures: Sequence[Picture], vectors: np.ndarray, about: str) -> S
     ]
     names = tuple(f"{at + 1}. {one.name}" for at, one in enumerate(pictures))
     return Space(
-        "images of yours", vectors.astype(np.float32), names, ("",) * len(pictures), about,
+        "images of yours",
+        vectors.astype(np.float32),
+        names,
+        ("",) * len(pictures),
+        about,
         np.stack([np.asarray(square) for square in squares]),
-    )  # fmt: skip
+    )
 
 
 def of_vectors(brought: Vectors, seed: int = 0) -> Space:
@@ -90,8 +94,10 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
             "no direction: by cosine, nothing is near."
         )
     return Space(
-        f"vectors of {brought.name}", brought.vectors[rows],
-        tuple(brought.texts[row] for row in rows), tuple(brought.groups[row] for row in rows),
+        f"vectors of {brought.name}",
+        brought.vectors[rows],
+        tuple(brought.texts[row] for row in rows),
+        tuple(brought.groups[row] for row in rows),
         f"They are yours, from {brought.name}. {drawn.strip()}".strip(),
         told="Whether their encoder was told the groups, only you can know",
-    )  # fmt: skip
+    )

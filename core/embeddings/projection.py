@@ -42,35 +42,52 @@ class Settings(Knobs):
     """How the map is made."""
 
     method: str = knob(
-        UMAP, choices=METHODS, label="Method",
+        UMAP,
+        choices=METHODS,
+        label="Method",
         help="PCA turns the data and looks along the directions of largest spread. t-SNE and UMAP "
         "care for who is near whom, and give up on large distances.",
-    )  # fmt: skip
+    )
     dimensions: int = knob(2, stops=(2, 3), label="Dimensions of the map")
     neighbours: int = knob(
-        15, low=2, high=100, label="Neighbours",
+        15,
+        low=2,
+        high=100,
+        label="Neighbours",
         help="How many of the nearest each point is tied to: few show fine threads, many the whole.",
         when=lambda chosen: chosen.method == UMAP,
-    )  # fmt: skip
+    )
     minimum_distance: float = knob(
-        0.1, low=0.0, high=0.99, label="Minimum distance",
+        0.1,
+        low=0.0,
+        high=0.99,
+        label="Minimum distance",
         help="How tightly points may be packed. It changes the look, not who is near whom.",
         when=lambda chosen: chosen.method == UMAP,
-    )  # fmt: skip
+    )
     perplexity: int = knob(
-        30, low=2, high=100, label="Perplexity",
+        30,
+        low=2,
+        high=100,
+        label="Perplexity",
         help="How many neighbours each point counts, roughly.",
         when=lambda chosen: chosen.method == TSNE,
-    )  # fmt: skip
+    )
     metric: str = knob(
-        "cosine", choices=METRICS, label="Distance",
+        "cosine",
+        choices=METRICS,
+        label="Distance",
         help="How far apart two vectors are, before anything is drawn.",
         when=lambda chosen: chosen.method != PCA,
-    )  # fmt: skip
+    )
     seed: int = knob(
-        0, low=0, high=99, label="Seed", when=lambda chosen: chosen.method == UMAP,
+        0,
+        low=0,
+        high=99,
+        label="Seed",
+        when=lambda chosen: chosen.method == UMAP,
         help="Draws what is random in UMAP. t-SNE starts from PCA here, and PCA has nothing random.",
-    )  # fmt: skip
+    )
 
     @property
     def shipped_as(self) -> str | None:
@@ -145,10 +162,13 @@ def by_pca(vectors: np.ndarray, dimensions: int) -> Layout:
     raw = _padded((vectors - mean) @ axes.T, dimensions)
     turn = normalised(raw)
     return Layout(
-        turn(raw)[None], (0,), "step",
+        turn(raw)[None],
+        (0,),
+        "step",
         lambda new: turn(_padded((new - mean) @ axes.T, dimensions)),
-        "PCA places it with the very same projection.", kept,
-    )  # fmt: skip
+        "PCA places it with the very same projection.",
+        kept,
+    )
 
 
 def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
@@ -198,7 +218,12 @@ def by_tsne(vectors: np.ndarray, settings: Settings) -> tuple:
         # (new, NEAR, dimensions of the map) -> (new, dimensions of the map)
         return turn((last[found] * weights).sum(axis=1) / weights.sum(axis=1))
 
-    return frames, steps, place, (
-        f"t-SNE cannot place anything new: it stands at the mean of its {NEAR} nearest, weighted by "
-        "their cosines."
-    )  # fmt: skip
+    return (
+        frames,
+        steps,
+        place,
+        (
+            f"t-SNE cannot place anything new: it stands at the mean of its {NEAR} nearest, weighted by "
+            "their cosines."
+        ),
+    )

@@ -67,12 +67,25 @@ FILLERS = ("a", "an", "the", "on", "with", "ground", "background", "shape", "pic
 VOCABULARY = (*MEANINGS, *FILLERS)
 
 RGB = {
-    "red": (215, 38, 40), "orange": (240, 135, 25), "yellow": (235, 212, 50),
-    "green": (45, 150, 60), "turquoise": (60, 200, 200), "blue": (45, 85, 205),
-    "purple": (125, 55, 160), "pink": (240, 130, 185),
-}  # fmt: skip
-UNSEEN = frozenset({("red", "star"), ("blue", "ring"), ("green", "triangle"), ("yellow", "square"),
-                    ("pink", "cross"), ("purple", "disc")})  # fmt: skip
+    "red": (215, 38, 40),
+    "orange": (240, 135, 25),
+    "yellow": (235, 212, 50),
+    "green": (45, 150, 60),
+    "turquoise": (60, 200, 200),
+    "blue": (45, 85, 205),
+    "purple": (125, 55, 160),
+    "pink": (240, 130, 185),
+}
+UNSEEN = frozenset(
+    {
+        ("red", "star"),
+        ("blue", "ring"),
+        ("green", "triangle"),
+        ("yellow", "square"),
+        ("pink", "cross"),
+        ("purple", "disc"),
+    }
+)
 # How often a caption that need not be whole speaks of an attribute.
 SAID = {"size": 0.6, "colour": 0.85, "shape": 0.85, "ground": 0.6}
 ALL, SEEN = "all", "seen"
@@ -129,8 +142,12 @@ def caption(scene: Scene, rng: np.random.Generator, *, whole: bool = True) -> st
     else:
         ground = _with_article(f"{word} {('ground', 'background')[rng.integers(2)]}")
     thing_there = _with_article(thing)
-    forms = (f"{thing_there} on {ground}", f"{ground} with {thing_there}", f"the {thing} is on {ground}",
-             f"a picture of {thing_there} on {ground}")  # fmt: skip
+    forms = (
+        f"{thing_there} on {ground}",
+        f"{ground} with {thing_there}",
+        f"the {thing} is on {ground}",
+        f"a picture of {thing_there} on {ground}",
+    )
     return forms[rng.integers(len(forms))]
 
 

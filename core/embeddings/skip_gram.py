@@ -90,9 +90,13 @@ class Settings(Knobs):
         help="Few are learnt by heart, and the validation loss turns up.",
     )
     seed: int = knob(
-        0, low=0, high=9999, step=1, label="Seed",
+        0,
+        low=0,
+        high=9999,
+        step=1,
+        label="Seed",
         help="Draws the sentences, the first vectors, the order and the negatives.",
-    )  # fmt: skip
+    )
 
 
 PRESETS: dict[str, Settings] = {
@@ -131,9 +135,16 @@ class Frame:
         """What keeping this frame costs in memory."""
         return sum(
             array.nbytes
-            for array in (self.places, self.neighbours, self.cosines, self.steps, self.train,
-                          self.validation, self.purity)
-        )  # fmt: skip
+            for array in (
+                self.places,
+                self.neighbours,
+                self.cosines,
+                self.steps,
+                self.train,
+                self.validation,
+                self.purity,
+            )
+        )
 
 
 def loss_of(centres: Tensor, neighbours: Tensor, negatives: Tensor) -> Tensor:

@@ -270,6 +270,7 @@ def about_clusters(space: Space, made: Clusters) -> list[str]:
     if made.names:
         said.append(
             "Each is called by the words of its most typical things that few others have (TF-IDF): "
-            + "; ".join(made.names[:6]) + "."
-        )  # fmt: skip
+            + "; ".join(made.names[:6])
+            + "."
+        )
     return said

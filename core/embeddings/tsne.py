@@ -120,7 +120,12 @@ def _library(vectors: np.ndarray, begin: np.ndarray, perplexity: float, metric: 
     if metric == "correlation":  # as a cosine, which the library also knows of vectors of zeros
         vectors, metric = vectors - vectors.mean(axis=1, keepdims=True), "cosine"
     reader = TSNE(
-        begin.shape[1], perplexity=perplexity, init=begin, metric=metric, random_state=0,
-        max_iter=ITERATIONS, n_jobs=1,
-    )  # fmt: skip
+        begin.shape[1],
+        perplexity=perplexity,
+        init=begin,
+        metric=metric,
+        random_state=0,
+        max_iter=ITERATIONS,
+        n_jobs=1,
+    )
     return reader.fit_transform(vectors)

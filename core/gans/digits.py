@@ -49,10 +49,17 @@ SHIPPED, SCRATCH = STARTS = ("trained", "from scratch")
 
 # Both players, and how they are trained; the knobs below turn what a learner may turn.
 PLAYERS = Settings(
-    loss="non-saturating", noise_dimension=16, generator_hidden=(128, 128),
-    discriminator_hidden=(128, 128), batch=64, penalty=0.1, statistics=True, average=0.99,
-    generator_rate=0.001, discriminator_rate=0.001,
-)  # fmt: skip
+    loss="non-saturating",
+    noise_dimension=16,
+    generator_hidden=(128, 128),
+    discriminator_hidden=(128, 128),
+    batch=64,
+    penalty=0.1,
+    statistics=True,
+    average=0.99,
+    generator_rate=0.001,
+    discriminator_rate=0.001,
+)
 
 
 @dataclass(frozen=True)
@@ -77,16 +84,22 @@ class DigitsSettings(Knobs):
         0.001, stops=RATES, label="Learning rate of D", help="How fast the discriminator learns."
     )
     seed: int = knob(
-        0, low=0, high=9999, step=1, label="Seed",
+        0,
+        low=0,
+        high=9999,
+        step=1,
+        label="Seed",
         help="Draws the noise of the picture, the batches and, from scratch, the first weights.",
-    )  # fmt: skip
+    )
 
     def players(self) -> Settings:
         """The game's own settings."""
         return replace(
-            PLAYERS, generator_rate=self.generator_rate,
-            discriminator_rate=self.discriminator_rate, seed=self.seed,
-        )  # fmt: skip
+            PLAYERS,
+            generator_rate=self.generator_rate,
+            discriminator_rate=self.discriminator_rate,
+            seed=self.seed,
+        )
 
 
 @dataclass(frozen=True)
@@ -233,15 +246,19 @@ class DigitsRun:
         wanted = torch.arange(len(fake)) % CLASSES
         losses = np.array(self._losses or [self._losses_on(fake)]).mean(axis=0)
         self._losses.clear()
-        self._measures.append(Measure(
-            step=self.step,
-            discriminator_loss=float(losses[0]),
-            generator_loss=float(losses[1]),
-            wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
-            believable=sure.mean().item(),
-            classes=int((counts >= len(fake) / CLASSES / 5).sum()),
-            obeyed=math.nan if self._one_hot is None else (named == wanted).float().mean().item(),
-        ))  # fmt: skip
+        self._measures.append(
+            Measure(
+                step=self.step,
+                discriminator_loss=float(losses[0]),
+                generator_loss=float(losses[1]),
+                wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
+                believable=sure.mean().item(),
+                classes=int((counts >= len(fake) / CLASSES / 5).sum()),
+                obeyed=math.nan
+                if self._one_hot is None
+                else (named == wanted).float().mean().item(),
+            )
+        )
 
     def _losses_on(self, fake: Tensor) -> tuple[float, float]:
         """What these images, and as many real ones, cost both players, without a penalty."""

@@ -170,18 +170,24 @@ def script(run: Run) -> str:
         "side": data.side,
         "spread": data.spread,
         "why": loss.why,
-        "generator": _layers((settings.noise_dimension, *settings.generator_hidden, 2),
-                             settings.generator_activation),
-        "discriminator": _layers((2, *settings.discriminator_hidden, 1),
-                                 settings.discriminator_activation,
-                                 spectral=settings.spectral, statistics=settings.statistics),
-        "generator_optimiser": _optimiser("generator", settings.generator_optimiser,
-                                          settings.generator_rate),
-        "discriminator_optimiser": _optimiser("discriminator", settings.discriminator_optimiser,
-                                              settings.discriminator_rate),
+        "generator": _layers(
+            (settings.noise_dimension, *settings.generator_hidden, 2), settings.generator_activation
+        ),
+        "discriminator": _layers(
+            (2, *settings.discriminator_hidden, 1),
+            settings.discriminator_activation,
+            spectral=settings.spectral,
+            statistics=settings.statistics,
+        ),
+        "generator_optimiser": _optimiser(
+            "generator", settings.generator_optimiser, settings.generator_rate
+        ),
+        "discriminator_optimiser": _optimiser(
+            "discriminator", settings.discriminator_optimiser, settings.discriminator_rate
+        ),
         "discriminator_loss": discriminator_loss,
         "generator_loss": generator_loss,
-    }  # fmt: skip
+    }
     return fill(PROGRAM, needed, values)
 
 

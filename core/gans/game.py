@@ -49,13 +49,16 @@ class Game:
         weights = random_stream(settings.seed, "weights")
         self.generator = build(
             (settings.noise_dimension + classes, *settings.generator_hidden, width),
-            settings.generator_activation, weights,
-        )  # fmt: skip
+            settings.generator_activation,
+            weights,
+        )
         self.discriminator = build(
             (width + classes, *settings.discriminator_hidden, 1),
-            settings.discriminator_activation, weights,
-            spectral=settings.spectral, statistics=settings.statistics,
-        )  # fmt: skip
+            settings.discriminator_activation,
+            weights,
+            spectral=settings.spectral,
+            statistics=settings.statistics,
+        )
         self._averaged = copy.deepcopy(self.generator)
         self._statistics = [m for m in self.discriminator if isinstance(m, MinibatchStatistics)]
         self._rng = random_stream(settings.seed, "noise")

@@ -27,14 +27,38 @@ GRAIN = 0.02  # of the ends
 class Ends(Knobs):
     """Two points of noise, by their first two numbers; all further ones are 0."""
 
-    from_z1: float = knob(-2.0, low=-REACH, high=REACH, step=GRAIN, label="A: z1",
-                          help="The first number of the noise that the path begins at. Or drag it in the noise.")  # fmt: skip
-    from_z2: float = knob(-1.0, low=-REACH, high=REACH, step=GRAIN, label="A: z2",
-                          help="The second number; it does nothing where the noise has only one.")  # fmt: skip
-    to_z1: float = knob(2.0, low=-REACH, high=REACH, step=GRAIN, label="B: z1",
-                        help="Where the path ends. Or drag it in the noise.")  # fmt: skip
-    to_z2: float = knob(1.0, low=-REACH, high=REACH, step=GRAIN, label="B: z2",
-                        help="Where the path ends. Or drag it in the noise.")  # fmt: skip
+    from_z1: float = knob(
+        -2.0,
+        low=-REACH,
+        high=REACH,
+        step=GRAIN,
+        label="A: z1",
+        help="The first number of the noise that the path begins at. Or drag it in the noise.",
+    )
+    from_z2: float = knob(
+        -1.0,
+        low=-REACH,
+        high=REACH,
+        step=GRAIN,
+        label="A: z2",
+        help="The second number; it does nothing where the noise has only one.",
+    )
+    to_z1: float = knob(
+        2.0,
+        low=-REACH,
+        high=REACH,
+        step=GRAIN,
+        label="B: z1",
+        help="Where the path ends. Or drag it in the noise.",
+    )
+    to_z2: float = knob(
+        1.0,
+        low=-REACH,
+        high=REACH,
+        step=GRAIN,
+        label="B: z2",
+        help="Where the path ends. Or drag it in the noise.",
+    )
 
     def pulled(self, start: Sequence[float], place: Sequence[float]) -> Ends:
         """With the end nearest to ``start`` moved to ``place``, as far as the knobs go."""

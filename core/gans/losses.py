@@ -58,15 +58,44 @@ def _wasserstein(real: Tensor, fake: Tensor, label: float) -> Tensor:
     return fake.mean() - real.mean()
 
 
-# fmt: off
 LOSSES: dict[str, Loss] = {
-    "minimax": Loss(_cross_entropy, lambda fake: -softplus(fake).mean(), r"\min_G \log(1 - D(G(z)))", "The game as first written down. Where D is sure, G's slope is flat: it learns nothing just when it is worst.", smooths=True),
-    "non-saturating": Loss(_cross_entropy, lambda fake: softplus(-fake).mean(), r"\max_G \log D(G(z))", "The same D, but G raises its chance of fooling: steep where D is sure.", smooths=True),
-    "least squares": Loss(_least_squares, lambda fake: (fake - 1).square().mean() / 2, r"\min_G (D(G(z)) - 1)^2", "Pulls harder the further an output is from its target, on either side.", border=0.5, smooths=True),
-    "hinge": Loss(_hinge, lambda fake: -fake.mean(), r"\min_G -D(G(z))", "D only cares about points inside its margin of 1."),
-    "WGAN-GP": Loss(_wasserstein, lambda fake: -fake.mean(), r"\min_G -D(G(z)), \; |\nabla D| \approx 1", "D is a height with slope about 1, and its loss the distance between the clouds: never flat.", border=None, penalty=0.1),
+    "minimax": Loss(
+        _cross_entropy,
+        lambda fake: -softplus(fake).mean(),
+        r"\min_G \log(1 - D(G(z)))",
+        "The game as first written down. Where D is sure, G's slope is flat: it learns nothing just when it is worst.",
+        smooths=True,
+    ),
+    "non-saturating": Loss(
+        _cross_entropy,
+        lambda fake: softplus(-fake).mean(),
+        r"\max_G \log D(G(z))",
+        "The same D, but G raises its chance of fooling: steep where D is sure.",
+        smooths=True,
+    ),
+    "least squares": Loss(
+        _least_squares,
+        lambda fake: (fake - 1).square().mean() / 2,
+        r"\min_G (D(G(z)) - 1)^2",
+        "Pulls harder the further an output is from its target, on either side.",
+        border=0.5,
+        smooths=True,
+    ),
+    "hinge": Loss(
+        _hinge,
+        lambda fake: -fake.mean(),
+        r"\min_G -D(G(z))",
+        "D only cares about points inside its margin of 1.",
+    ),
+    "WGAN-GP": Loss(
+        _wasserstein,
+        lambda fake: -fake.mean(),
+        r"\min_G -D(G(z)), \; |\nabla D| \approx 1",
+        "D is a height with slope about 1, and its loss the distance between the clouds: never flat.",
+        border=None,
+        penalty=0.1,
+    ),
 }
-# fmt: on
 
 
 def slope_penalty(

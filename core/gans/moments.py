@@ -75,17 +75,32 @@ def walk(run: Run) -> list[Moment]:
     shown = fake.numpy()
     size = settings.batch
     tell("D", "Noise is drawn", f"{size} times {settings.noise_dimension} random numbers", before)
-    tell("D", "G makes points", f"their mean is ({shown[:, 0].mean():.2f}, {shown[:, 1].mean():.2f})",
-         before, fake=shown)  # fmt: skip
+    tell(
+        "D",
+        "G makes points",
+        f"their mean is ({shown[:, 0].mean():.2f}, {shown[:, 1].mean():.2f})",
+        before,
+        fake=shown,
+    )
     on_real, on_fake = opinions(fake)
     what = "belief in" if before.reads else "height of"
-    tell("D", "D judges both", f"mean {what} real points {say(on_real)}, fake {say(on_fake)}",
-         before, fake=shown)  # fmt: skip
+    tell(
+        "D",
+        "D judges both",
+        f"mean {what} real points {say(on_real)}, fake {say(on_fake)}",
+        before,
+        fake=shown,
+    )
     loss = game.discriminator_loss(real, fake)
     slopes = torch.autograd.grad(loss, list(game.discriminator.parameters()))
     length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
-    tell("D", "D's loss and slope", f"loss {loss.item():.3f}, gradient {length:.3f} over all weights",
-         before, fake=shown)  # fmt: skip
+    tell(
+        "D",
+        "D's loss and slope",
+        f"loss {loss.item():.3f}, gradient {length:.3f} over all weights",
+        before,
+        fake=shown,
+    )
     game.descend_discriminator(slopes)
     new_real, new_fake = opinions(fake)
     more = settings.discriminator_steps - 1
@@ -93,8 +108,13 @@ def walk(run: Run) -> list[Moment]:
         game.discriminator_step(run.distribution.sample(settings.batch, draws))
     others = f"; then {more} more such step{'s' * (more > 1)}" if more else ""
     middle = frame()
-    tell("D", "D steps", f"fake {say(on_fake, new_fake)}, real {say(on_real, new_real)}{others}",
-         middle, fake=shown)  # fmt: skip
+    tell(
+        "D",
+        "D steps",
+        f"fake {say(on_fake, new_fake)}, real {say(on_real, new_real)}{others}",
+        middle,
+        fake=shown,
+    )
 
     noise = game.noise(settings.batch)
     with torch.no_grad():
@@ -106,17 +126,35 @@ def walk(run: Run) -> list[Moment]:
     pull = game.pull(fake).numpy()
     middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
     loss = game.generator_loss(noise)
-    tell("G", "G's loss and pull", f"loss {loss.item():.3f}, median pull on a point {middle_pull:.3g}",
-         middle, fake=shown, pull=pull)  # fmt: skip
+    tell(
+        "G",
+        "G's loss and pull",
+        f"loss {loss.item():.3f}, median pull on a point {middle_pull:.3g}",
+        middle,
+        fake=shown,
+        pull=pull,
+    )
     slopes = torch.autograd.grad(loss, list(game.generator.parameters()))
     length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
-    tell("G", "Back through G", f"a gradient of {length:.3f} over all of G's weights", middle,
-         fake=shown, pull=pull)  # fmt: skip
+    tell(
+        "G",
+        "Back through G",
+        f"a gradient of {length:.3f} over all of G's weights",
+        middle,
+        fake=shown,
+        pull=pull,
+    )
     game.descend_generator(slopes)
     with torch.no_grad():
         moved = game.make(noise)
     _, new_fake = opinions(moved)
     step = float((moved - fake).norm(dim=1).mean())
-    tell("G", "G steps", f"points move by {step:.3f}; D: {say(on_fake, new_fake)}",
-         frame(), fake=shown, moved=moved.numpy())  # fmt: skip
+    tell(
+        "G",
+        "G steps",
+        f"points move by {step:.3f}; D: {say(on_fake, new_fake)}",
+        frame(),
+        fake=shown,
+        moved=moved.numpy(),
+    )
     return moments

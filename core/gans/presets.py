@@ -16,9 +16,13 @@ GRID = "Grid of 25"  # where it collapses, too
 
 _COLLAPSE = Settings(spread=0.05, generator_rate=0.002, discriminator_rate=0.0002)
 _BEATEN = Settings(
-    loss="minimax", spread=0.02, generator_rate=0.0005, discriminator_rate=0.005,
-    discriminator_steps=3, batch=64,
-)  # fmt: skip
+    loss="minimax",
+    spread=0.02,
+    generator_rate=0.0005,
+    discriminator_rate=0.005,
+    discriminator_steps=3,
+    batch=64,
+)
 _CIRCLING = Settings(
     data="one gaussian", spread=0.2, generator_rate=0.002, discriminator_rate=0.0002
 )
@@ -40,8 +44,12 @@ REMEDIES: dict[str, dict[str, Settings]] = {
 }
 PRESETS: dict[str, Settings] = {
     "Ring of 8": Settings(),
-    COLLAPSE: _COLLAPSE, **REMEDIES[COLLAPSE],
-    BEATEN: _BEATEN, **REMEDIES[BEATEN],
-    CIRCLING: _CIRCLING, **REMEDIES[CIRCLING],
-    GRID: _GRID, **REMEDIES[GRID],
-}  # fmt: skip
+    COLLAPSE: _COLLAPSE,
+    **REMEDIES[COLLAPSE],
+    BEATEN: _BEATEN,
+    **REMEDIES[BEATEN],
+    CIRCLING: _CIRCLING,
+    **REMEDIES[CIRCLING],
+    GRID: _GRID,
+    **REMEDIES[GRID],
+}

@@ -151,20 +151,22 @@ class Run:
         losses = np.array(self._losses or [self._losses_on(on_real, on_fake)])
         self._losses.clear()
         wasserstein, discrepancy = self.judge.distances(fake)
-        self._measures.append(Measure(
-            step=self.step,
-            discriminator_loss=_mean(losses[:, 0]),
-            generator_loss=_mean(losses[:, 1]),
-            real_accuracy=(on_real > border).float().mean().item(),
-            fake_accuracy=(on_fake < border).float().mean().item(),
-            pull=game.pull(fake).norm(dim=1).median().item(),
-            sway=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
-            variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
-            wasserstein=wasserstein,
-            discrepancy=discrepancy,
-            covered=self._coverage.covered if self._coverage else math.nan,
-            good=self._coverage.good if self._coverage else math.nan,
-        ))  # fmt: skip
+        self._measures.append(
+            Measure(
+                step=self.step,
+                discriminator_loss=_mean(losses[:, 0]),
+                generator_loss=_mean(losses[:, 1]),
+                real_accuracy=(on_real > border).float().mean().item(),
+                fake_accuracy=(on_fake < border).float().mean().item(),
+                pull=game.pull(fake).norm(dim=1).median().item(),
+                sway=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
+                variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
+                wasserstein=wasserstein,
+                discrepancy=discrepancy,
+                covered=self._coverage.covered if self._coverage else math.nan,
+                good=self._coverage.good if self._coverage else math.nan,
+            )
+        )
         # All frames up to the next measurement share these.
         self.history = History.of(self._measures, CURVE)
         self._signs = signs(History.of(self._measures[-LATEST:], LATEST), self.floor, self.modes)

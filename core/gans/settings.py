@@ -195,8 +195,16 @@ class Settings(Knobs):
 
 
 # What can change in the middle of a game: neither the networks nor the data are made anew.
-LIVE = ("loss", "generator_rate", "discriminator_rate", "discriminator_steps", "batch",
-        "average", "smoothing", "penalty")  # fmt: skip
+LIVE = (
+    "loss",
+    "generator_rate",
+    "discriminator_rate",
+    "discriminator_steps",
+    "batch",
+    "average",
+    "smoothing",
+    "penalty",
+)
 
 
 def without_restart(one: Settings, other: Settings) -> bool:

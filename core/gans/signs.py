@@ -76,9 +76,10 @@ def _strong(history: History, recent: slice) -> Sign | None:
         return None
     pull = float(np.median(history.pull[recent]))
     flat = (
-        f"and hardly pulls at G any more (a slope of {pull:.2g})" if pull < 0.05
+        f"and hardly pulls at G any more (a slope of {pull:.2g})"
+        if pull < 0.05
         else f"and G does not catch up, for all its pull (a slope of {pull:.2g})"
-    )  # fmt: skip
+    )
     return Sign(
         STRONG,
         f"Too strong a discriminator: it is right about {100 * right:.0f} % of real and fake points, {flat}.",

@@ -52,10 +52,12 @@ class Chain:
     @property
     def difference(self) -> float:
         """The largest difference between by hand and autograd."""
-        return float(max(
-            np.abs(self.by_hand - self.by_autograd).max(),
-            np.abs(self.weights_by_hand - self.weights_by_autograd).max(),
-        ))  # fmt: skip
+        return float(
+            max(
+                np.abs(self.by_hand - self.by_autograd).max(),
+                np.abs(self.weights_by_hand - self.weights_by_autograd).max(),
+            )
+        )
 
 
 def chain(settings: Settings) -> Chain:

@@ -10,31 +10,39 @@ from core.gradients.settings import ALL, Settings
 START, TRAIN, LADDER, HAND = "At the start", "While training", "Ladder of fixes", "By hand"
 
 _NETWORK = (
-    "depth", "width", "activation", "initialisation", "init_scale", "normalisation", "residual",
-    "versus", "data", "seed",
-)  # fmt: skip
+    "depth",
+    "width",
+    "activation",
+    "initialisation",
+    "init_scale",
+    "normalisation",
+    "residual",
+    "versus",
+    "data",
+    "seed",
+)
 # The knobs that act in each part.
 ACTING: dict[str, tuple[str, ...]] = {
     START: _NETWORK,
     TRAIN: (*_NETWORK, "learning_rate", "optimiser", "clipping"),
     LADDER: ("depth", "width", "data", "learning_rate", "optimiser", "clipping", "seed"),
     HAND: ("activation", "links", "link_weight", "chain_input", "chain_target"),
-}  # fmt: skip
+}
 
 PRESETS: dict[str, dict[str, Settings]] = {
     START: {
         "Vanishing sigmoid": Settings(),
-        "Exploding": Settings(
-            depth=50, activation="ReLU", initialisation="normal", init_scale=0.5
-        ),
+        "Exploding": Settings(depth=50, activation="ReLU", initialisation="normal", init_scale=0.5),
         "He against Xavier": Settings(depth=30, activation="ReLU", versus="He init"),
-        "Residual to the rescue": Settings(depth=50, activation="tanh", initialisation="normal",
-                                           init_scale=0.1, versus="residual"),
+        "Residual to the rescue": Settings(
+            depth=50, activation="tanh", initialisation="normal", init_scale=0.1, versus="residual"
+        ),
         "Saturated tanh": Settings(
             activation="tanh", initialisation="normal", init_scale=1.0, versus="Xavier init"
         ),
-        "Dead ReLUs": Settings(depth=40, width=5, activation="ReLU", initialisation="He",
-                               versus="leaky ReLU"),
+        "Dead ReLUs": Settings(
+            depth=40, width=5, activation="ReLU", initialisation="He", versus="leaky ReLU"
+        ),
         "A hundred layers": Settings(depth=100, versus=ALL),
     },
     TRAIN: {
@@ -47,7 +55,11 @@ PRESETS: dict[str, dict[str, Settings]] = {
             activation="ReLU", initialisation="normal", init_scale=0.4, versus="clipping"
         ),
         "Dead ReLUs": Settings(
-            depth=2, activation="ReLU", initialisation="He", learning_rate=3.0, optimiser="SGD",
+            depth=2,
+            activation="ReLU",
+            initialisation="He",
+            learning_rate=3.0,
+            optimiser="SGD",
             versus="leaky ReLU",
         ),
         "Overflow": Settings(depth=50, activation="ReLU", initialisation="normal", init_scale=0.5),
@@ -64,7 +76,8 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "ReLU lets it through": Settings(links=8, activation="ReLU", chain_target=-1.0),
         "Large weights": Settings(links=8, activation="ReLU", link_weight=2.0),
         "Saturated": Settings(activation="tanh", link_weight=3.0),
-        "A dead ReLU": Settings(activation="ReLU", link_weight=1.0, chain_input=-1.0,
-                                  chain_target=1.0),
+        "A dead ReLU": Settings(
+            activation="ReLU", link_weight=1.0, chain_input=-1.0, chain_target=1.0
+        ),
     },
-}  # fmt: skip
+}

@@ -171,9 +171,13 @@ class Team:
         )
         for name, settings, records, moved, first in rows:
             yield records.track(
-                name, settings, moved.copy(), first, metric_name(self.task.classes),
+                name,
+                settings,
+                moved.copy(),
+                first,
+                metric_name(self.task.classes),
                 self.lost.get(name),
-            )  # fmt: skip
+            )
 
     def _measure(self) -> None:
         """Losses, score and silent units over all rows, in evaluation mode; after each epoch."""
@@ -184,11 +188,13 @@ class Team:
             trace = self.network.trace(rows)
             output = trace.output
             train, validation = output.split([len(data.x_train), len(data.x_validation)], dim=1)
-            values = torch.stack([
-                self.task.losses(train, self.task.target),
-                self.task.losses(validation, self.task.validation_target),
-                metric(validation, data.y_validation.expand(models, -1), self.task.classes),
-            ])  # fmt: skip
+            values = torch.stack(
+                [
+                    self.task.losses(train, self.task.target),
+                    self.task.losses(validation, self.task.validation_target),
+                    metric(validation, data.y_validation.expand(models, -1), self.task.classes),
+                ]
+            )
             # (models, N, units) a layer -> (models, L)
             silent = [((h == h[:, :1]).all(1)).float().mean(1) for h in trace.bent]
         silence = torch.stack(silent, dim=1).numpy()
@@ -231,19 +237,28 @@ class Team:
 def ladder(settings: Settings) -> dict[str, Settings]:
     """The same deep sigmoid network as it is, with each fix alone, and with all of them."""
     bare = Settings(
-        depth=settings.depth, width=settings.width, data=settings.data, seed=settings.seed,
-        learning_rate=settings.learning_rate, optimiser=settings.optimiser,
+        depth=settings.depth,
+        width=settings.width,
+        data=settings.data,
+        seed=settings.seed,
+        learning_rate=settings.learning_rate,
+        optimiser=settings.optimiser,
         clipping=settings.clipping,
-    )  # fmt: skip
+    )
     return {"deep sigmoid": bare, **{name: fixed(bare, name) for name in RUNGS}}
 
 
 def _shared(settings: Settings) -> tuple:
     """What networks must have in common to train as one."""
     return (
-        settings.depth, settings.width, settings.data, settings.seed,
-        settings.optimiser, settings.learning_rate, settings.clipping,
-    )  # fmt: skip
+        settings.depth,
+        settings.width,
+        settings.data,
+        settings.seed,
+        settings.optimiser,
+        settings.learning_rate,
+        settings.clipping,
+    )
 
 
 def _overflow(trace: Trace, losses: Tensor, gradient: np.ndarray, place: int) -> str:

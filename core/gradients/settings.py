@@ -30,9 +30,12 @@ FIXES: dict[str, dict[str, object]] = {
     "residual": {"residual": True},
     "clipping": {"clipping": 1.0},
     ALL: {
-        "activation": "ReLU", "initialisation": "He", "normalisation": "layer", "residual": True,
+        "activation": "ReLU",
+        "initialisation": "He",
+        "normalisation": "layer",
+        "residual": True,
     },
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

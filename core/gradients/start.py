@@ -45,10 +45,16 @@ TINY = 1e-140  # the square of a smaller length loses digits even in float64
 USUAL = {
     name: getattr(Settings(), name)
     for name in (
-        "versus", "learning_rate", "optimiser", "clipping",
-        "links", "link_weight", "chain_input", "chain_target",
+        "versus",
+        "learning_rate",
+        "optimiser",
+        "clipping",
+        "links",
+        "link_weight",
+        "chain_input",
+        "chain_target",
     )
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, eq=False)

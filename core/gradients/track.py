@@ -102,6 +102,18 @@ class Records:
         epochs, train, validation, score = self._epochs[:, : self._measured]
         length = self._length[: self._steps]
         return Track(
-            name, settings, gradient, ratio, length, moved, first_gradient, epochs, train,
-            validation, score, self._silent[: self._measured], metric, lost,
-        )  # fmt: skip
+            name,
+            settings,
+            gradient,
+            ratio,
+            length,
+            moved,
+            first_gradient,
+            epochs,
+            train,
+            validation,
+            score,
+            self._silent[: self._measured],
+            metric,
+            lost,
+        )

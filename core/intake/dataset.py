@@ -121,9 +121,10 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
     columns = {name: _understand(name, table.frame[name]) for name in table.frame}
     usable = [name for name, column in columns.items() if _is_informative(name, column)]
     targets = [
-        name for name in usable
+        name
+        for name in usable
         if not columns[name].is_classes or columns[name].variety <= MAX_CLASSES
-    ]  # fmt: skip
+    ]
     if not targets or len(usable) < 2:
         raise ValueError(
             "At least two columns with repeating texts or with numbers are needed: "

@@ -156,10 +156,18 @@ def _parse(
             raise ValueError(f"The line {start!r} has {len(row)} cells, not {width}. {advice}")
     try:
         frame = pd.read_csv(
-            io.StringIO(text), sep=delimiter, decimal="," if delimiter == ";" else ".",
-            header=None, names=list(range(width)), index_col=False, skiprows=skiprows,
-            skipinitialspace=True, na_values=list(MISSING), nrows=MAX_ROWS + 1, low_memory=False,
-        )  # fmt: skip
+            io.StringIO(text),
+            sep=delimiter,
+            decimal="," if delimiter == ";" else ".",
+            header=None,
+            names=list(range(width)),
+            index_col=False,
+            skiprows=skiprows,
+            skipinitialspace=True,
+            na_values=list(MISSING),
+            nrows=MAX_ROWS + 1,
+            low_memory=False,
+        )
     except pd.errors.ParserError as error:
         long_row = re.search(r"line (\d+), saw (\d+)", str(error))
         if not long_row:

@@ -75,9 +75,11 @@ def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
         )
     cut = [line.split("\t", 1) for line in lines]
     return Vectors(
-        vectors.vectors, tuple(short(one[0]) or "–" for one in cut),
-        tuple(short(one[1]) if len(one) > 1 else "" for one in cut), vectors.name,
-    )  # fmt: skip
+        vectors.vectors,
+        tuple(short(one[0]) or "–" for one in cut),
+        tuple(short(one[1]) if len(one) > 1 else "" for one in cut),
+        vectors.name,
+    )
 
 
 def _fits(rows: int, dimensions: int) -> None:
@@ -142,9 +144,13 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.DtypeWarning)
             frame = pd.read_csv(
-                io.StringIO(text), sep=comma, header=head, nrows=MAX_ROWS + 1, quotechar='"',
+                io.StringIO(text),
+                sep=comma,
+                header=head,
+                nrows=MAX_ROWS + 1,
+                quotechar='"',
                 keep_default_na=True,
-            )  # fmt: skip
+            )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
         raise ValueError("The rows of the table are not all of one length.") from problem
     frame = check_frame(frame)

@@ -58,9 +58,9 @@ def measure_shipped(chunking: Chunking, k1: float = 1.2, b: float = 0.75) -> dic
 
 def held_by_one(chunks: Sequence[Chunk]) -> np.ndarray:
     """How much of each known answer its best chunk holds, float64 (questions,), from 0 to 1."""
-    return np.array([
-        max((question.held_by(chunk) for chunk in chunks), default=0.0) for question in answered()
-    ])  # fmt: skip
+    return np.array(
+        [max((question.held_by(chunk) for chunk in chunks), default=0.0) for question in answered()]
+    )
 
 
 def recall(places: np.ndarray, k: int) -> float:

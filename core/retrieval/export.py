@@ -166,12 +166,18 @@ def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
     written = "\n".join(["[", *(f"    {text!r}," for text in carried), "]"])
     needed = {way: settings.cut == way for way in ("characters", "sentences", "headings")}
     values = {
-        "question": repr(settings.question), "top": settings.top, "k1": settings.k1,
-        "b": settings.b, "documents": written, "characters": settings.characters,
-        "sentences": settings.sentences, "overlap": settings.overlap,
-        "stop_words": " ".join(sorted(STOP_WORDS)), "carried": len(carried),
+        "question": repr(settings.question),
+        "top": settings.top,
+        "k1": settings.k1,
+        "b": settings.b,
+        "documents": written,
+        "characters": settings.characters,
+        "sentences": settings.sentences,
+        "overlap": settings.overlap,
+        "stop_words": " ".join(sorted(STOP_WORDS)),
+        "carried": len(carried),
         "count": len(documents),
-    }  # fmt: skip
+    }
     needed |= {"windows": not needed["headings"], "whole": not needed["characters"]}
     return fill(PROGRAM, needed, values)
 
@@ -185,11 +191,20 @@ def chunks_csv(chunks: Sequence[Chunk]) -> str:
 def hits_csv(rankings: Mapping[str, Sequence[Hit]]) -> str:
     """A row for each hit of each method: its place, all scores, the words in common, the text."""
     rows = [
-        (method, place, hit.chunk.document, hit.chunk.under, hit.stages["dense"],
-         hit.stages["BM25"], hit.stages["hybrid"], " ".join(hit.words), hit.chunk.text)
+        (
+            method,
+            place,
+            hit.chunk.document,
+            hit.chunk.under,
+            hit.stages["dense"],
+            hit.stages["BM25"],
+            hit.stages["hybrid"],
+            " ".join(hit.words),
+            hit.chunk.text,
+        )
         for method, hits in rankings.items()
         for place, hit in enumerate(hits, start=1)
-    ]  # fmt: skip
+    ]
     head = ("method", "place", "document", "under", "cosine", "bm25", "fused", "words", "text")
     return rows_to_csv(head, rows)
 
@@ -197,8 +212,12 @@ def hits_csv(rankings: Mapping[str, Sequence[Hit]]) -> str:
 def evaluation_csv(places: Mapping[str, np.ndarray]) -> str:
     """A row for each labelled question: the place of its first right chunk, 0 where never."""
     rows = [
-        (question.kind, question.text, question.document,
-         *(int(places[method][row]) for method in METHODS))
+        (
+            question.kind,
+            question.text,
+            question.document,
+            *(int(places[method][row]) for method in METHODS),
+        )
         for row, question in enumerate(answered())
-    ]  # fmt: skip
+    ]
     return rows_to_csv(("kind", "question", "page", *METHODS), rows)

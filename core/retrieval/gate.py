@@ -107,11 +107,13 @@ def measure(library: Library, searching: SearchSettings, kind: str, worse: float
         passed[judged] = found[judged] >= threshold
     pairs = list(zip(asked, found.tolist(), strict=True))
     return Gate(
-        kind, max(cheapest(found, has_answer, worse), LEAST),
+        kind,
+        max(cheapest(found, has_answer, worse), LEAST),
         answered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if there),
         unanswered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if not there),
-        refused=float(np.mean(~passed[has_answer])), made_up=float(np.mean(passed[~has_answer])),
-    )  # fmt: skip
+        refused=float(np.mean(~passed[has_answer])),
+        made_up=float(np.mean(passed[~has_answer])),
+    )
 
 
 def rates(

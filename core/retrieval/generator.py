@@ -113,10 +113,13 @@ def write(generator: Generator, prompt: str, longest: int = LONGEST) -> Written:
     begun = perf_counter()
     with explained(generator.name), torch.inference_mode():
         output = model.generate(
-            input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"],
-            max_new_tokens=longest, do_sample=False, num_beams=1,
+            input_ids=inputs["input_ids"],
+            attention_mask=inputs["attention_mask"],
+            max_new_tokens=longest,
+            do_sample=False,
+            num_beams=1,
             pad_token_id=tokenizer.pad_token_id or model.generation_config.eos_token_id or 0,
-        )  # fmt: skip
+        )
         new = output[0, read:]
         text = tokenizer.decode(new, skip_special_tokens=True).strip()
     return Written(text, read, len(new), perf_counter() - begun)

@@ -143,9 +143,13 @@ def search_layer(
                 del best[ef:]
         kept = {one for _, one in best}
         yield Moment(
-            level, at, tuple(best), tuple(one for _, one in waiting if one in kept),
-            tuple(compared), comparisons,
-        )  # fmt: skip
+            level,
+            at,
+            tuple(best),
+            tuple(one for _, one in waiting if one in kept),
+            tuple(compared),
+            comparisons,
+        )
 
 
 def _link(

@@ -45,20 +45,32 @@ class GroundingSettings(Knobs):
     """How an answer is taken from the hits, and when there is none."""
 
     quoted: int = knob(
-        2, low=1, high=5, label="Sentences quoted",
+        2,
+        low=1,
+        high=5,
+        label="Sentences quoted",
         help="The answer without a language model: so many sentences of what was found.",
-    )  # fmt: skip
+    )
     kind: str = knob(
-        BOTH, choices=KINDS, label="Judged by",
+        BOTH,
+        choices=KINDS,
+        label="Judged by",
         help="Meaning is the cosine with the question, words the share of the question's words, "
         "the rare ones counting more.",
-    )  # fmt: skip
+    )
     worse: float = knob(
-        1.0, stops=(0.25, 0.5, 1.0, 2.0, 4.0), label="A made-up answer is",
-        words={0.25: "4 times less bad than none", 0.5: "half as bad as none",
-               1.0: "as bad as none", 2.0: "twice as bad as none", 4.0: "4 times worse than none"},
+        1.0,
+        stops=(0.25, 0.5, 1.0, 2.0, 4.0),
+        label="A made-up answer is",
+        words={
+            0.25: "4 times less bad than none",
+            0.5: "half as bad as none",
+            1.0: "as bad as none",
+            2.0: "twice as bad as none",
+            4.0: "4 times worse than none",
+        },
         help="Decides from how much evidence a question is answered at all.",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -93,9 +105,13 @@ def ground(
     sources = tuple(source(hit) for hit in hits)
     found = candidates(question, hits, library, vector, settings.kind)
     return Grounded(
-        question, sources, prompt(question, hits, sources), bare(question), found,
+        question,
+        sources,
+        prompt(question, hits, sources),
+        bare(question),
+        found,
         found[: settings.quoted],
-    )  # fmt: skip
+    )
 
 
 def source(hit: Hit) -> str:

@@ -45,34 +45,53 @@ class GrowthSettings(Knobs):
     """The knobs of the index and of the search in it."""
 
     most: int = knob(
-        20_000, stops=(10_000, 20_000, 50_000, 100_000), label="Grow to", group=INDEX,
+        20_000,
+        stops=(10_000, 20_000, 50_000, 100_000),
+        label="Grow to",
+        group=INDEX,
         words={size: f"{size:,} vectors" for size in SIZES},
         help="How many vectors the index is to hold in the end.",
-    )  # fmt: skip
+    )
     links: int = knob(
-        16, stops=(4, 8, 16, 32, 48), label="M, links of a vector", group=INDEX,
+        16,
+        stops=(4, 8, 16, 32, 48),
+        label="M, links of a vector",
+        group=INDEX,
         help="More links find more, and cost memory and time to build: 2 M links of 4 bytes each "
         "in the bottom layer.",
-    )  # fmt: skip
+    )
     construction: int = knob(
-        80, stops=(10, 20, 40, 80, 160), label="efConstruction", group=INDEX,
+        80,
+        stops=(10, 20, 40, 80, 160),
+        label="efConstruction",
+        group=INDEX,
         help="From how many of the nearest a new vector chooses its links. More makes a better "
         "graph, and building it slower.",
-    )  # fmt: skip
+    )
     dimensions: int = knob(
-        64, stops=(16, 32, 64, 128), label="Numbers in a vector", group=INDEX,
+        64,
+        stops=(16, 32, 64, 128),
+        label="Numbers in a vector",
+        group=INDEX,
         help="The more directions there are, the less does being near one vector say about being "
         "near its neighbours.",
-    )  # fmt: skip
+    )
     seed: int = knob(
-        0, low=0, high=9999, label="Seed", group=INDEX,
+        0,
+        low=0,
+        high=9999,
+        label="Seed",
+        group=INDEX,
         help="Other vectors, other queries, other layers.",
-    )  # fmt: skip
+    )
     ef: int = knob(
-        40, stops=EFS, label="efSearch", group=SEARCH,
+        40,
+        stops=EFS,
+        label="efSearch",
+        group=SEARCH,
         help="How many of the nearest so far the search keeps. It costs time only at the search, "
         "so it can be turned without building anew.",
-    )  # fmt: skip
+    )
 
     @property
     def built(self) -> GrowthSettings:
@@ -227,10 +246,15 @@ def measure(index: Any, queries: np.ndarray, build_seconds: float) -> Measured:
         seconds.append(took)
         comparisons.append(compared)
     return Measured(
-        index.ntotal, exact_seconds, faiss.serialize_index(vectors).nbytes,
-        faiss.serialize_index(index).nbytes, build_seconds,
-        np.array(recall), np.array(seconds), np.array(comparisons),
-    )  # fmt: skip
+        index.ntotal,
+        exact_seconds,
+        faiss.serialize_index(vectors).nbytes,
+        faiss.serialize_index(index).nbytes,
+        build_seconds,
+        np.array(recall),
+        np.array(seconds),
+        np.array(comparisons),
+    )
 
 
 def _ask(index: Any, queries: np.ndarray, parameters: Any) -> tuple[np.ndarray, float]:
@@ -263,14 +287,29 @@ def _counted(index: Any, queries: np.ndarray, parameters: Any) -> tuple[np.ndarr
 def to_csv(frame: GrowthFrame) -> str:
     """All measurements, a row for each size and efSearch."""
     head = (
-        "vectors", "efSearch", "recall@10", "seconds a query", "seconds a query, exact",
-        "comparisons a query", "bytes", "bytes, exact", "seconds to build",
-    )  # fmt: skip
+        "vectors",
+        "efSearch",
+        "recall@10",
+        "seconds a query",
+        "seconds a query, exact",
+        "comparisons a query",
+        "bytes",
+        "bytes, exact",
+        "seconds to build",
+    )
     rows = (
-        (one.count, ef, f"{one.recall[at]:.4f}", f"{one.seconds[at]:.3e}",
-         f"{one.exact_seconds:.3e}", f"{one.comparisons[at]:.1f}", one.bytes,
-         one.exact_bytes, f"{one.build_seconds:.3f}")
+        (
+            one.count,
+            ef,
+            f"{one.recall[at]:.4f}",
+            f"{one.seconds[at]:.3e}",
+            f"{one.exact_seconds:.3e}",
+            f"{one.comparisons[at]:.1f}",
+            one.bytes,
+            one.exact_bytes,
+            f"{one.build_seconds:.3f}",
+        )
         for one in frame.measured
         for at, ef in enumerate(EFS)
-    )  # fmt: skip
+    )
     return rows_to_csv(head, rows)

@@ -17,11 +17,11 @@ PRESETS: dict[str, dict[str, SearchSettings]] = {
         "Both together": SearchSettings(
             question="What do the three gates of an LSTM control?", method="hybrid"
         ),
-        "Near copies": SearchSettings(
-            question="What is the validation set used for?", overlap=0.5
-        ),
+        "Near copies": SearchSettings(question="What is the validation set used for?", overlap=0.5),
         "Spread by MMR": SearchSettings(
-            question="What is the validation set used for?", overlap=0.5, diverse=True,
+            question="What is the validation set used for?",
+            overlap=0.5,
+            diverse=True,
             mmr_lambda=0.5,
         ),
         "Not in the handbook": SearchSettings(
@@ -43,4 +43,4 @@ PRESETS: dict[str, dict[str, SearchSettings]] = {
         "Cut anywhere": SearchSettings(cut="characters", characters=200),
         "The first hit only": SearchSettings(top=1),
     },
-}  # fmt: skip
+}

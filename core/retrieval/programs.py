@@ -40,10 +40,14 @@ def walk_script(settings: WalkSettings) -> str:
     """The graph, its points and the search as one program, which needs numpy only."""
     points = [(round(x, 6), round(y, 6)) for x, y in cloud(settings)]
     return inspect.getsource(graph) + WALK.format(
-        points=pprint.pformat(points, width=88, compact=True), query=settings.query,
-        links=settings.links, construction=settings.construction, seed=settings.seed,
-        layered=settings.layered, ef=settings.ef,
-    )  # fmt: skip
+        points=pprint.pformat(points, width=88, compact=True),
+        query=settings.query,
+        links=settings.links,
+        construction=settings.construction,
+        seed=settings.seed,
+        layered=settings.layered,
+        ef=settings.ef,
+    )
 
 
 GROWTH = '''
@@ -113,10 +117,15 @@ for size in SIZES:
 def growth_script(settings: GrowthSettings) -> str:
     """Growing, searching and measuring as one program, which needs numpy and faiss-cpu."""
     return GROWTH.lstrip().format(
-        links=settings.links, construction=settings.construction, ef=settings.ef,
-        dimensions=settings.dimensions, seed=settings.seed, queries=QUERIES, k=K,
+        links=settings.links,
+        construction=settings.construction,
+        ef=settings.ef,
+        dimensions=settings.dimensions,
+        seed=settings.seed,
+        queries=QUERIES,
+        k=K,
         sizes=tuple(size for size in SIZES if size <= settings.most),
-    )  # fmt: skip
+    )
 
 
 GROUNDING = '''

@@ -18,31 +18,45 @@ class Chunking(Knobs):
     """How documents are cut; the ``overlap`` is a share of the size."""
 
     cut: str = knob(
-        "sentences", choices=("characters", "sentences", "headings"), label="Cut by",
+        "sentences",
+        choices=("characters", "sentences", "headings"),
+        label="Cut by",
         group="Chunks",
         help="Characters cut anywhere, sentences at full stops, headings where the author did.",
-    )  # fmt: skip
+    )
     characters: int = knob(
-        400, stops=(100, 150, 200, 300, 400, 600, 800, 1200, 1600), label="Characters in a chunk",
-        group="Chunks", when=lambda s: s.cut == "characters",
+        400,
+        stops=(100, 150, 200, 300, 400, 600, 800, 1200, 1600),
+        label="Characters in a chunk",
+        group="Chunks",
+        when=lambda s: s.cut == "characters",
         help="Small chunks say one thing; large ones keep what belongs together.",
-    )  # fmt: skip
+    )
     sentences: int = knob(
-        4, low=1, high=10, label="Sentences in a chunk", group="Chunks",
+        4,
+        low=1,
+        high=10,
+        label="Sentences in a chunk",
+        group="Chunks",
         when=lambda s: s.cut == "sentences",
         help="Small chunks say one thing; large ones keep what belongs together.",
-    )  # fmt: skip
+    )
     overlap: float = knob(
-        0.25, stops=(0.0, 0.1, 0.25, 0.5), label="Overlap", group="Chunks",
+        0.25,
+        stops=(0.0, 0.1, 0.25, 0.5),
+        label="Overlap",
+        group="Chunks",
         words={0.0: "none", 0.1: "10 %", 0.25: "25 %", 0.5: "50 %"},
         when=lambda s: s.cut != "headings",
         help="How much of a chunk the next one repeats, so that no answer falls on a border.",
-    )  # fmt: skip
+    )
     titled: bool = knob(
-        False, label="Title in front", group="Chunks",
+        False,
+        label="Title in front",
+        group="Chunks",
         help="Search each chunk together with its document's title and its heading, so that it "
         "says what it is about.",
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)
@@ -53,38 +67,67 @@ class SearchSettings(Chunking):
         FIRST_QUESTION, most=LONGEST_QUESTION, label="Your question", group="Question"
     )
     source: str = knob(
-        HANDBOOK, choices=(HANDBOOK, OWN), label="Documents", group="Chunks",
+        HANDBOOK,
+        choices=(HANDBOOK, OWN),
+        label="Documents",
+        group="Chunks",
         help="A handbook of deep learning that comes with this page, or your own files.",
-    )  # fmt: skip
+    )
     method: str = knob(
-        "dense", choices=METHODS, label="Ranked by", group="Search",
+        "dense",
+        choices=METHODS,
+        label="Ranked by",
+        group="Search",
         help="Dense compares meanings (cosine of two vectors), BM25 counts words, hybrid adds up "
         "both rankings.",
-    )  # fmt: skip
-    top: int = knob(5, low=1, high=10, label="Top k", group="Search",
-                    help="How many chunks are handed on.")  # fmt: skip
+    )
+    top: int = knob(
+        5, low=1, high=10, label="Top k", group="Search", help="How many chunks are handed on."
+    )
     threshold: float = knob(
-        0.0, low=0.0, high=0.8, step=0.05, label="Least cosine", group="Search",
+        0.0,
+        low=0.0,
+        high=0.8,
+        step=0.05,
+        label="Least cosine",
+        group="Search",
         when=lambda s: s.method != "BM25",
         help="Chunks less like the question are dropped, however they rank.",
-    )  # fmt: skip
+    )
     diverse: bool = knob(
-        False, label="Spread the hits (MMR)", group="Search",
+        False,
+        label="Spread the hits (MMR)",
+        group="Search",
         help="Maximal marginal relevance: a chunk loses for being like one already chosen.",
-    )  # fmt: skip
+    )
     mmr_lambda: float = knob(
-        0.7, low=0.0, high=1.0, step=0.05, label="MMR's λ", group="Search",
+        0.7,
+        low=0.0,
+        high=1.0,
+        step=0.05,
+        label="MMR's λ",
+        group="Search",
         when=lambda s: s.diverse,
         help="1 asks for relevance alone, 0 for difference from what is chosen alone.",
-    )  # fmt: skip
+    )
     k1: float = knob(
-        1.2, low=0.0, high=3.0, step=0.1, label="BM25's k1", group="Search",
+        1.2,
+        low=0.0,
+        high=3.0,
+        step=0.1,
+        label="BM25's k1",
+        group="Search",
         help="How much a word's second and third occurrence in a chunk still count.",
-    )  # fmt: skip
+    )
     b: float = knob(
-        0.75, low=0.0, high=1.0, step=0.05, label="BM25's b", group="Search",
+        0.75,
+        low=0.0,
+        high=1.0,
+        step=0.05,
+        label="BM25's b",
+        group="Search",
         help="How much long chunks are held back: 0 not at all, 1 in full.",
-    )  # fmt: skip
+    )
 
     @property
     def chunking(self) -> Chunking:
@@ -97,6 +140,8 @@ class Judging(Knobs):
     """What the evaluation sweeps over."""
 
     sweep: str = knob(
-        "size", choices=("size", "overlap", "way of cutting"), label="Sweep over",
+        "size",
+        choices=("size", "overlap", "way of cutting"),
+        label="Sweep over",
         help="Which ways of cutting are compared below.",
-    )  # fmt: skip
+    )

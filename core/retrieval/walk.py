@@ -24,38 +24,71 @@ class WalkSettings(Knobs):
     """The knobs of the walk. Places have no unit: they stand for vectors of two numbers."""
 
     ef: int = knob(
-        1, low=1, high=64, label="ef", group=QUERY,
+        1,
+        low=1,
+        high=64,
+        label="ef",
+        group=QUERY,
         help="efSearch: how many of the nearest so far are kept in the bottom layer. With 1 the "
         "walk is greedy and stops where no link leads nearer; a larger ef looks around corners.",
-    )  # fmt: skip
+    )
     x: float = knob(
-        -0.6, low=-REACH, high=REACH, step=0.05, label="Query across", group=QUERY,
+        -0.6,
+        low=-REACH,
+        high=REACH,
+        step=0.05,
+        label="Query across",
+        group=QUERY,
         help="Or click into the picture.",
-    )  # fmt: skip
+    )
     y: float = knob(
-        1.2, low=-REACH, high=REACH, step=0.05, label="Query up", group=QUERY,
+        1.2,
+        low=-REACH,
+        high=REACH,
+        step=0.05,
+        label="Query up",
+        group=QUERY,
         help="Or click into the picture.",
-    )  # fmt: skip
+    )
     points: int = knob(
-        150, low=20, high=300, step=10, label="Points", group=GRAPH,
+        150,
+        low=20,
+        high=300,
+        step=10,
+        label="Points",
+        group=GRAPH,
         help="Exact search compares the query with every one of them.",
-    )  # fmt: skip
+    )
     cloud: str = knob(
-        "clusters", choices=CLOUDS, label="Lie in", group=GRAPH,
+        "clusters",
+        choices=CLOUDS,
+        label="Lie in",
+        group=GRAPH,
         help="Between clusters there are few links, which is where a greedy walk gets stuck.",
-    )  # fmt: skip
+    )
     links: int = knob(
-        4, low=3, high=12, label="M, links of a point", group=GRAPH,
+        4,
+        low=3,
+        high=12,
+        label="M, links of a point",
+        group=GRAPH,
         help="More links find more, at more comparisons a look and more memory. Layer 0 has up "
         "to twice as many.",
-    )  # fmt: skip
+    )
     layered: bool = knob(
-        True, label="Layers", group=GRAPH,
+        True,
+        label="Layers",
+        group=GRAPH,
         help="Off, all points lie in one layer, and the search has to walk all the way there.",
-    )  # fmt: skip
+    )
     seed: int = knob(
-        4, low=0, high=9999, label="Seed", group=GRAPH, help="Other points, other layers.",
-    )  # fmt: skip
+        4,
+        low=0,
+        high=9999,
+        label="Seed",
+        group=GRAPH,
+        help="Other points, other layers.",
+    )
 
     @property
     def construction(self) -> int:
@@ -110,17 +143,23 @@ def cloud(settings: WalkSettings) -> tuple[Point, ...]:
 def graph_of(settings: WalkSettings) -> Graph:
     """The graph of these settings; what they say of the query does not matter."""
     return build(
-        cloud(settings), links=settings.links, construction=settings.construction,
-        seed=settings.seed, layered=settings.layered,
-    )  # fmt: skip
+        cloud(settings),
+        links=settings.links,
+        construction=settings.construction,
+        seed=settings.seed,
+        layered=settings.layered,
+    )
 
 
 def walked(settings: WalkSettings) -> Walked:
     """The search that the settings ask for."""
     still = WalkSettings(
-        points=settings.points, cloud=settings.cloud, links=settings.links,
-        layered=settings.layered, seed=settings.seed,
-    )  # fmt: skip
+        points=settings.points,
+        cloud=settings.cloud,
+        links=settings.links,
+        layered=settings.layered,
+        seed=settings.seed,
+    )
     graph = graph_of(still)
     moments = tuple(walk(graph, settings.query, settings.ef))
     return Walked(graph, settings.query, moments, tuple(exact(graph.points, settings.query)))

@@ -22,10 +22,14 @@ SIGNALS = {
     "RNN": {"h": "hidden state"},
     "GRU": {"r": "reset gate", "z": "update gate", "n": "candidate", "h": "hidden state"},
     "LSTM": {
-        "i": "input gate", "f": "forget gate", "g": "candidate", "o": "output gate", "c": "cell",
+        "i": "input gate",
+        "f": "forget gate",
+        "g": "candidate",
+        "o": "output gate",
+        "c": "cell",
         "h": "hidden state",
     },
-}  # fmt: skip
+}
 
 Hold = Callable[[str, Tensor], Tensor]
 Signals = dict[str, Tensor]
@@ -143,8 +147,13 @@ def sums(layer: nn.RNNBase, done: Trace, step: int, unit: int) -> list[Sum]:
         row = block * layer.hidden_size + unit
         weights = [
             parameter[row].detach().numpy()
-            for parameter in (layer.weight_ih_l0, layer.weight_hh_l0, layer.bias_ih_l0, layer.bias_hh_l0)
-        ]  # fmt: skip
+            for parameter in (
+                layer.weight_ih_l0,
+                layer.weight_hh_l0,
+                layer.bias_ih_l0,
+                layer.bias_hh_l0,
+            )
+        ]
         inputs = float(weights[0] @ done.x[step])
         memory, bias = float(weights[1] @ before), float(weights[2] + weights[3])
         if name == "n":

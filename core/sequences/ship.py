@@ -99,8 +99,11 @@ def main() -> None:
         model = train(kind)
         safetensors.torch.save_model(model, path(kind))
         bits = bits_per_character(model, held_out())
-        print(f"{kind}: {path(kind).stat().st_size:,} bytes, {bits:.3f} bits per character held out"
-              f" ({math.log2(len(vocabulary())):.2f} by guessing)", flush=True)  # fmt: skip
+        print(
+            f"{kind}: {path(kind).stat().st_size:,} bytes, {bits:.3f} bits per character held out"
+            f" ({math.log2(len(vocabulary())):.2f} by guessing)",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

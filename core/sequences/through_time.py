@@ -126,9 +126,9 @@ class Layers:
         at_output = bounded * o * (1 - o)
         to_cell = o * (1 - bounded.square())
         # From the cell to the input gate, the forget gate and the candidate: (T, models, B, 3, units)
-        to_gates = torch.stack([
-            g * i * (1 - i), self.cell[:-1][part] * f * (1 - f), i * (1 - g.square())
-        ], dim=-2)  # fmt: skip
+        to_gates = torch.stack(
+            [g * i * (1 - i), self.cell[:-1][part] * f * (1 - f), i * (1 - g.square())], dim=-2
+        )
         at_cell = torch.zeros_like(at_hidden[0])
         arrived = at_hidden.unbind()
         # (T, models, B, 4·units) -> (T, models, B, 4, units)

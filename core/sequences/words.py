@@ -15,9 +15,14 @@ CLEAR = 0.5  # a correlation from which a unit is said to follow a property
 
 
 def about_reading(
-    done: Trace, bits: np.ndarray, best: Match, together: float, property: str, known: int,
+    done: Trace,
+    bits: np.ndarray,
+    best: Match,
+    together: float,
+    property: str,
+    known: int,
     length: int,
-) -> list[str]:  # fmt: skip
+) -> list[str]:
     """How well the text is predicted, what the units follow, and how long the cell remembers.
 
     ``best`` is a unit, ``together`` the correlation of all of them, with ``property``.
@@ -99,28 +104,34 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
     lines = []
     for one in sums:
         squash = r"\tanh" if one.squash == "tanh" else r"\sigma"
-        memory = r"r_t \odot (U_n h_{t-1} + d_n)" if one.signal == "n" else (
-            f"U_{one.signal} h_{{t-1}}"
-        )  # fmt: skip
+        memory = (
+            r"r_t \odot (U_n h_{t-1} + d_n)" if one.signal == "n" else (f"U_{one.signal} h_{{t-1}}")
+        )
         symbol = f"{one.signal}_t &= {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
         numbers = f"{one.signal}_t &= {squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
         lines.append((symbol, numbers))
     if done.kind == "LSTM":
-        lines.append((
-            r"c_t &= f_t\, c_{t-1} + i_t\, g_t",
-            f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot ({now['g']:.2f}) "
-            f"= {now['c']:.3f}",
-        ))  # fmt: skip
-        lines.append((
-            r"h_t &= o_t \tanh(c_t)",
-            f"h_t &= {now['o']:.2f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
-        ))  # fmt: skip
+        lines.append(
+            (
+                r"c_t &= f_t\, c_{t-1} + i_t\, g_t",
+                f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot ({now['g']:.2f}) "
+                f"= {now['c']:.3f}",
+            )
+        )
+        lines.append(
+            (
+                r"h_t &= o_t \tanh(c_t)",
+                f"h_t &= {now['o']:.2f} \\cdot \\tanh({now['c']:.3f}) = {now['h']:.3f}",
+            )
+        )
     if done.kind == "GRU":
-        lines.append((
-            r"h_t &= (1 - z_t)\, n_t + z_t\, h_{t-1}",
-            f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot ({held['h']:.2f}) "
-            f"= {now['h']:.3f}",
-        ))  # fmt: skip
+        lines.append(
+            (
+                r"h_t &= (1 - z_t)\, n_t + z_t\, h_{t-1}",
+                f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot ({held['h']:.2f}) "
+                f"= {now['h']:.3f}",
+            )
+        )
     return lines
 
 

@@ -212,25 +212,41 @@ number         |    return rows[:, :-1], rows[:, -1:]
 # How choices are written in the program. That they do the same as in a run is tested.
 NORMALISATIONS = {"batch": "nn.BatchNorm1d", "layer": "nn.LayerNorm"}
 
-# fmt: off
 SCHEDULES = {
-    "step": ("is divided by ten after each third of the epochs", "StepLR(optimiser, step_size=math.ceil(EPOCHS / 3), gamma=0.1)"),
+    "step": (
+        "is divided by ten after each third of the epochs",
+        "StepLR(optimiser, step_size=math.ceil(EPOCHS / 3), gamma=0.1)",
+    ),
     "cosine": ("glides to zero along half a cosine", "CosineAnnealingLR(optimiser, T_max=EPOCHS)"),
-    "warm-up": ("grows over the first tenth of the epochs", "LinearLR(optimiser, start_factor=0.01, total_iters=EPOCHS // 10)"),
+    "warm-up": (
+        "grows over the first tenth of the epochs",
+        "LinearLR(optimiser, start_factor=0.01, total_iters=EPOCHS // 10)",
+    ),
 }
 
 TWO_CLASSES = {
-    "cross-entropy": ("Cross-entropy of the probability sigmoid(z)", "F.binary_cross_entropy_with_logits(z, y)"),
-    "hinge": ("Hinge loss: z should be above 1 for class 1, below -1 for class 0", "(1 - (2 * y - 1) * z).clamp(min=0).mean()"),
+    "cross-entropy": (
+        "Cross-entropy of the probability sigmoid(z)",
+        "F.binary_cross_entropy_with_logits(z, y)",
+    ),
+    "hinge": (
+        "Hinge loss: z should be above 1 for class 1, below -1 for class 0",
+        "(1 - (2 * y - 1) * z).clamp(min=0).mean()",
+    ),
     "squared": ("Squared error of the probability sigmoid(z)", "F.mse_loss(torch.sigmoid(z), y)"),
 }
 MORE_CLASSES = {
     "cross-entropy": ("Cross-entropy of the probabilities softmax(z)", "F.cross_entropy(z, y)"),
-    "hinge": ("Hinge loss: the right score should lead all others by 1; NaN where a score is no number", "F.multi_margin_loss(z, y) + 0 * z.sum()"),
-    "squared": ("Squared error of the probabilities softmax(z)", "F.mse_loss(z.softmax(dim=1), F.one_hot(y, z.shape[1]).float())"),
+    "hinge": (
+        "Hinge loss: the right score should lead all others by 1; NaN where a score is no number",
+        "F.multi_margin_loss(z, y) + 0 * z.sum()",
+    ),
+    "squared": (
+        "Squared error of the probabilities softmax(z)",
+        "F.mse_loss(z.softmax(dim=1), F.one_hot(y, z.shape[1]).float())",
+    ),
 }
 NUMBER = ("Squared error", "F.mse_loss(z, y)")
-# fmt: on
 
 
 def script(run: Run) -> str:

@@ -22,11 +22,12 @@ MOMENTUM = 0.9
 
 Parameters = Iterable[torch.Tensor] | Iterable[dict[str, Any]]
 
-# fmt: off
 OPTIMISERS: dict[str, Callable[[Parameters, float], Optimizer]] = {
     "SGD": lambda weights, rate: torch.optim.SGD(weights, rate, fused=True),
     "momentum": lambda weights, rate: torch.optim.SGD(weights, rate, momentum=MOMENTUM, fused=True),
-    "Nesterov": lambda weights, rate: torch.optim.SGD(weights, rate, momentum=MOMENTUM, nesterov=True, fused=True),
+    "Nesterov": lambda weights, rate: torch.optim.SGD(
+        weights, rate, momentum=MOMENTUM, nesterov=True, fused=True
+    ),
     "RMSprop": lambda weights, rate: torch.optim.RMSprop(weights, rate, foreach=True),
     "Adam": lambda weights, rate: torch.optim.Adam(weights, rate, fused=True),
     "AdamW": lambda weights, rate: torch.optim.AdamW(weights, rate, fused=True),
@@ -35,11 +36,14 @@ OPTIMISERS: dict[str, Callable[[Parameters, float], Optimizer]] = {
 # From an optimiser and the number of epochs; stepped once at the end of each epoch.
 SCHEDULES: dict[str, Callable[[Optimizer, int], lr_scheduler.LRScheduler | None]] = {
     "constant": lambda optimiser, epochs: None,
-    "step": lambda optimiser, epochs: lr_scheduler.StepLR(optimiser, step_size=-(-epochs // 3), gamma=0.1),
+    "step": lambda optimiser, epochs: lr_scheduler.StepLR(
+        optimiser, step_size=-(-epochs // 3), gamma=0.1
+    ),
     "cosine": lambda optimiser, epochs: lr_scheduler.CosineAnnealingLR(optimiser, T_max=epochs),
-    "warm-up": lambda optimiser, epochs: lr_scheduler.LinearLR(optimiser, start_factor=0.01, total_iters=epochs // 10),
+    "warm-up": lambda optimiser, epochs: lr_scheduler.LinearLR(
+        optimiser, start_factor=0.01, total_iters=epochs // 10
+    ),
 }
-# fmt: on
 
 
 def optimiser_for(

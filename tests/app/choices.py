@@ -18,10 +18,26 @@ from tests.app.whole import name_of
 PAGES = ("home", *(concept.slug for concept in CONCEPTS))
 FILES = samples()
 TEXTS = (
-    "", " ", "cat", "a small red star", "The quick brown fox", "0.5 0.5", "1 0; 0 -1", "1e999 nan",
-    MARKUP, "\x00\x07\u202e", "猫が好き", "🦊" * 5, "x" * 5000, "9" * 400, "king\nqueen\nman\nwoman\ncar",
-    "../../etc/passwd", "{{ 7 * 7 }}", "\\begin{aligned}", "'; drop table",
-)  # fmt: skip
+    "",
+    " ",
+    "cat",
+    "a small red star",
+    "The quick brown fox",
+    "0.5 0.5",
+    "1 0; 0 -1",
+    "1e999 nan",
+    MARKUP,
+    "\x00\x07\u202e",
+    "猫が好き",
+    "🦊" * 5,
+    "x" * 5000,
+    "9" * 400,
+    "king\nqueen\nman\nwoman\ncar",
+    "../../etc/passwd",
+    "{{ 7 * 7 }}",
+    "\\begin{aligned}",
+    "'; drop table",
+)
 NUMBERS = (0, -1, 7.5, 1e30, -1e308)  # where nothing else is said
 PLACES = (0, 1, 3, -1, 0.5, 10**400, None, "0", True, [1, 2], [0, 0], {})
 PANELS = ("network", "map", "unit", "board", "noise", "pictures", "maps", "", None)

@@ -161,12 +161,20 @@ def test_without_an_address_every_knob_stands_at_its_default(plain: AppTest) -> 
         ("hidden", "9", "for Hidden layers, which takes from 0 to 8."),
         ("hidden", "²", "for Hidden layers, which takes from 0 to 8."),
         ("hidden_1", "65", "for Units in layer 1, which takes from 1 to 64."),
-        ("layer_activations_2", "step", "for Activation of layer 2, which takes one of same, ReLU, "),
+        (
+            "layer_activations_2",
+            "step",
+            "for Activation of layer 2, which takes one of same, ReLU, ",
+        ),
         ("learning_rate", "0.02", "for Learning rate, which takes one of 1e-05, 0.0001, "),
-        ("batch_size", "0", "for Batch size, which takes one of 1, 2, 5, 10, 20, 30, 50, 100, all."),
+        (
+            "batch_size",
+            "0",
+            "for Batch size, which takes one of 1, 2, 5, 10, 20, 30, 50, 100, all.",
+        ),
         ("init_scale", "wide", "for Spread of the initial weights, which takes from 0.01 to 5."),
     ],
-)  # fmt: skip
+)
 def test_junk_in_the_address_gives_the_default_and_a_sentence(
     name: str, said: str, takes: str
 ) -> None:
@@ -295,10 +303,19 @@ def test_another_pages_knobs_in_the_address_are_none_of_this_ones() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_turns_all_knobs_whatever_they_were(name: str) -> None:
     at = visit(
-        data="spiral", noise="0.3", hidden="3", hidden_1="9", layer_activations_3="ELU",
-        initialisation="normal", init_scale="2", dropout="0.5", batch_size="all", l1="0.1",
-        features=["x1", "sin x1"], standardise="false",
-    )  # fmt: skip
+        data="spiral",
+        noise="0.3",
+        hidden="3",
+        hidden_1="9",
+        layer_activations_3="ELU",
+        initialisation="normal",
+        init_scale="2",
+        dropout="0.5",
+        batch_size="all",
+        l1="0.1",
+        features=["x1", "sin x1"],
+        standardise="false",
+    )
     at.pills(key="page-preset").set_value(name).run()
     assert chosen(at) == PRESETS[name]
     assert at.pills(key="page-preset").value == name

@@ -342,10 +342,11 @@ def test_own_images_are_seen_by_an_encoder_that_takes_them(
     choose(pca(page), encoders.SENTENCES, IMAGES)
     assert "takes no images" in said(page)
     monkeypatch.setattr(
-        sentences, "encode_images",
+        sentences,
+        "encode_images",
         lambda pictures: np.stack([one.pixels[0, :, 0].astype(np.float32) for one in pictures]),
         raising=False,
-    )  # fmt: skip
+    )
     whole(page.run())
     sent = []
     for at in range(22):

@@ -39,18 +39,24 @@ def test_what_learns_can_be_drawn_from_its_first_frame_on(theme):
         run.advance()
         pairs.advance()
     for frame in (firsts[0], run.frame()):
-        check([
-            words.word_map(frame, "dog", theme), words.neighbours(frame, "dog", theme),
-            words.losses(frame, run.frame(), 5, theme), words.purity(frame, run.frame(), theme),
-        ])  # fmt: skip
+        check(
+            [
+                words.word_map(frame, "dog", theme),
+                words.neighbours(frame, "dog", theme),
+                words.losses(frame, run.frame(), 5, theme),
+                words.purity(frame, run.frame(), theme),
+            ]
+        )
         assert all("nan" not in said for said in words.in_words(firsts[0], frame))
     for frame in (firsts[1], pairs.frame()):
-        check([
-            towers.pair_map(frame, pairs.validation, theme),
-            towers.cosines(frame, pairs.validation, theme),
-            towers.losses(frame, pairs.frame(), theme),
-            towers.recalls(frame, pairs.frame(), pairs.chance, theme),
-        ])  # fmt: skip
+        check(
+            [
+                towers.pair_map(frame, pairs.validation, theme),
+                towers.cosines(frame, pairs.validation, theme),
+                towers.losses(frame, pairs.frame(), theme),
+                towers.recalls(frame, pairs.frame(), pairs.chance, theme),
+            ]
+        )
         assert all("nan" not in said for said in towers.in_words(frame, pairs.chance, 4))
 
 
@@ -70,22 +76,27 @@ def test_what_was_found_can_be_drawn():
     )
     assert len(panel.layout["shapes"]) == hits.fit.sum()
     told = asking.texts_for(Picture("one", two_tower.held_out().pixels[0], ""), 3)
-    check([
-        found.captions(told, [True, False, True], LIGHT), found.captions(told, None, DARK),
-        found.guesses(told, "shape", LIGHT),
-        found.asked_with(two_tower.held_out().pixels[0], LIGHT, "32 by 32"),
-    ])  # fmt: skip
+    check(
+        [
+            found.captions(told, [True, False, True], LIGHT),
+            found.captions(told, None, DARK),
+            found.guesses(told, "shape", LIGHT),
+            found.asked_with(two_tower.held_out().pixels[0], LIGHT, "32 by 32"),
+        ]
+    )
 
 
 def test_sizes_can_be_drawn():
     how = compress.Compression(store="binary")
     before = compress.truth(np.random.default_rng(0).normal(size=(60, 20)).astype(np.float32))
     now = compress.measured(before, how)
-    check([
-        sizes.recall_by_size(compress.curves(before, 1), now, how, LIGHT),
-        sizes.along_axes(before.shares, now, DARK),
-        sizes.losers(now, LIGHT),
-    ])  # fmt: skip
+    check(
+        [
+            sizes.recall_by_size(compress.curves(before, 1), now, how, LIGHT),
+            sizes.along_axes(before.shares, now, DARK),
+            sizes.losers(now, LIGHT),
+        ]
+    )
 
 
 # --- The views ---------------------------------------------------------------------------------

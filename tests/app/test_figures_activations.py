@@ -124,9 +124,10 @@ def test_the_axes_stand_still_when_knobs_turn():
 def marker(panel, name):
     """The probe's marker on one activation."""
     return next(
-        trace for trace in panel.data
+        trace
+        for trace in panel.data
         if trace["mode"] == "markers" and trace["hovertemplate"].startswith(f"{name} at")
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(

@@ -44,18 +44,27 @@ def test_maps_of_a_picture_can_be_drawn(name, theme):
     image = as_picture(found.image)
     target = found.guesses[0]
     curves = deletions(network, x, target, {"Saliency": saliency(network, x, target)})
-    check([
-        maps.board(image, found.maps, places, ("ReLU 2", 3), theme),
-        maps.enlarged(found.maps["ReLU 2"][3], "ReLU 2", 3, source.cell, theme),
-        maps.picture(image, theme, title="Image", window=source.window),
-        maps.products(source.patch, source.kernel, source.bias, theme),
-        maps.answers(class_names(name), found.probabilities, found.logits, theme),
-        reasons.heat(saliency(network, x, 0), image, theme, title="Saliency", note="slope"),
-        reasons.deletion(curves, 0.2, "one", theme),
-        filters.gallery([image, image[:4, :3]], ["a", "b"], theme, title="Two", note="of them",
-                        across=4, selected=1),
-        filters.weights(network.get_submodule("conv 2").weight.numpy(), theme, title="Weights"),
-    ])  # fmt: skip
+    check(
+        [
+            maps.board(image, found.maps, places, ("ReLU 2", 3), theme),
+            maps.enlarged(found.maps["ReLU 2"][3], "ReLU 2", 3, source.cell, theme),
+            maps.picture(image, theme, title="Image", window=source.window),
+            maps.products(source.patch, source.kernel, source.bias, theme),
+            maps.answers(class_names(name), found.probabilities, found.logits, theme),
+            reasons.heat(saliency(network, x, 0), image, theme, title="Saliency", note="slope"),
+            reasons.deletion(curves, 0.2, "one", theme),
+            filters.gallery(
+                [image, image[:4, :3]],
+                ["a", "b"],
+                theme,
+                title="Two",
+                note="of them",
+                across=4,
+                selected=1,
+            ),
+            filters.weights(network.get_submodule("conv 2").weight.numpy(), theme, title="Weights"),
+        ]
+    )
 
 
 def test_every_map_has_a_place_and_its_tile_shows_its_numbers():
@@ -103,13 +112,17 @@ def test_shifts_and_the_hierarchy_can_be_drawn(theme):
     levels = [
         Level(f"ReLU {k}", 5 * k, np.full(4, 0.2 * k), np.full(4, 0.1), 0.3 * k) for k in (1, 2)
     ]
-    check([
-        shifting.errors(equivariance(shipped(FLAT), x, 4, 4), theme),
-        shifting.accuracy("shift", "pixels", AMOUNTS["shift"], {"a": np.linspace(1, 0, 5)}, 2, theme),
-        shifting.votes(names, {"a": before.probabilities}, 3, theme),
-        shifting.pair(before.maps["pool 2"][0], before.maps["pool 2"][1], "pool 2", theme),
-        filters.ladder(levels, levels, theme),
-    ])  # fmt: skip
+    check(
+        [
+            shifting.errors(equivariance(shipped(FLAT), x, 4, 4), theme),
+            shifting.accuracy(
+                "shift", "pixels", AMOUNTS["shift"], {"a": np.linspace(1, 0, 5)}, 2, theme
+            ),
+            shifting.votes(names, {"a": before.probabilities}, 3, theme),
+            shifting.pair(before.maps["pool 2"][0], before.maps["pool 2"][1], "pool 2", theme),
+            filters.ladder(levels, levels, theme),
+        ]
+    )
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -118,11 +131,13 @@ def test_training_can_be_drawn_and_told(kind, theme):
     run = Run(Settings(data=DIGITS, depth=2, samples=100, kind=kind, channels=16))
     frame = run.frame()
     names = run.images.class_names
-    check([
-        *([training.feature_maps(frame, theme)] if frame.maps else []),
-        training.filters(frame, theme),
-        training.example(frame, names, theme),
-    ])  # fmt: skip
+    check(
+        [
+            *([training.feature_maps(frame, theme)] if frame.maps else []),
+            training.filters(frame, theme),
+            training.example(frame, names, theme),
+        ]
+    )
     said = " ".join(training.in_words(frame, names))
     assert f"{100 * frame.history.validation_metric[-1]:.1f} % on held-out ones" in said
     assert "Press Play" in said

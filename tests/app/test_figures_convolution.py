@@ -45,8 +45,12 @@ def readable(panels):
 @pytest.mark.parametrize("name", SIGNAL)
 def test_signals_can_be_drawn(name, theme):
     done = signal.filtered(SIGNAL[name])
-    drawn = (signal_figures.signal, signal_figures.output, signal_figures.kernel,
-             signal_figures.products)  # fmt: skip
+    drawn = (
+        signal_figures.signal,
+        signal_figures.output,
+        signal_figures.kernel,
+        signal_figures.products,
+    )
     panels = {draw.__name__: draw(done, theme) for draw in drawn}
     check(panels)
     assert panels["output"].data[2]["y"] == pytest.approx(done.products.sum())
@@ -88,12 +92,18 @@ def test_rounding_is_not_painted_as_an_edge():
 
 
 EXTREMES = {
-    "average beyond the end": Settings(operation=AVERAGE, pool_size=3, overhang=True, colour=True,
-                                       takes="the image itself", resolution=7),
+    "average beyond the end": Settings(
+        operation=AVERAGE,
+        pool_size=3,
+        overhang=True,
+        colour=True,
+        takes="the image itself",
+        resolution=7,
+    ),
     "border that cannot win": Settings(operation=MAXIMUM, pool_padding=1, resolution=7),
     "seven by seven": Settings(size=7, padding=6, colour=True, resolution=64),
     "nothing but zeros": Settings(kernel="edges", size=1),
-}  # fmt: skip
+}
 
 
 @THEMES

@@ -48,14 +48,19 @@ def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
         run.advance()
     latest = run.frame()
     for frame in (first, latest):
-        check([
-            plane.discriminator_map(frame, run.real, theme),
-            plane.sheet(frame, run.real, theme),
-            curves.losses(frame, latest, theme),
-            curves.accuracy(frame, latest, theme),
-            *(curves.distance(frame, latest, run.floor, theme, what=what) for what in curves.DISTANCES),
-            curves.modes(frame.coverage, theme),
-        ])  # fmt: skip
+        check(
+            [
+                plane.discriminator_map(frame, run.real, theme),
+                plane.sheet(frame, run.real, theme),
+                curves.losses(frame, latest, theme),
+                curves.accuracy(frame, latest, theme),
+                *(
+                    curves.distance(frame, latest, run.floor, theme, what=what)
+                    for what in curves.DISTANCES
+                ),
+                curves.modes(frame.coverage, theme),
+            ]
+        )
         said = words.about(frame, run.settings, run.floor)
         assert all("nan" not in sentence for sentence in said)
         # Of a hinge or of WGAN-GP nobody can read how likely D holds a point for real.
@@ -95,21 +100,26 @@ def test_views_that_stand_still_can_be_drawn():
 def test_two_games_share_their_axes():
     pair = Pair(PairSettings())
     frame = pair.frame()
-    check([
-        curves.both_losses(frame, frame, LIGHT), curves.both_modes(frame, LIGHT),
-        curves.both_distances(frame, frame, pair.games[0].floor, LIGHT),
-    ])  # fmt: skip
+    check(
+        [
+            curves.both_losses(frame, frame, LIGHT),
+            curves.both_modes(frame, LIGHT),
+            curves.both_distances(frame, frame, pair.games[0].floor, LIGHT),
+        ]
+    )
 
 
 @pytest.mark.parametrize("asked", [False, True])
 def test_digits_can_be_drawn(asked):
     frame = DigitsRun(DigitsSettings(conditional=asked)).frame()
-    check([
-        digits.samples(frame, LIGHT, asked=asked),
-        digits.believable(frame, frame, real(), DARK),
-        digits.distance(frame, frame, real(), LIGHT),
-        digits.losses(frame, frame, LIGHT),
-    ])  # fmt: skip
+    check(
+        [
+            digits.samples(frame, LIGHT, asked=asked),
+            digits.believable(frame, frame, real(), DARK),
+            digits.distance(frame, frame, real(), LIGHT),
+            digits.losses(frame, frame, LIGHT),
+        ]
+    )
     assert len(digits.in_words(frame, real())) == 3 + asked
 
 

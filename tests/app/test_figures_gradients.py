@@ -194,12 +194,14 @@ def test_pictures_of_the_ladder(steps: int) -> None:
     for _ in range(steps):
         run.advance()
     frame = run.frame()
-    drawn = checked({
-        "gradient": ladder_figures.rungs(frame, LIGHT, what="gradient"),
-        "loss": ladder_figures.rungs(frame, LIGHT, what="loss"),
-        "layers": ladder_figures.gradients(frame, LIGHT),
-        "losses": ladder_figures.losses(frame, frame, LIGHT),
-    })  # fmt: skip
+    drawn = checked(
+        {
+            "gradient": ladder_figures.rungs(frame, LIGHT, what="gradient"),
+            "loss": ladder_figures.rungs(frame, LIGHT, what="loss"),
+            "layers": ladder_figures.gradients(frame, LIGHT),
+            "losses": ladder_figures.losses(frame, frame, LIGHT),
+        }
+    )
     (bars,) = drawn["loss"].data
     expected = [np.log10(track.validation_loss[-1]) for track in frame.tracks[::-1]]
     assert bars["x"] + bars["base"] == pytest.approx(expected)
@@ -209,11 +211,13 @@ def test_pictures_of_the_ladder(steps: int) -> None:
 def test_the_chain_grows_link_by_link(activation: str) -> None:
     made = chain(Settings(activation=activation, links=4, link_weight=-1.2))
     for back in range(5):
-        drawn = checked({
-            "chain": chain_figures.diagram(made, back, DARK),
-            "products": chain_figures.products(made, back, DARK),
-            "weights": chain_figures.weights(made, back, DARK),
-        })  # fmt: skip
+        drawn = checked(
+            {
+                "chain": chain_figures.diagram(made, back, DARK),
+                "products": chain_figures.products(made, back, DARK),
+                "weights": chain_figures.weights(made, back, DARK),
+            }
+        )
         assert drawn["chain"].title == f"{back} of 4 links back"
         assert np.count_nonzero(drawn["weights"].data[0]["y"]) <= back
     assert number(made.by_hand[0]) in drawn["chain"].note

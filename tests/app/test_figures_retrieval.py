@@ -55,12 +55,14 @@ def searched(**changes: object) -> tuple[SearchSettings, dict, search.Ranking]:
 def test_pictures_of_a_search(changes: dict, theme: Theme) -> None:
     settings, rankings, ranking = searched(**changes)
     hits = rankings["dense"]
-    panels = checked({
-        "map": found.chunk_map(
-            LIBRARY, question_vector(settings.question), settings.question, hits, theme
-        ),
-        "places": found.places(rankings, ranking, "dense", theme, settings.top),
-    })  # fmt: skip
+    panels = checked(
+        {
+            "map": found.chunk_map(
+                LIBRARY, question_vector(settings.question), settings.question, hits, theme
+            ),
+            "places": found.places(rankings, ranking, "dense", theme, settings.top),
+        }
+    )
     chunks, lines, marks, question = panels["map"].data
     assert len(chunks["x"]) == len(LIBRARY)
     assert [*marks["x"]] == [LIBRARY.plane.points[hit.index, 0] for hit in hits]
@@ -114,11 +116,13 @@ def test_the_text_is_shown_whole_with_its_chunks(theme: Theme) -> None:
 @THEMES
 def test_pictures_of_the_cutting(theme: Theme) -> None:
     chunks = cut_all(handbook(), Chunking(cut="characters", characters=100))
-    panels = checked({
-        "lengths": cut_figures.lengths(chunks, theme),
-        "one": cut_figures.lengths(chunks[:1], theme),
-        "passages": cut_figures.passages(evaluate.held_by_one(chunks), theme),
-    })  # fmt: skip
+    panels = checked(
+        {
+            "lengths": cut_figures.lengths(chunks, theme),
+            "one": cut_figures.lengths(chunks[:1], theme),
+            "passages": cut_figures.passages(evaluate.held_by_one(chunks), theme),
+        }
+    )
     assert panels["lengths"].data[0]["y"].sum() == len(chunks)
 
 
@@ -129,13 +133,15 @@ def test_pictures_of_the_evaluation(what: str, theme: Theme) -> None:
     measured = {named(c): evaluate.measure_shipped(c) for c in SWEEPS[what]}
     ticks = [tick(c, what) for c in SWEEPS[what]]
     assert len(set(ticks)) == len(ticks)
-    panels = checked({
-        "k": works.by_k(places, 5, theme),
-        "kind": works.by_kind(places, 5, theme),
-        "each": works.each(places, theme),
-        "sweep": works.sweep(measured, named(Chunking()), 5, theme, what=what, ticks=ticks),
-        "elsewhere": works.sweep(measured, "not in it", 5, theme, what=what, ticks=ticks),
-    })  # fmt: skip
+    panels = checked(
+        {
+            "k": works.by_k(places, 5, theme),
+            "kind": works.by_kind(places, 5, theme),
+            "each": works.each(places, theme),
+            "sweep": works.sweep(measured, named(Chunking()), 5, theme, what=what, ticks=ticks),
+            "elsewhere": works.sweep(measured, "not in it", 5, theme, what=what, ticks=ticks),
+        }
+    )
     for trace in panels["k"].data:
         assert trace["y"][4] == 100 * evaluate.recall(places[trace["name"]], 5)
     assert len(panels["sweep"].layout["shapes"]) == 1

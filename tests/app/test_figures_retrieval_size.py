@@ -42,10 +42,13 @@ def test_every_look_of_a_walk_can_be_drawn(name: str, theme) -> None:
     done = walked(PRESETS[name])
     drawn = walk.prepare(done)
     for at in (0, len(done.moments) // 2, len(done.moments) - 1):
-        check([
-            walk.layer(done, at, drawn, theme), walk.stack(done, at, drawn, theme),
-            walk.nearer(done, at, theme),
-        ])  # fmt: skip
+        check(
+            [
+                walk.layer(done, at, drawn, theme),
+                walk.stack(done, at, drawn, theme),
+                walk.nearer(done, at, theme),
+            ]
+        )
 
 
 def test_a_walk_shows_what_was_compared_and_kept() -> None:
@@ -82,10 +85,12 @@ def test_what_was_measured_at_size_can_be_drawn(theme) -> None:
     for frame in (first, run.frame()):
         for ef in (EFS[0], EFS[-1]):
             panels = [
-                size.recall(frame, ef, 10_000, theme), size.time(frame, ef, 10_000, theme),
-                size.comparisons(frame, ef, 10_000, theme), size.memory(frame, 10_000, theme),
+                size.recall(frame, ef, 10_000, theme),
+                size.time(frame, ef, 10_000, theme),
+                size.comparisons(frame, ef, 10_000, theme),
+                size.memory(frame, 10_000, theme),
                 size.found(frame, ef, 10_000, theme),
-            ]  # fmt: skip
+            ]
             check(panels)
     last = run.frame().measured[-1]
     lines = {trace["name"]: trace for trace in panels[2].data}
@@ -121,8 +126,11 @@ def test_grounding_can_be_drawn(kind: str, theme) -> None:
             colours = panel.data[0]["marker"]["color"]
             blue = sum(colour != theme.grid for colour in colours)
             assert blue == (len(done.answer) if known else 0)
-    check([
-        grounding.gate(measured, 0.5, theme), grounding.errors(measured, theme),
-        grounding.quoted({"plain": Right(0.75, 0.5), "rare name": Right(1.0, 1.0)}, 1, theme),
-    ])  # fmt: skip
+    check(
+        [
+            grounding.gate(measured, 0.5, theme),
+            grounding.errors(measured, theme),
+            grounding.quoted({"plain": Right(0.75, 0.5), "rare name": Right(1.0, 1.0)}, 1, theme),
+        ]
+    )
     assert len(grounding.gate(measured, 0.5, theme).data[1]["x"]) == len(measured.answered)

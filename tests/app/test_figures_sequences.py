@@ -48,13 +48,18 @@ def check(panels):
 def test_a_read_text_can_be_drawn(kind, theme) -> None:
     done = read(kind, TEXT)
     order = np.arange(UNITS)[::-1]
-    check([
-        *(heat.heat(done, signal, TEXT, theme, order=order, step=3) for signal in SIGNALS[kind]),
-        heat.unit_lines(done, TEXT, 5, 3, theme),
-        follow.bars(findings(done, TEXT), kind, "vowel", theme),
-        heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
-        influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
-    ])  # fmt: skip
+    check(
+        [
+            *(
+                heat.heat(done, signal, TEXT, theme, order=order, step=3)
+                for signal in SIGNALS[kind]
+            ),
+            heat.unit_lines(done, TEXT, 5, 3, theme),
+            follow.bars(findings(done, TEXT), kind, "vowel", theme),
+            heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
+            influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
+        ]
+    )
 
 
 def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
@@ -99,8 +104,17 @@ def test_another_character_moves_no_axis_so_that_its_picture_is_painted_at_once(
 
 @pytest.mark.parametrize(
     ("character", "said"),
-    [("a", "a"), (" ", "space"), ("\t", "tab"), ("\u00a0", "no-break space"), ("\u200b", "zero width space"), ("\x0c", "U+000C"), ("é", "é"), ("😀", "😀")],
-)  # fmt: skip
+    [
+        ("a", "a"),
+        (" ", "space"),
+        ("\t", "tab"),
+        ("\u00a0", "no-break space"),
+        ("\u200b", "zero width space"),
+        ("\x0c", "U+000C"),
+        ("é", "é"),
+        ("😀", "😀"),
+    ],
+)
 def test_characters_that_leave_no_mark_are_named(character: str, said: str) -> None:
     assert heat.named(character).lower() == said.lower()
 
@@ -119,27 +133,35 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
     for _ in range(10):
         run.advance()
     latest = run.frame()
-    check([
-        memory.by_step(first, latest, theme, total=run.total),
-        memory.by_lag(latest, theme), memory.gradient(latest, theme),
-    ])  # fmt: skip
+    check(
+        [
+            memory.by_step(first, latest, theme, total=run.total),
+            memory.by_lag(latest, theme),
+            memory.gradient(latest, theme),
+        ]
+    )
     said, cut = (memory.in_words(latest, about="a", truncate=steps) for steps in (0, 2))
     assert len(said) == 4
     assert [line for line in cut if line not in said] == [cut[1]]
     assert "2 steps only" in cut[1]
     taught = live.Run(live.Settings(units=16), "the cat sat on the mat. " * 40)
     frame = taught.frame()
-    check([
-        learning.bits(frame, frame, taught.by_counting, theme, total=100),
-        learning.following(frame, taught.model.vocabulary, live.Writing(top_k=3), theme),
-    ])  # fmt: skip
+    check(
+        [
+            learning.bits(frame, frame, taught.by_counting, theme, total=100),
+            learning.following(frame, taught.model.vocabulary, live.Writing(top_k=3), theme),
+        ]
+    )
     assert learning.in_words(frame, taught.by_counting, 10)
     ahead = forecast.Run(forecast.Settings())
     frame = ahead.frame()
-    check([
-        forecasts.series(frame, ahead.series, ahead.cut, theme),
-        forecasts.errors(frame, theme), forecasts.losses(frame, frame, theme, epochs=10),
-    ])  # fmt: skip
+    check(
+        [
+            forecasts.series(frame, ahead.series, ahead.cut, theme),
+            forecasts.errors(frame, theme),
+            forecasts.losses(frame, frame, theme, epochs=10),
+        ]
+    )
     assert forecasts.in_words(frame)
 
 
@@ -162,10 +184,12 @@ def test_an_exploding_gradient_stays_in_the_picture() -> None:
 @pytest.mark.parametrize(
     ("errors", "said"),
     [
-        ((0.97, 0.98, 1.0), "nothing to know"), ((0.97, 0.2, 1.0), "more to know"),
-        ((0.5, 0.25, 1.0), "200 % of that of a linear fit"), ((0.1, 0.0, 0.0), "does not change"),
+        ((0.97, 0.98, 1.0), "nothing to know"),
+        ((0.97, 0.2, 1.0), "more to know"),
+        ((0.5, 0.25, 1.0), "200 % of that of a linear fit"),
+        ((0.1, 0.0, 0.0), "does not change"),
     ],
-)  # fmt: skip
+)
 def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> None:
     frame = forecast.Run(forecast.Settings(horizon=1)).frame()
     later = replace(frame, step=5, errors=np.array(errors)[:, None])

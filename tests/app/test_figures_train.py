@@ -10,7 +10,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures import train as figures
+from app.figures.train import curves, decision_map, mistakes, narration
+from app.figures.train import network as network_figures
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
@@ -37,22 +38,37 @@ CASES: dict[str, tuple[Settings, int, Dataset | None]] = {
     "two classes": (SMALL, 5, None),
     "hinge": (replace(SMALL, loss="hinge", data="four quadrants"), 5, None),
     "no hidden layer": (replace(SMALL, hidden=()), 5, None),
-    "all input features": (replace(SMALL, features=("x1", "x2", "x1²", "x2²", "x1·x2", "sin x1", "sin x2")), 1, None),
+    "all input features": (
+        replace(SMALL, features=("x1", "x2", "x1²", "x2²", "x1·x2", "sin x1", "sin x2")),
+        1,
+        None,
+    ),
     "zero weights": (replace(SMALL, initialisation="zero"), 2, None),
     "iris": (replace(SMALL, data="iris"), 5, None),
     "digits": (replace(SMALL, data="digits", batch_size=100), 2, None),
     "regression": (replace(SMALL, data="plane"), 5, None),
     "many features": (replace(SMALL, data="diabetes"), 2, None),
     "deep": (replace(SMALL, hidden=(64,) * 8), 1, None),
-    "diverged": (Settings(data="plane", hidden=(8, 8), activation="ReLU", optimiser="SGD", learning_rate=3.0), 50, None),
+    "diverged": (
+        Settings(
+            data="plane", hidden=(8, 8), activation="ReLU", optimiser="SGD", learning_rate=3.0
+        ),
+        50,
+        None,
+    ),
     "stopped early": (replace(SMALL, noise=0.5, learning_rate=0.3, early_stopping=5), 50, None),
     "one feature": (OWN, 2, table(1, [0, 1, 2, 3, 4, 5, 6])),
     "one feature, two classes": (OWN, 2, table(1, [0, 1] * 4, ("no", "yes"))),
     # All but two rows have the same target, so that the validation part has no R².
     "almost constant target": (replace(OWN, seed=6), 2, table(3, [0] * 9 + [7])),
-    "points of classes A and C": (replace(OWN, data="own points"), 2, from_points(
-        np.array([[-1, 0], [1, 1], [0, 2], [2, 2], [-2, 1]]), np.array([0, 2, 0, 2, 0]))),
-}  # fmt: skip
+    "points of classes A and C": (
+        replace(OWN, data="own points"),
+        2,
+        from_points(
+            np.array([[-1, 0], [1, 1], [0, 2], [2, 2], [-2, 1]]), np.array([0, 2, 0, 2, 0])
+        ),
+    ),
+}
 
 
 @cache
@@ -71,16 +87,16 @@ def panels(run: Run, frame: Frame, latest: Frame, theme: Theme) -> dict[str, Pan
     names, epochs = run.dataset.class_names, run.settings.epochs
     activations = run.settings.activation_names()
     drawn = {
-        "network": figures.network(frame, run.prepared, activations, theme),
-        "map": figures.decision_map(frame, run.prepared, run.plane, theme, title="Map"),
-        "loss": figures.curves(frame, latest, theme, epochs=epochs),
-        "log": figures.curves(frame, latest, theme, epochs=epochs, log=True),
-        "pinned": figures.curves(frame, latest, theme, epochs=epochs, pinned=latest.history),
-        "score": figures.curves(frame, latest, theme, epochs=epochs, what="metric"),
-        "gradients": figures.gradients(frame, theme),
+        "network": network_figures.network(frame, run.prepared, activations, theme),
+        "map": decision_map.decision_map(frame, run.prepared, run.plane, theme, title="Map"),
+        "loss": curves.curves(frame, latest, theme, epochs=epochs),
+        "log": curves.curves(frame, latest, theme, epochs=epochs, log=True),
+        "pinned": curves.curves(frame, latest, theme, epochs=epochs, pinned=latest.history),
+        "score": curves.curves(frame, latest, theme, epochs=epochs, what="metric"),
+        "gradients": curves.gradients(frame, theme),
     }
     if names:
-        drawn["mistakes"] = figures.mistakes(frame, names, theme)
+        drawn["mistakes"] = mistakes.mistakes(frame, names, theme)
     return drawn
 
 
@@ -144,7 +160,9 @@ def test_a_film_of_every_picture_travels(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_the_network_has_a_place_for_every_unit_and_weight(case: str) -> None:
     run, _, latest = played(case)
-    diagram = figures.network(latest, run.prepared, run.settings.activation_names(), LIGHT).diagram
+    diagram = network_figures.network(
+        latest, run.prepared, run.settings.activation_names(), LIGHT
+    ).diagram
     columns = diagram["columns"]
     assert len(columns) == len(run.settings.hidden) + 2
     for column in columns:
@@ -161,7 +179,7 @@ def test_the_network_has_a_place_for_every_unit_and_weight(case: str) -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_every_row_of_the_data_is_a_point_of_the_map(case: str) -> None:
     run, _, latest = played(case)
-    panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
+    panel = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
     drawn = [trace for trace in panel.data if "hoverinfo" not in trace]  # all but the key
     x, y = (np.concatenate([trace[axis] for trace in drawn]) for axis in "xy")
     assert len(x) == len(y) == len(run.dataset.x)
@@ -173,7 +191,7 @@ def test_every_row_of_the_data_is_a_point_of_the_map(case: str) -> None:
 def test_the_points_of_a_class_have_its_colour_and_a_plane_can_be_chosen() -> None:
     run, _, latest = played("iris")
     plane = feature_plane(run.prepared, 2, 0)
-    panel = figures.decision_map(latest, run.prepared, plane, LIGHT, title="Map")
+    panel = decision_map.decision_map(latest, run.prepared, plane, LIGHT, title="Map")
     assert panel.layout["xaxis"]["title"]["text"] == "petal length (cm)"
     colours = [trace["marker"]["color"] for trace in panel.data]
     assert colours == 3 * [*LIGHT.classes[:3]]  # of both parts, and of the key
@@ -182,39 +200,39 @@ def test_the_points_of_a_class_have_its_colour_and_a_plane_can_be_chosen() -> No
 
 def test_the_key_of_a_regression_names_both_ends_and_ten_classes_have_none() -> None:
     run, _, latest = played("regression")
-    panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
+    panel = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
     ends = [run.dataset.y.min(), run.dataset.y.max()]
     assert [float(trace["name"]) for trace in panel.data[2:]] == pytest.approx(ends, rel=0.01)
     run, _, latest = played("digits")
-    panel = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
+    panel = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map")
     assert len(panel.data) == 20
-    panel = figures.mistakes(latest, run.dataset.class_names, LIGHT, coloured=True)
+    panel = mistakes.mistakes(latest, run.dataset.class_names, LIGHT, coloured=True)
     dots = panel.layout["yaxis"]["ticktext"]
     assert all(colour in dot for dot, colour in zip(dots, LIGHT.classes, strict=True))
 
 
 def test_the_numbers_beside_the_curves_are_those_of_now() -> None:
     run, _, latest = played("two classes")
-    curves = {"what": "loss", "epochs": run.settings.epochs}
-    last = figures.curves(latest, latest, LIGHT, **curves).note
+    shown = {"what": "loss", "epochs": run.settings.epochs}
+    last = curves.curves(latest, latest, LIGHT, **shown).note
     assert f"training {latest.history.train_loss[-1]:.3f}" in last
     now = np.array([0.125, 7.3e35])
-    note = figures.curves(latest, latest, LIGHT, now=now, **curves).note
+    note = curves.curves(latest, latest, LIGHT, now=now, **shown).note
     assert note == "training 0.125 · validation 7.3e+35"
 
 
 def test_the_map_shows_what_the_network_says() -> None:
     run, _, latest = played("two classes")
-    raster = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
+    raster = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
     assert ((raster.index > 127) == (latest.map > 0)).all()
     assert raster.words[0] == "A, 100 % sure"
     assert raster.words[-1] == "B, 100 % sure"
     run, _, latest = played("digits")
-    raster = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
+    raster = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
     said = np.array(raster.words)[raster.index]
     assert said[0, 0].startswith(f"{run.dataset.class_names[latest.map_class[0, 0]]}, ")
     run, _, latest = played("regression")
-    raster = figures.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
+    raster = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
     told = float(raster.words[raster.index[10, 40]].removeprefix("predicted height "))
     assert told == pytest.approx(latest.map[10, 40], abs=0.02)
 
@@ -222,7 +240,7 @@ def test_the_map_shows_what_the_network_says() -> None:
 def test_the_mistakes_are_counted_from_the_confusion_matrix() -> None:
     run, _, latest = played("iris")
     names = run.dataset.class_names
-    panel = figures.mistakes(latest, names, LIGHT)
+    panel = mistakes.mistakes(latest, names, LIGHT)
     counts = latest.confusion_validation
     wrong = int(counts.sum() - counts.trace())
     assert panel.note == f"{wrong} of {len(run.prepared.raw_validation)} wrong"
@@ -233,13 +251,13 @@ def test_the_mistakes_are_counted_from_the_confusion_matrix() -> None:
 
 def test_scrubbing_marks_the_epoch_and_tells_its_own_loss() -> None:
     _, first, latest = played("two classes")
-    panel = figures.curves(first, latest, LIGHT, epochs=500)
+    panel = curves.curves(first, latest, LIGHT, epochs=500)
     (mark,) = panel.layout["shapes"]
     assert mark["x0"] == mark["x1"] == 0
     assert f"training {first.history.train_loss[0]:.3f}" in panel.note
     # The curves are those of the latest frame, so that the mark moves along them.
     assert len(panel.data[0]["x"]) == len(latest.history)
-    assert not figures.curves(latest, latest, LIGHT, epochs=500).layout["shapes"]
+    assert not curves.curves(latest, latest, LIGHT, epochs=500).layout["shapes"]
 
 
 @pytest.mark.parametrize(
@@ -247,21 +265,21 @@ def test_scrubbing_marks_the_epoch_and_tells_its_own_loss() -> None:
     [(0, 500, 25), (24, 500, 25), (25, 500, 50), (120, 500, 200), (480, 500, 500), (50, 50, 50)],
 )
 def test_the_epoch_axis_has_room_and_rarely_moves(epoch: int, epochs: int, end: int) -> None:
-    assert figures.horizon(epoch, epochs) == end
+    assert curves.horizon(epoch, epochs) == end
 
 
 def test_words_for_gradients_and_silent_units() -> None:
     run, first, latest = played("two classes")
-    assert figures.in_words(first, run.settings).startswith("Press Play")
-    said = figures.in_words(latest, run.settings)
+    assert narration.in_words(first, run.settings).startswith("Press Play")
+    said = narration.in_words(latest, run.settings)
     assert f"{latest.gradient_norms[0]:.1e}" in said
     assert f"{latest.gradient_norms[-1]:.1e}" in said
     run, _, latest = played("zero weights")
-    assert "5 of 5 hidden units give the same output" in figures.in_words(latest, run.settings)
+    assert "5 of 5 hidden units give the same output" in narration.in_words(latest, run.settings)
 
 
 def test_a_run_that_overflowed_is_not_told_to_start() -> None:
     run, _, latest = played("diverged")
     assert latest.verdict.name == "diverged"
     assert np.isinf(latest.gradient_norms).all()
-    assert "Press Play" not in figures.in_words(latest, run.settings)
+    assert "Press Play" not in narration.in_words(latest, run.settings)

@@ -53,10 +53,12 @@ def test_a_network_pinned_at_the_start_trains_as_the_knobs_say(at: AppTest) -> N
 @pytest.mark.parametrize(
     ("view", "says"),
     [
-        ("At the start", "# %% At the start"), ("While training", "# %% Training"),
-        ("Ladder of fixes", "RUNGS = {"), ("By hand", "# %% Back by hand"),
+        ("At the start", "# %% At the start"),
+        ("While training", "# %% Training"),
+        ("Ladder of fixes", "RUNGS = {"),
+        ("By hand", "# %% Back by hand"),
     ],
-)  # fmt: skip
+)
 def test_the_program_to_take_home_is_that_of_the_view(
     at: AppTest, view: str, says: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

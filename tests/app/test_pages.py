@@ -180,14 +180,20 @@ def test_home_has_a_card_for_every_concept() -> None:
 
 # --- Playing -----------------------------------------------------------------------------------
 
-PLAYERS = [("train", "One network", "train"), ("train", "Race", "train-race"),
-           ("activations", "Why", "activations"), ("gradients", "While", "gradients"),
-           ("gradients", "Ladder", "gradients-ladder"),
-           ("convolution", "Train", "convolution-train"),
-           ("sequences", "Memory", "sequences-memory"),
-           ("sequences", "Characters", "sequences-characters"),
-           ("sequences", "Forecast", "sequences-forecast"), ("gans", "Play", "gans"),
-           ("gans", "Which", "gans-pair"), ("gans", "Digits", "gans-digits")]  # fmt: skip
+PLAYERS = [
+    ("train", "One network", "train"),
+    ("train", "Race", "train-race"),
+    ("activations", "Why", "activations"),
+    ("gradients", "While", "gradients"),
+    ("gradients", "Ladder", "gradients-ladder"),
+    ("convolution", "Train", "convolution-train"),
+    ("sequences", "Memory", "sequences-memory"),
+    ("sequences", "Characters", "sequences-characters"),
+    ("sequences", "Forecast", "sequences-forecast"),
+    ("gans", "Play", "gans"),
+    ("gans", "Which", "gans-pair"),
+    ("gans", "Digits", "gans-digits"),
+]
 
 
 def player(slug: str, view: str) -> AppTest:

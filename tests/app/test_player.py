@@ -187,9 +187,14 @@ def page() -> None:
         rate = st.select_slider("Rate", (0.01, 10.0), 0.01, key="page_rate")
         epochs = st.selectbox("Epochs", (5000, 50), key="page_epochs")
         settings = Settings(
-            samples=50, hidden=(3,), epochs=epochs, seed=seed, learning_rate=rate, data="plane",
+            samples=50,
+            hidden=(3,),
+            epochs=epochs,
+            seed=seed,
+            learning_rate=rate,
+            data="plane",
             optimiser="SGD",
-        )  # fmt: skip
+        )
         held = player.playback("page", settings, lambda: Run(settings))
         player.transport("page", held)
         player.stage("page", held, lambda frame, latest: {}, rows=[])
@@ -283,8 +288,13 @@ def test_a_run_that_is_through_says_so_and_rests(at: AppTest) -> None:
     play_to_the_end(at)
     assert [info.value for info in at.info] == ["The budget of 50 epochs is used up."]
     assert buttons(at) == {
-        "play": False, "step": False, "round": False, "reset": True, "reseed": True, "several": False
-    }  # fmt: skip
+        "play": False,
+        "step": False,
+        "round": False,
+        "reset": True,
+        "reseed": True,
+        "several": False,
+    }
 
 
 def test_a_run_that_ends_while_it_plays_stops_playing(at: AppTest) -> None:

@@ -102,9 +102,10 @@ def test_a_question_of_ones_own_is_encoded_and_answered(encoder: list[int]) -> N
     assert encoder == [1]
     assert at.selectbox(key="retrieval-example").value is None
     at.selectbox(key="retrieval-example").select_index(0).run()
-    assert at.text_input(key="retrieval_question").value in at.selectbox(
-        key="retrieval-example"
-    ).options[0]  # fmt: skip
+    assert (
+        at.text_input(key="retrieval_question").value
+        in at.selectbox(key="retrieval-example").options[0]
+    )
 
 
 def test_chunks_that_do_not_ship_are_encoded_behind_the_picture_and_can_be_stopped(

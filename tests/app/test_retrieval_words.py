@@ -68,9 +68,7 @@ def test_every_case_has_its_sentence(changes: dict, said: str) -> None:
 
 def places(**first: int) -> dict[str, np.ndarray]:
     """Places at which the first so many questions are found first, and the others never."""
-    return {
-        method: (np.arange(COUNT) < first[method]).astype(np.int64) for method in METHODS
-    }  # fmt: skip
+    return {method: (np.arange(COUNT) < first[method]).astype(np.int64) for method in METHODS}
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,18 @@ def state(monkeypatch: pytest.MonkeyPatch) -> dict:
     return kept
 
 
-@pytest.mark.parametrize("sent", [None, {}, {"selected": None}, {"selected": "junk"},
-                                  {"selected": [1]}, {"selected": 5}, {"selected": {}}])  # fmt: skip
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        {},
+        {"selected": None},
+        {"selected": "junk"},
+        {"selected": [1]},
+        {"selected": 5},
+        {"selected": {}},
+    ],
+)
 def test_what_is_no_selection_is_none(state: dict, sent: object) -> None:
     state["stage"] = sent
     assert selection.selected("stage") is None

@@ -21,9 +21,10 @@ def view() -> None:
     ("text", "said"),
     [
         ("z" + "a" * 700, ["first 600 of 701", "has no text of", "same sign: z"]),
-        ("a\tb", ["has your text", "one and the same sign: tab"]), ("ab", ["has your text"]),
+        ("a\tb", ["has your text", "one and the same sign: tab"]),
+        ("ab", ["has your text"]),
     ],
-)  # fmt: skip
+)
 def test_of_a_file_it_is_said_what_is_left_out_and_what_is_unknown(text, said) -> None:
     app = AppTest.from_function(view, default_timeout=60)  # the first one loads torch
     app.session_state["own-text-from"] = "Your file"

@@ -194,9 +194,14 @@ def test_the_pad_mounts_in_a_streamlit_page():
         from app import sketch
 
         drawn = sketch.points(
-            key="pad", labels=("A", "B"), colours=("red", "blue"), x_range=(-1, 1),
-            y_range=(-1, 1), start=[(0, 2, 1)], alt="A pad.",
-        )  # fmt: skip
+            key="pad",
+            labels=("A", "B"),
+            colours=("red", "blue"),
+            x_range=(-1, 1),
+            y_range=(-1, 1),
+            start=[(0, 2, 1)],
+            alt="A pad.",
+        )
         st.text(str(drawn))
 
     at = AppTest.from_function(page, default_timeout=30).run()

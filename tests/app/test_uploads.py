@@ -221,9 +221,12 @@ def draw(*points: tuple[float, float, int]) -> AppTest:
     [
         ([], "Choose a class, then click or drag on the pad. Two classes are needed."),
         ([(0, 0, 0)], "Draw at least 4 points: there are 1 so far."),
-        ([(i, 0, 1) for i in range(4)], "All points belong to one class: draw points of at least two classes."),
+        (
+            [(i, 0, 1) for i in range(4)],
+            "All points belong to one class: draw points of at least two classes.",
+        ),
     ],
-)  # fmt: skip
+)
 def test_until_the_points_are_enough_a_sentence_says_what_is_missing(
     points: list[tuple[float, float, int]], said: str
 ) -> None:

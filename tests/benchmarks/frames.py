@@ -54,9 +54,13 @@ LAST_CHANGE = """() => {
 
 
 def measure(
-    browser: Browser, url: str, *, networks: Sequence[str] = tuple(NETWORKS),
-    stages: Sequence[str] = STAGES, seconds: float = 5,
-) -> list[Line]:  # fmt: skip
+    browser: Browser,
+    url: str,
+    *,
+    networks: Sequence[str] = tuple(NETWORKS),
+    stages: Sequence[str] = STAGES,
+    seconds: float = 5,
+) -> list[Line]:
     """Frames and epochs a second with map and loss alone, with every picture, and scrubbing."""
     lines = []
     for name in networks:

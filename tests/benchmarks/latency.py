@@ -23,24 +23,36 @@ PROMPT = 120  # milliseconds
 # milliseconds that it may take. Each knob has room for 39 presses.
 DEAREST = {
     "60 to 100 layers": (
-        "gradients?gradients_depth=61&gradients_width=64", "gradients_depth", PROMPT
+        "gradients?gradients_depth=61&gradients_width=64",
+        "gradients_depth",
+        PROMPT,
     ),
     "100 layers, ever wider": (
-        "gradients?gradients_depth=100&gradients_width=25", "gradients_width", PROMPT
+        "gradients?gradients_depth=100&gradients_width=25",
+        "gradients_width",
+        PROMPT,
     ),
     "60 to 100 layers, A and B": (
-        "gradients?gradients_depth=61&gradients_versus=all+fixes", "gradients_depth", PROMPT
+        "gradients?gradients_depth=61&gradients_versus=all+fixes",
+        "gradients_depth",
+        PROMPT,
     ),
     "colour image, kernel": (
-        "convolution?convolution_image=photograph&convolution_bias=-2", "convolution_bias", PROMPT
+        "convolution?convolution_image=photograph&convolution_bias=-2",
+        "convolution_bias",
+        PROMPT,
     ),
     "all feature maps of another image": (
-        "convolution?convolution_view=Feature+maps", "convolution-seen_example", 250
+        "convolution?convolution_view=Feature+maps",
+        "convolution-seen_example",
+        250,
     ),
     "where it looks in another image": (
-        "convolution?convolution_view=Where+it+looks", "convolution-seen_example", PROMPT
+        "convolution?convolution_view=Where+it+looks",
+        "convolution-seen_example",
+        PROMPT,
     ),
-}  # fmt: skip
+}
 
 # Notes when a key went down and when the picture last changed, by the browser's clock. The app's own
 # components say when they have drawn everything; of Streamlit's own plot or text, whatever changes in
@@ -63,9 +75,13 @@ DONE = f"""() => watched.changed > watched.pressed && performance.now() - watche
 
 
 def measure(
-    browser: Browser, ours: str, *, presses: int = 40, turned: Sequence[str] = KNOBS,
+    browser: Browser,
+    ours: str,
+    *,
+    presses: int = 40,
+    turned: Sequence[str] = KNOBS,
     dearest: Sequence[str] = tuple(DEAREST),
-) -> list[Line]:  # fmt: skip
+) -> list[Line]:
     """Median and 95th percentile for each slider; ``ours`` is the address of a running app."""
     with Server(BARE / "sliders.py", BARE) as bare, Server(BARE / "word.py") as word:
         keys = [f"activations_{knob}" for knob in turned]

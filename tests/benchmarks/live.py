@@ -71,9 +71,8 @@ def measure(
         lines += [
             *firsts(browser, url, name, turns),
             Line(f"{name}: pictures", pictures, player.pictures, "/s", player.wanted),
-            Line(f"{name}: steps", steps, player.steps, "/s",
-                 "≥ 10" if player.steps else ""),
-        ]  # fmt: skip
+            Line(f"{name}: steps", steps, player.steps, "/s", "≥ 10" if player.steps else ""),
+        ]
     written = [story(LENGTH, seed)[:LENGTH] for seed in range(100, 100 + texts)]
     return [*lines, typed(browser, url, written), read(written)]
 
@@ -137,8 +136,12 @@ def typed(browser: Browser, url: str, texts: list[str]) -> Line:
         page.wait_for_function(DONE)
         delays.append(page.evaluate("watched.changed - watched.pressed"))
     page.context.close()
-    return Line(f"gates of {LENGTH} typed characters", statistics.median(delays), unit="ms",
-                target="≤ 150 ms")  # fmt: skip
+    return Line(
+        f"gates of {LENGTH} typed characters",
+        statistics.median(delays),
+        unit="ms",
+        target="≤ 150 ms",
+    )
 
 
 def read(texts: list[str]) -> Line:

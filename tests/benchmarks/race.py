@@ -46,8 +46,10 @@ def measure(*, seeds: int = 3, lag: int = 100, steps: int = 5, turns: int = 7) -
     what = f"3 cells x {seeds} seeds, lag {lag}"
     return [
         Line(f"{what}, against torch's layers in turn", rate["batch"], rate["torch"], "/s", "> 1"),
-        Line(f"{what}, against the same code in turn", rate["batch"], rate["same code"], "/s", "> 1"),
-    ]  # fmt: skip
+        Line(
+            f"{what}, against the same code in turn", rate["batch"], rate["same code"], "/s", "> 1"
+        ),
+    ]
 
 
 def side_by_side(settings: Settings) -> Callable[[], None]:

@@ -51,11 +51,21 @@ def measure(*, epochs: int = 20, turns: int = 7) -> list[Line]:
     rate = {name: statistics.median(values) for name, values in rates.items()}
     unit = "model-epochs/s"
     return [
-        Line(f"race of {models} against one plain model", models * rate["race"], rate["plain"],
-             unit, "≥ 20"),
-        Line("single run against a plain loop that measures", rate["run"], rate["measuring"],
-             unit, "≥ 0.9"),
-    ]  # fmt: skip
+        Line(
+            f"race of {models} against one plain model",
+            models * rate["race"],
+            rate["plain"],
+            unit,
+            "≥ 20",
+        ),
+        Line(
+            "single run against a plain loop that measures",
+            rate["run"],
+            rate["measuring"],
+            unit,
+            "≥ 0.9",
+        ),
+    ]
 
 
 def loop(*, measured: bool) -> Callable[[], None]:

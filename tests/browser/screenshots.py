@@ -15,10 +15,16 @@ SPIRAL = (
 )
 
 PICTURES = {
-    "train": "light", "race": "light", "activations": "dark", "gradients": "light",
-    "convolution": "dark", "sequences": "light", "gans": "dark", "embeddings": "light",
+    "train": "light",
+    "race": "light",
+    "activations": "dark",
+    "gradients": "light",
+    "convolution": "dark",
+    "sequences": "light",
+    "gans": "dark",
+    "embeddings": "light",
     "retrieval": "dark",
-}  # fmt: skip
+}
 
 
 def train(page: Page, address: str, slug: str, step: int) -> None:

@@ -23,9 +23,14 @@ APP = ROOT / "app" / "main.py"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # The first four make the browser work in a container; the others keep it from calling home.
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def chromium() -> str | None:
@@ -61,9 +66,13 @@ class Server:
         self.url = f"http://localhost:{self.port}"
         with self._log.open("wb") as log:
             self.process = subprocess.Popen(
-                self.command(), cwd=self.cwd, env={**os.environ, "HOME": self._home.name},
-                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
-            )  # fmt: skip
+                self.command(),
+                cwd=self.cwd,
+                env={**os.environ, "HOME": self._home.name},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
         try:
             self._wait()
         except BaseException:
@@ -83,10 +92,16 @@ class Server:
     def command(self) -> list[str]:
         """What starts the server on ``port``."""
         return [
-            sys.executable, "-m", "streamlit", "run", str(self.script),
-            "--server.headless=true", f"--server.port={self.port}", "--server.address=localhost",
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            str(self.script),
+            "--server.headless=true",
+            f"--server.port={self.port}",
+            "--server.address=localhost",
             "--server.fileWatcherType=none",
-        ]  # fmt: skip
+        ]
 
     def log(self) -> str:
         """All that the server has printed so far."""

@@ -94,10 +94,13 @@ def test_a_kernel_is_edited_in_the_picture(visit: Visit) -> None:
 
 def test_pooling_on_a_phone(visit: Visit) -> None:
     page = opened(
-        visit, f"{ADDRESS}?convolution_operation=average pooling&convolution_overhang=true"
+        visit,
+        f"{ADDRESS}?convolution_operation=average pooling&convolution_overhang=true"
         "&convolution_size=4",
-        viewport=PHONE, has_touch=True, is_mobile=True,
-    )  # fmt: skip
+        viewport=PHONE,
+        has_touch=True,
+        is_mobile=True,
+    )
     output = slide(
         images.drawing("house"), Settings(operation=AVERAGE, overhang=True, size=4)
     ).output

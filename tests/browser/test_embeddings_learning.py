@@ -22,8 +22,10 @@ def test_words_learn_and_the_film_goes_back(visit: Visit) -> None:
 def test_a_text_finds_pictures_on_a_phone_and_strange_words_are_named(visit: Visit) -> None:
     page = visit(
         "/embeddings?embeddings_view=Text+finds+images",
-        viewport=PHONE, has_touch=True, is_mobile=True,
-    )  # fmt: skip
+        viewport=PHONE,
+        has_touch=True,
+        is_mobile=True,
+    )
     stage = Stage(page, "embeddings-search")
     settle(page)
     before = stage.pixels("Nearest held-out pictures")

@@ -15,12 +15,14 @@ def pdf(pages: Sequence[Sequence[str]], password: str = "") -> bytes:
     """A PDF of pages, each of some lines of text."""
     writer = PdfWriter()
     font = writer._add_object(
-        DictionaryObject({
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject("/Helvetica"),
-        })
-    )  # fmt: skip
+        DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Font"),
+                NameObject("/Subtype"): NameObject("/Type1"),
+                NameObject("/BaseFont"): NameObject("/Helvetica"),
+            }
+        )
+    )
     fonts = DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})})
     for lines in pages:
         page = writer.add_blank_page(595, 842)

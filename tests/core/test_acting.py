@@ -30,20 +30,23 @@ def curves_of(settings: Activations) -> object:
 VIEWS: dict[str, tuple[Callable[[Knobs], object], Knobs, tuple[str, ...]]] = {
     "start": (
         lambda settings: {name: start(one) for name, one in compared(settings).items()},
-        Gradients(initialisation="normal", versus="He init"), gradients.ACTING[gradients.START],
+        Gradients(initialisation="normal", versus="He init"),
+        gradients.ACTING[gradients.START],
     ),
     "ladder": (
         lambda settings: {k: repr(one) for k, one in ladder(settings).items()},
-        Gradients(), gradients.ACTING[gradients.LADDER],
+        Gradients(),
+        gradients.ACTING[gradients.LADDER],
     ),
     "by hand": (chain, Gradients(), gradients.ACTING[gradients.HAND]),
     "curves": (curves_of, Activations(), activations.ACTING[activations.CURVES]),
     "why": (
         lambda settings: (linear.collapse(settings), repr(contest.contest(settings))),
-        Activations(), activations.ACTING[activations.WHY],
+        Activations(),
+        activations.ACTING[activations.WHY],
     ),
     "depth": (centring.centring, Activations(), activations.ACTING[activations.DEPTH]),
-}  # fmt: skip
+}
 
 
 def leaves(found: object) -> list:

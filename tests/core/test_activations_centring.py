@@ -125,11 +125,15 @@ def test_a_deep_sigmoid_stack_forgets_its_input():
 
 @given(
     signal=st.lists(
-        st.lists(st.floats(-3, 3, width=32).filter(lambda x: x == 0 or abs(x) > 1e-3), min_size=4, max_size=4),
+        st.lists(
+            st.floats(-3, 3, width=32).filter(lambda x: x == 0 or abs(x) > 1e-3),
+            min_size=4,
+            max_size=4,
+        ),
         min_size=1,
         max_size=6,
     )
-)  # fmt: skip
+)
 def test_shares_of_push_equal_those_of_the_signal_itself(signal):
     signal = torch.tensor(signal)
     by_count, by_size = one_sided(signal, generator())

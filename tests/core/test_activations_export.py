@@ -112,8 +112,10 @@ def test_the_program_looks_like_one_written_by_hand(name, tmp_path):
     for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],
-            cwd=tmp_path, capture_output=True, text=True,
-        )  # fmt: skip
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
         assert done.returncode == 0, done.stdout
 
 

@@ -19,9 +19,17 @@ def activation(request):
 
 def test_the_ten_activations_are_there():
     assert set(ACTIVATIONS) == {
-        "ReLU", "leaky ReLU", "ELU", "GELU", "SiLU",
-        "sigmoid", "tanh", "softplus", "softsign", "identity",
-    }  # fmt: skip
+        "ReLU",
+        "leaky ReLU",
+        "ELU",
+        "GELU",
+        "SiLU",
+        "sigmoid",
+        "tanh",
+        "softplus",
+        "softsign",
+        "identity",
+    }
 
 
 def test_outputs_stay_within_the_range(activation):

@@ -30,20 +30,33 @@ FORBIDDEN = {
     "pathlib.Path.cwd": "the working directory",
 }
 ALLOWED = {
-    "numpy.random.default_rng", "numpy.random.Generator", "numpy.random.SeedSequence",
+    "numpy.random.default_rng",
+    "numpy.random.Generator",
+    "numpy.random.SeedSequence",
     # No threads of ours: these keep Streamlit's from stepping one run at once, and have them wait
     # for one another.
-    "threading.RLock", "threading.Lock", "threading.Event",
-}  # fmt: skip
+    "threading.RLock",
+    "threading.Lock",
+    "threading.Event",
+}
 # What draws from torch's global random numbers where it is not given a generator.
 DRAWS = {
     f"torch.{name}"
     for name in ("rand", "randn", "randint", "randperm", "normal", "bernoulli", "multinomial")
 } | {
     f"torch.nn.init.{name}_"
-    for name in ("uniform", "normal", "xavier_uniform", "xavier_normal", "kaiming_uniform",
-                 "kaiming_normal", "orthogonal", "trunc_normal", "sparse")
-}  # fmt: skip
+    for name in (
+        "uniform",
+        "normal",
+        "xavier_uniform",
+        "xavier_normal",
+        "kaiming_uniform",
+        "kaiming_normal",
+        "orthogonal",
+        "trunc_normal",
+        "sparse",
+    )
+}
 
 
 def sources(*folders: str) -> list[Path]:
@@ -105,9 +118,14 @@ def offences(source: str) -> list[str]:
     ("source", "found"),
     [
         ("import torch\ntorch.manual_seed(0)", ["torch.manual_seed: global random numbers"]),
-        ("import numpy as np\nx = np.random.normal()", ["numpy.random.normal: global random numbers"]),
-        ("from numpy import random as r\nr.seed(1)",
-         ["numpy.random.seed: global random numbers", "numpy.random: global random numbers"]),
+        (
+            "import numpy as np\nx = np.random.normal()",
+            ["numpy.random.normal: global random numbers"],
+        ),
+        (
+            "from numpy import random as r\nr.seed(1)",
+            ["numpy.random.seed: global random numbers", "numpy.random: global random numbers"],
+        ),
         ("from numpy.random import rand", ["numpy.random.rand: global random numbers"]),
         ("import torch\ntorch.randn(3)", ["torch.randn without a generator"]),
         ("from torch import nn\nnn.init.normal_(w)", ["torch.nn.init.normal_ without a generator"]),
@@ -122,7 +140,7 @@ def offences(source: str) -> list[str]:
         ("import numpy as np\ng: np.random.Generator = np.random.default_rng(0)\ng.normal()", []),
         ("'torch.manual_seed is not for us'  # nor is pickle", []),
     ],
-)  # fmt: skip
+)
 def test_what_may_not_be_done_is_seen_and_nothing_else(source: str, found: list[str]) -> None:
     assert offences(source) == found
 

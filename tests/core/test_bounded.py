@@ -66,17 +66,24 @@ def kept(source: str) -> dict[str, str]:
 
 def unbounded(source: str, allowed: dict[str, str]) -> list[str]:
     """The functions of a source whose caches may grow with what visitors ask for."""
-    names = {name: [one.split(":")[0].split("=")[0].strip() for one in given.split(",")]
-             for name, given in kept(source).items()}  # fmt: skip
+    names = {
+        name: [one.split(":")[0].split("=")[0].strip() for one in given.split(",")]
+        for name, given in kept(source).items()
+    }
     return sorted(name for name, given in names.items() if given not in ([""], [allowed.get(name)]))
 
 
 @pytest.mark.parametrize(
     ("source", "found"),
     [
-        ("import streamlit as st\n@st.cache_data(max_entries=3)\ndef f(x): ...", ["streamlit.cache_data"]),
-        ("from streamlit import cache_resource\n@cache_resource\ndef f(): ...",
-         ["streamlit.cache_resource"]),
+        (
+            "import streamlit as st\n@st.cache_data(max_entries=3)\ndef f(x): ...",
+            ["streamlit.cache_data"],
+        ),
+        (
+            "from streamlit import cache_resource\n@cache_resource\ndef f(): ...",
+            ["streamlit.cache_resource"],
+        ),
         ("from functools import lru_cache\n@lru_cache(maxsize=4)\ndef f(x): ...", ["f"]),
         ("import functools as t\n@t.cache\ndef f(x, y=2): ...", ["f"]),
         ("from functools import cache\nclass A:\n    @cache\n    def f(self): ...", ["f"]),
@@ -85,7 +92,7 @@ def unbounded(source: str, allowed: dict[str, str]) -> list[str]:
         ("from functools import cache\n@cache\ndef ships(name: str = 'a'): ...", []),
         ("from core.cache import shared\n@shared\ndef f(x): ...", []),
     ],
-)  # fmt: skip
+)
 def test_a_cache_without_a_bound_in_bytes_is_seen(source: str, found: list[str]) -> None:
     assert unbounded(source, {"ships": "name"}) == found
 

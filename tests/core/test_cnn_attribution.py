@@ -44,8 +44,12 @@ def linear() -> nn.Sequential:
 
 @pytest.fixture
 def small() -> nn.Sequential:
-    layers = [("conv 1", nn.Conv2d(2, 4, 3, padding=1)), ("ReLU 1", nn.ReLU()),
-              ("flatten", nn.Flatten()), ("linear", nn.Linear(144, 3))]  # fmt: skip
+    layers = [
+        ("conv 1", nn.Conv2d(2, 4, 3, padding=1)),
+        ("ReLU 1", nn.ReLU()),
+        ("flatten", nn.Flatten()),
+        ("linear", nn.Linear(144, 3)),
+    ]
     network = nn.Sequential(OrderedDict(layers))
     with torch.no_grad():
         for seed, parameter in enumerate(network.parameters()):
@@ -117,9 +121,13 @@ def test_on_shapes_each_method_finds_pixels_that_matter_more_than_random_ones() 
 
 @pytest.mark.parametrize(
     ("left", "verdict"),
-    [(0.4, "found pixels that matter"), (0.72, "no better than chance"),
-     (0.74, "no better than chance"), (0.9, "Chance does better")],
-)  # fmt: skip
+    [
+        (0.4, "found pixels that matter"),
+        (0.72, "no better than chance"),
+        (0.74, "no better than chance"),
+        (0.9, "Chance does better"),
+    ],
+)
 def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdict: str) -> None:
     shares = np.array([0, 0.2])
     curves = {

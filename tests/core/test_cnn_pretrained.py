@@ -25,8 +25,12 @@ def test_all_stages_of_a_photograph_and_the_likeliest_labels(hub: FakeHub, folde
     photograph = np.random.default_rng(0).integers(0, 256, (300, 400, 3), dtype=np.uint8)
     seen = look(network, photograph)
     assert [maps.shape for maps in seen.maps.values()] == [
-        (4, 56, 56), (4, 56, 56), (8, 28, 28), (8, 14, 14), (16, 7, 7)
-    ]  # fmt: skip
+        (4, 56, 56),
+        (4, 56, 56),
+        (8, 28, 28),
+        (8, 14, 14),
+        (16, 7, 7),
+    ]
     assert list(seen.maps) == ["stem", "stage 1", "stage 2", "stage 3", "stage 4"]
     assert seen.image.shape == (224, 224, 3)
     inputs = network.processor(seen.image, return_tensors="pt")

@@ -58,8 +58,18 @@ def test_it_learns_digits() -> None:
 
 
 def test_a_rate_that_is_too_high_ends_the_run_with_a_sentence() -> None:
-    run = trained(Settings(data=DIGITS, samples=100, epochs=100, learning_rate=0.3, optimiser="SGD",
-                           kind=DENSE, channels=16, batch_size=100))  # fmt: skip
+    run = trained(
+        Settings(
+            data=DIGITS,
+            samples=100,
+            epochs=100,
+            learning_rate=0.3,
+            optimiser="SGD",
+            kind=DENSE,
+            channels=16,
+            batch_size=100,
+        )
+    )
     assert run.finished
     assert np.isfinite(run.frame().probabilities).all()
 

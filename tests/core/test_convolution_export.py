@@ -20,12 +20,21 @@ OWN = np.float32([[[1, -2], [0.1, 3]]])
 CHOSEN = SLIDE | {
     "own": Settings(kernel="own", resolution=9, colour=True, bias=0.3),
     "everything": Settings(
-        operation=AVERAGE, kernel="Laplacian", size=5, padding=3, dilation=2, stride=2,
-        border="mirrored (reflect)", pool_size=3, pool_padding=1, overhang=True, colour=True,
+        operation=AVERAGE,
+        kernel="Laplacian",
+        size=5,
+        padding=3,
+        dilation=2,
+        stride=2,
+        border="mirrored (reflect)",
+        pool_size=3,
+        pool_padding=1,
+        overhang=True,
+        colour=True,
     ),
     "of the image": Settings(operation=MAXIMUM, takes="the image itself", colour=True),
     "cut off": Settings(operation=RELU, takes="the image itself"),
-}  # fmt: skip
+}
 
 
 def run(program: str) -> tuple[str, dict]:

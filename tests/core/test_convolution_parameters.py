@@ -22,9 +22,13 @@ from core.convolution.parameters import (
 
 chosen = st.builds(
     Settings,
-    side=st.sampled_from(SIDES), channels=st.integers(1, 64), filters=st.integers(1, 64),
-    window=st.integers(1, 7), step=st.integers(1, 4), same=st.booleans(),
-)  # fmt: skip
+    side=st.sampled_from(SIDES),
+    channels=st.integers(1, 64),
+    filters=st.integers(1, 64),
+    window=st.integers(1, 7),
+    step=st.integers(1, 4),
+    same=st.booleans(),
+)
 
 
 @given(chosen)
@@ -61,9 +65,11 @@ def test_all_three_can_do_the_same(seed, window, step, same):
         local.weight.copy_(shared.weight.flatten(1)[:, None].expand_as(local.weight))
         local.bias.copy_(shared.bias[:, None].expand_as(local.bias))
         everything = torch.eye(72).reshape(72, 2, 6, 6)
-        full.weight.copy_(F.conv2d(
-            everything, shared.weight, stride=shared.stride, padding=shared.padding
-        ).flatten(1).T)  # fmt: skip
+        full.weight.copy_(
+            F.conv2d(everything, shared.weight, stride=shared.stride, padding=shared.padding)
+            .flatten(1)
+            .T
+        )
         full.bias.copy_(shared.bias.repeat_interleave(chosen.reach(6).output ** 2))
         wanted = shared(image)
         torch.testing.assert_close(local(image), wanted, rtol=1e-4, atol=1e-5)
@@ -82,9 +88,11 @@ def test_the_matrix_is_the_convolution(chosen):
     kernel = torch.rand(reach.size**2, generator=generator)
     weights = torch.cat([torch.zeros(1), kernel])[torch.from_numpy(matrix).long()]
     wanted = F.conv2d(
-        image, kernel.reshape(1, 1, reach.size, reach.size), stride=reach.stride,
+        image,
+        kernel.reshape(1, 1, reach.size, reach.size),
+        stride=reach.stride,
         padding=reach.padding,
-    )  # fmt: skip
+    )
     torch.testing.assert_close(weights @ image.flatten(), wanted.flatten())
 
 

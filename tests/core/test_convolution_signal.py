@@ -22,10 +22,13 @@ from core.convolution.signal import (
 
 chosen = st.builds(
     Settings,
-    signal=st.sampled_from(list(SIGNALS)), noise=st.floats(0, 2),
-    filter=st.sampled_from(list(KERNELS)), length=st.integers(1, LONGEST),
-    place=st.integers(0, SAMPLES - 1), seed=st.integers(0, 9999),
-)  # fmt: skip
+    signal=st.sampled_from(list(SIGNALS)),
+    noise=st.floats(0, 2),
+    filter=st.sampled_from(list(KERNELS)),
+    length=st.integers(1, LONGEST),
+    place=st.integers(0, SAMPLES - 1),
+    seed=st.integers(0, 9999),
+)
 
 
 @given(st.integers(1, LONGEST), st.integers(0, 99))
@@ -106,9 +109,14 @@ def test_a_kernel_of_ones_own():
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [("", "0 numbers"), ("1 " * 42, "42 numbers"), ("a", "row of numbers"),
-     ("nan", "between"), ("1e9", "between")],
-)  # fmt: skip
+    [
+        ("", "0 numbers"),
+        ("1 " * 42, "42 numbers"),
+        ("a", "row of numbers"),
+        ("nan", "between"),
+        ("1e9", "between"),
+    ],
+)
 def test_a_text_that_is_no_kernel_gets_a_sentence(text, says):
     with pytest.raises(ValueError, match=says) as refused:
         read(text)

@@ -49,22 +49,33 @@ pictures = st.builds(
         ),
         "",
     ),
-    st.integers(3, 30), st.integers(3, 30), st.integers(0, 99), st.booleans(),
-)  # fmt: skip
+    st.integers(3, 30),
+    st.integers(3, 30),
+    st.integers(0, 99),
+    st.booleans(),
+)
 own_kernels = st.builds(
     lambda channels, height, width, seed: np.float32(
         np.random.default_rng(seed).normal(size=(channels, height, width))
     ),
-    st.sampled_from([1, 3]), st.integers(1, 7), st.integers(1, 7), st.integers(0, 99),
-)  # fmt: skip
+    st.sampled_from([1, 3]),
+    st.integers(1, 7),
+    st.integers(1, 7),
+    st.integers(0, 99),
+)
 
 
 def layer(settings: Settings, kernel: np.ndarray) -> nn.Conv2d:
     """PyTorch's own convolution with these settings and this kernel."""
     made = nn.Conv2d(
-        len(kernel), 1, kernel.shape[1:], settings.stride, settings.padding, settings.dilation,
+        len(kernel),
+        1,
+        kernel.shape[1:],
+        settings.stride,
+        settings.padding,
+        settings.dilation,
         padding_mode=PADDING[settings.border].replace("constant", "zeros"),
-    )  # fmt: skip
+    )
     with torch.no_grad():
         made.weight.copy_(torch.from_numpy(kernel)[None])
         made.bias.fill_(settings.bias)
@@ -88,9 +99,13 @@ def by_torch(picture: Picture, settings: Settings, own: np.ndarray) -> np.ndarra
         layers.append(nn.ReLU())
     if pool:
         layers.append(
-            pool(settings.pool_size, settings.pool_stride, settings.pool_padding,
-                 ceil_mode=settings.overhang)
-        )  # fmt: skip
+            pool(
+                settings.pool_size,
+                settings.pool_stride,
+                settings.pool_padding,
+                ceil_mode=settings.overhang,
+            )
+        )
     with torch.no_grad():
         return nn.Sequential(*layers)(signal)[0].numpy()
 
@@ -131,9 +146,13 @@ def test_each_cell_by_hand_is_the_one_of_the_output(picture, chosen, own, data):
 
 
 @given(
-    st.integers(1, 40), st.integers(1, 7), st.integers(1, 7), st.integers(0, 3), st.integers(1, 4),
+    st.integers(1, 40),
+    st.integers(1, 7),
+    st.integers(1, 7),
+    st.integers(0, 3),
+    st.integers(1, 4),
     st.booleans(),
-)  # fmt: skip
+)
 @settings(max_examples=200)
 def test_the_size_of_the_output_is_pytorchs(length, size, stride, padding, dilation, overhang):
     padding = min(padding, size // 2)

@@ -47,8 +47,11 @@ def used(folder: Path, refusal: str) -> int:
     (folder / "doubling.py").write_text(MODULE)
     done = subprocess.run(
         [sys.executable, "-c", USE.format(folder=str(folder), refusal=refusal)],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return int(done.stdout)
 

@@ -152,8 +152,10 @@ def test_lines_are_different_ones_and_not_too_many() -> None:
 
 
 def test_images_keep_a_small_square_of_each() -> None:
-    pictures = [Picture("wide", np.zeros((9, 30), np.uint8), ""),
-                Picture("red", np.full((50, 20, 3), [255, 0, 0], np.uint8), "")]  # fmt: skip
+    pictures = [
+        Picture("wide", np.zeros((9, 30), np.uint8), ""),
+        Picture("red", np.full((50, 20, 3), [255, 0, 0], np.uint8), ""),
+    ]
     space = own.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
     assert space.images.shape == (2, own.THUMBNAIL, own.THUMBNAIL, 3)
     assert (space.images[1] == [255, 0, 0]).all()

@@ -41,9 +41,14 @@ def test_the_written_out_tsne_reaches_what_the_librarys_does(few: np.ndarray) ->
     assert steps[0] == 0
     assert steps[-1] == tsne.ITERATIONS
     library = LibraryTSNE(
-        2, perplexity=10, metric="cosine", method="exact", max_iter=tsne.ITERATIONS,
-        init=(start / start[:, 0].std() * 1e-4).astype(np.float32), random_state=0,
-    ).fit(few)  # fmt: skip
+        2,
+        perplexity=10,
+        metric="cosine",
+        method="exact",
+        max_iter=tsne.ITERATIONS,
+        init=(start / start[:, 0].std() * 1e-4).astype(np.float32),
+        random_state=0,
+    ).fit(few)
     theirs = tsne.divergence(p, library.embedding_)
     # The chances are the library's: its own divergence is the one that is measured here.
     assert theirs == pytest.approx(library.kl_divergence_, rel=0.01)
@@ -138,8 +143,10 @@ def test_maps_with_other_knobs_stay_near_the_usual_one() -> None:
         return float(np.linalg.norm(one - usual, axis=1).mean())
 
     assert gap(other) < 0.7 * gap(mirrored)
-    turns = [other @ np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
-             for a in np.linspace(0.3, 6, 12)]  # fmt: skip
+    turns = [
+        other @ np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+        for a in np.linspace(0.3, 6, 12)
+    ]
     assert gap(other) < min(map(gap, turns))
 
 

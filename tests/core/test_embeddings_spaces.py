@@ -67,8 +67,10 @@ def test_the_page_says_that_plain_counts_keep_the_baskets_groups_best() -> None:
     shares = [same_group(shop.vectors, shop.groups) for shop in map(items.space, items.CORPORA)]
     assert max(shares) == shares[items.CORPORA.index(items.COUNTS)]
     said = items.space(items.COUNTS).about
-    assert all(f"{corpus.split(': ')[1]} {percent(share)}" in said
-               for corpus, share in zip(items.CORPORA, shares, strict=True))  # fmt: skip
+    assert all(
+        f"{corpus.split(': ')[1]} {percent(share)}" in said
+        for corpus, share in zip(items.CORPORA, shares, strict=True)
+    )
     assert "The plainest is the best here" in said
 
 

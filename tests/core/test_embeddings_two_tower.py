@@ -50,8 +50,10 @@ def test_every_word_means_one_thing_and_others_are_named() -> None:
     assert len(said) == len(set(said))
     assert len(VOCABULARY) == len(set(VOCABULARY))
     assert scenes.asked("the RED star, on stripes!") == {
-        "colour": "red", "shape": "star", "ground": "stripes",
-    }  # fmt: skip
+        "colour": "red",
+        "shape": "star",
+        "ground": "stripes",
+    }
     assert scenes.unknown("a zebra-like red Zebra") == ["zebra", "like"]
     assert as_counts(["a red red zebra"]).sum() == 3
 

@@ -77,12 +77,14 @@ def test_a_perfect_sampler_reads_the_floor_and_a_collapsed_one_far_above() -> No
 def test_the_floor_is_not_zero_and_falls_with_more_points() -> None:
     rng = stream()
     readings = [
-        np.mean([
-            sliced_wasserstein(RING.sample(n, rng), RING.sample(n, rng), directions(2))
-            for _ in range(10)
-        ])
+        np.mean(
+            [
+                sliced_wasserstein(RING.sample(n, rng), RING.sample(n, rng), directions(2))
+                for _ in range(10)
+            ]
+        )
         for n in (50, 500, 5000)
-    ]  # fmt: skip
+    ]
     assert readings[0] > 2 * readings[1] > 4 * readings[2] > 0
 
 

@@ -255,9 +255,11 @@ def test_the_program_begins_with_the_games_networks_and_first_weights() -> None:
 
 def test_every_program_can_be_read() -> None:
     for settings in (
-        Settings(), Settings(data="checkerboard", penalty=1.0), Settings(data="line", generator_hidden=()),
+        Settings(),
+        Settings(data="checkerboard", penalty=1.0),
+        Settings(data="line", generator_hidden=()),
         Settings(data="spiral", discriminator_hidden=(), statistics=True, smoothing=0.1),
-    ):  # fmt: skip
+    ):
         compile(export.script(Run(settings)), "game.py", "exec")
 
 

@@ -45,10 +45,22 @@ def same(one: object, other: object) -> bool:
 # --- What a run promises -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("more", [
-    {}, {"loss": "WGAN-GP", "noise": "uniform"}, {"spectral": True, "statistics": True},
-    {"average": 0.9, "noise_dimension": 1, "generator_optimiser": "SGD", "data": "checkerboard", "loss": "hinge", "discriminator_optimiser": "RMSprop"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"loss": "WGAN-GP", "noise": "uniform"},
+        {"spectral": True, "statistics": True},
+        {
+            "average": 0.9,
+            "noise_dimension": 1,
+            "generator_optimiser": "SGD",
+            "data": "checkerboard",
+            "loss": "hinge",
+            "discriminator_optimiser": "RMSprop",
+        },
+    ],
+)
 def test_the_same_settings_give_the_same_frames_and_looking_changes_nothing(more: dict) -> None:
     settings = replace(SMALL, **more)
     one, other = Run(settings), Run(settings)
@@ -87,9 +99,17 @@ def test_a_knob_can_be_turned_on_the_way() -> None:
 
 
 def test_what_overflows_stops_by_itself_and_says_so() -> None:
-    wild = replace(SMALL, loss="least squares", generator_optimiser="SGD", discriminator_optimiser="SGD",
-                   discriminator_rate=0.1, generator_rate=0.1, discriminator_activation="softplus",
-                   discriminator_hidden=(128, 128, 128, 128), discriminator_steps=10)  # fmt: skip
+    wild = replace(
+        SMALL,
+        loss="least squares",
+        generator_optimiser="SGD",
+        discriminator_optimiser="SGD",
+        discriminator_rate=0.1,
+        generator_rate=0.1,
+        discriminator_activation="softplus",
+        discriminator_hidden=(128, 128, 128, 128),
+        discriminator_steps=10,
+    )
     run = played(wild, 60)
     assert "no longer a finite number" in run.finished
     frame = run.frame()

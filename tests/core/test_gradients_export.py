@@ -127,19 +127,29 @@ def test_the_program_of_the_ladder_prints_every_rung(settings: Settings) -> None
     "text",
     [
         script(Settings()),
-        script(Settings(normalisation="layer", clipping=1.0, initialisation="normal",
-                        activation="leaky ReLU", data="iris")),
+        script(
+            Settings(
+                normalisation="layer",
+                clipping=1.0,
+                initialisation="normal",
+                activation="leaky ReLU",
+                data="iris",
+            )
+        ),
         export_chain.script(Settings(activation="leaky ReLU")),
         export_ladder.script(Settings(data="iris", clipping=1.0)),
     ],
     ids=["first", "other", "chain", "ladder"],
-)  # fmt: skip
+)
 def test_the_program_looks_like_one_written_by_hand(text: str, tmp_path) -> None:
     assert notebook(text, "Vanishing gradients")
     (tmp_path / "script.py").write_text(text, encoding="utf-8")
     for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout

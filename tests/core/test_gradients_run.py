@@ -50,11 +50,15 @@ def test_the_batched_ladder_equals_single_runs(optimiser: str) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {}, {"optimiser": "Adam"}, {"clipping": 0.1}, {"normalisation": "batch", "residual": True},
-        {"data": "three blobs"}, {"data": "plane", "clipping": 1.0},
+        {},
+        {"optimiser": "Adam"},
+        {"clipping": 0.1},
+        {"normalisation": "batch", "residual": True},
+        {"data": "three blobs"},
+        {"data": "plane", "clipping": 1.0},
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_run_is_the_loop_that_anyone_would_write(changes: dict) -> None:
     settings = replace(SMALL, learning_rate=0.03, **changes)
     (track,) = trained(Run({"A": settings}), 8).tracks

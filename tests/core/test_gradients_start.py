@@ -167,11 +167,12 @@ def test_lengths_of_what_has_no_square() -> None:
     [
         Settings(depth=100, width=64, activation="ReLU", initialisation="normal", init_scale=2.0),
         Settings(depth=100, width=2, initialisation="normal", init_scale=0.01),
-        Settings(depth=100, data="plane", activation="ReLU", initialisation="normal",
-                 init_scale=2.0),
+        Settings(
+            depth=100, data="plane", activation="ReLU", initialisation="normal", init_scale=2.0
+        ),
     ],
     ids=["explodes", "vanishes", "explodes in a regression"],
-)  # fmt: skip
+)
 def test_a_hundred_layers_are_measured_to_the_end(settings: Settings) -> None:
     measured = start(settings)
     for values in (measured.arriving, measured.weights, measured.signal, measured.factor):

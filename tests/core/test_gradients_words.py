@@ -178,10 +178,16 @@ def test_the_ladder_names_who_leads() -> None:
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
     [
-        (0.19661, 3, "0.197"), (256, 2, "256"), (99.7, 2, "100"), (65536, 2, "65,536"),
-        (-1.0, 3, "−1"), (3.63e-6, 2, "3.6e−06"), (2.5e7, 3, "2.5e+07"), (0.0, 3, "0"),
+        (0.19661, 3, "0.197"),
+        (256, 2, "256"),
+        (99.7, 2, "100"),
+        (65536, 2, "65,536"),
+        (-1.0, 3, "−1"),
+        (3.63e-6, 2, "3.6e−06"),
+        (2.5e7, 3, "2.5e+07"),
+        (0.0, 3, "0"),
     ],
-)  # fmt: skip
+)
 def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: str) -> None:
     assert words.number(value, digits) == text
 

@@ -96,11 +96,15 @@ def test_a_photograph_stands_upright(orientation, kind):
     upright = np.zeros((32, 64, 3), np.uint8)
     upright[:16, :32] = 255  # light in the upper left
     held = {
-        1: lambda a: a, 2: lambda a: a[:, ::-1], 3: lambda a: a[::-1, ::-1],
-        4: lambda a: a[::-1], 5: lambda a: a.swapaxes(0, 1),
-        6: lambda a: np.rot90(a, 1), 7: lambda a: np.rot90(a.swapaxes(0, 1), 2),
+        1: lambda a: a,
+        2: lambda a: a[:, ::-1],
+        3: lambda a: a[::-1, ::-1],
+        4: lambda a: a[::-1],
+        5: lambda a: a.swapaxes(0, 1),
+        6: lambda a: np.rot90(a, 1),
+        7: lambda a: np.rot90(a.swapaxes(0, 1), 2),
         8: lambda a: np.rot90(a, -1),
-    }[orientation](upright)  # fmt: skip
+    }[orientation](upright)
     exif = Image.Exif()
     exif[0x0112] = orientation
     image = Image.fromarray(np.ascontiguousarray(held))
@@ -156,7 +160,7 @@ GOOD = saved(Image.fromarray(RGB), "PNG")
         (saved(Image.new("1", (20_000, 20_000)), "PNG"), "far too large"),
         (saved(Image.new("L", (8000, 7000)), "JPEG"), "56 megapixels; as JPEG at most 50"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_used_gets_a_sentence(content, says):
     with pytest.raises(ValueError, match=says) as refused:
         read_image(content, "file")
@@ -176,13 +180,17 @@ def test_a_page_that_leads_nowhere_gets_a_sentence():
 @given(st.data())
 @settings(max_examples=150)
 def test_a_damaged_file_is_read_or_refused_in_a_sentence(data):
-    whole = data.draw(st.sampled_from([
-        GOOD,
-        saved(Image.fromarray(RGB), "JPEG"),
-        saved(Image.fromarray(RGB), "TIFF"),
-        saved(Image.fromarray(RGB).quantize(8), "GIF"),
-        saved(Image.fromarray(RGB), "WEBP"),
-    ]))  # fmt: skip
+    whole = data.draw(
+        st.sampled_from(
+            [
+                GOOD,
+                saved(Image.fromarray(RGB), "JPEG"),
+                saved(Image.fromarray(RGB), "TIFF"),
+                saved(Image.fromarray(RGB).quantize(8), "GIF"),
+                saved(Image.fromarray(RGB), "WEBP"),
+            ]
+        )
+    )
     content = bytearray(whole)
     for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=4)):
         content[place] = data.draw(st.integers(0, 255))

@@ -70,8 +70,10 @@ def test_an_empty_password_is_tried() -> None:
     assert read_pdf(written.getvalue(), "a.pdf").text.startswith("First page.")
 
 
-@given(st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), max_size=30),
-       st.integers(0, len(SMALL)))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.integers(0, len(SMALL) - 1), st.integers(0, 255)), max_size=30),
+    st.integers(0, len(SMALL)),
+)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_damaged_file_raises_nothing_but_a_sentence(changes, end) -> None:
     content = bytearray(SMALL)

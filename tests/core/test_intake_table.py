@@ -114,7 +114,7 @@ def test_separators_left_over_by_a_spreadsheet_are_no_columns_and_no_rows():
         (b"," * 4_999_999, "empty"),
         (b"a," * 2_499_999, "columns; at most 200"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_table_is_refused_in_plain_words(content, words):
     with pytest.raises(ValueError, match=words):
         read(content)

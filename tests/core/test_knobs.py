@@ -29,10 +29,16 @@ class Settings(Knobs):
 def test_the_kind_follows_from_the_default() -> None:
     kinds = {declared.name: declared.kind for declared in knobs_of(Settings)}
     assert kinds == {
-        "bias": "switch", "depth": "whole", "noise": "number", "rate": "number",
+        "bias": "switch",
+        "depth": "whole",
+        "noise": "number",
+        "rate": "number",
         "asked": "text",
-        "shape": "choice", "features": "several", "hidden": "list", "spread": "number",
-    }  # fmt: skip
+        "shape": "choice",
+        "features": "several",
+        "hidden": "list",
+        "spread": "number",
+    }
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,12 @@ def test_digits_are_read() -> None:
 
 def test_no_preset_is_left_out_here() -> None:
     assert list(PRESETS) == [
-        "Two moons", "No hidden layer", "Better features", "Spiral", "Overfitting",
-        "Zero weights", "Too fast", "Digits",
-    ]  # fmt: skip
+        "Two moons",
+        "No hidden layer",
+        "Better features",
+        "Spiral",
+        "Overfitting",
+        "Zero weights",
+        "Too fast",
+        "Digits",
+    ]

@@ -50,8 +50,14 @@ def cut_into(chunking: Chunking, text: str = TEXT) -> list[str]:
 
 def test_sentences_keep_the_headings_above_them() -> None:
     found = [TEXT[start:end] for start, end in sentences(TEXT)]
-    assert found == ["# Title\n\n## First\n\nOne is here.", "Two follows.", '"Three?"', "Four!",
-                     "## Second\nFive ends.", "Six."]  # fmt: skip
+    assert found == [
+        "# Title\n\n## First\n\nOne is here.",
+        "Two follows.",
+        '"Three?"',
+        "Four!",
+        "## Second\nFive ends.",
+        "Six.",
+    ]
 
 
 def test_a_window_of_sentences_repeats_its_share() -> None:

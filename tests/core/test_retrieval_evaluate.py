@@ -56,8 +56,11 @@ def test_a_paraphrase_has_no_word_of_its_answer() -> None:
 def test_a_rare_name_is_rare() -> None:
     for question in labelled():
         if question.kind == "rare name":
-            having = [len(LIBRARY.keywords.postings[word][0]) for word in tokens(question.text)
-                      if word in LIBRARY.keywords.postings]  # fmt: skip
+            having = [
+                len(LIBRARY.keywords.postings[word][0])
+                for word in tokens(question.text)
+                if word in LIBRARY.keywords.postings
+            ]
             assert min(having) <= 3, question.text
 
 
@@ -115,8 +118,9 @@ def test_paraphrases_are_found_by_meaning_and_rare_names_by_words() -> None:
         places = measure_shipped(chunking)
         found = {
             (method, kind): mean_reciprocal_rank(places[method][of_kind(kind)])
-            for method in METHODS for kind in KINDS
-        }  # fmt: skip
+            for method in METHODS
+            for kind in KINDS
+        }
         assert found["dense", "paraphrase"] > 2 * found["BM25", "paraphrase"], named(chunking)
         assert found["BM25", "rare name"] > found["dense", "rare name"], named(chunking)
 
@@ -163,9 +167,11 @@ def test_mmr_takes_the_near_copies_away() -> None:
     def overlapping(found: list) -> int:
         return sum(
             a.chunk.document == b.chunk.document
-            and a.chunk.start < b.chunk.end and b.chunk.start < a.chunk.end
-            for i, a in enumerate(found) for b in found[:i]
-        )  # fmt: skip
+            and a.chunk.start < b.chunk.end
+            and b.chunk.start < a.chunk.end
+            for i, a in enumerate(found)
+            for b in found[:i]
+        )
 
     assert overlapping(hits("Near copies")) > overlapping(hits("Spread by MMR"))
 

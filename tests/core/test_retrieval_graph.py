@@ -16,9 +16,15 @@ from core.retrieval.walk import CLOUDS, PRESETS, REACH, WalkSettings, cloud, gra
 PLACE = st.floats(-REACH, REACH, width=32)
 SMALL = st.builds(
     WalkSettings,
-    points=st.sampled_from([20, 60]), cloud=st.sampled_from(CLOUDS), links=st.integers(3, 12),
-    layered=st.booleans(), seed=st.integers(0, 20), ef=st.integers(1, 64), x=PLACE, y=PLACE,
-)  # fmt: skip
+    points=st.sampled_from([20, 60]),
+    cloud=st.sampled_from(CLOUDS),
+    links=st.integers(3, 12),
+    layered=st.booleans(),
+    seed=st.integers(0, 20),
+    ef=st.integers(1, 64),
+    x=PLACE,
+    y=PLACE,
+)
 
 
 @given(SMALL)

@@ -70,8 +70,10 @@ def test_the_questions_that_are_not_answered_are_no_others() -> None:
 def test_coverage_is_the_rare_words_share() -> None:
     keywords = BM25.of(["gates forget", "gates open", "a loss falls"])
     shares = gate.coverage(keywords, "Do gates forget dragons?")
-    weights = {word: log(1 + (3 - n + 0.5) / (n + 0.5)) for word, n in
-               {"gates": 2, "forget": 1, "dragons": 0}.items()}  # fmt: skip
+    weights = {
+        word: log(1 + (3 - n + 0.5) / (n + 0.5))
+        for word, n in {"gates": 2, "forget": 1, "dragons": 0}.items()
+    }
     for word, weight in weights.items():
         assert shares[word] == pytest.approx(weight / sum(weights.values()))
     expected = [shares["gates"] + shares["forget"], shares["gates"], 0]
@@ -79,8 +81,10 @@ def test_coverage_is_the_rare_words_share() -> None:
     assert gate.covered(keywords, "of the").tolist() == [0, 0, 0]
 
 
-@given(st.lists(st.tuples(st.floats(0, 1, width=16), st.booleans()), min_size=2, max_size=12),
-       st.sampled_from([0.25, 1.0, 4.0]))  # fmt: skip
+@given(
+    st.lists(st.tuples(st.floats(0, 1, width=16), st.booleans()), min_size=2, max_size=12),
+    st.sampled_from([0.25, 1.0, 4.0]),
+)
 def test_no_threshold_costs_less_than_the_cheapest(pairs, worse: float) -> None:
     found = np.array([one for one, _ in pairs])
     has_answer = np.array([there for _, there in pairs])

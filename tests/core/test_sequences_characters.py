@@ -70,9 +70,11 @@ def test_counting_has_the_entropy_it_should_have() -> None:
 
 @settings(deadline=None)  # the first call of torch takes its time
 @given(
-    temperature=st.floats(0.1, 3), top_k=st.integers(0, 12), top_p=st.floats(0.1, 1),
+    temperature=st.floats(0.1, 3),
+    top_k=st.integers(0, 12),
+    top_p=st.floats(0.1, 1),
     seed=st.integers(0, 99),
-)  # fmt: skip
+)
 def test_sampling_keeps_what_it_says(temperature, top_k, top_p, seed) -> None:
     logits = 3 * torch.randn(10, generator=torch.Generator().manual_seed(seed))
     found = probabilities(logits, temperature, top_k, top_p)

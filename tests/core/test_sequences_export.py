@@ -54,10 +54,15 @@ def test_the_memory_program_prints_the_accuracies_of_the_pages_first_seed() -> N
     }
 
 
-@pytest.mark.parametrize("settings", [
-    Settings(task=ADDING, forget="1", clipping=0.0), Settings(task=PARITY, lags=EXACT),
-    Settings(task=BRACKETS, lags=SHORT_FIRST), Settings(task=COPY, forget=AS_LONG),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(task=ADDING, forget="1", clipping=0.0),
+        Settings(task=PARITY, lags=EXACT),
+        Settings(task=BRACKETS, lags=SHORT_FIRST),
+        Settings(task=COPY, forget=AS_LONG),
+    ],
+)
 def test_every_memory_program_can_be_read(settings: Settings) -> None:
     compile(export.memory_script(settings), "memory.py", "exec")
 

@@ -93,10 +93,19 @@ DAYS = np.datetime64("2024-01-01") + np.arange(200)
 @pytest.mark.parametrize(
     "written",
     [
-        "%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%-m/%-d/%y", "%d-%m-%Y", "%Y/%m/%d", "%Y%m%d",
-        "%d %b %Y", "%B %-d %Y", "%Y-%m-%dT%H:%M:%S+02:00", "%d.%m.%Y %H:%M",
+        "%d.%m.%Y",
+        "%d/%m/%Y",
+        "%m/%d/%Y",
+        "%-m/%-d/%y",
+        "%d-%m-%Y",
+        "%Y/%m/%d",
+        "%Y%m%d",
+        "%d %b %Y",
+        "%B %-d %Y",
+        "%Y-%m-%dT%H:%M:%S+02:00",
+        "%d.%m.%Y %H:%M",
     ],
-)  # fmt: skip
+)
 def test_dates_as_people_write_them_give_the_order(written: str) -> None:
     shuffled = np.random.default_rng(1).permutation(200)
     rows = [f"{DAYS[i].astype(object).strftime(written)},{i * i}" for i in shuffled]
@@ -105,14 +114,21 @@ def test_dates_as_people_write_them_give_the_order(written: str) -> None:
 
 
 def test_the_first_twelve_days_of_months_are_read_in_the_way_that_puts_them_in_order() -> None:
-    days = [f"{d:02}/{m:02}/{y}" for y in range(2023, 2025) for m in range(1, 13) for d in (3, 4, 9, 11, 12)]  # fmt: skip
+    days = [
+        f"{d:02}/{m:02}/{y}"
+        for y in range(2023, 2025)
+        for m in range(1, 13)
+        for d in (3, 4, 9, 11, 12)
+    ]
     found = from_table(table([f"{day},{i * i}" for i, day in enumerate(days)], "when,value"))
     np.testing.assert_array_equal(found.values, np.arange(120) ** 2)
     assert "day, month" in found.notes[0]
 
 
 def test_clocks_go_forward_within_a_table() -> None:
-    rows = [f"2024-0{1 + 2 * (i > 90)}-01T00:{i % 60:02}:00+0{1 + (i > 90)}:00,{i}" for i in range(150)]  # fmt: skip
+    rows = [
+        f"2024-0{1 + 2 * (i > 90)}-01T00:{i % 60:02}:00+0{1 + (i > 90)}:00,{i}" for i in range(150)
+    ]
     assert len(from_table(table([f"{row}.5" for row in rows], "when,value")).values) == 150
 
 

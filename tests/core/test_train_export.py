@@ -130,8 +130,12 @@ def test_real_data(data):
 def test_early_stopping_goes_back_to_the_best_weights(normalisation):
     settings = Settings(
         **SMALL | {"learning_rate": 0.003, "epochs": 100},
-        noise=0.5, seed=2, hidden=(32, 32), early_stopping=5, normalisation=normalisation,
-    )  # fmt: skip
+        noise=0.5,
+        seed=2,
+        hidden=(32, 32),
+        early_stopping=5,
+        normalisation=normalisation,
+    )
     run, left = check(settings)
     assert "Stopped early" in run.finished
     assert f"Stopped after epoch {run.epoch};" in left["printed"]
@@ -143,10 +147,14 @@ DIVERGING = {
     "in its outputs": {"data": "many gaussians", "optimiser": "SGD", "hidden": (8, 8)},
     # Layer normalisation hides the size of the weights from the outputs, L1 does not.
     "in its weights": {
-        "data": "three blobs", "loss": "hinge", "normalisation": "layer", "optimiser": "momentum",
-        "l1": 0.3, "l2": 10.0,
+        "data": "three blobs",
+        "loss": "hinge",
+        "normalisation": "layer",
+        "optimiser": "momentum",
+        "l1": 0.3,
+        "l2": 10.0,
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("where", DIVERGING)
@@ -240,10 +248,17 @@ LOOKS = [
     {"data": "iris", "loss": "squared", "initialisation": "zero", "optimiser": "AdamW"},
     {"loss": "hinge", "hidden": (4,) * 8, "features": ("x1²",), "schedule": "cosine"},
     {
-        "l1": 0.1, "l2": 0.1, "clipping": 1.0, "dropout": 0.25, "normalisation": "batch",
-        "early_stopping": 10, "batch_size": 2, "optimiser": "Nesterov", "activation": "GELU",
+        "l1": 0.1,
+        "l2": 0.1,
+        "clipping": 1.0,
+        "dropout": 0.25,
+        "normalisation": "batch",
+        "early_stopping": 10,
+        "batch_size": 2,
+        "optimiser": "Nesterov",
+        "activation": "GELU",
     },
-]  # fmt: skip
+]
 
 
 def complaints(script, folder):
@@ -253,8 +268,10 @@ def complaints(script, folder):
     for command in (["check", "--select", "F,E9,I"], ["format", "--diff"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", "script.py"],
-            cwd=folder, capture_output=True, text=True,
-        )  # fmt: skip
+            cwd=folder,
+            capture_output=True,
+            text=True,
+        )
         said += (done.stdout + done.stderr) * (done.returncode != 0)
     return said
 

@@ -20,9 +20,13 @@ def test_rows_come_back_in_their_columns():
     history = recorded(3)
     assert len(history) == 4
     assert list(history.columns()) == [
-        "epochs", "train_loss", "validation_loss", "train_metric", "validation_metric",
+        "epochs",
+        "train_loss",
+        "validation_loss",
+        "train_metric",
+        "validation_metric",
         "learning_rate",
-    ]  # fmt: skip
+    ]
     for factor, column in enumerate(history.columns().values()):
         assert column.tolist() == [max(factor, 1) * epoch for epoch in range(4)]
 

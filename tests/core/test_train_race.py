@@ -85,8 +85,11 @@ def test_every_member_has_the_losses_of_its_run(name):
 def test_members_go_by_variant_and_then_by_seed():
     race = Race(replace(BASE, seed=7), TWO)
     assert [(one.activation, one.seed) for one in race.members] == [
-        ("ReLU", 7), ("ReLU", 8), ("tanh", 7), ("tanh", 8),
-    ]  # fmt: skip
+        ("ReLU", 7),
+        ("ReLU", 8),
+        ("tanh", 7),
+        ("tanh", 8),
+    ]
     frame = race.frame()
     assert (frame.variants, frame.seeds) == (("ReLU", "tanh"), (7, 8))
     assert frame.train_loss.shape == frame.validation_loss.shape == (2, 2, 1)

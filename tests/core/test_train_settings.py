@@ -19,8 +19,13 @@ def test_every_knob_says_what_it_is_good_for():
 
 @pytest.mark.parametrize(
     ("data", "features", "samples"),
-    [("spiral", True, True), ("own points", True, False), ("iris", False, False), ("own table", False, False)],
-)  # fmt: skip
+    [
+        ("spiral", True, True),
+        ("own points", True, False),
+        ("iris", False, False),
+        ("own table", False, False),
+    ],
+)
 def test_knobs_of_the_plane_apply_to_points_alone(data, features, samples):
     def read(knob, _):
         return data if knob.name == "data" else knob.default

@@ -16,9 +16,13 @@ def tiny_bert(folder: Path) -> Path:
     folder.mkdir()
     (folder / "vocab.txt").write_text("\n".join(WORDS) + "\n", encoding="utf-8")
     config = BertConfig(
-        vocab_size=len(WORDS), hidden_size=8, num_hidden_layers=1, num_attention_heads=2,
-        intermediate_size=16, max_position_embeddings=32,
-    )  # fmt: skip
+        vocab_size=len(WORDS),
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        max_position_embeddings=32,
+    )
     with torch.random.fork_rng():
         BertModel(config).save_pretrained(folder, safe_serialization=True)
     BertTokenizer(str(folder / "vocab.txt")).save_pretrained(folder)

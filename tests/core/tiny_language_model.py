@@ -24,10 +24,17 @@ def tiny_language_model(folder: Path, *, chat: bool = False, positions: int = 51
         )
     wrapped.save_pretrained(folder)
     config = LlamaConfig(
-        vocab_size=len(words), hidden_size=16, intermediate_size=32, num_hidden_layers=1,
-        num_attention_heads=2, num_key_value_heads=2, max_position_embeddings=positions,
-        bos_token_id=None, eos_token_id=1, pad_token_id=None,
-    )  # fmt: skip
+        vocab_size=len(words),
+        hidden_size=16,
+        intermediate_size=32,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        num_key_value_heads=2,
+        max_position_embeddings=positions,
+        bos_token_id=None,
+        eos_token_id=1,
+        pad_token_id=None,
+    )
     with torch.random.fork_rng():
         torch.manual_seed(0)
         LlamaForCausalLM(config).save_pretrained(folder)

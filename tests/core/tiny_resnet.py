@@ -12,9 +12,12 @@ def tiny_resnet(where: Path) -> Path:
     from transformers import ConvNextImageProcessor, ResNetConfig, ResNetForImageClassification
 
     config = ResNetConfig(
-        embedding_size=4, hidden_sizes=[4, 8, 8, 16], depths=[1, 1, 1, 1], layer_type="basic",
+        embedding_size=4,
+        hidden_sizes=[4, 8, 8, 16],
+        depths=[1, 1, 1, 1],
+        layer_type="basic",
         num_labels=6,
-    )  # fmt: skip
+    )
     model = ResNetForImageClassification(config)
     rng = torch.Generator().manual_seed(0)
     with torch.no_grad():

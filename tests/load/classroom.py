@@ -23,9 +23,15 @@ PLAYERS = (
     ("gradients?gradients_view=While+training", "gradients"),
 )
 PAGES = (
-    "train", "activations", "gradients", "convolution", "gans", "sequences", "embeddings",
+    "train",
+    "activations",
+    "gradients",
+    "convolution",
+    "gans",
+    "sequences",
+    "embeddings",
     "retrieval",
-)  # fmt: skip
+)
 RAMP = 0.3  # seconds between two learners who come
 SETTLING = 4.0  # seconds after the last one came in which nothing is counted
 MOST = 200  # learners

@@ -43,10 +43,12 @@ class Hierarchy:
 HIERARCHIES = (
     Hierarchy(
         Path("/sys/fs/cgroup/memory"),
-        "memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.max_usage_in_bytes",
+        "memory.limit_in_bytes",
+        "memory.memsw.limit_in_bytes",
+        "memory.max_usage_in_bytes",
     ),
     Hierarchy(Path("/sys/fs/cgroup"), "memory.max", "memory.swap.max", "memory.peak"),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)

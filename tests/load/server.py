@@ -31,9 +31,13 @@ class AppServer(Server):
         if self.replicas == 1:
             return super().command()
         return [
-            sys.executable, "-m", "deploy", f"--replicas={self.replicas}", f"--port={self.port}",
+            sys.executable,
+            "-m",
+            "deploy",
+            f"--replicas={self.replicas}",
+            f"--port={self.port}",
             "--address=127.0.0.1",
-        ]  # fmt: skip
+        ]
 
     def resident(self) -> float:
         """Memory of all its processes (their resident sets), in MB; shared pages count for each."""

@@ -74,21 +74,49 @@ def ratio_of_steps(several: Figures, one: Figures) -> float:
 
 
 TARGETS = (
-    Target("30 learners, 1 process, slider p95 (s)", (("30 learners", 1),),
-           lambda found: found.slider_p95, high=0.4),
-    Target("30 learners, 1 process, Pause p95 (s)", (("30 learners", 1),),
-           lambda found: found.pause_p95, high=0.5),
-    Target("30 learners, 1 process, memory (MB)", (("30 learners", 1),),
-           lambda found: found.memory, high=1_000),
-    Target("30 learners, 2 replicas, pictures/s of the slowest player", (("30 learners", 2),),
-           lambda found: found.fewest_pictures, low=2),
-    Target("60 learners, 1 process, slider p95 (s)", (("60 learners", 1),),
-           lambda found: found.slider_p95, high=1),
-    Target("60 learners, 2 replicas, slider p95 (s)", (("60 learners", 2),),
-           lambda found: found.slider_p95, high=1),
-    Target("15 players, 1 process, steps/s together to one player's",
-           (("15 players alone", 1), ("1 player alone", 1)), ratio_of_steps, low=1),
-)  # fmt: skip
+    Target(
+        "30 learners, 1 process, slider p95 (s)",
+        (("30 learners", 1),),
+        lambda found: found.slider_p95,
+        high=0.4,
+    ),
+    Target(
+        "30 learners, 1 process, Pause p95 (s)",
+        (("30 learners", 1),),
+        lambda found: found.pause_p95,
+        high=0.5,
+    ),
+    Target(
+        "30 learners, 1 process, memory (MB)",
+        (("30 learners", 1),),
+        lambda found: found.memory,
+        high=1_000,
+    ),
+    Target(
+        "30 learners, 2 replicas, pictures/s of the slowest player",
+        (("30 learners", 2),),
+        lambda found: found.fewest_pictures,
+        low=2,
+    ),
+    Target(
+        "60 learners, 1 process, slider p95 (s)",
+        (("60 learners", 1),),
+        lambda found: found.slider_p95,
+        high=1,
+    ),
+    Target(
+        "60 learners, 2 replicas, slider p95 (s)",
+        (("60 learners", 2),),
+        lambda found: found.slider_p95,
+        high=1,
+    ),
+    Target(
+        "15 players, 1 process, steps/s together to one player's",
+        (("15 players alone", 1), ("1 player alone", 1)),
+        ratio_of_steps,
+        low=1,
+    ),
+)
 
 
 def verdicts(lessons: Mapping[Key, Figures]) -> list[str]:

@@ -139,9 +139,11 @@ def test_a_run_that_starts_over_is_not_the_end() -> None:
 def test_an_end_that_another_fragment_turned_early_is_an_end() -> None:
     async def visit() -> None:
         crossed = [
-            begins("2", "part"), ends("2", "part", early=True), begins("3", "live"),
+            begins("2", "part"),
+            ends("2", "part", early=True),
+            begins("3", "live"),
             ends("3", "live"),
-        ]  # fmt: skip
+        ]
         async with visiting(replies(PAGE, crossed)) as (learner, _):
             await learner.open()
             assert (await learner.press("other", "slide")).answered
@@ -211,9 +213,16 @@ def test_a_fragment_with_a_timer_is_asked_for_until_the_page_runs_again() -> Non
 def message(number: int, step: int, **more: object) -> bytes:
     """A stage's message, as ``app/plot/pack.py`` begins it."""
     header = {
-        "number": number, "labels": [f"epoch 0 · step {step:,}"], "frames": [{}], "film": False,
-        "ask": False, "parts": {f"part {number}": "{}"}, "arrays": {}, "kept": [], **more,
-    }  # fmt: skip
+        "number": number,
+        "labels": [f"epoch 0 · step {step:,}"],
+        "frames": [{}],
+        "film": False,
+        "ask": False,
+        "parts": {f"part {number}": "{}"},
+        "arrays": {},
+        "kept": [],
+        **more,
+    }
     text = json.dumps(header).encode()
     return len(text).to_bytes(4, "little") + text
 

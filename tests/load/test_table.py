@@ -13,10 +13,21 @@ from tests.load.classroom import Figures, percentile
 from tests.load.table import TARGETS, number, table, verdicts
 
 GOOD = Figures(
-    slider_median=0.0512, slider_p95=0.31, pictures=3.5, fewest_pictures=2.25, steps=110.0,
-    fewest_steps=90.0, all_steps=1_650.0, pause_median=0.1, pause_p95=0.44, memory=850.2,
-    errors={}, server_cores=0.9, client_cores=0.2, client_lag=0.001,
-)  # fmt: skip
+    slider_median=0.0512,
+    slider_p95=0.31,
+    pictures=3.5,
+    fewest_pictures=2.25,
+    steps=110.0,
+    fewest_steps=90.0,
+    all_steps=1_650.0,
+    pause_median=0.1,
+    pause_p95=0.44,
+    memory=850.2,
+    errors={},
+    server_cores=0.9,
+    client_cores=0.2,
+    client_lag=0.001,
+)
 
 
 def test_percentiles_are_values_that_were_measured() -> None:
@@ -28,8 +39,11 @@ def test_percentiles_are_values_that_were_measured() -> None:
 
 def test_numbers_are_short_and_none_is_a_dash() -> None:
     assert [number(value) for value in (0.05123, 3.5, 1_650.4, math.nan)] == [
-        "0.0512", "3.5", "1,650", "–",
-    ]  # fmt: skip
+        "0.0512",
+        "3.5",
+        "1,650",
+        "–",
+    ]
 
 
 def test_a_row_for_each_lesson() -> None:
@@ -46,9 +60,14 @@ def test_targets_are_met_and_missed() -> None:
     lessons["1 player alone", 1] = lone
     assert all(": met." in sentence for sentence in verdicts(lessons))
     bad = dataclasses.replace(
-        GOOD, slider_p95=2.0, pause_p95=9.0, memory=1_200.0, fewest_pictures=1.0, all_steps=10.0,
+        GOOD,
+        slider_p95=2.0,
+        pause_p95=9.0,
+        memory=1_200.0,
+        fewest_pictures=1.0,
+        all_steps=10.0,
         errors={"connection lost": 2},
-    )  # fmt: skip
+    )
     missed = verdicts(dict.fromkeys(lessons, bad) | {("1 player alone", 1): lone})
     assert all(": missed." in sentence for sentence in missed)
     assert f"Errors: {2 * (len(lessons) - 1)}," in missed[-1]

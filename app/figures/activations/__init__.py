@@ -9,6 +9,15 @@ from app.figures.activations.depth import contrast, push, signal, spread
 from app.figures.activations.stack import collapse_maps, race_loss, race_map
 
 __all__ = [
-    "collapse_maps", "contrast", "curves", "outputs", "push", "race_loss", "race_map", "signal",
-    "slopes", "spread", "states",
-]  # fmt: skip
+    "collapse_maps",
+    "contrast",
+    "curves",
+    "outputs",
+    "push",
+    "race_loss",
+    "race_map",
+    "signal",
+    "slopes",
+    "spread",
+    "states",
+]

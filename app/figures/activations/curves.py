@@ -31,24 +31,43 @@ def curves(
         _marker(probe, probe.value, OUTPUTS, f"puts out {probe.value:.3f}", theme)
         for probe in probes
     ]
-    data.append({
-        "type": "scatter", "mode": "lines", "x": centres, "y": 100 * inputs.share, "yaxis": "y2",
-        "line": {"color": theme.muted, "width": 1, "shape": "hvh"}, "fill": "tozeroy",
-        "showlegend": False,
-        "hovertemplate": "%{y:.1f} % of the data lie around %{x:.1f}<extra></extra>",
-    })  # fmt: skip
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": centres,
+            "y": 100 * inputs.share,
+            "yaxis": "y2",
+            "line": {"color": theme.muted, "width": 1, "shape": "hvh"},
+            "fill": "tozeroy",
+            "showlegend": False,
+            "hovertemplate": "%{y:.1f} % of the data lie around %{x:.1f}<extra></extra>",
+        }
+    )
     layout = theme.layout(
-        x="weighted sum x", y="output",
-        xaxis={"range": INPUTS, "anchor": "y2"}, yaxis={"range": OUTPUTS, "domain": [0.27, 1]},
-        shapes=[_probe_line(x, theme)], showlegend=len(shown) <= LEGEND,
-        legend={"x": 0.01, "y": 1, "xanchor": "left", "yanchor": "top",
-                "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
-    )  # fmt: skip
+        x="weighted sum x",
+        y="output",
+        xaxis={"range": INPUTS, "anchor": "y2"},
+        yaxis={"range": OUTPUTS, "domain": [0.27, 1]},
+        shapes=[_probe_line(x, theme)],
+        showlegend=len(shown) <= LEGEND,
+        legend={
+            "x": 0.01,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "top",
+            "font": {"color": theme.ink},
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+    )
     layout["yaxis2"] = layout["yaxis"] | {
-        "title": {"text": "data", "standoff": 6}, "domain": [0, 0.22], "ticksuffix": " %",
+        "title": {"text": "data", "standoff": 6},
+        "domain": [0, 0.22],
+        "ticksuffix": " %",
         # The usual bells fit; a narrower one would only be cut off.
-        "range": [0, max(8, 105 * float(inputs.share.max()))], "nticks": 3,
-    }  # fmt: skip
+        "range": [0, max(8, 105 * float(inputs.share.max()))],
+        "nticks": 3,
+    }
     seen = _inside(inputs.edges, inputs.share, INPUTS)
     beyond = (
         f" · {bounded_percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
@@ -74,25 +93,41 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
     ]
     values = ", ".join(f"{probe.name} {probe.slope:.2f}" for probe in probes)
     flat = {
-        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": SLOPES[0], "y1": FLAT,
-        "fillcolor": theme.grid, "opacity": 0.45, "line": {"width": 0}, "layer": "below",
-    }  # fmt: skip
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": SLOPES[0],
+        "y1": FLAT,
+        "fillcolor": theme.grid,
+        "opacity": 0.45,
+        "line": {"width": 0},
+        "layer": "below",
+    }
     label = {
-        "xref": "paper", "x": 0.99, "y": (SLOPES[0] + FLAT) / 2, "showarrow": False,
-        "text": f"flat: less than {bounded_percent(FLAT)} of a gradient gets through", "font": {"size": 11},
+        "xref": "paper",
+        "x": 0.99,
+        "y": (SLOPES[0] + FLAT) / 2,
+        "showarrow": False,
+        "text": f"flat: less than {bounded_percent(FLAT)} of a gradient gets through",
+        "font": {"size": 11},
         "xanchor": "right",
-    }  # fmt: skip
+    }
     return Panel(
         title="Slope",
         note="a gradient is multiplied by this on its way back",
         alt=f"Slopes of the curves. At x = {probes[0].x:g}: {values}.",
         data=data,
         layout=theme.layout(
-            x="weighted sum x", y="slope", xaxis={"range": INPUTS}, yaxis={"range": SLOPES},
-            shapes=[flat, _probe_line(probes[0].x, theme)], annotations=[label],
+            x="weighted sum x",
+            y="slope",
+            xaxis={"range": INPUTS},
+            yaxis={"range": SLOPES},
+            shapes=[flat, _probe_line(probes[0].x, theme)],
+            annotations=[label],
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
@@ -102,27 +137,44 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
         edges, share = landing.outputs.edges, landing.outputs.share
         # Each bin from its left edge to its right one, and down to the floor at both ends.
         height = np.pad(np.repeat(share, 2), 1) * 0.82 / (share.max() or 1.0)
-        data.append({
-            "type": "scatter", "mode": "lines", "x": np.repeat(edges, 2), "y": row + height,
-            "fill": "toself", "fillcolor": colour(landing.name, theme), "hoveron": "points",
-            "line": {"color": colour(landing.name, theme), "width": 1},
-            "customdata": 100 * np.pad(np.repeat(share, 2), 1, mode="edge"),
-            "hovertemplate": f"{landing.name}: %{{customdata:.1f}} % of the outputs lie around "
-            "%{x:.2f}<extra></extra>",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": np.repeat(edges, 2),
+                "y": row + height,
+                "fill": "toself",
+                "fillcolor": colour(landing.name, theme),
+                "hoveron": "points",
+                "line": {"color": colour(landing.name, theme), "width": 1},
+                "customdata": 100 * np.pad(np.repeat(share, 2), 1, mode="edge"),
+                "hovertemplate": f"{landing.name}: %{{customdata:.1f}} % of the outputs lie around "
+                "%{x:.2f}<extra></extra>",
+            }
+        )
         seen = _inside(edges, share, OUTPUTS)
         if seen < 0.995:
-            beyond.append({
-                "x": OUTPUTS[1], "y": row + 0.4, "xanchor": "right", "showarrow": False,
-                "text": f"{bounded_percent(1 - seen)} beyond", "font": {"size": 11},
-            })  # fmt: skip
+            beyond.append(
+                {
+                    "x": OUTPUTS[1],
+                    "y": row + 0.4,
+                    "xanchor": "right",
+                    "showarrow": False,
+                    "text": f"{bounded_percent(1 - seen)} beyond",
+                    "font": {"size": 11},
+                }
+            )
     means = np.array([landing.mean for landing in landings])
-    data.append({
-        "type": "scatter", "mode": "markers", "x": means,
-        "y": np.array([float(row) for row, _ in _rows(landings)]),
-        "marker": {"symbol": "triangle-up", "size": 9, "color": theme.ink},
-        "hovertemplate": "mean of the outputs: %{x:.2f}<extra></extra>",
-    })  # fmt: skip
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": means,
+            "y": np.array([float(row) for row, _ in _rows(landings)]),
+            "marker": {"symbol": "triangle-up", "size": 9, "color": theme.ink},
+            "hovertemplate": "mean of the outputs: %{x:.2f}<extra></extra>",
+        }
+    )
     return Panel(
         title="What comes out",
         note="▲ the mean · each row to its own fullest bin",
@@ -131,13 +183,15 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
         + ".",
         data=data,
         layout=theme.layout(
-            x="output", y="",
+            x="output",
+            y="",
             xaxis={"range": OUTPUTS, "zerolinecolor": theme.muted},
-            yaxis=_row_axis(landings, theme), annotations=beyond,
+            yaxis=_row_axis(landings, theme),
+            annotations=beyond,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
         height=_rows_height(landings),
-    )  # fmt: skip
+    )
 
 
 def states(landings: Sequence[Landing], theme: Theme) -> Panel:
@@ -147,21 +201,35 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
     data = []
     for state, colours in (("fires", own), ("silent", theme.grid), ("saturated", theme.muted)):
         shares = np.array([getattr(landing, state) for landing in landings])
-        data.append({
-            "type": "bar", "orientation": "h", "x": 100 * shares, "y": rows, "width": 0.78,
-            "marker": {"color": colours}, "insidetextanchor": "middle", "textangle": 0,
-            "text": [f"{state} {bounded_percent(share)}" if share > 0.2 else "" for share in shares],
-            "textposition": "inside",
-            "hovertext": [landing.name for landing in landings],
-            "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}} % of the data<extra></extra>",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": 100 * shares,
+                "y": rows,
+                "width": 0.78,
+                "marker": {"color": colours},
+                "insidetextanchor": "middle",
+                "textangle": 0,
+                "text": [
+                    f"{state} {bounded_percent(share)}" if share > 0.2 else "" for share in shares
+                ],
+                "textposition": "inside",
+                "hovertext": [landing.name for landing in landings],
+                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}} % of the data<extra></extra>",
+            }
+        )
     beside = [
         {
-            "x": 102, "y": row, "xanchor": "left", "showarrow": False, "font": {"size": 12},
+            "x": 102,
+            "y": row,
+            "xanchor": "left",
+            "showarrow": False,
+            "font": {"size": 12},
             "text": f"slope {landing.mean_slope:.2f} · dead {bounded_percent(landing.dead)}",
         }
         for row, landing in zip(rows, landings, strict=True)
-    ]  # fmt: skip
+    ]
     return Panel(
         title="What the data make of it",
         note="mean slope · dead: no gradient for that input",
@@ -175,20 +243,26 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         + ".",
         data=data,
         layout=theme.layout(
-            x="share of the data (%)", y="",
+            x="share of the data (%)",
+            y="",
             xaxis={"range": [0, 192], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
-            yaxis=_row_axis(landings, theme), barmode="stack", annotations=beside,
+            yaxis=_row_axis(landings, theme),
+            barmode="stack",
+            annotations=beside,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
         height=_rows_height(landings),
-    )  # fmt: skip
+    )
 
 
 def _curve(curve: Curve, y: np.ndarray, says: str, theme: Theme) -> dict:
     trace = line(
-        curve.x, y, curve.name, colour(curve.name, theme),
+        curve.x,
+        y,
+        curve.name,
+        colour(curve.name, theme),
         hovertemplate=f"{curve.name} {says}<extra></extra>",
-    )  # fmt: skip
+    )
     # Plotly leaves out points that it finds in line, and a bend would show its corners.
     trace["line"]["simplify"] = False
     return trace
@@ -199,19 +273,32 @@ def _marker(probe: Probe, y: float, span: list[float], says: str, theme: Theme) 
     at = min(max(y, span[0] + 0.03), span[1] - 0.06)
     symbol = "circle" if at == y else "triangle-up" if y > at else "triangle-down"
     return {
-        "type": "scatter", "mode": "markers", "x": np.array([probe.x]), "y": np.array([at]),
-        "marker": {"size": 11, "symbol": symbol, "color": colour(probe.name, theme),
-                   "line": {"width": 1.5, "color": theme.paper}},
-        "cliponaxis": False, "showlegend": False,
+        "type": "scatter",
+        "mode": "markers",
+        "x": np.array([probe.x]),
+        "y": np.array([at]),
+        "marker": {
+            "size": 11,
+            "symbol": symbol,
+            "color": colour(probe.name, theme),
+            "line": {"width": 1.5, "color": theme.paper},
+        },
+        "cliponaxis": False,
+        "showlegend": False,
         "hovertemplate": f"{probe.name} at {probe.x:g} {says}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def _probe_line(x: float, theme: Theme) -> dict:
     return {
-        "type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1,
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
         "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-    }  # fmt: skip
+    }
 
 
 def _inside(edges: np.ndarray, share: np.ndarray, span: list[float]) -> float:
@@ -227,14 +314,16 @@ def _rows(landings: Sequence[Landing]) -> list[tuple[int, Landing]]:
 
 def _row_axis(landings: Sequence[Landing], theme: Theme) -> dict:
     return {
-        "range": [-0.1, len(landings)], "showgrid": False, "zeroline": False,
+        "range": [-0.1, len(landings)],
+        "showgrid": False,
+        "zeroline": False,
         "tickvals": [row + 0.4 for row, _ in _rows(landings)],
         "ticktext": [
             f'<span style="color:{colour(landing.name, theme)}">■</span> {landing.name}'
             for landing in landings
         ],
         "title": {"text": ""},
-    }  # fmt: skip
+    }
 
 
 def _rows_height(landings: Sequence[Landing]) -> int:

@@ -21,19 +21,32 @@ def signal(measured: Centring, theme: Theme) -> Panel:
     data = []
     for name, mean, spread in zip(measured.names, measured.mean, measured.spread, strict=True):
         own = colour(name, theme)
-        data.append({
-            "type": "scatter", "mode": "lines", "line": {"width": 0},
-            "x": np.concatenate([measured.layer, measured.layer[::-1]]),
-            "y": np.concatenate([mean + spread, (mean - spread)[::-1]]),
-            "fill": "toself", "fillcolor": veil(own, 0.14), "hoverinfo": "skip",
-            "showlegend": False,
-        })  # fmt: skip
-        data.append(line(
-            measured.layer, mean, name, own, customdata=spread, mode="lines+markers",
-            marker={"size": 5},
-            hovertemplate=f"{name}, layer %{{x}}: mean %{{y:.3f}}, spread %{{customdata:.3g}}"
-            "<extra></extra>",
-        ))  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "line": {"width": 0},
+                "x": np.concatenate([measured.layer, measured.layer[::-1]]),
+                "y": np.concatenate([mean + spread, (mean - spread)[::-1]]),
+                "fill": "toself",
+                "fillcolor": veil(own, 0.14),
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+        data.append(
+            line(
+                measured.layer,
+                mean,
+                name,
+                own,
+                customdata=spread,
+                mode="lines+markers",
+                marker={"size": 5},
+                hovertemplate=f"{name}, layer %{{x}}: mean %{{y:.3f}}, spread %{{customdata:.3g}}"
+                "<extra></extra>",
+            )
+        )
     last = [
         f"{name} {mean:.2f} ± {spread:.2g}"
         for name, mean, spread in _last(measured, measured.mean, measured.spread)
@@ -45,54 +58,68 @@ def signal(measured: Centring, theme: Theme) -> Panel:
         f"layer: {', '.join(last)}.",
         data=data,
         layout=theme.layout(
-            x="layer (0 is the input)", y="output",
+            x="layer (0 is the input)",
+            y="output",
             xaxis={"range": LAYERS, "dtick": 5},
             yaxis={"range": SIGNAL, "zerolinecolor": theme.muted},
             showlegend=True,
-            legend={"x": 0.99, "y": 1, "xanchor": "right", "yanchor": "top", "orientation": "h",
-                    "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
+            legend={
+                "x": 0.99,
+                "y": 1,
+                "xanchor": "right",
+                "yanchor": "top",
+                "orientation": "h",
+                "font": {"color": theme.ink},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def push(measured: Centring, theme: Theme) -> Panel:
     """How far one example pushes all weights of a unit the same way."""
     return _lines(
-        measured, 100 * measured.same_push, theme,
+        measured,
+        100 * measured.same_push,
+        theme,
         title="Push on the next layer's weights",
         note="100 %: all rise or all fall",
         y="push that goes one way (%)",
         says="%{y:.0f} % of the push goes the same way",
         yaxis={"range": [48, 103]},
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def spread(measured: Centring, theme: Theme) -> Panel:
     """The spread again on a log axis, where fading and exploding are straight lines."""
     return _lines(
-        measured, measured.spread, theme,
+        measured,
+        measured.spread,
+        theme,
         title="Spread, log axis",
         note="straight down: it fades; straight up: it explodes",
         y="spread",
         says="spread %{y:.2e}",
         yaxis=_decades(),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def contrast(measured: Centring, theme: Theme) -> Panel:
     """What is left of the difference between one example and another."""
     return _lines(
-        measured, measured.contrast, theme,
+        measured,
+        measured.contrast,
+        theme,
         title="Contrast of examples, log axis",
         note="towards zero: all inputs look the same",
         y="contrast",
         says="examples differ by %{y:.2e}",
         yaxis=_decades(),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def _lines(
@@ -114,22 +141,29 @@ def _lines(
         alt=f"{title} by layer. In the last layer: {last}.",
         data=[
             line(
-                measured.layer, row, name, colour(name, theme), mode="lines+markers",
-                marker={"size": 5}, hovertemplate=f"{name}, layer %{{x}}: {says}<extra></extra>",
+                measured.layer,
+                row,
+                name,
+                colour(name, theme),
+                mode="lines+markers",
+                marker={"size": 5},
+                hovertemplate=f"{name}, layer %{{x}}: {says}<extra></extra>",
             )
             for name, row in zip(measured.names, values, strict=True)
         ],
         layout=theme.layout(x="layer", y=y, xaxis={"range": LAYERS, "dtick": 5}, yaxis=yaxis),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def _decades() -> dict:
     exponents = range(-8, 5, 4)
     return {
-        "type": "log", "range": DECADES, "tickvals": [10.0**exponent for exponent in exponents],
+        "type": "log",
+        "range": DECADES,
+        "tickvals": [10.0**exponent for exponent in exponents],
         "ticktext": [f"1e{exponent}" if exponent else "1" for exponent in exponents],
-    }  # fmt: skip
+    }
 
 
 def _last(measured: Centring, *values: np.ndarray) -> list[tuple]:

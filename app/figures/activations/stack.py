@@ -29,23 +29,38 @@ def collapse_maps(collapse: Collapse, settings: Settings, theme: Theme) -> dict[
     w1, w2 = collapse.matrix
     return {
         "stack": _map(
-            collapse.stack, linear, collapse, theme,
-            layers, f"{collapse.weights:,} weights",
+            collapse.stack,
+            linear,
+            collapse,
+            theme,
+            layers,
+            f"{collapse.weights:,} weights",
         ),
         "single": _map(
-            collapse.single, linear, collapse, theme,
+            collapse.single,
+            linear,
+            collapse,
+            theme,
             f"{w1:.2f}·x1 {_signed(w2)}·x2 {_signed(collapse.bias)}",
             f"off by {collapse.difference:.0e}",
         ),
         "bent": _map(
-            collapse.bent, bent, collapse, theme,
-            f"With {settings.between} in between", "",
+            collapse.bent,
+            bent,
+            collapse,
+            theme,
+            f"With {settings.between} in between",
+            "",
         ),
         "plane": _map(
-            collapse.plane, bent, collapse, theme,
-            "Best plane to it", f"misses {missed}",
+            collapse.plane,
+            bent,
+            collapse,
+            theme,
+            "Best plane to it",
+            f"misses {missed}",
         ),
-    }  # fmt: skip
+    }
 
 
 def _signed(number: float) -> str:
@@ -72,9 +87,13 @@ def _map(
 def _ground(x: tuple[float, float], y: tuple[float, float]) -> dict:
     """A trace that shows nothing: plotly draws no axes for a figure without one."""
     return {
-        "type": "scatter", "mode": "markers", "x": np.array(x), "y": np.array(y),
-        "marker": {"opacity": 0}, "hoverinfo": "skip",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "markers",
+        "x": np.array(x),
+        "y": np.array(y),
+        "marker": {"opacity": 0},
+        "hoverinfo": "skip",
+    }
 
 
 def _square(
@@ -86,10 +105,11 @@ def _square(
 ) -> dict:
     axis = {"constrain": "domain", "showgrid": False, "zeroline": False, "nticks": 5}
     return theme.layout(
-        x=names[0], y=names[1],
+        x=names[0],
+        y=names[1],
         xaxis={"range": list(pixels(x, size)), **axis},
         yaxis={"range": list(pixels(y, size)), "scaleanchor": "x", **axis},
-    )  # fmt: skip
+    )
 
 
 # --- The same stack trained ---------------------------------------------------------------------
@@ -101,21 +121,43 @@ def race_loss(shown: RaceFrame, latest: RaceFrame, epochs: int, theme: Theme) ->
     for name, losses in zip(latest.variants, latest.validation_loss, strict=True):
         own = colour(name, theme)
         low, high = losses.min(axis=0), losses.max(axis=0)  # NaN where one has diverged: a gap
-        data.append({
-            "type": "scatter", "mode": "lines", "line": {"width": 0},
-            "x": np.concatenate([latest.epochs, latest.epochs[::-1]]),
-            "y": np.concatenate([high, low[::-1]]),
-            "fill": "toself", "fillcolor": veil(own, 0.2), "hoverinfo": "skip",
-            "showlegend": False,
-        })  # fmt: skip
-        data.append(line(
-            latest.epochs, losses.mean(axis=0), name, own,
-            hovertemplate=f"{name}, epoch %{{x}}: loss %{{y:.3f}}<extra></extra>",
-        ))  # fmt: skip
-    mark = [] if shown.epoch == latest.epoch else [{
-        "type": "line", "x0": shown.epoch, "x1": shown.epoch, "yref": "paper", "y0": 0, "y1": 1,
-        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-    }]  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "line": {"width": 0},
+                "x": np.concatenate([latest.epochs, latest.epochs[::-1]]),
+                "y": np.concatenate([high, low[::-1]]),
+                "fill": "toself",
+                "fillcolor": veil(own, 0.2),
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+        data.append(
+            line(
+                latest.epochs,
+                losses.mean(axis=0),
+                name,
+                own,
+                hovertemplate=f"{name}, epoch %{{x}}: loss %{{y:.3f}}<extra></extra>",
+            )
+        )
+    mark = (
+        []
+        if shown.epoch == latest.epoch
+        else [
+            {
+                "type": "line",
+                "x0": shown.epoch,
+                "x1": shown.epoch,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        ]
+    )
     values = ", ".join(f"{one.variant} {one.loss:.2f}" for one in shown.standings)
     return Panel(
         title="Validation loss",
@@ -123,14 +165,23 @@ def race_loss(shown: RaceFrame, latest: RaceFrame, epochs: int, theme: Theme) ->
         alt=f"Validation loss by epoch. At epoch {shown.epoch}: {values}.",
         data=data,
         layout=theme.layout(
-            x="epoch", y="loss",
-            xaxis={"range": [0, epochs], "dtick": epochs // 4}, yaxis={"range": [0, LOSS]}, shapes=mark,
+            x="epoch",
+            y="loss",
+            xaxis={"range": [0, epochs], "dtick": epochs // 4},
+            yaxis={"range": [0, LOSS]},
+            shapes=mark,
             showlegend=True,
-            legend={"x": 0.99, "y": 1, "xanchor": "right", "yanchor": "top",
-                    "font": {"color": theme.ink}, "bgcolor": "rgba(0,0,0,0)"},
+            legend={
+                "x": 0.99,
+                "y": 1,
+                "xanchor": "right",
+                "yanchor": "top",
+                "font": {"color": theme.ink},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
         ),
         height=HEIGHT,
-    )  # fmt: skip
+    )
 
 
 def race_map(
@@ -150,10 +201,13 @@ def race_map(
         layout=layout,
         raster=signed_raster(
             np.nan_to_num(frame.maps[frame.variants.index(variant)]),
-            plane.x_range, plane.y_range, theme, words=sure_words(names),
+            plane.x_range,
+            plane.y_range,
+            theme,
+            words=sure_words(names),
         ),
         height=HEIGHT,
-    )  # fmt: skip
+    )
 
 
 # The points never change during a race, and travel once when they are the same objects.
@@ -163,12 +217,20 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
     data = []
     for k, name in enumerate(prepared.dataset.class_names):
         mine = prepared.y_validation.numpy() == k
-        data.append({
-            "type": "scatter", "mode": "markers", "name": name,
-            "x": places[mine, 0], "y": places[mine, 1],
-            "marker": {"size": 5, "color": theme.classes[k],
-                       "line": {"width": 1, "color": theme.paper}},
-            "hovertemplate": f"{name}, validation<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": name,
+                "x": places[mine, 0],
+                "y": places[mine, 1],
+                "marker": {
+                    "size": 5,
+                    "color": theme.classes[k],
+                    "line": {"width": 1, "color": theme.paper},
+                },
+                "hovertemplate": f"{name}, validation<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+            }
+        )
     names = (plane.x_name, plane.y_name)
     return data, _square(plane.x_range, plane.y_range, RACE_MAP_SIZE, names, theme)

@@ -62,8 +62,10 @@ def gallery(
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *index.shape, hovermode="closest", hoverdistance=-1, shapes=marks),
         raster=tiles.downwards(index, tiles.table(theme, colours)),
-        height=height, clicks=clicks, main=main,
-    )  # fmt: skip
+        height=height,
+        clicks=clicks,
+        main=main,
+    )
 
 
 def weights(kernels: np.ndarray, theme: Theme, *, title: str, height: int = 220) -> Panel:
@@ -103,7 +105,7 @@ def weights(kernels: np.ndarray, theme: Theme, *, title: str, height: int = 220)
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def ladder(trained: list[Level], control: list[Level], theme: Theme) -> Panel:
@@ -117,13 +119,18 @@ def ladder(trained: list[Level], control: list[Level], theme: Theme) -> Panel:
     traces = []
     for name, read, colour in rows:
         for levels, dash, suffix in ((trained, "solid", ""), (control, "dot", ", random weights")):
-            traces.append({
-                "type": "scatter", "mode": "lines+markers", "name": f"{name}{suffix}",
-                "x": layers, "y": np.array([read(level) for level in levels], np.float32),
-                "line": {"color": colour, "dash": dash, "width": 2 if not suffix else 1},
-                "showlegend": not suffix,
-                "hovertemplate": f"{name}{suffix}: %{{y:.2f}}<extra></extra>",
-            })  # fmt: skip
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines+markers",
+                    "name": f"{name}{suffix}",
+                    "x": layers,
+                    "y": np.array([read(level) for level in levels], np.float32),
+                    "line": {"color": colour, "dash": dash, "width": 2 if not suffix else 1},
+                    "showlegend": not suffix,
+                    "hovertemplate": f"{name}{suffix}: %{{y:.2f}}<extra></extra>",
+                }
+            )
     return Panel(
         title="From edges to shapes?",
         note="dotted: random weights",
@@ -134,11 +141,21 @@ def ladder(trained: list[Level], control: list[Level], theme: Theme) -> Panel:
         ),
         data=traces,
         layout=theme.layout(
-            x="", y="0 to 1", showlegend=True, yaxis={"range": [0, 1.02]},
-            xaxis={"type": "category", "range": [-0.3, len(trained) - 0.7]}, hovermode="x",
-            legend={"x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom",
-                    "orientation": "h", "font": {"size": 10}},
+            x="",
+            y="0 to 1",
+            showlegend=True,
+            yaxis={"range": [0, 1.02]},
+            xaxis={"type": "category", "range": [-0.3, len(trained) - 0.7]},
+            hovermode="x",
+            legend={
+                "x": 0,
+                "y": 1.02,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "orientation": "h",
+                "font": {"size": 10},
+            },
             margin={"l": 44, "r": 8, "t": 44, "b": 40},
         ),
         height=300,
-    )  # fmt: skip
+    )

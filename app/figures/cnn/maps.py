@@ -98,17 +98,33 @@ def board(
         alt=f"All {total:,} feature maps of {len(maps)} layers; {selected[0]}, map {selected[1] + 1} is selected.",
         data=[tiles.spots(x, y, words)],
         layout=tiles.bare(
-            theme, ROWS * STEP, width, head=14, hovermode="closest", hoverdistance=-1,
-            shapes=marks, annotations=titles,
+            theme,
+            ROWS * STEP,
+            width,
+            head=14,
+            hovermode="closest",
+            hoverdistance=-1,
+            shapes=marks,
+            annotations=titles,
         ),
         raster=paper.raster(tiles.table(theme, colours)),
-        height=290, width=720, clicks=True, main=True,
-    )  # fmt: skip
+        height=290,
+        width=720,
+        clicks=True,
+        main=True,
+    )
 
 
 def _title(text: str, x: float, y: float) -> dict:
-    return {"text": text, "x": x, "y": y, "xanchor": "left", "yanchor": "bottom",
-            "showarrow": False, "font": {"size": 11}}  # fmt: skip
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "font": {"size": 11},
+    }
 
 
 def _short(layer: str, width: int) -> str:
@@ -138,10 +154,17 @@ def enlarged(
     row, column = cell
     # What a click falls on: as many cells as there are, and nothing to see of them.
     ground = {
-        "type": "heatmap", "z": np.zeros((rows, columns)), "zmin": 0, "zmax": 1, "opacity": 0,
-        "x": np.arange(columns) + 0.5, "y": np.arange(rows) + 0.5,
-        "showscale": False, "hoverinfo": "none", "colorscale": [[0, theme.paper], [1, theme.paper]],
-    }  # fmt: skip
+        "type": "heatmap",
+        "z": np.zeros((rows, columns)),
+        "zmin": 0,
+        "zmax": 1,
+        "opacity": 0,
+        "x": np.arange(columns) + 0.5,
+        "y": np.arange(rows) + 0.5,
+        "showscale": False,
+        "hoverinfo": "none",
+        "colorscale": [[0, theme.paper], [1, theme.paper]],
+    }
     return Panel(
         title=f"{layer}, map {channel + 1}",
         note="click a cell" if clicks else f"{rows} × {columns}, up to {values.max():.2f}",
@@ -149,7 +172,10 @@ def enlarged(
         f"{column + 1} is {values[cell]:.2f}.",
         data=[ground] if clicks else [],
         layout=tiles.bare(
-            theme, rows, columns, hovermode="closest" if clicks else False,
+            theme,
+            rows,
+            columns,
+            hovermode="closest" if clicks else False,
             shapes=[
                 tiles.box(0, 0, columns, rows, theme.grid),
                 tiles.box(column, row, column + 1, row + 1, theme.ink),
@@ -158,8 +184,9 @@ def enlarged(
         raster=tiles.downwards(
             index, tiles.table(theme), tuple(f"{level:.2f}" for level in levels), (rows, columns)
         ),
-        height=220, clicks=clicks,
-    )  # fmt: skip
+        height=220,
+        clicks=clicks,
+    )
 
 
 def picture(
@@ -179,8 +206,10 @@ def picture(
     if window:
         top, bottom, left, right = window
         # Two frames, so that one of them shows on any colour.
-        marks += [tiles.box(left, top, right, bottom, "#000000", 4),
-                 tiles.box(left, top, right, bottom, "#FFFFFF", 2)]  # fmt: skip
+        marks += [
+            tiles.box(left, top, right, bottom, "#000000", 4),
+            tiles.box(left, top, right, bottom, "#FFFFFF", 2),
+        ]
     return Panel(
         title=title,
         note=note,
@@ -190,7 +219,7 @@ def picture(
             tiles.stretched(index, rows * repeat, columns * repeat), colours, size=(rows, columns)
         ),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -> Panel:
@@ -222,7 +251,7 @@ def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),
         height=220,
-    )  # fmt: skip
+    )
 
 
 def answers(
@@ -254,15 +283,23 @@ def _bars(
         title=title,
         note=note,
         alt=f"{title}: {note}.",
-        data=[{
-            "type": "bar", "orientation": "h", "x": 100 * shares, "y": [*map(typed, names)], "text": [*map(typed, words)],
-            "textposition": "none", "marker": {"color": colours},
-            "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": 100 * shares,
+                "y": [*map(typed, names)],
+                "text": [*map(typed, words)],
+                "textposition": "none",
+                "marker": {"color": colours},
+                "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="probability", y="",
+            x="probability",
+            y="",
             xaxis={"range": [0, 112], "ticksuffix": " %"},
             yaxis={"type": "category", "autorange": "reversed", "automargin": True, "nticks": 12},
         ),
         height=220,
-    )  # fmt: skip
+    )

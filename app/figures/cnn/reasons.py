@@ -35,11 +35,13 @@ def heat(
         alt=f"{title}, {note}; highest in row {y + 1}, column {x + 1}.",
         layout=tiles.bare(theme, rows, columns),
         raster=tiles.downwards(
-            tiles.stretched(index, rows * repeat, columns * repeat), _warm(theme), said,
+            tiles.stretched(index, rows * repeat, columns * repeat),
+            _warm(theme),
+            said,
             (rows, columns),
         ),
         height=270,
-    )  # fmt: skip
+    )
 
 
 def _warm(theme: Theme) -> np.ndarray:
@@ -75,12 +77,23 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
         alt=f"Probability of {name} against the share of pixels deleted; steepest is {best}.",
         data=traces,
         layout=theme.layout(
-            x="pixels deleted, most important first", y=f"probability of {name}",
+            x="pixels deleted, most important first",
+            y=f"probability of {name}",
             xaxis={"range": [0, 52], "ticksuffix": " %"},
             yaxis={"range": [0, 102], "ticksuffix": " %"},
-            showlegend=True, hovermode="x",
-            shapes=[{"type": "line", "x0": 100 * share, "x1": 100 * share, "y0": 0, "y1": 1,
-                     "yref": "paper", "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            showlegend=True,
+            hovermode="x",
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": 100 * share,
+                    "x1": 100 * share,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
         ),
         height=220,
-    )  # fmt: skip
+    )

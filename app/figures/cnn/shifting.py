@@ -23,23 +23,34 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
         note=note,
         alt="Equivariance error by layer: "
         + ", ".join(f"{layer.layer} {layer.error:.2f}" for layer in found),
-        data=[{
-            "type": "bar", "x": [layer.layer for layer in found], "y": np.nan_to_num(values),
-            "marker": {"color": [theme.muted if fits else theme.negative for fits in whole]},
-            "text": [
-                f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} px"
-                for layer in found
-            ],
-            "textposition": "none",
-            "hovertemplate": "%{x}: %{y:.3f}<br>%{text}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "x": [layer.layer for layer in found],
+                "y": np.nan_to_num(values),
+                "marker": {"color": [theme.muted if fits else theme.negative for fits in whole]},
+                "text": [
+                    f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} px"
+                    for layer in found
+                ],
+                "textposition": "none",
+                "hovertemplate": "%{x}: %{y:.3f}<br>%{text}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="layer", y="error / length",
-            xaxis={"type": "category", "automargin": True, "tickangle": -60, "nticks": 12,
-                   "range": [-0.6, len(found) - 0.4]}, yaxis={"range": [0, max(1.0, float(worst) * 1.05)]},
+            x="layer",
+            y="error / length",
+            xaxis={
+                "type": "category",
+                "automargin": True,
+                "tickangle": -60,
+                "nticks": 12,
+                "range": [-0.6, len(found) - 0.4],
+            },
+            yaxis={"range": [0, max(1.0, float(worst) * 1.05)]},
         ),
         height=240,
-    )  # fmt: skip
+    )
 
 
 def accuracy(
@@ -53,35 +64,64 @@ def accuracy(
     """Accuracy of each network on held-out digits against the amount of a change."""
     traces = [
         line(
-            np.array(amounts, np.float32), 100 * values, name, theme.classes[k],
+            np.array(amounts, np.float32),
+            100 * values,
+            name,
+            theme.classes[k],
             hovertemplate=f"{name}: %{{y:.1f}} %<extra></extra>",
-        ) | {"mode": "lines+markers"}
+        )
+        | {"mode": "lines+markers"}
         for k, (name, values) in enumerate(found.items())
-    ]  # fmt: skip
+    ]
     traces.append(
         line(
-            np.array([0, amounts[-1]]), np.full(2, 10.0), "guessing", theme.muted, dash="dot",
+            np.array([0, amounts[-1]]),
+            np.full(2, 10.0),
+            "guessing",
+            theme.muted,
+            dash="dot",
             hoverinfo="skip",
         )
         | {"mode": "lines"}
-    )  # fmt: skip
+    )
     return Panel(
         title=f"Accuracy against {change}",
         note="450 held-out digits",
         alt=f"Accuracy on 450 held-out digits against {change}: "
-        + "; ".join(f"{name} from {percent(v[0])} to {percent(v[-1])}" for name, v in found.items()),
+        + "; ".join(
+            f"{name} from {percent(v[0])} to {percent(v[-1])}" for name, v in found.items()
+        ),
         data=traces,
         layout=theme.layout(
-            x=f"{change} ({unit})", y="accuracy", showlegend=True, hovermode="x",
-            legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom",
-                    "font": {"size": 10}, "bgcolor": "rgba(0,0,0,0)"},
+            x=f"{change} ({unit})",
+            y="accuracy",
+            showlegend=True,
+            hovermode="x",
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1.02,
+                "yanchor": "bottom",
+                "font": {"size": 10},
+                "bgcolor": "rgba(0,0,0,0)",
+            },
             xaxis={"range": [-amounts[-1] * 0.02, amounts[-1] * 1.02]},
             yaxis={"range": [0, 102], "ticksuffix": " %"},
-            shapes=[{"type": "line", "x0": now, "x1": now, "y0": 0, "y1": 1, "yref": "paper",
-                     "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": now,
+                    "x1": now,
+                    "y0": 0,
+                    "y1": 1,
+                    "yref": "paper",
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
         ),
-        height=240, main=True,
-    )  # fmt: skip
+        height=240,
+        main=True,
+    )
 
 
 def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, theme: Theme) -> Panel:
@@ -97,19 +137,24 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
         ),
         data=[
             {
-                "type": "bar", "name": name, "x": list(names), "y": 100 * values,
+                "type": "bar",
+                "name": name,
+                "x": list(names),
+                "y": 100 * values,
                 "marker": {"color": theme.classes[k]},
                 "hovertemplate": f"{name}: %{{x}} %{{y:.1f}} %<extra></extra>",
             }
             for k, (name, values) in enumerate(found.items())
         ],
         layout=theme.layout(
-            x="class", y="probability", barmode="group",
+            x="class",
+            y="probability",
+            barmode="group",
             xaxis={"type": "category", "range": [-0.6, len(names) - 0.4], "nticks": 12},
             yaxis={"range": [0, 102], "ticksuffix": " %"},
         ),
         height=240,
-    )  # fmt: skip
+    )
 
 
 def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Panel:
@@ -127,14 +172,17 @@ def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Pan
         note="before and after",
         alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and {after.max():.2f}.",
         layout=tiles.bare(
-            theme, rows, 2 * columns + 1,
+            theme,
+            rows,
+            2 * columns + 1,
             shapes=[
                 tiles.box(left, 0, left + columns, rows, theme.grid) for left in (0, columns + 1)
             ],
         ),
         raster=tiles.downwards(
-            np.concatenate([both[0], gap, both[1]], axis=1), tiles.table(theme),
+            np.concatenate([both[0], gap, both[1]], axis=1),
+            tiles.table(theme),
             size=(rows, 2 * columns + 1),
         ),
         height=190,
-    )  # fmt: skip
+    )

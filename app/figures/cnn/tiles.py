@@ -95,22 +95,34 @@ def bare(theme: Theme, rows: float, columns: float, *, head: float = 0, **more: 
     """The layout of a picture without ticks: square cells, y downwards, room for a ``head``."""
     hidden = {"visible": False, "fixedrange": True}
     return theme.layout(
-        x="", y="",
+        x="",
+        y="",
         xaxis={**hidden, "range": [0, columns], "constrain": "domain"},
         yaxis={**hidden, "range": [rows, -head], "scaleanchor": "x", "constrain": "domain"},
         **{"margin": {"l": 4, "r": 4, "t": 4, "b": 4}, "hovermode": False, **more},
-    )  # fmt: skip
+    )
 
 
 def box(x0: float, y0: float, x1: float, y1: float, colour: str, width: float = 2) -> dict:
     """A rectangle without filling."""
-    return {"type": "rect", "x0": x0, "y0": y0, "x1": x1, "y1": y1,
-            "line": {"color": colour, "width": width}}  # fmt: skip
+    return {
+        "type": "rect",
+        "x0": x0,
+        "y0": y0,
+        "x1": x1,
+        "y1": y1,
+        "line": {"color": colour, "width": width},
+    }
 
 
 def spots(x: np.ndarray, y: np.ndarray, words: list[str]) -> dict:
     """Invisible points that can be clicked and hovered: one in the middle of each tile."""
     return {
-        "type": "scatter", "mode": "markers", "x": x, "y": y, "text": words,
-        "marker": {"size": 14, "opacity": 0}, "hovertemplate": "%{text}<extra></extra>",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": y,
+        "text": words,
+        "marker": {"size": 14, "opacity": 0},
+        "hovertemplate": "%{text}<extra></extra>",
+    }

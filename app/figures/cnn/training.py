@@ -52,17 +52,21 @@ def feature_maps(frame: Frame, theme: Theme) -> Panel:
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),
-        height=HEIGHT, main=True,
-    )  # fmt: skip
+        height=HEIGHT,
+        main=True,
+    )
 
 
 def example(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
     """The held-out image that the maps are of, and what the network takes it for."""
     guess = int(frame.probabilities.argmax())
     return pictures.picture(
-        as_picture(frame.example), theme, title=f"Held-out {names[frame.truth]}",
-        note=f"says {names[guess]}, {percent(frame.probabilities[guess])}", height=HEIGHT,
-    )  # fmt: skip
+        as_picture(frame.example),
+        theme,
+        title=f"Held-out {names[frame.truth]}",
+        note=f"says {names[guess]}, {percent(frame.probabilities[guess])}",
+        height=HEIGHT,
+    )
 
 
 def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:

@@ -28,20 +28,31 @@ def growth(saving: Saving, theme: Theme) -> Panel:
         own = colour(count.name, theme)
         data.append(
             line(
-                saving.sides, saving.curves[count.name], count.name, own, mode="lines+markers",
+                saving.sides,
+                saving.curves[count.name],
+                count.name,
+                own,
+                mode="lines+markers",
                 marker={"size": 5},
                 hovertemplate=f"{count.name}, %{{x}} pixels a side: %{{y:,.0f}} parameters"
                 "<extra></extra>",
             )
-        )  # fmt: skip
-        data.append({
-            "type": "scatter", "mode": "markers+text", "x": np.array([float(side)]),
-            "y": np.array([float(count.parameters)]), "text": [f"{count.parameters:,}"],
-            "textposition": _beside(count.name, side), "textfont": {"color": theme.ink},
-            "marker": {"size": 12, "color": own, "line": {"width": 1.5, "color": theme.paper}},
-            "showlegend": False, "cliponaxis": False,
-            "hovertemplate": f"{count.name}: {count.parameters:,} parameters<extra></extra>",
-        })  # fmt: skip
+        )
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
+                "x": np.array([float(side)]),
+                "y": np.array([float(count.parameters)]),
+                "text": [f"{count.parameters:,}"],
+                "textposition": _beside(count.name, side),
+                "textfont": {"color": theme.ink},
+                "marker": {"size": 12, "color": own, "line": {"width": 1.5, "color": theme.paper}},
+                "showlegend": False,
+                "cliponaxis": False,
+                "hovertemplate": f"{count.name}: {count.parameters:,} parameters<extra></extra>",
+            }
+        )
     ticks = [4, 8, 16, 32, 64, 128, 256]
     return Panel(
         title="Parameters over image size",
@@ -51,17 +62,26 @@ def growth(saving: Saving, theme: Theme) -> Panel:
         + ".",
         data=data,
         layout=theme.layout(
-            x="image size (pixels a side)", y="parameters",
-            xaxis={"type": "log", "range": [0.55, 2.45], "tickvals": ticks,
-                   "ticktext": [str(tick) for tick in ticks]},
-            yaxis={"type": "log", "range": RANGE, "tickvals": [10.0**power for power in
-                                                               (3, 6, 9, 12)],
-                   "ticktext": ["thousand", "million", "billion", "trillion"]},
-            margin={"l": 74, "r": 8, "t": 24, "b": 34}, showlegend=True,
+            x="image size (pixels a side)",
+            y="parameters",
+            xaxis={
+                "type": "log",
+                "range": [0.55, 2.45],
+                "tickvals": ticks,
+                "ticktext": [str(tick) for tick in ticks],
+            },
+            yaxis={
+                "type": "log",
+                "range": RANGE,
+                "tickvals": [10.0**power for power in (3, 6, 9, 12)],
+                "ticktext": ["thousand", "million", "billion", "trillion"],
+            },
+            margin={"l": 74, "r": 8, "t": 24, "b": 34},
+            showlegend=True,
         ),
         height=TALL,
         main=True,
-    )  # fmt: skip
+    )
 
 
 def _beside(name: str, side: int) -> str:
@@ -91,17 +111,33 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
         note=f"{small} × {small} pixels · {percent(zero)} empty",
         alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it empty; the same "
         f"{weights} weights stand in every row, one step farther.",
-        data=[{
-            "type": "scatter", "mode": "markers", "x": np.array([0.0]), "y": np.array([0.0]),
-            "marker": {"opacity": 0}, "hoverinfo": "skip",
-        }],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.array([0.0]),
+                "y": np.array([0.0]),
+                "marker": {"opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
         layout=theme.layout(
-            x="input pixel", y="output number",
-            xaxis={"range": [-0.5, inputs - 0.5], "showgrid": False, "zeroline": False,
-                   "constrain": "domain"},
-            yaxis={"range": [-0.5, outputs - 0.5], "showgrid": False, "zeroline": False,
-                   "tickvals": outputs - 1 - rows, "ticktext": [str(row) for row in rows]},
+            x="input pixel",
+            y="output number",
+            xaxis={
+                "range": [-0.5, inputs - 0.5],
+                "showgrid": False,
+                "zeroline": False,
+                "constrain": "domain",
+            },
+            yaxis={
+                "range": [-0.5, outputs - 0.5],
+                "showgrid": False,
+                "zeroline": False,
+                "tickvals": outputs - 1 - rows,
+                "ticktext": [str(row) for row in rows],
+            },
         ),
         raster=Raster(index, colours, (-0.5, inputs - 0.5), (-0.5, outputs - 0.5), words),
         height=TALL,
-    )  # fmt: skip
+    )

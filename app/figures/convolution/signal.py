@@ -18,11 +18,23 @@ def signal(done: Filtered, theme: Theme) -> Panel:
     """The signal with its noise, what is really there, and the window of the kernel."""
     limit = _limit(done.noisy, done.clean)
     data = [
-        line(TIME, done.noisy, "with noise", theme.classes[7], width=1,
-             hovertemplate="sample %{x}: %{y:.2f} with noise<extra></extra>"),
-        line(TIME, done.clean, "really there", theme.positive, width=2,
-             hovertemplate="sample %{x}: %{y:.2f} without noise<extra></extra>"),
-    ]  # fmt: skip
+        line(
+            TIME,
+            done.noisy,
+            "with noise",
+            theme.classes[7],
+            width=1,
+            hovertemplate="sample %{x}: %{y:.2f} with noise<extra></extra>",
+        ),
+        line(
+            TIME,
+            done.clean,
+            "really there",
+            theme.positive,
+            width=2,
+            hovertemplate="sample %{x}: %{y:.2f} without noise<extra></extra>",
+        ),
+    ]
     return Panel(
         title="Signal",
         note=f"noise of {done.settings.noise:g} · the band is the kernel's window",
@@ -30,12 +42,16 @@ def signal(done: Filtered, theme: Theme) -> Panel:
         f"{done.settings.noise:g}; the kernel stands at sample {done.settings.place}.",
         data=data,
         layout=theme.layout(
-            x="sample", y="signal", xaxis={"range": SPAN}, yaxis={"range": [-limit, limit]},
-            shapes=[_window(done, theme)], showlegend=True,
+            x="sample",
+            y="signal",
+            xaxis={"range": SPAN},
+            yaxis={"range": [-limit, limit]},
+            shapes=[_window(done, theme)],
+            showlegend=True,
         ),
         height=HIGH,
         main=True,
-    )  # fmt: skip
+    )
 
 
 def output(done: Filtered, theme: Theme) -> Panel:
@@ -43,30 +59,61 @@ def output(done: Filtered, theme: Theme) -> Panel:
     limit = _limit(done.output, done.ideal)
     place = done.settings.place
     data = [
-        line(TIME, done.output, "output", theme.negative,
-             hovertemplate="sample %{x}: %{y:.2f} comes out<extra></extra>"),
-        line(TIME, done.ideal, "without noise", theme.positive, width=1, dash="dot",
-             hovertemplate="sample %{x}: %{y:.2f} would come out without noise<extra></extra>"),
+        line(
+            TIME,
+            done.output,
+            "output",
+            theme.negative,
+            hovertemplate="sample %{x}: %{y:.2f} comes out<extra></extra>",
+        ),
+        line(
+            TIME,
+            done.ideal,
+            "without noise",
+            theme.positive,
+            width=1,
+            dash="dot",
+            hovertemplate="sample %{x}: %{y:.2f} would come out without noise<extra></extra>",
+        ),
         {
-            "type": "scatter", "mode": "markers", "x": np.array([place]),
-            "y": done.output[[place]], "name": "kernel here",
+            "type": "scatter",
+            "mode": "markers",
+            "x": np.array([place]),
+            "y": done.output[[place]],
+            "name": "kernel here",
             "marker": {"size": 11, "color": theme.ink},
             "hovertemplate": "sample %{x}: the products add up to %{y:.3f}<extra></extra>",
         },
-    ]  # fmt: skip
+    ]
     if len(done.places):
-        data.append({
-            "type": "scatter", "mode": "markers", "x": done.found, "y": done.output[done.found],
-            "name": "strongest",
-            "marker": {"size": 12, "symbol": "circle-open", "color": theme.classes[3],
-                       "line": {"width": 2}},
-            "hovertemplate": "one of the strongest answers, at sample %{x}<extra></extra>",
-        })  # fmt: skip
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": done.found,
+                "y": done.output[done.found],
+                "name": "strongest",
+                "marker": {
+                    "size": 12,
+                    "symbol": "circle-open",
+                    "color": theme.classes[3],
+                    "line": {"width": 2},
+                },
+                "hovertemplate": "one of the strongest answers, at sample %{x}<extra></extra>",
+            }
+        )
     marks = [
-        {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1,
-         "line": {"color": theme.muted, "width": 1, "dash": "dot"}}
+        {
+            "type": "line",
+            "x0": place,
+            "x1": place,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": theme.muted, "width": 1, "dash": "dot"},
+        }
         for place in done.places
-    ]  # fmt: skip
+    ]
     sought = "pulses" if len(done.places) == PULSES else "steps"
     return Panel(
         title="After the kernel",
@@ -75,27 +122,39 @@ def output(done: Filtered, theme: Theme) -> Panel:
         f"{done.hits(done.found)} of {len(done.places)} true places are among the strongest.",
         data=data,
         layout=theme.layout(
-            x="sample", y="sum of products", xaxis={"range": SPAN},
-            yaxis={"range": [-limit, limit]}, shapes=marks, showlegend=True,
+            x="sample",
+            y="sum of products",
+            xaxis={"range": SPAN},
+            yaxis={"range": [-limit, limit]},
+            shapes=marks,
+            showlegend=True,
         ),
         height=HIGH,
-    )  # fmt: skip
+    )
 
 
 def kernel(done: Filtered, theme: Theme) -> Panel:
     """The kernel's weights."""
     return _bars(
-        done.kernel, "Kernel", f"{len(done.kernel)} weights, in all {_sum(done.kernel)}", "weight",
-        theme.positive, theme,
-    )  # fmt: skip
+        done.kernel,
+        "Kernel",
+        f"{len(done.kernel)} weights, in all {_sum(done.kernel)}",
+        "weight",
+        theme.positive,
+        theme,
+    )
 
 
 def products(done: Filtered, theme: Theme) -> Panel:
     """Weight times sample, at the place where the kernel stands."""
     return _bars(
-        done.products, "Products where it stands", f"they add up to {_sum(done.products)}",
-        "weight × sample", theme.negative, theme,
-    )  # fmt: skip
+        done.products,
+        "Products where it stands",
+        f"they add up to {_sum(done.products)}",
+        "weight × sample",
+        theme.negative,
+        theme,
+    )
 
 
 def _bars(values: np.ndarray, title: str, note: str, what: str, colour: str, theme: Theme) -> Panel:
@@ -105,27 +164,39 @@ def _bars(values: np.ndarray, title: str, note: str, what: str, colour: str, the
         title=title,
         note=note,
         alt=f"{title}: {len(values)} bars from {values.min():.2f} to {values.max():.2f}; {note}.",
-        data=[{
-            "type": "bar", "x": np.arange(len(values)) - half, "y": values,
-            "marker": {"color": colour},
-            "hovertemplate": "%{x} from the middle: %{y:.3f}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "x": np.arange(len(values)) - half,
+                "y": values,
+                "marker": {"color": colour},
+                "hovertemplate": "%{x} from the middle: %{y:.3f}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="samples from the middle", y=what,
+            x="samples from the middle",
+            y=what,
             xaxis={"range": [-half - 0.8, len(values) - half - 0.2]},
             yaxis={"range": [-limit, limit], "nticks": 4},
             margin={"l": 62, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def _window(done: Filtered, theme: Theme) -> dict:
     return {
-        "type": "rect", "x0": float(done.under[0]) - 0.5, "x1": float(done.under[-1]) + 0.5,
-        "yref": "paper", "y0": 0, "y1": 1, "fillcolor": theme.classes[2], "opacity": 0.25,
-        "line": {"width": 0}, "layer": "below",
-    }  # fmt: skip
+        "type": "rect",
+        "x0": float(done.under[0]) - 0.5,
+        "x1": float(done.under[-1]) + 0.5,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "fillcolor": theme.classes[2],
+        "opacity": 0.25,
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
 def _limit(*curves: np.ndarray) -> float:

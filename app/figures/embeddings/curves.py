@@ -14,9 +14,17 @@ LOW = 170  # pixels
 
 
 def curves(
-    steps: np.ndarray, values: Mapping[str, np.ndarray], at: int | None, theme: Theme, *, title: str,
-    y: str, note: str, top: float | None = None, level: tuple[str, float] | None = None,
-) -> Panel:  # fmt: skip
+    steps: np.ndarray,
+    values: Mapping[str, np.ndarray],
+    at: int | None,
+    theme: Theme,
+    *,
+    title: str,
+    y: str,
+    note: str,
+    top: float | None = None,
+    level: tuple[str, float] | None = None,
+) -> Panel:
     """Named curves over ``steps``, a dashed ``level`` with its name, and a line at step ``at``,
     where it is not the latest.
 
@@ -29,31 +37,74 @@ def curves(
     falls = level is not None and level[1] > highest / 2
     if level:
         name, height = level
-        shapes.append({"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": height, "y1": height,
-                       "line": {"color": theme.muted, "width": 1, "dash": "dash"}})  # fmt: skip
-        words.append({"text": name, "xref": "paper", "x": 0.01, "y": height + 0.06 * highest, "xanchor": "left", "showarrow": False,
-                      "font": {"size": 11, "color": theme.muted}})  # fmt: skip
+        shapes.append(
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": height,
+                "y1": height,
+                "line": {"color": theme.muted, "width": 1, "dash": "dash"},
+            }
+        )
+        words.append(
+            {
+                "text": name,
+                "xref": "paper",
+                "x": 0.01,
+                "y": height + 0.06 * highest,
+                "xanchor": "left",
+                "showarrow": False,
+                "font": {"size": 11, "color": theme.muted},
+            }
+        )
     if at is not None:
-        shapes.append({"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
-                       "line": {"color": theme.ink, "width": 1, "dash": "dot"}})  # fmt: skip
+        shapes.append(
+            {
+                "type": "line",
+                "x0": at,
+                "x1": at,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        )
     return Panel(
         title=title,
         note=note,
         alt=f"{title} by training step: {note}.",
         data=[
-            line(steps, series, name, colour, width=1.8,
-                 hovertemplate=f"{name} %{{y:.3f}}<extra>step %{{x}}</extra>")
+            line(
+                steps,
+                series,
+                name,
+                colour,
+                width=1.8,
+                hovertemplate=f"{name} %{{y:.3f}}<extra>step %{{x}}</extra>",
+            )
             for (name, series), colour in zip(values.items(), colours, strict=False)
         ],
         layout=theme.layout(
-            x="training step", y=y, showlegend=len(values) > 1, shapes=shapes, annotations=words,
-            xaxis={"range": [0, rounded(int(steps[-1]))]}, yaxis={"range": [0, highest]},
-            legend={"x": 1, "xanchor": "right", "bgcolor": "rgba(0,0,0,0)",
-                    **({"y": 0.88, "yanchor": "top"} if falls else {"y": 0.1, "yanchor": "bottom"})},
-            margin={"l": 44, "r": 8, "t": 8, "b": 34}, hovermode="x unified",
+            x="training step",
+            y=y,
+            showlegend=len(values) > 1,
+            shapes=shapes,
+            annotations=words,
+            xaxis={"range": [0, rounded(int(steps[-1]))]},
+            yaxis={"range": [0, highest]},
+            legend={
+                "x": 1,
+                "xanchor": "right",
+                "bgcolor": "rgba(0,0,0,0)",
+                **({"y": 0.88, "yanchor": "top"} if falls else {"y": 0.1, "yanchor": "bottom"}),
+            },
+            margin={"l": 44, "r": 8, "t": 8, "b": 34},
+            hovermode="x unified",
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def rounded(step: int) -> int:

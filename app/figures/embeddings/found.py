@@ -50,8 +50,9 @@ def pictures(hits: Hits, theme: Theme) -> Panel:
         alt=f"For each of {rows} texts the {columns} nearest pictures; {said}.",
         layout=tiles.bare(theme, *board.shape, annotations=words, shapes=frames),
         raster=tiles.downwards(board, np.concatenate([colours[:PAPER], [_rgb(theme.paper)]])),
-        height=TALL, main=True,
-    )  # fmt: skip
+        height=TALL,
+        main=True,
+    )
 
 
 def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
@@ -69,21 +70,41 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
         note="a column for each row's best two",
         alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is {cosines.max():.2f}.",
         layout=theme.layout(
-            x="pictures", y="",
+            x="pictures",
+            y="",
             xaxis={**axis, "range": list(pixels(spans[0], columns)), "showticklabels": False},
-            yaxis={**axis, "range": list(pixels(spans[1], rows)), "tickvals": list(range(rows)),
-                   "ticktext": names[::-1], "automargin": True},
+            yaxis={
+                **axis,
+                "range": list(pixels(spans[1], rows)),
+                "tickvals": list(range(rows)),
+                "ticktext": names[::-1],
+                "automargin": True,
+            },
             annotations=[
-                {"text": f"{100 * cosines[row, column]:.0f}".replace("-", "−"), "x": column, "y": rows - 1 - row,
-                 "showarrow": False, "font": {"size": 10, "color": theme.ink}}
+                {
+                    "text": f"{100 * cosines[row, column]:.0f}".replace("-", "−"),
+                    "x": column,
+                    "y": rows - 1 - row,
+                    "showarrow": False,
+                    "font": {"size": 10, "color": theme.ink},
+                }
                 for row, column in np.ndindex(rows, columns)
             ],
             margin={"l": 8, "r": 6, "t": 6, "b": 26},
         ),
-        data=[{"type": "scatter", "mode": "markers", "x": np.zeros(1), "y": np.zeros(1),
-               "marker": {"size": 1, "opacity": 0}, "hoverinfo": "skip"}],
-        raster=raster, height=180,
-    )  # fmt: skip
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.zeros(1),
+                "y": np.zeros(1),
+                "marker": {"size": 1, "opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
+        raster=raster,
+        height=180,
+    )
 
 
 def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
@@ -93,32 +114,51 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
     return Panel(
         title="What the first picture has wrong",
         note=f"mostly the {worst}",
-        alt="; ".join(f"{name} wrong in {100 * value:.1f} %" for name, value in shares.items()) + ".",
-        data=[{"type": "bar", "x": list(shares), "y": 100 * values,
-               "marker": {"color": theme.negative}, "width": 0.55,
-               "hovertemplate": "%{x} wrong in %{y:.1f} %<extra></extra>"}],
+        alt="; ".join(f"{name} wrong in {100 * value:.1f} %" for name, value in shares.items())
+        + ".",
+        data=[
+            {
+                "type": "bar",
+                "x": list(shares),
+                "y": 100 * values,
+                "marker": {"color": theme.negative},
+                "width": 0.55,
+                "hovertemplate": "%{x} wrong in %{y:.1f} %<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="", y="% of held-out captions",
+            x="",
+            y="% of held-out captions",
             yaxis={"range": [0, max(3.0, 125 * float(values.max()))]},
             annotations=[
-                {"text": f"{100 * value:.1f} %", "x": name, "y": 100 * float(value),
-                 "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": theme.ink}}
+                {
+                    "text": f"{100 * value:.1f} %",
+                    "x": name,
+                    "y": 100 * float(value),
+                    "yanchor": "bottom",
+                    "showarrow": False,
+                    "font": {"size": 11, "color": theme.ink},
+                }
                 for name, value in shares.items()
             ],
             margin={"l": 44, "r": 6, "t": 8, "b": 26},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def asked_with(seen: np.ndarray, theme: Theme, note: str) -> Panel:
     """The picture as its tower gets it."""
     index, colours = indexed(seen)
     return Panel(
-        title="The picture", note=note, alt=f"The picture that texts are found for: {note}.",
-        layout=tiles.bare(theme, *index.shape), raster=tiles.downwards(index, colours),
-        height=300, main=True,
-    )  # fmt: skip
+        title="The picture",
+        note=note,
+        alt=f"The picture that texts are found for: {note}.",
+        layout=tiles.bare(theme, *index.shape),
+        raster=tiles.downwards(index, colours),
+        height=300,
+        main=True,
+    )
 
 
 def captions(told: Told, fit: Sequence[bool] | None, theme: Theme) -> Panel:
@@ -128,25 +168,40 @@ def captions(told: Told, fit: Sequence[bool] | None, theme: Theme) -> Panel:
     marks = [True] * count if fit is None else list(fit)
     note = "cosines" if fit is None else f"{sum(marks)} of {count} fit"
     return Panel(
-        title="Nearest captions", note=note,
+        title="Nearest captions",
+        note=note,
         alt=f"The captions nearest to the picture: {'; '.join(told.texts)}.",
-        data=[{
-            "type": "bar", "orientation": "h", "y": rows, "x": told.scores.clip(0, 1), "width": 0.35,
-            "marker": {"color": [theme.positive if mark else theme.negative for mark in marks]},
-            "hovertemplate": "cosine %{x:.3f}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": rows,
+                "x": told.scores.clip(0, 1),
+                "width": 0.35,
+                "marker": {"color": [theme.positive if mark else theme.negative for mark in marks]},
+                "hovertemplate": "cosine %{x:.3f}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="cosine", y="", xaxis={"range": [0, 1.02]},
+            x="cosine",
+            y="",
+            xaxis={"range": [0, 1.02]},
             yaxis={"range": [0.4, count + 0.9], "showticklabels": False, "showgrid": False},
             annotations=[
-                {"text": f"{score:.2f}  {'' if mark else '✗ '}{text}", "x": 0, "y": float(row) + 0.4,
-                 "xanchor": "left", "showarrow": False, "font": {"size": 12, "color": theme.ink}}
+                {
+                    "text": f"{score:.2f}  {'' if mark else '✗ '}{text}",
+                    "x": 0,
+                    "y": float(row) + 0.4,
+                    "xanchor": "left",
+                    "showarrow": False,
+                    "font": {"size": 12, "color": theme.ink},
+                }
                 for text, score, mark, row in zip(told.texts, told.scores, marks, rows, strict=True)
             ],
             margin={"l": 8, "r": 8, "t": 6, "b": 34},
         ),
         height=300,
-    )  # fmt: skip
+    )
 
 
 def guesses(told: Told, attribute: str, theme: Theme) -> Panel:
@@ -154,15 +209,27 @@ def guesses(told: Told, attribute: str, theme: Theme) -> Panel:
     values = told.guesses[attribute]
     best = max(values, key=values.get)
     return Panel(
-        title=attribute.capitalize(), note=f"{best}, {100 * values[best]:.0f} %",
+        title=attribute.capitalize(),
+        note=f"{best}, {100 * values[best]:.0f} %",
         alt=f"Most likely {attribute}: {best} with {100 * values[best]:.0f} %.",
-        data=[{"type": "bar", "x": list(values), "y": np.array(list(values.values()), np.float32),
-               "marker": {"color": theme.positive},
-               "hovertemplate": "%{x}: %{y:.2f}<extra></extra>"}],
-        layout=theme.layout(x="", y="probability", yaxis={"range": [0, 1.04]}, xaxis={"tickangle": -40, "dtick": 1},
-                            margin={"l": 44, "r": 6, "t": 8, "b": 46}),
+        data=[
+            {
+                "type": "bar",
+                "x": list(values),
+                "y": np.array(list(values.values()), np.float32),
+                "marker": {"color": theme.positive},
+                "hovertemplate": "%{x}: %{y:.2f}<extra></extra>",
+            }
+        ],
+        layout=theme.layout(
+            x="",
+            y="probability",
+            yaxis={"range": [0, 1.04]},
+            xaxis={"tickangle": -40, "dtick": 1},
+            margin={"l": 44, "r": 6, "t": 8, "b": 46},
+        ),
         height=190,
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=1)
@@ -184,8 +251,13 @@ def indexed(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _text(text: str, x: float, y: float, size: int, theme: Theme) -> dict:
-    return {"text": text, "x": x, "y": y, "showarrow": False,
-            "font": {"size": size, "color": theme.muted}}  # fmt: skip
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "font": {"size": size, "color": theme.muted},
+    }
 
 
 def _rgb(colour: str) -> np.ndarray:

@@ -22,53 +22,99 @@ def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: 
     text = [*names[:3], "a − b + c", *names[4:]]
     colours = [theme.positive] * 3 + [theme.negative] + [theme.muted] * others
     return Panel(
-        title="The step from b to a, taken from c", note="the plane in which these points spread most",
+        title="The step from b to a, taken from c",
+        note="the plane in which these points spread most",
         alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is {names[4] if others else ''}.",
         data=[
-            {"type": "scatter", "mode": "lines", "x": arrows[:, 0], "y": arrows[:, 1], "name": "step",
-             "line": {"color": theme.negative, "width": 2}, "hoverinfo": "skip"},
-            {"type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1],
-             "name": "words", "marker": {"size": [10] * 3 + [13] + [7] * others, "color": colours},
-             "text": [words(one) for one in text], "hovertemplate": "%{text}<extra></extra>"},
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": arrows[:, 0],
+                "y": arrows[:, 1],
+                "name": "step",
+                "line": {"color": theme.negative, "width": 2},
+                "hoverinfo": "skip",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": places[:, 0],
+                "y": places[:, 1],
+                "name": "words",
+                "marker": {"size": [10] * 3 + [13] + [7] * others, "color": colours},
+                "text": [words(one) for one in text],
+                "hovertemplate": "%{text}<extra></extra>",
+            },
         ],
         layout=theme.layout(
-            x="first axis of these points", y="second axis",
+            x="first axis of these points",
+            y="second axis",
             xaxis={"range": [places[:, 0].min() - 2 * span, places[:, 0].max() + 2 * span]},
             yaxis={"range": [places[:, 1].min() - span, places[:, 1].max() + span]},
             annotations=[
-                {"x": float(x), "y": float(y), "text": typed(word), "showarrow": False,
-                 "yshift": 14 if at < 4 else -14, "font": {"size": 13, "color": theme.ink}}
+                {
+                    "x": float(x),
+                    "y": float(y),
+                    "text": typed(word),
+                    "showarrow": False,
+                    "yshift": 14 if at < 4 else -14,
+                    "font": {"size": 13, "color": theme.ink},
+                }
                 for at, ((x, y), word) in enumerate(zip(places, text, strict=True))
             ],
         ),
-        height=TALL, main=True,
-    )  # fmt: skip
+        height=TALL,
+        main=True,
+    )
 
 
 def ranked(
-    names: Sequence[str], values: np.ndarray, theme: Theme, *, title: str, x: str, note: str = "",
-    colours: Sequence[str] | None = None, low: float = 0.0,
-) -> Panel:  # fmt: skip
+    names: Sequence[str],
+    values: np.ndarray,
+    theme: Theme,
+    *,
+    title: str,
+    x: str,
+    note: str = "",
+    colours: Sequence[str] | None = None,
+    low: float = 0.0,
+) -> Panel:
     """Things from the highest value down, as bars with their names."""
     shown = [short(name, 34) for name in names]
     order = slice(None, None, -1)
     return Panel(
-        title=title, note=note,
-        alt=f"{title}: " + ", ".join(f"{beginning(name, 34)} {value:.2f}" for name, value in
-                                     zip(names, values, strict=True)),
-        data=[{"type": "bar", "orientation": "h", "x": values[order],
-               "y": list(range(len(shown))),
-               "marker": {"color": list(colours)[order] if colours else theme.positive},
-               "text": [words(name) for name in names][order], "textposition": "none",
-               "hovertemplate": "%{text}<br>%{x:.3f}<extra></extra>"}],
+        title=title,
+        note=note,
+        alt=f"{title}: "
+        + ", ".join(
+            f"{beginning(name, 34)} {value:.2f}" for name, value in zip(names, values, strict=True)
+        ),
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": values[order],
+                "y": list(range(len(shown))),
+                "marker": {"color": list(colours)[order] if colours else theme.positive},
+                "text": [words(name) for name in names][order],
+                "textposition": "none",
+                "hovertemplate": "%{text}<br>%{x:.3f}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x=x, y="", xaxis={"range": [min(low, float(values.min())), max(1.0, values.max())]},
-            yaxis={"tickvals": list(range(len(shown))), "ticktext": shown[order],
-                   "automargin": True, "showgrid": False},
+            x=x,
+            y="",
+            xaxis={"range": [min(low, float(values.min())), max(1.0, values.max())]},
+            yaxis={
+                "tickvals": list(range(len(shown))),
+                "ticktext": shown[order],
+                "automargin": True,
+                "showgrid": False,
+            },
             margin={"l": 20, "r": 8, "t": 4, "b": 34},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def success(scores: Sequence[Score], theme: Theme) -> Panel:
@@ -79,49 +125,86 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
         "among five": [100 * one.among_five / one.asked for one in scores],
     }
     return Panel(
-        title="Does it work? All that ship", note="share of analogies",
+        title="Does it work? All that ship",
+        note="share of analogies",
         alt="; ".join(f"{one.kind}: first {one.first} of {one.asked}" for one in scores),
-        data=[{"type": "bar", "x": kinds, "y": np.array(values), "name": name,
-               "marker": {"color": theme.classes[at + 1]},
-               "hovertemplate": "%{x}: %{y:.0f} %<extra>" + name + "</extra>"}
-              for at, (name, values) in enumerate(bars.items())],
+        data=[
+            {
+                "type": "bar",
+                "x": kinds,
+                "y": np.array(values),
+                "name": name,
+                "marker": {"color": theme.classes[at + 1]},
+                "hovertemplate": "%{x}: %{y:.0f} %<extra>" + name + "</extra>",
+            }
+            for at, (name, values) in enumerate(bars.items())
+        ],
         layout=theme.layout(
-            x="", y="answer found", barmode="group", showlegend=True,
+            x="",
+            y="answer found",
+            barmode="group",
+            showlegend=True,
             xaxis={"type": "category", "automargin": True},
             yaxis={"range": [0, 102], "ticksuffix": " %"},
             margin={"l": 52, "r": 8, "t": 6, "b": 30},
         ),
         height=200,
-    )  # fmt: skip
+    )
 
 
 def plane(
-    x: np.ndarray, y: np.ndarray | None, parts: Sequence[Part], texts: Sequence[str],
-    across: tuple[str, str], up: tuple[str, str] | None, theme: Theme,
-) -> Panel:  # fmt: skip
+    x: np.ndarray,
+    y: np.ndarray | None,
+    parts: Sequence[Part],
+    texts: Sequence[str],
+    across: tuple[str, str],
+    up: tuple[str, str] | None,
+    theme: Theme,
+) -> Panel:
     """Things along one axis of meaning, a line for each group, or on two."""
     rows = np.zeros(len(x))
     for at, part in enumerate(parts):
         rows[part.rows] = at
     heights = rows if y is None else y
     axis = (
-        {"tickvals": list(range(len(parts))), "ticktext": [short(one.name, 16) for one in parts],
-         "range": [len(parts) - 0.5, -0.5], "automargin": True}
-        if up is None else {}
-    )  # fmt: skip
+        {
+            "tickvals": list(range(len(parts))),
+            "ticktext": [short(one.name, 16) for one in parts],
+            "range": [len(parts) - 0.5, -0.5],
+            "automargin": True,
+        }
+        if up is None
+        else {}
+    )
     left, right = (short(end, 32) for end in across)
     side = "" if up is None else f"{short(up[0], 20)}  →  {short(up[1], 20)}"
     return Panel(
-        title="Things along an axis of meaning", note="0 and 1 are the two ends themselves",
+        title="Things along an axis of meaning",
+        note="0 and 1 are the two ends themselves",
         alt="Each thing by where it lies from "
         f"{beginning(across[0], 32)} to {beginning(across[1], 32)}.",
-        data=[{"type": "scatter", "mode": "markers", "x": x[part.rows], "y": heights[part.rows],
-               "name": typed(part.name), "marker": {"size": 8, "color": part.colour, "symbol": part.symbol},
-               **hover(part, texts)} for part in parts],
-        layout=theme.layout(x=f"{left}  →  {right}", y=side, yaxis=axis, hovermode="closest",
-                            margin={"l": 60, "r": 8, "t": 6, "b": 36}),
-        height=TALL, main=True,
-    )  # fmt: skip
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": x[part.rows],
+                "y": heights[part.rows],
+                "name": typed(part.name),
+                "marker": {"size": 8, "color": part.colour, "symbol": part.symbol},
+                **hover(part, texts),
+            }
+            for part in parts
+        ],
+        layout=theme.layout(
+            x=f"{left}  →  {right}",
+            y=side,
+            yaxis=axis,
+            hovermode="closest",
+            margin={"l": 60, "r": 8, "t": 6, "b": 36},
+        ),
+        height=TALL,
+        main=True,
+    )
 
 
 def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], theme: Theme) -> Panel:
@@ -129,23 +212,45 @@ def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], the
     shorts = [short(name, 28) for name in names]
     top = max(int(table.max()), 1)
     return Panel(
-        title="Clusters against the known groups", note="number of things",
-        alt="; ".join(f"{name}: " + ", ".join(
-            f"{int(table[at, g])} {groups[g]}" for g in np.argsort(-table[at])[:2])
-            for at, name in enumerate(names)),
-        data=[{"type": "heatmap", "z": [[float(count) for count in row] for row in table],
-               "zmin": 0, "zmax": top, "colorscale": theme.scale(theme.sequential),
-               "showscale": False, "xgap": 1, "ygap": 1,
-               "text": [[str(int(count)) if count else "" for count in row] for row in table],
-               "texttemplate": "%{text}",
-               "hovertemplate": "%{z} things<extra></extra>"}],
+        title="Clusters against the known groups",
+        note="number of things",
+        alt="; ".join(
+            f"{name}: "
+            + ", ".join(f"{int(table[at, g])} {groups[g]}" for g in np.argsort(-table[at])[:2])
+            for at, name in enumerate(names)
+        ),
+        data=[
+            {
+                "type": "heatmap",
+                "z": [[float(count) for count in row] for row in table],
+                "zmin": 0,
+                "zmax": top,
+                "colorscale": theme.scale(theme.sequential),
+                "showscale": False,
+                "xgap": 1,
+                "ygap": 1,
+                "text": [[str(int(count)) if count else "" for count in row] for row in table],
+                "texttemplate": "%{text}",
+                "hovertemplate": "%{z} things<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="", y="",
-            xaxis={"tickvals": list(range(len(groups))), "tickangle": -40,
-                   "ticktext": [short(group, 14) for group in groups], "showgrid": False},
-            yaxis={"tickvals": list(range(len(shorts))), "ticktext": shorts, "automargin": True,
-                   "showgrid": False, "range": [len(shorts) - 0.5, -0.5]},
+            x="",
+            y="",
+            xaxis={
+                "tickvals": list(range(len(groups))),
+                "tickangle": -40,
+                "ticktext": [short(group, 14) for group in groups],
+                "showgrid": False,
+            },
+            yaxis={
+                "tickvals": list(range(len(shorts))),
+                "ticktext": shorts,
+                "automargin": True,
+                "showgrid": False,
+                "range": [len(shorts) - 0.5, -0.5],
+            },
             margin={"l": 20, "r": 8, "t": 4, "b": 70},
         ),
         height=TALL,
-    )  # fmt: skip
+    )

@@ -36,19 +36,24 @@ def chart(
     """
     rings = [
         np.array([trace[axis] for axis in "xyz" if axis in trace]).T
-        for trace in extra if trace["mode"] == "markers"
-    ]  # fmt: skip
+        for trace in extra
+        if trace["mode"] == "markers"
+    ]
     clear = [place for ring in rings for place in ring]
     named = drawing.names(places, parts, theme, clear=clear)
     listed = ", ".join(part.name for part in parts if part.name)
     return Panel(
-        title=title, note=note,
+        title=title,
+        note=note,
         alt=f"A map of {len(places)} things in {places.shape[1]} dimensions"
         + (f", in groups: {listed}." if listed else "."),
         data=[*drawing.traces(places, parts, texts), *extra],
         layout=drawing.frame(places, theme, annotations=named, span=span),
-        height=height, clicks=clicks, main=True, thumbnails=coloured(images),
-    )  # fmt: skip
+        height=height,
+        clicks=clicks,
+        main=True,
+        thumbnails=coloured(images),
+    )
 
 
 def coloured(images: np.ndarray | None) -> np.ndarray | None:
@@ -63,8 +68,13 @@ def threads(places: np.ndarray, at: int, to: np.ndarray, theme: Theme) -> list[d
     start = places[at]
     ends = np.stack([np.broadcast_to(start, places[to].shape), places[to], places[to] * np.nan], 1)
     # (k, 3, dimensions) -> (3 k, dimensions): there, back and a gap, so that one line draws all
-    line = {**drawing.place(ends.reshape(-1, places.shape[1])), "mode": "lines", "name": "nearest",
-            "hoverinfo": "skip", "line": {"color": theme.ink, "width": 1.5}}  # fmt: skip
+    line = {
+        **drawing.place(ends.reshape(-1, places.shape[1])),
+        "mode": "lines",
+        "name": "nearest",
+        "hoverinfo": "skip",
+        "line": {"color": theme.ink, "width": 1.5},
+    }
     return [line, spot(places[at : at + 1], theme, name="chosen")]
 
 
@@ -73,13 +83,23 @@ def spot(places: np.ndarray, theme: Theme, *, name: str, texts: Sequence[str] = 
     flat = places.shape[1] == 2
     return {
         **drawing.place(places),
-        "mode": "markers", "name": name,
-        "marker": {"size": 15 if flat else 9, "color": theme.ink,
-                   "symbol": "circle-open" if not texts else "diamond",
-                   **({"line": {"width": 3}} if flat else {})},
-        **({"text": [drawing.words(text) for text in texts],
-            "hovertemplate": "%{text}<extra></extra>"} if texts else {"hoverinfo": "skip"}),
-    }  # fmt: skip
+        "mode": "markers",
+        "name": name,
+        "marker": {
+            "size": 15 if flat else 9,
+            "color": theme.ink,
+            "symbol": "circle-open" if not texts else "diamond",
+            **({"line": {"width": 3}} if flat else {}),
+        },
+        **(
+            {
+                "text": [drawing.words(text) for text in texts],
+                "hovertemplate": "%{text}<extra></extra>",
+            }
+            if texts
+            else {"hoverinfo": "skip"}
+        ),
+    }
 
 
 def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> Panel:
@@ -93,33 +113,60 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
     order = np.argsort(shares)
     names = [drawing.short(parts[at].name or "all", 22) for at in order]
     return Panel(
-        title="True neighbours kept", note=f"of {found.k}; by chance {percent(found.chance)}",
+        title="True neighbours kept",
+        note=f"of {found.k}; by chance {percent(found.chance)}",
         alt="For each group the share of true neighbours that are near on the map: "
         + ", ".join(f"{parts[at].name} {percent(shares[at])}" for at in order),
-        data=[{"type": "bar", "orientation": "h", "x": 100 * shares[order], "y": names,
-               "marker": {"color": [parts[at].colour for at in order]},
-               "hovertemplate": "%{y}: %{x:.0f} % kept<extra></extra>"}],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": 100 * shares[order],
+                "y": names,
+                "marker": {"color": [parts[at].colour for at in order]},
+                "hovertemplate": "%{y}: %{x:.0f} % kept<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="share kept", y="",
+            x="share kept",
+            y="",
             xaxis={"range": [0, 100], "ticksuffix": " %"},
             yaxis={"type": "category", "nticks": len(parts), "automargin": True},
             margin={"l": 84, "r": 8, "t": 4, "b": 34},
-            shapes=[{"type": "line", "x0": 100 * found.chance, "x1": 100 * found.chance, "yref": "paper",
-                     "y0": 0, "y1": 1, "line": {"color": theme.muted, "dash": "dot", "width": 2}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": 100 * found.chance,
+                    "x1": 100 * found.chance,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.muted, "dash": "dot", "width": 2},
+                }
+            ],
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def _kept_by_count(found: Faithfulness, theme: Theme) -> Panel:
     counts = np.bincount(np.rint(found.kept * found.k).astype(int), minlength=found.k + 1)
     return Panel(
-        title="True neighbours kept", note=f"of {found.k}; by chance {found.chance * found.k:.1f}",
+        title="True neighbours kept",
+        note=f"of {found.k}; by chance {found.chance * found.k:.1f}",
         alt=f"How many things keep how many of {found.k} true neighbours: "
         + ", ".join(f"{kept}: {count}" for kept, count in enumerate(counts.tolist())),
-        data=[{"type": "bar", "x": np.arange(found.k + 1), "y": counts,
-               "marker": {"color": theme.positive},
-               "hovertemplate": "%{y} things keep %{x}<extra></extra>"}],
-        layout=theme.layout(x=f"kept, of {found.k}", y="things", xaxis={"dtick": 1 + found.k // 15}),
+        data=[
+            {
+                "type": "bar",
+                "x": np.arange(found.k + 1),
+                "y": counts,
+                "marker": {"color": theme.positive},
+                "hovertemplate": "%{y} things keep %{x}<extra></extra>",
+            }
+        ],
+        layout=theme.layout(
+            x=f"kept, of {found.k}", y="things", xaxis={"dtick": 1 + found.k // 15}
+        ),
         height=TALL,
-    )  # fmt: skip
+    )

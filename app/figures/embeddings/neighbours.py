@@ -15,40 +15,66 @@ MARKS = {COSINE: ("circle-open", 15, 0), EUCLID: ("square", 7, 1), DOT: ("triang
 
 
 def reasons(
-    cosines: np.ndarray, lengths: np.ndarray, found: Sequence[Found], texts: Sequence[str],
-    theme: Theme, *, height: int,
-) -> Panel:  # fmt: skip
+    cosines: np.ndarray,
+    lengths: np.ndarray,
+    found: Sequence[Found],
+    texts: Sequence[str],
+    theme: Theme,
+    *,
+    height: int,
+) -> Panel:
     """All things by their length and their cosine with the question; the nearest of each measure."""
     low, high = float(lengths.min()), float(lengths.max())
     room = max((high - low) * 0.08, 0.05)
     marked = [
         {
-            "type": "scatter", "mode": "markers", "name": one.measure,
-            "x": lengths[one.rows], "y": cosines[one.rows],
-            "marker": {"symbol": symbol, "size": size, "color": theme.classes[at],
-                       "line": {"width": 2 if at == 0 else 0}},
+            "type": "scatter",
+            "mode": "markers",
+            "name": one.measure,
+            "x": lengths[one.rows],
+            "y": cosines[one.rows],
+            "marker": {
+                "symbol": symbol,
+                "size": size,
+                "color": theme.classes[at],
+                "line": {"width": 2 if at == 0 else 0},
+            },
             "text": [words(texts[row]) for row in one.rows],
             "hovertemplate": "%{text}<br>length %{x:.3f}, cosine %{y:.3f}<extra>near by "
             f"{one.measure}</extra>",
         }
         for one in found
         for symbol, size, at in [MARKS[one.measure]]
-    ]  # fmt: skip
+    ]
     same = "all lengths are the same" if high - low < 1e-3 else f"lengths {low:.2f} to {high:.2f}"
     return Panel(
-        title="Why they differ", note=same,
+        title="Why they differ",
+        note=same,
         alt="Each thing by the length of its vector and its cosine with the question; the nearest by "
         f"cosine, Euclidean distance and dot product are marked. {same}.",
-        data=[{"type": "scatter", "mode": "markers", "x": lengths, "y": cosines, "name": "all",
-               "showlegend": False, "marker": {"size": 5, "color": theme.grid},
-               "hoverinfo": "skip"}, *marked],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": lengths,
+                "y": cosines,
+                "name": "all",
+                "showlegend": False,
+                "marker": {"size": 5, "color": theme.grid},
+                "hoverinfo": "skip",
+            },
+            *marked,
+        ],
         layout=theme.layout(
-            x="length of the vector", y="cosine with the question",
-            xaxis={"range": [low - room, high + room]}, showlegend=True, hovermode="closest",
+            x="length of the vector",
+            y="cosine with the question",
+            xaxis={"range": [low - room, high + room]},
+            showlegend=True,
+            hovermode="closest",
             margin={"l": 52, "r": 8, "t": 6, "b": 34},
         ),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def matrix(cosines: np.ndarray, texts: Sequence[str], theme: Theme) -> Panel:
@@ -59,23 +85,41 @@ def matrix(cosines: np.ndarray, texts: Sequence[str], theme: Theme) -> Panel:
         [f"{one}<br>{other}<br>cosine {cosines[r, c]:.3f}" for c, other in enumerate(shorts)]
         for r, one in enumerate(shorts)
     ]
-    ticks = {"tickvals": list(range(count)), "ticktext": [f"{at + 1}" for at in range(count)],
-             "showgrid": False, "zeroline": False}  # fmt: skip
+    ticks = {
+        "tickvals": list(range(count)),
+        "ticktext": [f"{at + 1}" for at in range(count)],
+        "showgrid": False,
+        "zeroline": False,
+    }
     return Panel(
-        title="Each with each", note="cosine",
+        title="Each with each",
+        note="cosine",
         alt="The cosines of the chosen texts: "
-        + "; ".join(f"{r + 1} with {c + 1} {cosines[r, c]:.2f}" for r in range(count)
-                    for c in range(r)),
-        data=[{"type": "heatmap", "z": [[round(float(value), 4) for value in row] for row in cosines],
-               "zmin": -1, "zmax": 1, "colorscale": theme.scale(theme.diverging_map),
-               "showscale": False, "xgap": 1, "ygap": 1, "hovertext": pairs,
-               "hovertemplate": "%{hovertext}<extra></extra>",
-               "text": [[f"{value:.2f}" for value in row] for row in cosines],
-               "texttemplate": "%{text}"}],
+        + "; ".join(
+            f"{r + 1} with {c + 1} {cosines[r, c]:.2f}" for r in range(count) for c in range(r)
+        ),
+        data=[
+            {
+                "type": "heatmap",
+                "z": [[round(float(value), 4) for value in row] for row in cosines],
+                "zmin": -1,
+                "zmax": 1,
+                "colorscale": theme.scale(theme.diverging_map),
+                "showscale": False,
+                "xgap": 1,
+                "ygap": 1,
+                "hovertext": pairs,
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "text": [[f"{value:.2f}" for value in row] for row in cosines],
+                "texttemplate": "%{text}",
+            }
+        ],
         layout=theme.layout(
-            x="text", y="text", xaxis={**ticks, "constrain": "domain"},
+            x="text",
+            y="text",
+            xaxis={**ticks, "constrain": "domain"},
             yaxis={**ticks, "scaleanchor": "x", "range": [count - 0.5, -0.5]},
             margin={"l": 40, "r": 8, "t": 6, "b": 34},
         ),
         height=340,
-    )  # fmt: skip
+    )

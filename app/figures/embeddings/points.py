@@ -17,8 +17,22 @@ MOST_NAMED = 24  # groups that are named on the map
 LONGEST = 160  # characters under the pointer
 NEAR = 0.08  # of a map's width: points that stand together
 # Where a name may go beside its points: to the right in its own widths, up in lines.
-BESIDE = ((0, 1), (0, -1), (0, 1.5), (0, -1.5), (0.6, 0), (-0.6, 0), (0, 2), (0, -2), (0.6, 1),
-          (-0.6, 1), (0.6, -1), (-0.6, -1), (0, 3), (0, -3))  # fmt: skip
+BESIDE = (
+    (0, 1),
+    (0, -1),
+    (0, 1.5),
+    (0, -1.5),
+    (0.6, 0),
+    (-0.6, 0),
+    (0, 2),
+    (0, -2),
+    (0.6, 1),
+    (-0.6, 1),
+    (0.6, -1),
+    (-0.6, -1),
+    (0, 3),
+    (0, -3),
+)
 CLOSE = 6  # of them that are taken rather than a place on the points
 LETTER, LINE = 0.022, 0.06  # of a map's width: what a name takes
 HIDDEN = 0.3  # of its own points that a name may hide
@@ -56,8 +70,10 @@ def by_label(labels: Sequence[str], theme: Theme, *, nowhere: str | None = None)
 
 def by_share(shares: np.ndarray, theme: Theme) -> list[Part]:
     """One part, each thing from orange (0) to blue (1)."""
-    ends = [np.array([int(end[i : i + 2], 16) for i in (1, 3, 5)])
-            for end in (theme.negative, theme.positive)]  # fmt: skip
+    ends = [
+        np.array([int(end[i : i + 2], 16) for i in (1, 3, 5)])
+        for end in (theme.negative, theme.positive)
+    ]
     mixed = ends[0] + np.linspace(0, 1, SHARES)[:, None] * (ends[1] - ends[0])
     colours = ["#{:02X}{:02X}{:02X}".format(*row) for row in mixed.round().astype(int)]
     at = np.rint(np.clip(shares, 0, 1) * (SHARES - 1)).astype(int)
@@ -162,11 +178,16 @@ def names(
         found.append(
             {
                 **dict(zip("xyz", at.astype(float), strict=False)),
-                "text": typed(text), "showarrow": False, "bgcolor": theme.paper, "opacity": 0.85,
-                "bordercolor": part.colour, "borderwidth": 1.5, "borderpad": 1,
+                "text": typed(text),
+                "showarrow": False,
+                "bgcolor": theme.paper,
+                "opacity": 0.85,
+                "bordercolor": part.colour,
+                "borderwidth": 1.5,
+                "borderpad": 1,
                 "font": {"color": theme.ink, "size": 12},
             }
-        )  # fmt: skip
+        )
     return found
 
 
@@ -189,26 +210,41 @@ def frame(
     """
     ranges = (span_of(points) if span is None else span).tolist()
     if points.shape[1] == 3:
-        axis = {"title": {"text": ""}, "showticklabels": False, "gridcolor": theme.grid,
-                "zerolinecolor": theme.grid, "showspikes": False,
-                "backgroundcolor": "rgba(0,0,0,0)"}  # fmt: skip
-        axes = {f"{name}axis": {**axis, "range": one}
-                for name, one in zip("xyz", ranges, strict=True)}  # fmt: skip
+        axis = {
+            "title": {"text": ""},
+            "showticklabels": False,
+            "gridcolor": theme.grid,
+            "zerolinecolor": theme.grid,
+            "showspikes": False,
+            "backgroundcolor": "rgba(0,0,0,0)",
+        }
+        axes = {
+            f"{name}axis": {**axis, "range": one} for name, one in zip("xyz", ranges, strict=True)
+        }
         layout = theme.layout(x="", y="")
         return {
             **{key: layout[key] for key in ("font", "paper_bgcolor", "hoverlabel", "uirevision")},
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "showlegend": False,
-            "scene": {**axes, "aspectmode": "data", "dragmode": "orbit",
-                      "annotations": annotations, "uirevision": "keep",
-                      "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.75}}},
-        }  # fmt: skip
+            "scene": {
+                **axes,
+                "aspectmode": "data",
+                "dragmode": "orbit",
+                "annotations": annotations,
+                "uirevision": "keep",
+                "camera": {"eye": {"x": 1.05, "y": 1.05, "z": 0.75}},
+            },
+        }
     axis = {"showticklabels": False, "zeroline": False}
     return theme.layout(
-        x="no unit: only who is near whom", y="", xaxis={**axis, "range": ranges[0]},
-        yaxis={**axis, "range": ranges[1], "scaleanchor": "x"}, annotations=annotations,
-        hovermode="closest", margin={"l": 8, "r": 8, "t": 4, "b": 24},
-    )  # fmt: skip
+        x="no unit: only who is near whom",
+        y="",
+        xaxis={**axis, "range": ranges[0]},
+        yaxis={**axis, "range": ranges[1], "scaleanchor": "x"},
+        annotations=annotations,
+        hovermode="closest",
+        margin={"l": 8, "r": 8, "t": 4, "b": 24},
+    )
 
 
 def span_of(*maps: np.ndarray) -> np.ndarray:

@@ -17,34 +17,65 @@ def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme
     traces = []
     for (reduce, store), (size, recall) in curves.items():
         chosen = (reduce, store) == (how.reduce, how.store)
-        traces.append(line(
-            size, recall, f"{store}, {reduce}", theme.classes[STORE.index(store)],
-            dash="dot" if reduce == FIRST else "solid", width=3 if chosen else 1.5,
-            hovertemplate=f"{store}, {reduce}: %{{x}} bytes, recall %{{y:.2f}}<extra></extra>",
-        ))  # fmt: skip
+        traces.append(
+            line(
+                size,
+                recall,
+                f"{store}, {reduce}",
+                theme.classes[STORE.index(store)],
+                dash="dot" if reduce == FIRST else "solid",
+                width=3 if chosen else 1.5,
+                hovertemplate=f"{store}, {reduce}: %{{x}} bytes, recall %{{y:.2f}}<extra></extra>",
+            )
+        )
     largest = max(float(size.max()) for size, _ in curves.values())
     said = f"{now.size:g} bytes: {100 * now.recall:.0f} % of the true {now.near} nearest"
     return Panel(
-        title=f"Recall@{now.near} against bytes", note=said,
+        title=f"Recall@{now.near} against bytes",
+        note=said,
         alt=f"Curves of recall by bytes a vector for {len(REDUCE) * len(STORE)} ways; {said}.",
-        data=[*traces, {
-            "type": "scatter", "mode": "markers", "x": np.array([now.size]),
-            "y": np.array([now.recall]), "name": "chosen", "showlegend": False,
-            "marker": {"size": 14, "color": theme.classes[STORE.index(how.store)],
-                       "line": {"width": 2, "color": theme.ink}},
-            "hovertemplate": f"{said}<extra></extra>",
-        }],
+        data=[
+            *traces,
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.array([now.size]),
+                "y": np.array([now.recall]),
+                "name": "chosen",
+                "showlegend": False,
+                "marker": {
+                    "size": 14,
+                    "color": theme.classes[STORE.index(how.store)],
+                    "line": {"width": 2, "color": theme.ink},
+                },
+                "hovertemplate": f"{said}<extra></extra>",
+            },
+        ],
         layout=theme.layout(
-            x="bytes a vector", y="share still found", showlegend=True,
-            xaxis={"type": "log", "range": [-0.05, float(np.log10(largest * 1.3))],
-                   "tickvals": [4**i for i in range(8)], "ticktext": [f"{4**i:,}" for i in range(8)]},
-            yaxis={"range": [0, 1.04]}, hovermode="closest",
-            legend={"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "orientation": "v",
-                    "bgcolor": "rgba(0,0,0,0)"},
+            x="bytes a vector",
+            y="share still found",
+            showlegend=True,
+            xaxis={
+                "type": "log",
+                "range": [-0.05, float(np.log10(largest * 1.3))],
+                "tickvals": [4**i for i in range(8)],
+                "ticktext": [f"{4**i:,}" for i in range(8)],
+            },
+            yaxis={"range": [0, 1.04]},
+            hovermode="closest",
+            legend={
+                "x": 0,
+                "y": 1,
+                "xanchor": "left",
+                "yanchor": "top",
+                "orientation": "v",
+                "bgcolor": "rgba(0,0,0,0)",
+            },
             margin={"l": 44, "r": 8, "t": 8, "b": 36},
         ),
-        height=TALL, main=True,
-    )  # fmt: skip
+        height=TALL,
+        main=True,
+    )
 
 
 def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
@@ -54,19 +85,38 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
     half = int(np.searchsorted(running, 0.5))
     said = f"{at} have {100 * running[at]:.0f} %"
     return Panel(
-        title="Along the first principal axes", note=said,
+        title="Along the first principal axes",
+        note=said,
         alt=f"Share of the squares by number of axes: {said}; half of it is in {half}.",
-        data=[line(np.arange(len(running)), running, "share", theme.positive,
-                   hovertemplate="%{x} axes: %{y:.2f}<extra></extra>")],
+        data=[
+            line(
+                np.arange(len(running)),
+                running,
+                "share",
+                theme.positive,
+                hovertemplate="%{x} axes: %{y:.2f}<extra></extra>",
+            )
+        ],
         layout=theme.layout(
-            x="principal axes", y="share of the squares", yaxis={"range": [0, 1.04]},
+            x="principal axes",
+            y="share of the squares",
+            yaxis={"range": [0, 1.04]},
             xaxis={"range": [0, len(running) - 1]},
-            shapes=[{"type": "line", "x0": at, "x1": at, "yref": "paper", "y0": 0, "y1": 1,
-                     "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": at,
+                    "x1": at,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
             margin={"l": 44, "r": 8, "t": 8, "b": 34},
         ),
         height=LOW - 40,
-    )  # fmt: skip
+    )
 
 
 def losers(now: Measured, theme: Theme) -> Panel:
@@ -74,14 +124,23 @@ def losers(now: Measured, theme: Theme) -> Panel:
     counts = np.bincount(now.kept, minlength=now.near + 1).astype(np.float32)
     said = f"all {now.near} kept by {100 * counts[now.near] / counts.sum():.0f} %"
     return Panel(
-        title="True neighbours kept", note=said,
+        title="True neighbours kept",
+        note=said,
         alt=f"Things by how many of their {now.near} nearest are still found; {said}.",
-        data=[{"type": "bar", "x": np.arange(now.near + 1), "y": counts,
-               "marker": {"color": theme.positive},
-               "hovertemplate": "%{y} things keep %{x}<extra></extra>"}],
+        data=[
+            {
+                "type": "bar",
+                "x": np.arange(now.near + 1),
+                "y": counts,
+                "marker": {"color": theme.positive},
+                "hovertemplate": "%{y} things keep %{x}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x=f"of {now.near}", y="things", xaxis={"range": [-0.6, now.near + 0.6], "dtick": 1},
+            x=f"of {now.near}",
+            y="things",
+            xaxis={"range": [-0.6, now.near + 0.6], "dtick": 1},
             margin={"l": 44, "r": 8, "t": 8, "b": 34},
         ),
         height=LOW - 40,
-    )  # fmt: skip
+    )

@@ -32,12 +32,19 @@ def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
         alt=f"Map of {SHOWN} held-out images and their captions at step {frame.step}; {said}.",
         data=[
             line(links[:, 0], links[:, 1], "pairs", theme.grid, width=1, hoverinfo="skip"),
-            _dots(frame.images, colours, [f"picture of {scene.colour} {scene.shape}"
-                                          for scene in pairs.scenes[:SHOWN]], "circle", theme),
+            _dots(
+                frame.images,
+                colours,
+                [f"picture of {scene.colour} {scene.shape}" for scene in pairs.scenes[:SHOWN]],
+                "circle",
+                theme,
+            ),
             _dots(frame.texts, colours, list(pairs.texts[:SHOWN]), "diamond", theme),
         ],
-        layout=spread(theme, REACH), height=TALL, main=True,
-    )  # fmt: skip
+        layout=spread(theme, REACH),
+        height=TALL,
+        main=True,
+    )
 
 
 def cosines(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
@@ -51,41 +58,69 @@ def cosines(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
     grown = tiles.stretched(values[::-1], 4 * SHOWN, 4 * SHOWN)  # so that edges stay sharp
     raster = signed_raster(grown, span, span, theme, words=_words())
     edge = list(pixels(span, SHOWN))
-    axis = {"range": edge, "constrain": "domain", "showgrid": False, "zeroline": False,
-            "showticklabels": False}  # fmt: skip
+    axis = {
+        "range": edge,
+        "constrain": "domain",
+        "showgrid": False,
+        "zeroline": False,
+        "showticklabels": False,
+    }
     return Panel(
         title="Cosine of every caption with every image",
         note=said,
         alt=f"Table of {SHOWN} captions by {SHOWN} images at step {frame.step}: {said}.",
-        data=[{"type": "scatter", "mode": "markers", "x": np.zeros(1), "y": np.zeros(1),
-               "marker": {"size": 1, "opacity": 0}, "hoverinfo": "skip"}],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.zeros(1),
+                "y": np.zeros(1),
+                "marker": {"size": 1, "opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
         layout=theme.layout(
-            x=f"{SHOWN} held-out images", y="their captions", xaxis=axis,
-            yaxis={**axis, "scaleanchor": "x"}, margin={"l": 26, "r": 6, "t": 6, "b": 28},
+            x=f"{SHOWN} held-out images",
+            y="their captions",
+            xaxis=axis,
+            yaxis={**axis, "scaleanchor": "x"},
+            margin={"l": 26, "r": 6, "t": 6, "b": 28},
         ),
-        raster=raster, height=TALL,
-    )  # fmt: skip
+        raster=raster,
+        height=TALL,
+    )
 
 
 def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """The loss of the batches just learnt, and of the validation pairs."""
     chance = float(np.log(VALIDATION))
     return curves(
-        latest.steps, {"training": latest.train, "validation": latest.validation}, moment(frame.step, latest.step), theme,
-        title="InfoNCE loss", y="loss", note=f"validation {frame.validation[-1]:.2f}",
+        latest.steps,
+        {"training": latest.train, "validation": latest.validation},
+        moment(frame.step, latest.step),
+        theme,
+        title="InfoNCE loss",
+        y="loss",
+        note=f"validation {frame.validation[-1]:.2f}",
         top=1.2 * max(chance, float(latest.validation.max())),
         level=(f"guessing among {VALIDATION}: {chance:.2f}", chance),
-    )  # fmt: skip
+    )
 
 
 def recalls(frame: Frame, latest: Frame, chance: float, theme: Theme) -> Panel:
     """How often the first answer fits, in both directions, on validation pairs."""
     now = {name: frame.recalls[name][-1] for name in DIRECTIONS}
     return curves(
-        latest.steps, latest.recalls, moment(frame.step, latest.step), theme, title="Recall@1 on validation pairs",
-        y="share", top=1.05, level=("chance", chance),
+        latest.steps,
+        latest.recalls,
+        moment(frame.step, latest.step),
+        theme,
+        title="Recall@1 on validation pairs",
+        y="share",
+        top=1.05,
+        level=("chance", chance),
         note=" · ".join(f"{name} {100 * value:.0f} %" for name, value in now.items()),
-    )  # fmt: skip
+    )
 
 
 def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
@@ -105,10 +140,13 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
         now = float(frame.validation[-1])
         said.append(
             f"The loss is {frame.train[-1]:.2f} in training and {now:.2f} in validation"
-            + (f", where it has been {best:.2f}: the training pictures are being learnt by heart."
-               if now > 1.15 * best else ".")
+            + (
+                f", where it has been {best:.2f}: the training pictures are being learnt by heart."
+                if now > 1.15 * best
+                else "."
+            )
             + f" They are not the same task: a batch has {batch} captions, the validation {VALIDATION}."
-        )  # fmt: skip
+        )
     return said
 
 
@@ -116,11 +154,19 @@ def _dots(
     places: np.ndarray, colours: list[str], texts: list[str], symbol: str, theme: Theme
 ) -> dict:
     return {
-        "type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1], "text": texts,
-        "marker": {"size": 10, "color": colours, "symbol": symbol,
-                   "line": {"width": 0.7, "color": theme.paper}},
+        "type": "scatter",
+        "mode": "markers",
+        "x": places[:, 0],
+        "y": places[:, 1],
+        "text": texts,
+        "marker": {
+            "size": 10,
+            "color": colours,
+            "symbol": symbol,
+            "line": {"width": 0.7, "color": theme.paper},
+        },
         "hovertemplate": "%{text}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 @lru_cache(maxsize=1)

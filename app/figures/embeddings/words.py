@@ -37,20 +37,37 @@ def word_map(frame: Frame, word: str, theme: Theme) -> Panel:
         alt=f"Map of {len(WORDS)} words in {len(GROUPS)} groups at step {frame.step}; {said}.",
         data=[
             line(spokes[:, 0], spokes[:, 1], "neighbours", theme.muted, width=1, hoverinfo="skip"),
-            {"type": "scatter", "mode": "markers", "x": frame.places[:, 0],
-             "y": frame.places[:, 1], "text": _hover(), "name": "words",
-             "marker": {"size": 8, "color": _colours(theme)},
-             "hovertemplate": "%{text}<extra></extra>"},
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": frame.places[:, 0],
+                "y": frame.places[:, 1],
+                "text": _hover(),
+                "name": "words",
+                "marker": {"size": 8, "color": _colours(theme)},
+                "hovertemplate": "%{text}<extra></extra>",
+            },
         ],
-        layout=spread(theme, REACH) | {"annotations": [
-            {"text": f"{WORDS[i]}", "x": float(frame.places[i, 0]), "y": float(frame.places[i, 1]) + ABOVE,
-             "showarrow": False,
-             "font": {"size": 14 if i == at else 11, "color": theme.ink if i == at or i in near
-                      else theme.muted}}
-            for i in sorted(named)
-        ]},
-        height=TALL, clicks=True, main=True,
-    )  # fmt: skip
+        layout=spread(theme, REACH)
+        | {
+            "annotations": [
+                {
+                    "text": f"{WORDS[i]}",
+                    "x": float(frame.places[i, 0]),
+                    "y": float(frame.places[i, 1]) + ABOVE,
+                    "showarrow": False,
+                    "font": {
+                        "size": 14 if i == at else 11,
+                        "color": theme.ink if i == at or i in near else theme.muted,
+                    },
+                }
+                for i in sorted(named)
+            ]
+        },
+        height=TALL,
+        clicks=True,
+        main=True,
+    )
 
 
 def neighbours(frame: Frame, word: str, theme: Theme) -> Panel:
@@ -65,43 +82,70 @@ def neighbours(frame: Frame, word: str, theme: Theme) -> Panel:
         title=f"Nearest to “{word}”",
         note=f"{own} of {NEIGHBOURS} are {GROUP_OF[word]}",
         alt=f"The words nearest to {word}: {', '.join(names)}.",
-        data=[{
-            "type": "bar", "orientation": "h", "y": rows, "x": frame.cosines[at].clip(0, 1),
-            "marker": {"color": [colours[i] for i in near]}, "width": 0.5,
-            "hovertemplate": "cosine %{x:.2f}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "y": rows,
+                "x": frame.cosines[at].clip(0, 1),
+                "marker": {"color": [colours[i] for i in near]},
+                "width": 0.5,
+                "hovertemplate": "cosine %{x:.2f}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="cosine", y="", xaxis={"range": [0, 1.02]},
+            x="cosine",
+            y="",
+            xaxis={"range": [0, 1.02]},
             yaxis={"range": [0.4, NEIGHBOURS + 0.9], "showticklabels": False, "showgrid": False},
             annotations=[
-                {"text": f"{name}  {value:.2f}", "x": 0, "y": float(row) + 0.42, "xanchor": "left",
-                 "showarrow": False, "font": {"size": 12, "color": theme.ink}}
+                {
+                    "text": f"{name}  {value:.2f}",
+                    "x": 0,
+                    "y": float(row) + 0.42,
+                    "xanchor": "left",
+                    "showarrow": False,
+                    "font": {"size": 12, "color": theme.ink},
+                }
                 for name, value, row in zip(names, frame.cosines[at], rows, strict=True)
             ],
-            margin={"l": 8, "r": 8, "t": 8, "b": 34}, hovermode="closest",
+            margin={"l": 8, "r": 8, "t": 8, "b": 34},
+            hovermode="closest",
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def losses(frame: Frame, latest: Frame, negatives: int, theme: Theme) -> Panel:
     """The loss on the pairs just learnt and on held-out ones."""
     coin = (1 + negatives) * float(np.log(2))
     return curves(
-        latest.steps, {"training": latest.train, "validation": latest.validation}, moment(frame.step, latest.step), theme,
-        title="Loss", y="loss of a pair", top=1.15 * max(coin, float(latest.validation.max())),
-        note=f"validation {frame.validation[-1]:.2f}", level=(f"a coin for each: {coin:.2f}", coin),
-    )  # fmt: skip
+        latest.steps,
+        {"training": latest.train, "validation": latest.validation},
+        moment(frame.step, latest.step),
+        theme,
+        title="Loss",
+        y="loss of a pair",
+        top=1.15 * max(coin, float(latest.validation.max())),
+        note=f"validation {frame.validation[-1]:.2f}",
+        level=(f"a coin for each: {coin:.2f}", coin),
+    )
 
 
 def purity(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """The share of neighbours of the same group, beside neighbours drawn at random."""
     chance = same_group_by_chance(tuple(GROUP_OF.values()))
     return curves(
-        latest.steps, {"of 5": latest.purity}, moment(frame.step, latest.step), theme, title="Neighbours of the same group",
-        y="share", top=1.05, note=f"{100 * frame.purity[-1]:.0f} %, by chance {100 * chance:.0f} %",
+        latest.steps,
+        {"of 5": latest.purity},
+        moment(frame.step, latest.step),
+        theme,
+        title="Neighbours of the same group",
+        y="share",
+        top=1.05,
+        note=f"{100 * frame.purity[-1]:.0f} %, by chance {100 * chance:.0f} %",
         level=("chance", chance),
-    )  # fmt: skip
+    )
 
 
 def in_words(first: Frame, frame: Frame) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from app.figures.common import line
 from app.figures.gans.plane import TALL
-from app.figures.train import horizon
+from app.figures.train.curves import horizon
 from app.plot import Panel
 from app.theme import Theme
 from core.gans.evaluate import Coverage, Floor
@@ -25,27 +25,36 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """Both losses by iteration. That they do not fall is the point."""
     history = latest.history
     return curves(
-        frame, latest, theme, title="Losses", y="loss",
+        frame,
+        latest,
+        theme,
+        title="Losses",
+        y="loss",
         said=said_losses(frame.history.discriminator_loss[-1], frame.history.generator_loss[-1]),
         traces=[
             curve(history.step, history.discriminator_loss, "D", theme.positive),
             curve(history.step, history.generator_loss, "G", theme.negative),
         ],
-    )  # fmt: skip
+    )
 
 
 def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """How often D is right about real and about fake points; at a draw, half of the time."""
     history, now = latest.history, frame.history
     return curves(
-        frame, latest, theme, title="D is right about", y="share",
+        frame,
+        latest,
+        theme,
+        title="D is right about",
+        y="share",
         said=f"real {100 * now.real_accuracy[-1]:.0f} % · fake {100 * now.fake_accuracy[-1]:.0f} %",
         traces=[
             curve(history.step, history.real_accuracy, "real", theme.positive),
             curve(history.step, history.fake_accuracy, "fake", theme.negative),
         ],
-        level=0.5, yaxis={"range": [0, 1.04]},
-    )  # fmt: skip
+        level=0.5,
+        yaxis={"range": [0, 1.04]},
+    )
 
 
 def distance(
@@ -64,14 +73,30 @@ def distance(
         name = "squared MMD"
         said = f"{frame.history.discrepancy[-1]:.4f} · perfect up to {floor.discrepancy_high:.4f}"
     panel = curves(
-        frame, latest, theme, title="Distance", y=name, said=said,
+        frame,
+        latest,
+        theme,
+        title="Distance",
+        y=name,
+        said=said,
         traces=[curve(history.step, values, name, theme.classes[3])],
-        level=mean, yaxis=log_axis(values, mean),
-    )  # fmt: skip
-    panel.layout["shapes"].append({
-        "type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": 1e-6, "y1": high,
-        "line": {"width": 0}, "fillcolor": theme.muted, "opacity": 0.18, "layer": "below",
-    })  # fmt: skip
+        level=mean,
+        yaxis=log_axis(values, mean),
+    )
+    panel.layout["shapes"].append(
+        {
+            "type": "rect",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": 1e-6,
+            "y1": high,
+            "line": {"width": 0},
+            "fillcolor": theme.muted,
+            "opacity": 0.18,
+            "layer": "below",
+        }
+    )
     return panel
 
 
@@ -84,17 +109,25 @@ def modes(found: Coverage, theme: Theme) -> Panel:
         title="Modes",
         note=f"{found.covered} of {count} · {100 * found.good:.0f} % good",
         alt=f"Good points at each of {count} modes: {', '.join(map(str, found.counts))}.",
-        data=[{
-            "type": "bar", "x": numbers, "y": found.counts.astype(np.float32), "name": "points",
-            "marker": {"color": theme.negative},
-            "hovertemplate": "mode %{x}: %{y} good points<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "x": numbers,
+                "y": found.counts.astype(np.float32),
+                "name": "points",
+                "marker": {"color": theme.negative},
+                "hovertemplate": "mode %{x}: %{y} good points<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x="mode", y="good points of 500", yaxis={"range": [0, 3 * due]},
-            xaxis={"range": [0.3, count + 0.7], "tick0": 0, "dtick": max(1, count // 5)}, shapes=[_level(due, theme)],
+            x="mode",
+            y="good points of 500",
+            yaxis={"range": [0, 3 * due]},
+            xaxis={"range": [0.3, count + 0.7], "tick0": 0, "dtick": max(1, count // 5)},
+            shapes=[_level(due, theme)],
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def said_losses(discriminator: float, generator: float) -> str:
@@ -109,22 +142,42 @@ def curve(
 ) -> dict:
     """Values by iteration."""
     return line(
-        steps, values, name, colour, width=1.5, dash=dash,
+        steps,
+        values,
+        name,
+        colour,
+        width=1.5,
+        dash=dash,
         hovertemplate=f"{name}: %{{y:.3f}}<extra>iteration %{{x}}</extra>",
-    )  # fmt: skip
+    )
 
 
 def curves(
-    frame: Frame, latest: Frame, theme: Theme, *, title: str, y: str, said: str,
-    traces: list[dict], level: float | None = None, yaxis: dict | None = None,
-) -> Panel:  # fmt: skip
+    frame: Frame,
+    latest: Frame,
+    theme: Theme,
+    *,
+    title: str,
+    y: str,
+    said: str,
+    traces: list[dict],
+    level: float | None = None,
+    yaxis: dict | None = None,
+) -> Panel:
     """Curves over iterations, a dashed ``level``, and a line at the step shown."""
     shapes = [] if level is None else [_level(level, theme)]
     if frame.step != latest.step:
-        shapes.append({
-            "type": "line", "x0": frame.step, "x1": frame.step, "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"color": theme.muted, "width": 1},
-        })  # fmt: skip
+        shapes.append(
+            {
+                "type": "line",
+                "x0": frame.step,
+                "x1": frame.step,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": theme.muted, "width": 1},
+            }
+        )
     end = 20 * horizon(latest.step // 20, TOTAL // 20)
     return Panel(
         title=title,
@@ -132,17 +185,35 @@ def curves(
         alt=f"{title} by iteration, at iteration {frame.step}: {said}.",
         data=traces,
         layout=theme.layout(
-            x="iteration", y=y, xaxis={"range": [0, end]}, yaxis=yaxis or {}, hovermode="x unified",
-            showlegend=len(traces) > 1, shapes=shapes,
-            legend={"x": 1, "y": 1, "xanchor": "right", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)"},
+            x="iteration",
+            y=y,
+            xaxis={"range": [0, end]},
+            yaxis=yaxis or {},
+            hovermode="x unified",
+            showlegend=len(traces) > 1,
+            shapes=shapes,
+            legend={
+                "x": 1,
+                "y": 1,
+                "xanchor": "right",
+                "yanchor": "top",
+                "bgcolor": "rgba(0,0,0,0)",
+            },
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def _level(value: float, theme: Theme) -> dict:
-    return {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value,
-            "line": {"color": theme.muted, "width": 1.5, "dash": "dash"}}  # fmt: skip
+    return {
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": value,
+        "y1": value,
+        "line": {"color": theme.muted, "width": 1.5, "dash": "dash"},
+    }
 
 
 def log_axis(values: np.ndarray, low: float) -> dict:
@@ -151,8 +222,12 @@ def log_axis(values: np.ndarray, low: float) -> dict:
     begin, end = np.floor(2 * np.log10(low) - 0.5) / 2, np.ceil(2 * top + 0.2) / 2
     leading = (1, 2, 5) if end - begin <= 2 else (1,)
     ticks = [digit * 10.0**power for power in range(-5, 5) for digit in leading]
-    return {"type": "log", "range": [float(begin), float(end)], "tickvals": ticks,
-            "ticktext": [f"{tick:g}" for tick in ticks]}  # fmt: skip
+    return {
+        "type": "log",
+        "range": [float(begin), float(end)],
+        "tickvals": ticks,
+        "ticktext": [f"{tick:g}" for tick in ticks],
+    }
 
 
 def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
@@ -181,22 +256,37 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
     ]
     values = np.concatenate([history.wasserstein for history in histories])
     return curves(
-        frame.a, latest.a, theme, title="Distance", y="sliced Wasserstein",
+        frame.a,
+        latest.a,
+        theme,
+        title="Distance",
+        y="sliced Wasserstein",
         said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
-        traces=traces, level=floor.wasserstein,
+        traces=traces,
+        level=floor.wasserstein,
         yaxis=log_axis(values, floor.wasserstein),
-    )  # fmt: skip
+    )
 
 
 def both_modes(frame: PairFrame, theme: Theme) -> Panel:
     """The share of good points of two games by iteration."""
     traces = [
-        curve(game.history.step, game.history.good, f"{name}: {game.coverage.covered} modes",
-               theme.classes[2], dash=dash)
+        curve(
+            game.history.step,
+            game.history.good,
+            f"{name}: {game.coverage.covered} modes",
+            theme.classes[2],
+            dash=dash,
+        )
         for name, game, dash in (("A", frame.a, "solid"), ("B", frame.b, "dash"))
-    ]  # fmt: skip
+    ]
     return curves(
-        frame.a, frame.a, theme, title="Good points", y="share", traces=traces,
+        frame.a,
+        frame.a,
+        theme,
+        title="Good points",
+        y="share",
+        traces=traces,
         said=f"A {100 * frame.a.coverage.good:.0f} % · B {100 * frame.b.coverage.good:.0f} %",
         yaxis={"range": [0, 1.04]},
-    )  # fmt: skip
+    )

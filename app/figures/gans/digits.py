@@ -47,33 +47,49 @@ def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
         traces.append(curve(values["step"], values["obeyed"], "as asked", theme.classes[2]))
         said += f" · as asked {100 * now['obeyed'][-1]:.0f} %"
     return curves(
-        frame, latest, theme, title="Believable", y="share", said=said, traces=traces,
-        level=real.believable, yaxis={"range": [0, 1.04]},
-    )  # fmt: skip
+        frame,
+        latest,
+        theme,
+        title="Believable",
+        y="share",
+        said=said,
+        traces=traces,
+        level=real.believable,
+        yaxis={"range": [0, 1.04]},
+    )
 
 
 def distance(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
     """The distance to held-out digits, beside what real training digits read."""
     values = latest.measures["wasserstein"]
     return curves(
-        frame, latest, theme, title="Distance to held-out digits", y="sliced Wasserstein",
+        frame,
+        latest,
+        theme,
+        title="Distance to held-out digits",
+        y="sliced Wasserstein",
         said=f"{frame.measures['wasserstein'][-1]:.3f}, real digits {real.wasserstein:.3f}",
         traces=[curve(latest.measures["step"], values, "distance", theme.classes[3])],
-        level=real.wasserstein, yaxis=log_axis(values, real.wasserstein),
-    )  # fmt: skip
+        level=real.wasserstein,
+        yaxis=log_axis(values, real.wasserstein),
+    )
 
 
 def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
     """Both losses by iteration."""
     values, now = latest.measures, frame.measures
     return curves(
-        frame, latest, theme, title="Losses", y="loss",
+        frame,
+        latest,
+        theme,
+        title="Losses",
+        y="loss",
         said=said_losses(now["discriminator_loss"][-1], now["generator_loss"][-1]),
         traces=[
             curve(values["step"], values["discriminator_loss"], "D", theme.positive),
             curve(values["step"], values["generator_loss"], "G", theme.negative),
         ],
-    )  # fmt: skip
+    )
 
 
 def in_words(frame: Frame, real: Real) -> list[str]:

@@ -17,17 +17,25 @@ def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
     up = sample[:, 1] if sample.shape[1] > 1 else np.zeros(len(sample), np.float32)
     z = walked.noise[at]
     return Panel(
-        title="The noise", note=f"drag A or B · z = ({z[0]:.2f}, {z[1]:.2f})",
+        title="The noise",
+        note=f"drag A or B · z = ({z[0]:.2f}, {z[1]:.2f})",
         alt=f"The plane of noise with the way from A to B; z is at {z[0]:.2f}, {z[1]:.2f}.",
         data=[
             {**_dots(sample[:, 0], up, theme.muted, 4), "opacity": 0.35},
             *_way(walked.noise, at, theme),
         ],
-        layout=theme.layout(x="z1", y="z2", xaxis=ends, yaxis={**ends, "scaleanchor": "x"},
-                            annotations=_letters(walked.noise, theme),
-                            margin={"l": 40, "r": 6, "t": 6, "b": 32}),
-        height=TALL, drags=True, main=True,
-    )  # fmt: skip
+        layout=theme.layout(
+            x="z1",
+            y="z2",
+            xaxis=ends,
+            yaxis={**ends, "scaleanchor": "x"},
+            annotations=_letters(walked.noise, theme),
+            margin={"l": 40, "r": 6, "t": 6, "b": 32},
+        ),
+        height=TALL,
+        drags=True,
+        main=True,
+    )
 
 
 def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Theme) -> Panel:
@@ -37,21 +45,36 @@ def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Them
     if walked.off is not None:
         said += ", beside the data" if walked.off[at] else ", on the data"
     return Panel(
-        title="What G makes of it", note=said,
+        title="What G makes of it",
+        note=said,
         alt=f"The generated way over the real points. {said}.",
         data=[
-            line(sheet[:, 0], sheet[:, 1], "G of a grid of noise", theme.muted, width=1,
-                 hoverinfo="skip", opacity=0.35),
+            line(
+                sheet[:, 0],
+                sheet[:, 1],
+                "G of a grid of noise",
+                theme.muted,
+                width=1,
+                hoverinfo="skip",
+                opacity=0.35,
+            ),
             _dots(real[:, 0], real[:, 1], theme.positive, 5),
             *_way(walked.points, at, theme),
         ],
-        layout={**square(theme), "annotations": _letters(walked.points, theme)}, height=TALL,
-    )  # fmt: skip
+        layout={**square(theme), "annotations": _letters(walked.points, theme)},
+        height=TALL,
+    )
 
 
 def _dots(x: np.ndarray, y: np.ndarray, colour: str, size: int) -> dict:
-    return {"type": "scatter", "mode": "markers", "x": x, "y": y, "hoverinfo": "skip",
-            "marker": {"size": size, "color": colour}}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": x,
+        "y": y,
+        "hoverinfo": "skip",
+        "marker": {"size": size, "color": colour},
+    }
 
 
 def _way(places: np.ndarray, at: int, theme: Theme) -> list[dict]:
@@ -68,7 +91,13 @@ def _way(places: np.ndarray, at: int, theme: Theme) -> list[dict]:
 def _letters(places: np.ndarray, theme: Theme) -> list[dict]:
     """The names of both ends, beside them."""
     return [
-        {"text": name, "x": float(x) + 0.12, "y": float(y) + 0.25, "xanchor": "left",
-         "showarrow": False, "font": {"color": theme.ink, "size": 15}}
+        {
+            "text": name,
+            "x": float(x) + 0.12,
+            "y": float(y) + 0.25,
+            "xanchor": "left",
+            "showarrow": False,
+            "font": {"color": theme.ink, "size": 15},
+        }
         for name, (x, y) in zip("AB", places[[0, -1]], strict=True)
-    ]  # fmt: skip
+    ]

@@ -21,9 +21,13 @@ HEIGHTS = tuple(f"{100 * i / 255:.0f} % of the way up D's height" for i in range
 
 
 def discriminator_map(
-    frame: Frame, real: np.ndarray, theme: Theme, *, layers: tuple[str, ...] = LAYERS,
+    frame: Frame,
+    real: np.ndarray,
+    theme: Theme,
+    *,
+    layers: tuple[str, ...] = LAYERS,
     title: str = "What D thinks",
-) -> Panel:  # fmt: skip
+) -> Panel:
     """D's map under real and fake points, G's gradient as arrows, the best possible border."""
     raster = signed_raster(
         2 * frame.map.astype(np.float32) - 1,
@@ -71,32 +75,49 @@ def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
         alt=f"The generator's image of a grid of noise over the real points; {said}.",
         data=[
             _points(real, "real", theme.positive, theme, size=4),
-            line(frame.sheet[:, 0], frame.sheet[:, 1], "G of a grid of noise", theme.negative,
-                 width=1, hoverinfo="skip"),
+            line(
+                frame.sheet[:, 0],
+                frame.sheet[:, 1],
+                "G of a grid of noise",
+                theme.negative,
+                width=1,
+                hoverinfo="skip",
+            ),
         ],
         layout=square(theme),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 @lru_cache(maxsize=4)
 def square(theme: Theme) -> dict:
     """The layout of the plane."""
-    axis = {"range": list(pixels(SPAN, MAP)), "constrain": "domain", "showgrid": False,
-            "zeroline": False}  # fmt: skip
+    axis = {
+        "range": list(pixels(SPAN, MAP)),
+        "constrain": "domain",
+        "showgrid": False,
+        "zeroline": False,
+    }
     return theme.layout(
-        x="x1", y="x2", xaxis=axis, yaxis={**axis, "scaleanchor": "x"}, hovermode="closest",
+        x="x1",
+        y="x2",
+        xaxis=axis,
+        yaxis={**axis, "scaleanchor": "x"},
+        hovermode="closest",
         margin={"l": 40, "r": 6, "t": 6, "b": 32},
-    )  # fmt: skip
+    )
 
 
 def _points(places: np.ndarray, name: str, colour: str, theme: Theme, size: int = 6) -> dict:
     return {
-        "type": "scatter", "mode": "markers", "name": name,
-        "x": places[:, 0], "y": places[:, 1],
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": places[:, 0],
+        "y": places[:, 1],
         "marker": {"size": size, "color": colour, "line": {"width": 0.7, "color": theme.paper}},
         "hovertemplate": f"{name}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
-    }  # fmt: skip
+    }
 
 
 def arrows(frame: Frame, theme: Theme) -> dict:
@@ -128,7 +149,11 @@ def _border(optimal: np.ndarray, theme: Theme) -> dict:
         dots.append(np.stack([x, y + step] if along == 0 else [x + step, y], axis=1))
     places = np.concatenate(dots).astype(np.float32)
     return {
-        "type": "scatter", "mode": "markers", "name": "the best D is in doubt",
-        "x": places[:, 0], "y": places[:, 1], "marker": {"size": 2.5, "color": theme.ink},
+        "type": "scatter",
+        "mode": "markers",
+        "name": "the best D is in doubt",
+        "x": places[:, 0],
+        "y": places[:, 1],
+        "marker": {"size": 2.5, "color": theme.ink},
         "hovertemplate": "here p = q: the best possible D says 50 %<extra></extra>",
-    }  # fmt: skip
+    }

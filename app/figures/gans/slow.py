@@ -22,8 +22,15 @@ def told(moments: Sequence[Moment], at: int, theme: Theme) -> Panel:
     for number, moment in enumerate(moments):
         now, past = number == at, number <= at
         colour = theme.positive if moment.player == "D" else theme.negative
-        words.append(_text(f"{number + 1}. {moment.title}", number, colour if past else theme.muted,
-                           15 if now else 13, 0.0))  # fmt: skip
+        words.append(
+            _text(
+                f"{number + 1}. {moment.title}",
+                number,
+                colour if past else theme.muted,
+                15 if now else 13,
+                0.0,
+            )
+        )
         if past:
             words.append(
                 _text(moment.sentence, number + 0.42, theme.ink if now else theme.muted, 12, 0.06)
@@ -40,20 +47,38 @@ def told(moments: Sequence[Moment], at: int, theme: Theme) -> Panel:
         title=f"{at + 1} of {len(moments)}: {moment.title}",
         note="blue: D's half · orange: G's half",
         alt=f"{moment.title}: {moment.sentence}.",
-        data=[{"type": "scatter", "mode": "markers", "x": np.zeros(1), "y": np.zeros(1),
-               "marker": {"size": 1, "opacity": 0}, "hoverinfo": "skip"}],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.zeros(1),
+                "y": np.zeros(1),
+                "marker": {"size": 1, "opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
         layout=theme.layout(
-            x="", y="", xaxis={**hidden, "range": [0, 1]},
-            yaxis={**hidden, "range": [len(moments) - 0.2, -0.5]}, annotations=words,
-            margin={"l": 4, "r": 4, "t": 4, "b": 4}, hovermode=False,
+            x="",
+            y="",
+            xaxis={**hidden, "range": [0, 1]},
+            yaxis={**hidden, "range": [len(moments) - 0.2, -0.5]},
+            annotations=words,
+            margin={"l": 4, "r": 4, "t": 4, "b": 4},
+            hovermode=False,
         ),
         height=TALL + 40,
-    )  # fmt: skip
+    )
 
 
 def _text(text: str, row: float, colour: str, size: int, left: float) -> dict:
-    return {"text": text, "x": left, "y": row, "xanchor": "left", "showarrow": False,
-            "font": {"color": colour, "size": size}}  # fmt: skip
+    return {
+        "text": text,
+        "x": left,
+        "y": row,
+        "xanchor": "left",
+        "showarrow": False,
+        "font": {"color": colour, "size": size},
+    }
 
 
 def plane(moment: Moment, real: np.ndarray, theme: Theme) -> Panel:
@@ -72,5 +97,12 @@ def _moves(before: np.ndarray, after: np.ndarray, theme: Theme) -> dict:
     """From each point to where the same noise lands now."""
     gap = np.full_like(before, np.nan)
     path = np.stack([before, after, gap], axis=1).reshape(-1, 2)  # (N, 3, 2) -> (3·N, 2)
-    return {"type": "scatter", "mode": "lines", "x": path[:, 0], "y": path[:, 1], "name": "moved",
-            "line": {"color": theme.ink, "width": 1.5}, "hoverinfo": "skip"}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": path[:, 0],
+        "y": path[:, 1],
+        "name": "moved",
+        "line": {"color": theme.ink, "width": 1.5},
+        "hoverinfo": "skip",
+    }

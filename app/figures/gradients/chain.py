@@ -29,31 +29,53 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         for slope in made.slopes
     ]
     data = [
-        line(places, np.full(n + 1, FORWARD), "forward", theme.grid, mode="lines", hoverinfo="skip"),
-        line(places[reached], np.full(int(reached.sum()), PRODUCT), "back", theme.negative,
-             mode="lines", hoverinfo="skip"),
+        line(
+            places, np.full(n + 1, FORWARD), "forward", theme.grid, mode="lines", hoverinfo="skip"
+        ),
+        line(
+            places[reached],
+            np.full(int(reached.sum()), PRODUCT),
+            "back",
+            theme.negative,
+            mode="lines",
+            hoverinfo="skip",
+        ),
         {
-            "type": "scatter", "mode": "markers+text", "x": places, "y": np.full(n + 1, FORWARD),
-            "text": [number(value) for value in made.outputs], "textposition": "middle center",
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": places,
+            "y": np.full(n + 1, FORWARD),
+            "text": [number(value) for value in made.outputs],
+            "textposition": "middle center",
             "textfont": {"color": theme.ink, "size": 12},
-            "marker": {"size": 46, "color": theme.paper,
-                       "line": {"width": 2, "color": theme.positive}},
-            "customdata": names, "hovertemplate": "%{customdata}: %{text}<extra></extra>",
+            "marker": {
+                "size": 46,
+                "color": theme.paper,
+                "line": {"width": 2, "color": theme.positive},
+            },
+            "customdata": names,
+            "hovertemplate": "%{customdata}: %{text}<extra></extra>",
         },
         _texts(between, FORWARD + 0.32, [f"× {weight}"] * n, theme.muted),
         _texts(places, FORWARD + 0.62, names, theme.muted),
         _texts(between[n - back :], BACK, factors[n - back :], theme.ink),
         {
-            "type": "scatter", "mode": "markers+text", "x": places[reached],
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": places[reached],
             "y": np.full(int(reached.sum()), PRODUCT),
             "text": (told := [number(value, 2) for value in made.by_hand[reached]]),
             "textposition": "middle center",
             "textfont": {"color": theme.ink, "size": [12 if len(t) < 6 else 10 for t in told]},
-            "marker": {"size": 46, "color": theme.paper, "symbol": "square",
-                       "line": {"width": 2, "color": theme.negative}},
+            "marker": {
+                "size": 46,
+                "color": theme.paper,
+                "symbol": "square",
+                "line": {"width": 2, "color": theme.negative},
+            },
             "hovertemplate": "gradient here: %{text}<extra></extra>",
         },
-    ]  # fmt: skip
+    ]
     now = made.by_hand[n - back]
     if back:
         link = n - back
@@ -72,7 +94,9 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         f"gradient is {number(now)}.",
         data=data,
         layout=theme.layout(
-            x="", y="", xaxis={"range": [-0.12 * n - 0.3, n + 0.45], **axis},
+            x="",
+            y="",
+            xaxis={"range": [-0.12 * n - 0.3, n + 0.45], **axis},
             yaxis={"range": [-0.5, 2.85], **axis},
             annotations=[
                 _side(FORWARD, "forward", theme.positive),
@@ -84,31 +108,39 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
         height=TALL,
         width=WIDE,
         main=True,
-    )  # fmt: skip
+    )
 
 
 def products(made: Chain, back: int, theme: Theme) -> Panel:
     """The size of the gradient at each output, as far as it has come back."""
     n = len(made.sums)
     return _sizes(
-        made.by_hand, made.by_autograd, theme, first=0, reached=n - back,
+        made.by_hand,
+        made.by_autograd,
+        theme,
+        first=0,
+        reached=n - back,
         title="Gradient at each output",
         note="bars by hand, rings by autograd",
         x="output of neuron (0 is the input)",
         of="output",
-    )  # fmt: skip
+    )
 
 
 def weights(made: Chain, back: int, theme: Theme) -> Panel:
     """The size of the gradient of each weight, as far as it has come back."""
     n = len(made.sums)
     return _sizes(
-        made.weights_by_hand, made.weights_by_autograd, theme, first=1, reached=n - back + 1,
+        made.weights_by_hand,
+        made.weights_by_autograd,
+        theme,
+        first=1,
+        reached=n - back + 1,
         title="Gradient of each weight",
         note="arriving × slope × input",
         x="weight of link",
         of="weight",
-    )  # fmt: skip
+    )
 
 
 def _sizes(
@@ -136,36 +168,59 @@ def _sizes(
         f"{', '.join(said(torchs))}.",
         data=[
             {
-                "type": "bar", "x": places, "y": heights, "base": bottom,
-                "marker": {"color": theme.negative}, "customdata": said(hand),
+                "type": "bar",
+                "x": places,
+                "y": heights,
+                "base": bottom,
+                "marker": {"color": theme.negative},
+                "customdata": said(hand),
                 "hovertemplate": f"{of} %{{x}}: %{{customdata}} by hand<extra></extra>",
             },
             {
-                "type": "scatter", "mode": "markers", "x": places, "y": exponents(np.abs(torchs)),
-                "marker": {"size": 11, "symbol": "circle-open", "color": theme.ink,
-                           "line": {"width": 2}},
+                "type": "scatter",
+                "mode": "markers",
+                "x": places,
+                "y": exponents(np.abs(torchs)),
+                "marker": {
+                    "size": 11,
+                    "symbol": "circle-open",
+                    "color": theme.ink,
+                    "line": {"width": 2},
+                },
                 "customdata": said(torchs),
                 "hovertemplate": f"{of} %{{x}}: %{{customdata}} by autograd<extra></extra>",
             },
         ],
         layout=theme.layout(
-            x=x, y="size of the gradient",
+            x=x,
+            y="size of the gradient",
             xaxis={"range": [first - 0.6, places[-1] + 0.6], "dtick": 1, "showgrid": False},
-            yaxis=axis, margin={"l": 58, "r": 8, "t": 6, "b": 34},
+            yaxis=axis,
+            margin={"l": 58, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def _texts(x: np.ndarray, y: float, texts: list[str], tint: str) -> dict:
     return {
-        "type": "scatter", "mode": "text", "x": x, "y": np.full(len(x), y), "text": texts,
-        "textfont": {"color": tint, "size": 12}, "hoverinfo": "skip",
-    }  # fmt: skip
+        "type": "scatter",
+        "mode": "text",
+        "x": x,
+        "y": np.full(len(x), y),
+        "text": texts,
+        "textfont": {"color": tint, "size": 12},
+        "hoverinfo": "skip",
+    }
 
 
 def _side(y: float, text: str, tint: str) -> dict:
     return {
-        "xref": "paper", "x": 0, "y": y, "text": text, "showarrow": False, "xanchor": "left",
+        "xref": "paper",
+        "x": 0,
+        "y": y,
+        "text": text,
+        "showarrow": False,
+        "xanchor": "left",
         "font": {"color": tint, "size": 12},
-    }  # fmt: skip
+    }

@@ -7,7 +7,7 @@ import numpy as np
 from app.figures.common import line
 from app.figures.gradients.scales import decades, exponents, layers_axis, said
 from app.figures.gradients.training import LOW, TALL, mark
-from app.figures.train import horizon
+from app.figures.train.curves import horizon
 from app.plot import Panel
 from app.theme import Theme
 from core.gradients.run import STEPS
@@ -34,20 +34,29 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
         title=title,
         note="of the first batch" if what == "gradient" and not frame.step else "log axis",
         alt=f"{title} of each network on a log axis: {told}.",
-        data=[{
-            "type": "bar", "orientation": "h", "base": bottom,
-            "x": np.nan_to_num(logs - bottom), "y": [track.name for track in tracks],
-            "marker": {"color": colours}, "customdata": said(values),
-            "text": [f"{value:.2g}" for value in values],
-            "textposition": "auto",
-            "hovertemplate": "%{y}: %{customdata}<extra></extra>",
-        }],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": bottom,
+                "x": np.nan_to_num(logs - bottom),
+                "y": [track.name for track in tracks],
+                "marker": {"color": colours},
+                "customdata": said(values),
+                "text": [f"{value:.2g}" for value in values],
+                "textposition": "auto",
+                "hovertemplate": "%{y}: %{customdata}<extra></extra>",
+            }
+        ],
         layout=theme.layout(
-            x=unit, y="", xaxis=axis, yaxis={"type": "category", "showgrid": False},
+            x=unit,
+            y="",
+            xaxis=axis,
+            yaxis={"type": "category", "showgrid": False},
             margin={"l": 128, "r": 10, "t": 6, "b": 34},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
@@ -55,12 +64,15 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
     curves = [exponents(track.validation_loss) for track in latest.tracks]
     data = [
         line(
-            track.epochs, curve, track.name, theme.classes[place],
+            track.epochs,
+            curve,
+            track.name,
+            theme.classes[place],
             customdata=said(track.validation_loss),
             hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}}<extra></extra>",
         )
         for place, (track, curve) in enumerate(zip(latest.tracks, curves, strict=True))
-    ]  # fmt: skip
+    ]
     best = min(shown.tracks, key=lambda track: track.validation_loss[-1])
     return Panel(
         title="Validation loss by step",
@@ -68,12 +80,15 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         alt=f"Validation loss of each network by step on a log axis; lowest: {best.name}.",
         data=data,
         layout=theme.layout(
-            x="step", y="loss", xaxis={"range": [0, horizon(latest.step, STEPS)]},
-            yaxis=decades([*curves, np.array([-3.0])], most=5), shapes=mark(shown, latest, theme),
+            x="step",
+            y="loss",
+            xaxis={"range": [0, horizon(latest.step, STEPS)]},
+            yaxis=decades([*curves, np.array([-3.0])], most=5),
+            shapes=mark(shown, latest, theme),
             margin={"l": 52, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def gradients(shown: Frame, theme: Theme) -> Panel:
@@ -81,12 +96,16 @@ def gradients(shown: Frame, theme: Theme) -> Panel:
     curves = [exponents(track.latest_gradient) for track in shown.tracks]
     data = [
         line(
-            np.arange(1, len(curve) + 1), curve, track.name, theme.classes[place], mode="lines",
+            np.arange(1, len(curve) + 1),
+            curve,
+            track.name,
+            theme.classes[place],
+            mode="lines",
             customdata=said(track.latest_gradient),
             hovertemplate=f"{track.name}, layer %{{x}}: %{{customdata}}<extra></extra>",
         )
         for place, (track, curve) in enumerate(zip(shown.tracks, curves, strict=True))
-    ]  # fmt: skip
+    ]
     axis = decades([*curves, np.array([-8.0])], most=5)
     return Panel(
         title="Gradient by layer",
@@ -94,9 +113,11 @@ def gradients(shown: Frame, theme: Theme) -> Panel:
         alt="Length of each layer's gradient in the last step, for each network, on a log axis.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="gradient norm", 
+            x="hidden layer",
+            y="gradient norm",
             xaxis=layers_axis(shown.tracks[0].settings.depth, exact=True),
-            yaxis=axis, margin={"l": 52, "r": 8, "t": 6, "b": 34},
+            yaxis=axis,
+            margin={"l": 52, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )

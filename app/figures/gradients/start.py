@@ -30,11 +30,18 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
             ("of the weights", one.weights, _style(one, "circle-open")),
         ):
             curves.append(exponents(values))
-            data.append(line(
-                one.layer, curves[-1], label, own, **style, customdata=said(values),
-                showlegend=place == 0,
-                hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
-            ))  # fmt: skip
+            data.append(
+                line(
+                    one.layer,
+                    curves[-1],
+                    label,
+                    own,
+                    **style,
+                    customdata=said(values),
+                    showlegend=place == 0,
+                    hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
+                )
+            )
     axis = decades(curves)
     first = ", ".join(f"{name} {one.arriving[0]:.1e}" for name, one in starts.items())
     return Panel(
@@ -43,15 +50,25 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
         alt=f"Length of the gradient at each hidden layer on a log axis. At layer 1: {first}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="gradient norm", xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, **_limits(axis["range"], curves, theme, clear="bottom"),
-            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
-                    "orientation": "h", "font": {"size": 11}},
+            x="hidden layer",
+            y="gradient norm",
+            xaxis=layers_axis(_depth(starts)),
+            yaxis=axis,
+            showlegend=True,
+            **_limits(axis["range"], curves, theme, clear="bottom"),
+            legend={
+                "x": 1,
+                "y": 1.02,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "orientation": "h",
+                "font": {"size": 11},
+            },
             margin={"l": 58, "r": 8, "t": 20, "b": 34},
         ),
         height=TALL,
         main=True,
-    )  # fmt: skip
+    )
 
 
 def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
@@ -64,11 +81,19 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
             ("differs between examples", one.contrast, {"dash": "dash", "width": 1.5}),
         ):
             curves.append(exponents(values))
-            data.append(line(
-                one.layer, curves[-1], label, own, mode="lines", **style,
-                customdata=said(values), showlegend=place == 0,
-                hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
-            ))  # fmt: skip
+            data.append(
+                line(
+                    one.layer,
+                    curves[-1],
+                    label,
+                    own,
+                    mode="lines",
+                    **style,
+                    customdata=said(values),
+                    showlegend=place == 0,
+                    hovertemplate=f"{prefix}layer %{{x}}, {label}: %{{customdata}}<extra></extra>",
+                )
+            )
     axis = decades(curves)
     last = ", ".join(f"{name} {one.signal[-1]:.1e}" for name, one in starts.items())
     return Panel(
@@ -77,15 +102,24 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
         alt=f"Root mean square of each layer's outputs on a log axis. In the last layer: {last}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="output (root mean square)",
-            xaxis=layers_axis(_depth(starts)), yaxis=axis,
-            showlegend=True, **_limits(axis["range"], curves, theme, clear="top"),
-            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
-                    "orientation": "h", "font": {"size": 11}},
+            x="hidden layer",
+            y="output (root mean square)",
+            xaxis=layers_axis(_depth(starts)),
+            yaxis=axis,
+            showlegend=True,
+            **_limits(axis["range"], curves, theme, clear="top"),
+            legend={
+                "x": 1,
+                "y": 1.02,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "orientation": "h",
+                "font": {"size": 11},
+            },
             margin={"l": 58, "r": 8, "t": 20, "b": 34},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
@@ -94,12 +128,25 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     for place, (name, one) in enumerate(starts.items()):
         own, prefix = colour(place, theme), f"{name}: " if len(starts) > 1 else ""
         data += [
-            line(one.layer[1:], one.expected[1:], f"{prefix}expected", own, mode="lines",
-                 dash="dot", width=1.5,
-                 hovertemplate=f"{prefix}layer %{{x}}: expected × %{{y:.3f}}<extra></extra>"),
-            line(one.layer[1:], one.factor[1:], f"{prefix}measured", own, **_style(one, "circle"),
-                 hovertemplate=f"{prefix}layer %{{x}}: × %{{y:.3f}}<extra></extra>"),
-        ]  # fmt: skip
+            line(
+                one.layer[1:],
+                one.expected[1:],
+                f"{prefix}expected",
+                own,
+                mode="lines",
+                dash="dot",
+                width=1.5,
+                hovertemplate=f"{prefix}layer %{{x}}: expected × %{{y:.3f}}<extra></extra>",
+            ),
+            line(
+                one.layer[1:],
+                one.factor[1:],
+                f"{prefix}measured",
+                own,
+                **_style(one, "circle"),
+                hovertemplate=f"{prefix}layer %{{x}}: × %{{y:.3f}}<extra></extra>",
+            ),
+        ]
     shown = np.concatenate([np.append(one.factor[1:], one.expected[1:]) for one in starts.values()])
     largest = float(np.nanmax(np.append(shown[np.isfinite(shown)], 0.0)))
     top = next((top for top in TOPS if largest <= top), float(np.ceil(largest)))
@@ -113,18 +160,30 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
         f"expected (dotted line). On average: {means}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="gradient × factor",
-            xaxis=layers_axis(_depth(starts)), yaxis={"range": [0, top], "zeroline": False},
+            x="hidden layer",
+            y="gradient × factor",
+            xaxis=layers_axis(_depth(starts)),
+            yaxis={"range": [0, top], "zeroline": False},
             shapes=[_level(value, tint) for value, tint in lines],
-            annotations=[{
-                "xref": "paper", "x": 1, "xanchor": "right", "y": 0.25, "yanchor": "bottom", "yshift": 5,
-                "text": "a sigmoid's slope at best: 0.25", "showarrow": False,
-                "font": {"size": 11, "color": theme.ink},
-            }] if sigmoid else [],
+            annotations=[
+                {
+                    "xref": "paper",
+                    "x": 1,
+                    "xanchor": "right",
+                    "y": 0.25,
+                    "yanchor": "bottom",
+                    "yshift": 5,
+                    "text": "a sigmoid's slope at best: 0.25",
+                    "showarrow": False,
+                    "font": {"size": 11, "color": theme.ink},
+                }
+            ]
+            if sigmoid
+            else [],
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def histogram(
@@ -142,19 +201,26 @@ def histogram(
         title=title,
         note=note,
         alt=f"Histogram of the outputs of {name}'s activations in each of {depth} hidden layers.",
-        data=[{
-            "type": "scatter", "mode": "markers", "x": np.array(x), "y": np.array(y),
-            "marker": {"opacity": 0}, "hoverinfo": "skip",
-        }],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.array(x),
+                "y": np.array(y),
+                "marker": {"opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
         layout=theme.layout(
-            x="hidden layer", y="output of the activation",
+            x="hidden layer",
+            y="output of the activation",
             xaxis={**layers_axis(_depth(starts)), "showgrid": False},
             yaxis={"range": list(y), "showgrid": False, "zeroline": False, "nticks": 5},
             margin={"l": 48, "r": 8, "t": 8, "b": 34},
         ),
         raster=Raster(wide, theme.sequential, x, y, _shares(fullest)),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
@@ -166,11 +232,18 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
             ("dead", one.dead, {"width": 2.5}),
             ("saturated", one.saturated, {"dash": "dash", "width": 1.5}),
         ):
-            data.append(line(
-                one.layer, 100 * values, label, own, mode="lines", **style,
-                showlegend=place == 0,
-                hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
-            ))  # fmt: skip
+            data.append(
+                line(
+                    one.layer,
+                    100 * values,
+                    label,
+                    own,
+                    mode="lines",
+                    **style,
+                    showlegend=place == 0,
+                    hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
+                )
+            )
     first = next(iter(starts.values()))
     average = f"{100 * first.dead.mean():.0f} % and {100 * first.saturated.mean():.0f} %"
     shares = "; ".join(
@@ -183,14 +256,23 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
         alt=f"Shares of dead units and saturated outputs by layer. On average: {shares}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y="share (%)", xaxis=layers_axis(_depth(starts)),
-            yaxis={"range": [-4, 104], "zeroline": False}, showlegend=True,
-            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
-                    "orientation": "h", "font": {"size": 11}},
+            x="hidden layer",
+            y="share (%)",
+            xaxis=layers_axis(_depth(starts)),
+            yaxis={"range": [-4, 104], "zeroline": False},
+            showlegend=True,
+            legend={
+                "x": 1,
+                "y": 1.02,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "orientation": "h",
+                "font": {"size": 11},
+            },
             margin={"l": 48, "r": 8, "t": 20, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 @shared
@@ -214,9 +296,15 @@ def _depth(starts: Mapping[str, Start]) -> int:
 
 def _level(value: float, tint: str) -> dict:
     return {
-        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value,
-        "line": {"color": tint, "width": 1, "dash": "dash"}, "layer": "below",
-    }  # fmt: skip
+        "type": "line",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": value,
+        "y1": value,
+        "line": {"color": tint, "width": 1, "dash": "dash"},
+        "layer": "below",
+    }
 
 
 def _limits(shown: list[float], curves: list[np.ndarray], theme: Theme, *, clear: str) -> dict:

@@ -15,7 +15,7 @@ from app.figures.gradients.scales import (
     layers_ticks,
     said,
 )
-from app.figures.train import horizon
+from app.figures.train.curves import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.gradients.run import STEPS
@@ -40,25 +40,38 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
     rows = track.gradient if len(track.gradient) else track.first_gradient[None]  # (S, L)
     x, y = (0.5, len(rows) + 0.5), (0.5, depth + 0.5)
     return Panel(
-        title=f"{track.name}: gradient by layer and step" if several else "Gradient by layer and step",
+        title=f"{track.name}: gradient by layer and step"
+        if several
+        else "Gradient by layer and step",
         note=f"overflowed at step {len(now.gradient) + 1}" if now.lost else first,
         alt=f"Length of the gradient of {depth} hidden layers' weights at each step, pale below "
         f"1e-12. At step {shown.step}, {first}.",
-        data=[{
-            "type": "scatter", "mode": "markers", "x": np.array([0, end]), "y": np.array(y),
-            "marker": {"opacity": 0}, "hoverinfo": "skip",
-        }],
+        data=[
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": np.array([0, end]),
+                "y": np.array(y),
+                "marker": {"opacity": 0},
+                "hoverinfo": "skip",
+            }
+        ],
         layout=theme.layout(
-            x="step", y="hidden layer",
+            x="step",
+            y="hidden layer",
             xaxis={"range": [0, end], "showgrid": False, "zeroline": False},
             yaxis={
-                "range": list(y), **layers_ticks(depth), "showgrid": False, "zeroline": False,
+                "range": list(y),
+                **layers_ticks(depth),
+                "showgrid": False,
+                "zeroline": False,
             },
-            shapes=mark(shown, latest, theme), margin={"l": 42, "r": 8, "t": 6, "b": 34},
+            shapes=mark(shown, latest, theme),
+            margin={"l": 42, "r": 8, "t": 6, "b": 34},
         ),
         raster=Raster(_shades(rows), theme.sequential, x, y, _strengths()),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def _shades(gradient: np.ndarray) -> np.ndarray:
@@ -90,11 +103,17 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
             ("validation", track.validation_loss, {}),
         ):
             curves.append(exponents(values))
-            data.append(line(
-                track.epochs, curves[-1], f"{prefix}{label}", own, **style,
-                customdata=said(values),
-                hovertemplate=f"{prefix}{label} at step %{{x}}: %{{customdata}}<extra></extra>",
-            ))  # fmt: skip
+            data.append(
+                line(
+                    track.epochs,
+                    curves[-1],
+                    f"{prefix}{label}",
+                    own,
+                    **style,
+                    customdata=said(values),
+                    hovertemplate=f"{prefix}{label} at step %{{x}}: %{{customdata}}<extra></extra>",
+                )
+            )
     now = ", ".join(f"{t.name} {t.validation_loss[-1]:.3g}" for t in shown.tracks)
     return Panel(
         title="Loss",
@@ -103,37 +122,51 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         f"{now}.",
         data=data,
         layout=theme.layout(
-            x="step", y="loss", xaxis={"range": [0, horizon(latest.step, STEPS)]},
-            yaxis=decades(curves, most=5), shapes=mark(shown, latest, theme), showlegend=True,
-            legend={"x": 1, "y": 1.02, "xanchor": "right", "yanchor": "bottom",
-                    "orientation": "h", "font": {"size": 11}},
+            x="step",
+            y="loss",
+            xaxis={"range": [0, horizon(latest.step, STEPS)]},
+            yaxis=decades(curves, most=5),
+            shapes=mark(shown, latest, theme),
+            showlegend=True,
+            legend={
+                "x": 1,
+                "y": 1.02,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "orientation": "h",
+                "font": {"size": 11},
+            },
             margin={"l": 52, "r": 8, "t": 34 if several else 20, "b": 34},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def ratio(shown: Frame, theme: Theme) -> Panel:
     """How large the last step was beside the weights, in each layer."""
     return _by_layer(
-        shown, theme, [track.ratio[-1:].ravel() for track in shown.tracks],
+        shown,
+        theme,
+        [track.ratio[-1:].ravel() for track in shown.tracks],
         title="Last step beside the weights",
         y="step / weights",
         says="the step is %{customdata} of the weights",
         level=HEALTHY,
         note="1e-3 is healthy",
-    )  # fmt: skip
+    )
 
 
 def moved(shown: Frame, theme: Theme) -> Panel:
     """How far the weights of each layer are from where they began."""
     return _by_layer(
-        shown, theme, [track.moved for track in shown.tracks],
+        shown,
+        theme,
+        [track.moved for track in shown.tracks],
         title="Moved since the start",
         y="distance / first weights",
         says="moved by %{customdata} of their first length",
         note="beside their first length",
-    )  # fmt: skip
+    )
 
 
 def _by_layer(
@@ -150,12 +183,16 @@ def _by_layer(
     curves = [exponents(own) for own in values]
     data = [
         line(
-            np.arange(1, len(curve) + 1), curve, track.name, colour(place, theme),
-            mode="lines", customdata=said(own),
+            np.arange(1, len(curve) + 1),
+            curve,
+            track.name,
+            colour(place, theme),
+            mode="lines",
+            customdata=said(own),
             hovertemplate=f"{track.name}, layer %{{x}}: {says}<extra></extra>",
         )
         for place, (track, own, curve) in enumerate(zip(shown.tracks, values, curves, strict=True))
-    ]  # fmt: skip
+    ]
     first = ", ".join(
         f"{track.name} {own[0]:.1e}"
         for track, own in zip(shown.tracks, values, strict=True)
@@ -169,15 +206,28 @@ def _by_layer(
         alt=f"{title}, by hidden layer on a log axis. Layer 1: {first or 'not started'}.",
         data=data,
         layout=theme.layout(
-            x="hidden layer", y=y, xaxis=layers_axis(depth, exact=True), yaxis=axis,
-            shapes=[] if level is None else [{
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
-                "line": {"color": theme.muted, "width": 1, "dash": "dash"}, "layer": "below",
-            }],
+            x="hidden layer",
+            y=y,
+            xaxis=layers_axis(depth, exact=True),
+            yaxis=axis,
+            shapes=[]
+            if level is None
+            else [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": level,
+                    "y1": level,
+                    "line": {"color": theme.muted, "width": 1, "dash": "dash"},
+                    "layer": "below",
+                }
+            ],
             margin={"l": 62, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
@@ -186,11 +236,17 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
     for place, track in enumerate(latest.tracks):
         rows = thin(len(track.length), COLUMNS) if len(track.length) else np.arange(0)
         curves.append(exponents(track.length[rows]))
-        data.append(line(
-            rows + 1, curves[-1], track.name, colour(place, theme),
-            mode="lines" if len(rows) > 1 else "markers", customdata=said(track.length[rows]),
-            hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}} long<extra></extra>",
-        ))  # fmt: skip
+        data.append(
+            line(
+                rows + 1,
+                curves[-1],
+                track.name,
+                colour(place, theme),
+                mode="lines" if len(rows) > 1 else "markers",
+                customdata=said(track.length[rows]),
+                hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}} long<extra></extra>",
+            )
+        )
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
     clipped = [
@@ -204,23 +260,42 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         alt="Length of the gradient of all weights by step on a log axis. " + "; ".join(clipped),
         data=data,
         layout=theme.layout(
-            x="step", y="gradient norm", xaxis={"range": [0, horizon(latest.step, STEPS)]},
+            x="step",
+            y="gradient norm",
+            xaxis={"range": [0, horizon(latest.step, STEPS)]},
             yaxis=decades(curves, most=4),
-            shapes=mark(shown, latest, theme) + [{
-                "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
-                "line": {"color": tint, "width": 1.5, "dash": "dash"}, "layer": "below",
-            } for level, tint in limits],
+            shapes=mark(shown, latest, theme)
+            + [
+                {
+                    "type": "line",
+                    "xref": "paper",
+                    "x0": 0,
+                    "x1": 1,
+                    "y0": level,
+                    "y1": level,
+                    "line": {"color": tint, "width": 1.5, "dash": "dash"},
+                    "layer": "below",
+                }
+                for level, tint in limits
+            ],
             margin={"l": 52, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
-    )  # fmt: skip
+    )
 
 
 def mark(shown: Frame, latest: Frame, theme: Theme) -> list[dict]:
     """A vertical line at the step shown, while scrubbing."""
     if shown.step == latest.step:
         return []
-    return [{
-        "type": "line", "x0": shown.step, "x1": shown.step, "yref": "paper", "y0": 0, "y1": 1,
-        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-    }]  # fmt: skip
+    return [
+        {
+            "type": "line",
+            "x0": shown.step,
+            "x1": shown.step,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+        }
+    ]

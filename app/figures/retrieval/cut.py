@@ -64,17 +64,18 @@ def lengths(chunks: Sequence[Chunk], theme: Theme) -> Panel:
         f"{np.median(words):.0f}.",
         data=[
             {
-                "type": "bar", "x": middle, "y": counts, "width": np.diff(edges),
+                "type": "bar",
+                "x": middle,
+                "y": counts,
+                "width": np.diff(edges),
                 "marker": {"color": theme.positive},
-                "customdata": [
-                    f"{a:.0f} to {b:.0f} words" for a, b in pairwise(edges)
-                ],
+                "customdata": [f"{a:.0f} to {b:.0f} words" for a, b in pairwise(edges)],
                 "hovertemplate": "%{customdata}: %{y} chunks<extra></extra>",
             }
         ],
         layout=theme.layout(x="words", y="chunks", bargap=0.04),
         height=210,
-    )  # fmt: skip
+    )
 
 
 def passages(held: np.ndarray, theme: Theme) -> Panel:
@@ -87,16 +88,20 @@ def passages(held: np.ndarray, theme: Theme) -> Panel:
         f"has {percent(ordered[0])} of its letters in one.",
         data=[
             {
-                "type": "scatter", "mode": "lines", "x": np.arange(1, len(held) + 1),
+                "type": "scatter",
+                "mode": "lines",
+                "x": np.arange(1, len(held) + 1),
                 "y": 100 * ordered,
-                "fill": "tozeroy", "line": {"color": theme.classes[2], "shape": "hvh", "width": 2},
+                "fill": "tozeroy",
+                "line": {"color": theme.classes[2], "shape": "hvh", "width": 2},
                 "fillcolor": f"{theme.classes[2]}40",
                 "hovertemplate": "answer %{x}: %{y:.0f} % in one chunk<extra></extra>",
             }
         ],
         layout=theme.layout(
-            x="known answers, worst first", y="share in one chunk",
+            x="known answers, worst first",
+            y="share in one chunk",
             yaxis={"range": [0, 105], "ticksuffix": " %"},
         ),
         height=210,
-    )  # fmt: skip
+    )

@@ -48,17 +48,30 @@ def chunk_map(
     hover = [_hover(chunk) for chunk in library.chunks]
     data = [
         {
-            "type": "scatter", "mode": "markers", "x": x, "y": y, "text": hover, "name": "chunks",
+            "type": "scatter",
+            "mode": "markers",
+            "x": x,
+            "y": y,
+            "text": hover,
+            "name": "chunks",
             "hovertemplate": "%{text}<extra></extra>",
             "marker": {"size": 6, "color": theme.muted, "opacity": 0.4},
         },
         {
-            "type": "scatter", "mode": "lines", "x": lines[0].ravel(), "y": lines[1].ravel(),
-            "name": "to the hits", "hoverinfo": "skip",
+            "type": "scatter",
+            "mode": "lines",
+            "x": lines[0].ravel(),
+            "y": lines[1].ravel(),
+            "name": "to the hits",
+            "hoverinfo": "skip",
             "line": {"color": theme.ink, "width": 1, "dash": "dot"},
         },
         {
-            "type": "scatter", "mode": "markers+text", "x": x[found], "y": y[found], "name": "hits",
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": x[found],
+            "y": y[found],
+            "name": "hits",
             "text": [str(place) for place in range(1, len(found) + 1)],
             "textfont": {"color": "#FFFFFF", "size": 11},
             "customdata": [
@@ -67,16 +80,28 @@ def chunk_map(
                 for hit in hits
             ],
             "hovertemplate": "%{customdata}<extra></extra>",
-            "marker": {"size": 17, "color": list(colours(hits, theme).values()),
-                       "line": {"color": theme.paper, "width": 1}},
+            "marker": {
+                "size": 17,
+                "color": list(colours(hits, theme).values()),
+                "line": {"color": theme.paper, "width": 1},
+            },
         },
         {
-            "type": "scatter", "mode": "markers", "x": asked[:1], "y": asked[1:], "name": "question",
-            "text": [_wrapped(question)], "hovertemplate": "%{text}<extra>question</extra>",
-            "marker": {"size": 17, "symbol": "star", "color": theme.ink,
-                       "line": {"color": theme.paper, "width": 1}},
+            "type": "scatter",
+            "mode": "markers",
+            "x": asked[:1],
+            "y": asked[1:],
+            "name": "question",
+            "text": [_wrapped(question)],
+            "hovertemplate": "%{text}<extra>question</extra>",
+            "marker": {
+                "size": 17,
+                "symbol": "star",
+                "color": theme.ink,
+                "line": {"color": theme.paper, "width": 1},
+            },
         },
-    ]  # fmt: skip
+    ]
     return Panel(
         title="Map of the chunks",
         note=f"★ your question · keeps {percent(plane.share)} of the variance",
@@ -107,14 +132,18 @@ def places(
         said = [f"place {rank}" if rank else "not found: no word in common" for rank in ranks]
         data.append(
             {
-                "type": "scatter", "mode": "lines+markers", "x": [0, 1, 2], "y": y,
-                "name": typed(where(hit.chunk)), "customdata": said,
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": [0, 1, 2],
+                "y": y,
+                "name": typed(where(hit.chunk)),
+                "customdata": said,
                 "hovertemplate": f"{typed(where(hit.chunk))}<br>%{{customdata}}<extra></extra>",
                 "line": {"color": colour, "width": 3 if hit_too else 1},
                 "marker": {"size": 11 if hit_too else 7, "color": colour},
                 "opacity": 1 if hit_too else 0.5,
             }
-        )  # fmt: skip
+        )
     data.reverse()  # the first hit on top
     return Panel(
         title="Place by each method",
@@ -122,14 +151,22 @@ def places(
         alt=f"For each of the first {top} chunks of dense, hybrid and BM25, its place by the others.",
         data=data,
         layout=theme.layout(
-            x="ranked by", y="place",
-            xaxis={"tickvals": [0, 1, 2], "ticktext": list(ORDER), "range": [-0.25, 2.25],
-                   "showgrid": False},
-            yaxis={"range": [below + 0.5, 0.5], "tickvals": [*range(1, top + 1), below],
-                   "ticktext": [*map(str, range(1, top + 1)), "later"]},
+            x="ranked by",
+            y="place",
+            xaxis={
+                "tickvals": [0, 1, 2],
+                "ticktext": list(ORDER),
+                "range": [-0.25, 2.25],
+                "showgrid": False,
+            },
+            yaxis={
+                "range": [below + 0.5, 0.5],
+                "tickvals": [*range(1, top + 1), below],
+                "ticktext": [*map(str, range(1, top + 1)), "later"],
+            },
         ),
         height=310,
-    )  # fmt: skip
+    )
 
 
 def cards(
@@ -162,13 +199,13 @@ def _card(
     return (
         f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'
-        f'<b>{place}. {escape(where(hit.chunk))}</b><br>'
+        f"<b>{place}. {escape(where(hit.chunk))}</b><br>"
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
         f'<div class="short" style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
         f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"
-    )  # fmt: skip
+    )
 
 
 def _from_first(text: str, words: set[str], before: int = 60, seen: int = 110) -> str:

@@ -29,32 +29,51 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         name = _short(one.count)
         times += [one.seconds.min(), one.seconds.max()]
         data += [
-            line(one.seconds * MICRO, 100 * one.recall, name, colour, mode="lines+markers",
-                 marker={"size": [11 if ef == EFS[at] else 5 for ef in EFS], "color": colour,
-                         "line": {"width": 0}},
-                 text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
-                 hovertemplate="%{text}: %{y:.1f} % in %{x:.0f} µs<extra></extra>"),
-            {"type": "scatter", "mode": "markers", "x": [one.exact_seconds * MICRO], "y": [100.0],
-             "name": f"{name}, exact", "showlegend": False,
-             "marker": {"symbol": "diamond", "size": 10, "color": theme.negative},
-             "hovertemplate": f"{one.count:,} vectors, exact: %{{x:.0f}} µs<extra></extra>"},
-        ]  # fmt: skip
+            line(
+                one.seconds * MICRO,
+                100 * one.recall,
+                name,
+                colour,
+                mode="lines+markers",
+                marker={
+                    "size": [11 if ef == EFS[at] else 5 for ef in EFS],
+                    "color": colour,
+                    "line": {"width": 0},
+                },
+                text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
+                hovertemplate="%{text}: %{y:.1f} % in %{x:.0f} µs<extra></extra>",
+            ),
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [one.exact_seconds * MICRO],
+                "y": [100.0],
+                "name": f"{name}, exact",
+                "showlegend": False,
+                "marker": {"symbol": "diamond", "size": 10, "color": theme.negative},
+                "hovertemplate": f"{one.count:,} vectors, exact: %{{x:.0f}} µs<extra></extra>",
+            },
+        ]
     last = frame.measured[-1]
     lowest = min(float(one.recall.min()) for one in frame.measured)
     return Panel(
-        title="Recall@10 against time", note=f"diamonds: exact; large dots: efSearch {ef}",
+        title="Recall@10 against time",
+        note=f"diamonds: exact; large dots: efSearch {ef}",
         alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest ten in "
         f"{last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
         f"{last.exact_seconds * MICRO:.0f}.",
         data=data,
         layout=theme.layout(
-            x="time a query, µs (log)", y="recall@10", showlegend=True,
+            x="time a query, µs (log)",
+            y="recall@10",
+            showlegend=True,
             xaxis={"type": "log", **_decades(np.array(times) * MICRO, *TIMES), "dtick": 1},
             yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": " %"},
             margin={"l": 52, "r": 8, "t": 24, "b": 36},
         ),
-        height=TOP, main=True,
-    )  # fmt: skip
+        height=TOP,
+        main=True,
+    )
 
 
 def time(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
@@ -63,11 +82,17 @@ def time(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     last = frame.measured[-1]
     ratio = last.exact_seconds / last.seconds[at]
     return _growth(
-        frame, most, theme, title="Time a query", unit="µs",
+        frame,
+        most,
+        theme,
+        title="Time a query",
+        unit="µs",
         note=f"exact takes ×{ratio:.1f} at {last.count:,}",
-        exact=lambda one: one.exact_seconds * MICRO, approximate=lambda one: one.seconds[at] * MICRO,
-        ends=TIMES, height=TOP,
-    )  # fmt: skip
+        exact=lambda one: one.exact_seconds * MICRO,
+        approximate=lambda one: one.seconds[at] * MICRO,
+        ends=TIMES,
+        height=TOP,
+    )
 
 
 def comparisons(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
@@ -75,22 +100,32 @@ def comparisons(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     at = EFS.index(ef)
     last = frame.measured[-1]
     return _growth(
-        frame, most, theme, title="Comparisons a query", unit="vectors",
+        frame,
+        most,
+        theme,
+        title="Comparisons a query",
+        unit="vectors",
         note=f"{last.comparisons[at]:,.0f} of {last.count:,}",
-        exact=lambda one: one.count, approximate=lambda one: one.comparisons[at],
+        exact=lambda one: one.count,
+        approximate=lambda one: one.comparisons[at],
         ends=(100, most),
-    )  # fmt: skip
+    )
 
 
 def memory(frame: GrowthFrame, most: int, theme: Theme) -> Panel:
     """The size of the index as it would be written to a file."""
     last = frame.measured[-1]
     return _growth(
-        frame, most, theme, title="Memory", unit="MB",
+        frame,
+        most,
+        theme,
+        title="Memory",
+        unit="MB",
         note=f"{last.bytes / 1e6:.1f} MB, ×{last.bytes / last.exact_bytes:.2f} of exact",
-        exact=lambda one: one.exact_bytes / 1e6, approximate=lambda one: one.bytes / 1e6,
+        exact=lambda one: one.exact_bytes / 1e6,
+        approximate=lambda one: one.bytes / 1e6,
         ends=(last.exact_bytes / last.count * SIZES[0] / 1e6, last.bytes / last.count * most / 1e6),
-    )  # fmt: skip
+    )
 
 
 def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
@@ -99,17 +134,31 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     counts = np.array([one.count for one in frame.measured])
     shares = np.array([one.recall[at] for one in frame.measured])
     return Panel(
-        title="Recall@10", note=f"{percent(shares[-1], 1)} at efSearch {ef}",
+        title="Recall@10",
+        note=f"{percent(shares[-1], 1)} at efSearch {ef}",
         alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to {percent(shares[-1], 1)}.",
-        data=[line(counts, 100 * shares, "HNSW", theme.positive, mode="lines+markers",
-                   hovertemplate="%{x:,} vectors: %{y:.1f} %<extra></extra>")],
+        data=[
+            line(
+                counts,
+                100 * shares,
+                "HNSW",
+                theme.positive,
+                mode="lines+markers",
+                hovertemplate="%{x:,} vectors: %{y:.1f} %<extra></extra>",
+            )
+        ],
         layout=theme.layout(
-            x="vectors (log)", y="recall@10", xaxis=_sizes(most),
-            yaxis={"range": [min(80, 100 * float(shares.min()) - 5), 103], "ticksuffix": " %",
-                   "nticks": 4},
+            x="vectors (log)",
+            y="recall@10",
+            xaxis=_sizes(most),
+            yaxis={
+                "range": [min(80, 100 * float(shares.min()) - 5), 103],
+                "ticksuffix": " %",
+                "nticks": 4,
+            },
         ),
         height=SMALL,
-    )  # fmt: skip
+    )
 
 
 def _growth(
@@ -133,30 +182,44 @@ def _growth(
     }
     colours = {"exact": theme.negative, "HNSW": theme.positive}
     return Panel(
-        title=title, note=note,
+        title=title,
+        note=note,
         alt=f"{title} for {counts[-1]:,} vectors: "
-        + ", ".join(f"{name} {values[-1]:.3g} {unit}" for name, values in both.items()) + ".",
+        + ", ".join(f"{name} {values[-1]:.3g} {unit}" for name, values in both.items())
+        + ".",
         data=[
-            line(counts, values, name, colours[name], mode="lines+markers",
-                 hovertemplate=f"{name}, %{{x:,}} vectors: %{{y:,.3g}} {unit}<extra></extra>")
+            line(
+                counts,
+                values,
+                name,
+                colours[name],
+                mode="lines+markers",
+                hovertemplate=f"{name}, %{{x:,}} vectors: %{{y:,.3g}} {unit}<extra></extra>",
+            )
             for name, values in both.items()
         ],
         layout=theme.layout(
-            x="vectors (log)", y=f"{unit} (log)", showlegend=height == TOP, xaxis=_sizes(most),
-            yaxis={"type": "log", "dtick": 1,
-                   **_decades(np.concatenate([*both.values()]), *ends)},
+            x="vectors (log)",
+            y=f"{unit} (log)",
+            showlegend=height == TOP,
+            xaxis=_sizes(most),
+            yaxis={"type": "log", "dtick": 1, **_decades(np.concatenate([*both.values()]), *ends)},
             margin={"l": 52, "r": 8, "t": 24 if height == TOP else 6, "b": 36},
         ),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def _sizes(most: int) -> dict:
     """The axis of the number of vectors, as far as it will grow."""
     ends = np.log10([SIZES[0] * 0.85, most * 1.2])
     shown = [size for size in SIZES if size <= most]
-    return {"type": "log", "range": ends.tolist(), "tickvals": shown,
-            "ticktext": [_short(size) for size in shown]}  # fmt: skip
+    return {
+        "type": "log",
+        "range": ends.tolist(),
+        "tickvals": shown,
+        "ticktext": [_short(size) for size in shown],
+    }
 
 
 def _decades(values: np.ndarray, low: float, high: float) -> dict:

@@ -54,7 +54,8 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     bare = {"showgrid": False, "zeroline": False}
     note = f"compared {moment.comparisons} of {len(places)}; click to move the query"
     return Panel(
-        title=f"Layer {level}", note=note,
+        title=f"Layer {level}",
+        note=note,
         alt=f"Layer {level} with {len(drawn.members[level])} points. The search is at a point "
         f"{moment.best[0][0]:.2f} from the query and has made {moment.comparisons} comparisons.",
         data=[
@@ -66,62 +67,105 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
             _dots(here[None], theme.negative, 13, "followed"),
             _rings(truth[None], theme.ink, 19, "nearest"),
             _dots(query[None], theme.ink, 15, "query", symbol="star"),
-            {"type": "scatter", "mode": "markers", "x": drawn.grid[:, 0], "y": drawn.grid[:, 1],
-             "showlegend": False, "marker": {"size": 11, "opacity": 0},
-             "hovertemplate": "ask here (%{x:.1f}, %{y:.1f})<extra></extra>"},
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": drawn.grid[:, 0],
+                "y": drawn.grid[:, 1],
+                "showlegend": False,
+                "marker": {"size": 11, "opacity": 0},
+                "hovertemplate": "ask here (%{x:.1f}, %{y:.1f})<extra></extra>",
+            },
         ],
         layout=theme.layout(
-            x="first number across, second number up", y="", hovermode="closest", showlegend=True,
+            x="first number across, second number up",
+            y="",
+            hovermode="closest",
+            showlegend=True,
             xaxis={"range": [-EDGE, EDGE], "constrain": "domain", **bare},
             yaxis={"range": [-EDGE, EDGE], "scaleanchor": "x", "constrain": "domain", **bare},
-            legend={"orientation": "h", "xref": "container", "x": 0.02, "y": 1,
-                    "yanchor": "bottom", "entrywidth": 56, "bgcolor": "rgba(0,0,0,0)"},
+            legend={
+                "orientation": "h",
+                "xref": "container",
+                "x": 0.02,
+                "y": 1,
+                "yanchor": "bottom",
+                "entrywidth": 56,
+                "bgcolor": "rgba(0,0,0,0)",
+            },
             margin={"l": 44, "r": 6, "t": 24, "b": 34},
         ),
-        height=TALL, clicks=True, main=True,
-    )  # fmt: skip
+        height=TALL,
+        clicks=True,
+        main=True,
+    )
 
 
 def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     """All layers above each other, and the way so far from the top one down."""
     moment = done.moments[at]
     levels = range(len(drawn.links))
-    corners = np.array([[-EDGE, -EDGE], [EDGE, -EDGE], [EDGE, EDGE], [-EDGE, EDGE], [-EDGE, -EDGE]],
-                       dtype=np.float32)  # fmt: skip
+    corners = np.array(
+        [[-EDGE, -EDGE], [EDGE, -EDGE], [EDGE, EDGE], [-EDGE, EDGE], [-EDGE, -EDGE]],
+        dtype=np.float32,
+    )
     data = []
     for level in levels:
         frame = theme.negative if level == moment.layer else theme.grid
         data += [
-            line(*_tilted(corners, level).T, f"layer {level}", frame, width=1, mode="lines", hoverinfo="skip"),
+            line(
+                *_tilted(corners, level).T,
+                f"layer {level}",
+                frame,
+                width=1,
+                mode="lines",
+                hoverinfo="skip",
+            ),
             _links(_tilted(drawn.links[level], level), theme),
             _dots(_tilted(drawn.places[drawn.members[level]], level), theme.muted, 4),
-        ]  # fmt: skip
+        ]
     way = np.array([_tilted(drawn.places[one], level) for level, one in _way(done, at)])
     query = _tilted(np.array(done.query, dtype=np.float32), 0)
     data += [
-        line(*way.T, "way", theme.negative, width=3, mode="lines+markers",
-             marker={"size": 6, "color": theme.negative}, hoverinfo="skip"),
+        line(
+            *way.T,
+            "way",
+            theme.negative,
+            width=3,
+            mode="lines+markers",
+            marker={"size": 6, "color": theme.negative},
+            hoverinfo="skip",
+        ),
         _dots(way[-1][None], theme.negative, 13),
         _dots(query[None], theme.ink, 13, symbol="star"),
-        {"type": "scatter", "mode": "text", "hoverinfo": "skip", "textposition": "middle left",
-         "x": [float(_tilted(corners[0], level)[0]) - 0.08 for level in levels],
-         "y": [float(_tilted(corners[0], level)[1]) + 0.1 for level in levels],
-         "text": [f"{level}: {len(members)}" for level, members in enumerate(drawn.members)],
-         "textfont": {"color": theme.muted, "size": 12}},
-    ]  # fmt: skip
+        {
+            "type": "scatter",
+            "mode": "text",
+            "hoverinfo": "skip",
+            "textposition": "middle left",
+            "x": [float(_tilted(corners[0], level)[0]) - 0.08 for level in levels],
+            "y": [float(_tilted(corners[0], level)[1]) + 0.1 for level in levels],
+            "text": [f"{level}: {len(members)}" for level, members in enumerate(drawn.members)],
+            "textfont": {"color": theme.muted, "size": 12},
+        },
+    ]
     left, right = _tilted(np.array([[-EDGE, -EDGE], [EDGE, EDGE]]), 0)[:, 0]
     top = APART * (len(drawn.links) - 1)
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     return Panel(
-        title="From the top down", note="layer: how many points it has",
+        title="From the top down",
+        note="layer: how many points it has",
         alt=f"{len(drawn.links)} layers above each other; the search is in layer {moment.layer}.",
         data=data,
         layout=theme.layout(
-            x="", y="", xaxis={**hidden, "range": [float(left) - 0.7, float(right) + 0.1]},
-            yaxis={**hidden, "range": [-0.7, top + 0.7]}, margin={"l": 2, "r": 2, "t": 4, "b": 4},
+            x="",
+            y="",
+            xaxis={**hidden, "range": [float(left) - 0.7, float(right) + 0.1]},
+            yaxis={**hidden, "range": [-0.7, top + 0.7]},
+            margin={"l": 2, "r": 2, "t": 4, "b": 4},
         ),
         height=TALL,
-    )  # fmt: skip
+    )
 
 
 def nearer(done: Walked, at: int, theme: Theme) -> Panel:
@@ -132,26 +176,48 @@ def nearer(done: Walked, at: int, theme: Theme) -> Panel:
     nearest = done.truth[0][0]
     most = float(max(comparisons[-1], count)) * 1.03
     return Panel(
-        title="How near it has come", note=f"{best[at]:.3f} away; the nearest is at {nearest:.3f}",
+        title="How near it has come",
+        note=f"{best[at]:.3f} away; the nearest is at {nearest:.3f}",
         alt=f"After {comparisons[at]} comparisons the best point is {best[at]:.3f} away.",
         data=[
-            line(np.array([0, most], np.float32), np.full(2, nearest, np.float32), "nearest",
-                 theme.muted, width=1, dash="dot", mode="lines", hoverinfo="skip"),
-            line(np.array([count, count], np.float32), np.array([0, best.max() * 1.1], np.float32),
-                 "exact", theme.muted, width=1, dash="dash", mode="lines",
-                 hovertemplate=f"exact search: {count} comparisons<extra></extra>"),
+            line(
+                np.array([0, most], np.float32),
+                np.full(2, nearest, np.float32),
+                "nearest",
+                theme.muted,
+                width=1,
+                dash="dot",
+                mode="lines",
+                hoverinfo="skip",
+            ),
+            line(
+                np.array([count, count], np.float32),
+                np.array([0, best.max() * 1.1], np.float32),
+                "exact",
+                theme.muted,
+                width=1,
+                dash="dash",
+                mode="lines",
+                hovertemplate=f"exact search: {count} comparisons<extra></extra>",
+            ),
             line(comparisons, best, "rest", theme.grid, hoverinfo="skip", mode="lines"),
-            line(comparisons[: at + 1], best[: at + 1], "best so far", theme.negative,
-                 mode="lines+markers",
-                 hovertemplate="%{x} comparisons: %{y:.3f} away<extra></extra>"),
+            line(
+                comparisons[: at + 1],
+                best[: at + 1],
+                "best so far",
+                theme.negative,
+                mode="lines+markers",
+                hovertemplate="%{x} comparisons: %{y:.3f} away<extra></extra>",
+            ),
         ],
         layout=theme.layout(
-            x="comparisons (dashed: exact search)", y="distance",
+            x="comparisons (dashed: exact search)",
+            y="distance",
             xaxis={"range": [0, most]},
             yaxis={"range": [0, float(max(best.max(), 0.1)) * 1.1], "nticks": 4},
         ),
         height=140,
-    )  # fmt: skip
+    )
 
 
 def _way(done: Walked, at: int) -> list[tuple[int, int]]:
@@ -174,17 +240,30 @@ def _tilted(places: np.ndarray, level: int) -> np.ndarray:
 
 def _links(ends: np.ndarray, theme: Theme) -> dict:
     return line(
-        *ends.T, "links", theme.muted, width=0.7, mode="lines", hoverinfo="skip", opacity=0.45,
+        *ends.T,
+        "links",
+        theme.muted,
+        width=0.7,
+        mode="lines",
+        hoverinfo="skip",
+        opacity=0.45,
         showlegend=False,
-    )  # fmt: skip
+    )
 
 
 def _dots(
     places: np.ndarray, colour: str, size: int, name: str = "", symbol: str = "circle"
 ) -> dict:
-    return {"type": "scatter", "mode": "markers", "x": places[:, 0], "y": places[:, 1],
-            "marker": {"size": size, "color": colour, "symbol": symbol}, "hoverinfo": "skip",
-            "name": name, "showlegend": bool(name)}  # fmt: skip
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": places[:, 0],
+        "y": places[:, 1],
+        "marker": {"size": size, "color": colour, "symbol": symbol},
+        "hoverinfo": "skip",
+        "name": name,
+        "showlegend": bool(name),
+    }
 
 
 def _rings(places: np.ndarray, colour: str, size: int, name: str) -> dict:

@@ -34,23 +34,40 @@ def by_k(places: Places, top: int, theme: Theme) -> Panel:
         note=" · ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items())
         + f" at {top}",
         alt=f"Share of questions whose right chunk is among the first k. At {top}: "
-        + ", ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items()) + ".",
+        + ", ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items())
+        + ".",
         data=[
-            line(k, 100 * curve, name, colour_of(name, theme),
-                 hovertemplate=f"{name}: %{{y:.0f}} % at k = %{{x}}<extra></extra>")
+            line(
+                k,
+                100 * curve,
+                name,
+                colour_of(name, theme),
+                hovertemplate=f"{name}: %{{y:.0f}} % at k = %{{x}}<extra></extra>",
+            )
             for name, curve in curves.items()
         ],
         layout=theme.layout(
-            x="k, chunks handed on", y="questions found",
+            x="k, chunks handed on",
+            y="questions found",
             yaxis={"range": [0, 103], "ticksuffix": " %"},
             xaxis={"range": [0.7, DEEPEST + 0.3], "tickvals": k},
-            shapes=[{"type": "line", "x0": top, "x1": top, "yref": "paper", "y0": 0, "y1": 1,
-                     "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
-            showlegend=True, margin={"l": 54, "r": 8, "t": 26, "b": 36},
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": top,
+                    "x1": top,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
+            showlegend=True,
+            margin={"l": 54, "r": 8, "t": 26, "b": 36},
         ),
         height=250,
         main=True,
-    )  # fmt: skip
+    )
 
 
 def by_kind(places: Places, top: int, theme: Theme) -> Panel:
@@ -65,25 +82,41 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
         alt="; ".join(
             f"{kind}: " + ", ".join(f"{name} {percent(shares[name][i])}" for name in shares)
             for i, kind in enumerate(kinds)
-        ) + ".",
+        )
+        + ".",
         data=[
-            {"type": "bar", "x": np.arange(len(kinds)), "y": 100 * np.array(share), "name": name,
-             "marker": {"color": colour_of(name, theme)},
-             "text": [f"{100 * value:.0f}" for value in share], "textposition": "outside",
-             "constraintext": "none", "cliponaxis": False, "textfont": {"size": 10},
-             "hovertemplate": f"{name}: %{{y:.0f}} %<extra></extra>"}
+            {
+                "type": "bar",
+                "x": np.arange(len(kinds)),
+                "y": 100 * np.array(share),
+                "name": name,
+                "marker": {"color": colour_of(name, theme)},
+                "text": [f"{100 * value:.0f}" for value in share],
+                "textposition": "outside",
+                "constraintext": "none",
+                "cliponaxis": False,
+                "textfont": {"size": 10},
+                "hovertemplate": f"{name}: %{{y:.0f}} %<extra></extra>",
+            }
             for name, share in shares.items()
         ],
         layout=theme.layout(
-            x="", y="questions found", barmode="group",
-            xaxis={"tickvals": np.arange(len(kinds)), "showgrid": False, "tickangle": 0,
-                   "ticktext": [f"{kind}<br>{of_kind(kind).sum()} questions" for kind in kinds],
-                   "title": None, "tickfont": {"size": 10}},
+            x="",
+            y="questions found",
+            barmode="group",
+            xaxis={
+                "tickvals": np.arange(len(kinds)),
+                "showgrid": False,
+                "tickangle": 0,
+                "ticktext": [f"{kind}<br>{of_kind(kind).sum()} questions" for kind in kinds],
+                "title": None,
+                "tickfont": {"size": 10},
+            },
             yaxis={"range": [0, 112], "ticksuffix": " %"},
             margin={"l": 54, "r": 8, "t": 6, "b": 36},
         ),
         height=250,
-    )  # fmt: skip
+    )
 
 
 def each(places: Places, theme: Theme) -> Panel:
@@ -102,25 +135,47 @@ def each(places: Places, theme: Theme) -> Panel:
         "or 10, or later.",
         data=[],
         layout=theme.layout(
-            x="", y="",
-            xaxis={"range": [0.5, len(order) + 0.5], "showgrid": False, "title": None,
-                   "tickvals": (edges[:-1] + edges[1:] + 1) / 2, "ticktext": list(KINDS)},
-            yaxis={"range": [0.5, 3.5], "tickvals": [1, 2, 3], "ticktext": rows,
-                   "showgrid": False, "title": None},
+            x="",
+            y="",
+            xaxis={
+                "range": [0.5, len(order) + 0.5],
+                "showgrid": False,
+                "title": None,
+                "tickvals": (edges[:-1] + edges[1:] + 1) / 2,
+                "ticktext": list(KINDS),
+            },
+            yaxis={
+                "range": [0.5, 3.5],
+                "tickvals": [1, 2, 3],
+                "ticktext": rows,
+                "showgrid": False,
+                "title": None,
+            },
             margin={"l": 56, "r": 8, "t": 4, "b": 24},
-            shapes=[{"type": "line", "x0": x + 0.5, "x1": x + 0.5, "y0": 0.5, "y1": 3.5,
-                     "line": {"color": theme.ink, "width": 1}} for x in edges[1:-1]],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": x + 0.5,
+                    "x1": x + 0.5,
+                    "y0": 0.5,
+                    "y1": 3.5,
+                    "line": {"color": theme.ink, "width": 1},
+                }
+                for x in edges[1:-1]
+            ],
         ),
         raster=Raster(
             # Each cell is many pixels, so that its edges stay sharp.
-            np.repeat(np.repeat(level, CELL, 0), CELL, 1).astype(np.uint8), theme.sequential[picks],
-            (0.5, len(order) + 0.5), (0.5, 3.5),
+            np.repeat(np.repeat(level, CELL, 0), CELL, 1).astype(np.uint8),
+            theme.sequential[picks],
+            (0.5, len(order) + 0.5),
+            (0.5, 3.5),
             ("later or never", "place 6 to 10", "place 4 or 5", "place 2 or 3", "first"),
             columns=tuple(answered()[i].text for i in order for _ in range(CELL)),
             rows=tuple(name for name in rows for _ in range(CELL)),
         ),
         height=130,
-    )  # fmt: skip
+    )
 
 
 def sweep(
@@ -141,37 +196,59 @@ def sweep(
         for method in METHODS
     }
     marks = [
-        {"type": "line", "x0": place, "x1": place, "yref": "paper", "y0": 0, "y1": 1,
-         "line": {"color": theme.ink, "width": 1, "dash": "dot"}}
-        for place, name in enumerate(names) if name == now
-    ]  # fmt: skip
+        {
+            "type": "line",
+            "x0": place,
+            "x1": place,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+        }
+        for place, name in enumerate(names)
+        if name == now
+    ]
     return Panel(
         title=f"Recall at {top} by {what}",
         note="dotted: as it is cut now" if marks else "",
         alt="; ".join(
             f"{name}: " + ", ".join(f"{method} {percent(shares[method][i])}" for method in METHODS)
             for i, name in enumerate(names)
-        ) + ".",
+        )
+        + ".",
         data=[
-            {**line(at, 100 * share, method, colour_of(method, theme)), "mode": "lines+markers",
-             "text": names, "hovertemplate": f"{method}, %{{text}}: %{{y:.0f}} %<extra></extra>"}
+            {
+                **line(at, 100 * share, method, colour_of(method, theme)),
+                "mode": "lines+markers",
+                "text": names,
+                "hovertemplate": f"{method}, %{{text}}: %{{y:.0f}} %<extra></extra>",
+            }
             for method, share in shares.items()
         ],
         layout=theme.layout(
-            x=AXES[what], y="questions found",
-            xaxis={"tickvals": at, "ticktext": [name.replace("\n", "<br>") for name in ticks],
-                   "range": [-0.3, len(names) - 0.7], "tickangle": 0, "tickfont": {"size": 10}},
+            x=AXES[what],
+            y="questions found",
+            xaxis={
+                "tickvals": at,
+                "ticktext": [name.replace("\n", "<br>") for name in ticks],
+                "range": [-0.3, len(names) - 0.7],
+                "tickangle": 0,
+                "tickfont": {"size": 10},
+            },
             yaxis={"ticksuffix": " %"},
-            shapes=marks, margin={"l": 54, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
+            shapes=marks,
+            margin={"l": 54, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
         ),
         height=250,
-    )  # fmt: skip
+    )
 
 
 def table(rows: Sequence) -> str:
     """Recall and MRR by kind and method, as a Markdown table; the best of a kind in bold."""
-    said = ["| questions | method | recall@1 | recall@3 | recall@5 | recall@10 | MRR |",
-            "|---|---|--:|--:|--:|--:|--:|"]  # fmt: skip
+    said = [
+        "| questions | method | recall@1 | recall@3 | recall@5 | recall@10 | MRR |",
+        "|---|---|--:|--:|--:|--:|--:|",
+    ]
     for row in rows:
         kin = [other for other in rows if other.kind == row.kind]
         cells = []

@@ -24,16 +24,24 @@ def bars(found: Mapping[str, tuple[Match, float]], kind: str, chosen: str, theme
         + "; ".join(
             f"{name} {abs(one.correlation):.2f}, {both:.2f}"
             for name, one, both in zip(names[::-1], best[::-1], sums[::-1], strict=True)
-        ) + ".",
+        )
+        + ".",
         data=[
             {
-                "type": "bar", "orientation": "h", "name": "all units together", "x": sums,
-                "y": places, "marker": {"color": theme.negative},
+                "type": "bar",
+                "orientation": "h",
+                "name": "all units together",
+                "x": sums,
+                "y": places,
+                "marker": {"color": theme.negative},
                 "hovertemplate": "all units together: %{x:.2f}<extra></extra>",
             },
             {
-                "type": "bar", "orientation": "h", "name": "the best unit",
-                "x": [abs(one.correlation) for one in best], "y": places,
+                "type": "bar",
+                "orientation": "h",
+                "name": "the best unit",
+                "x": [abs(one.correlation) for one in best],
+                "y": places,
                 "marker": {"color": theme.positive},
                 "customdata": [
                     f"{signals[one.signal]} of unit {one.unit + 1}: {one.correlation:+.2f}"
@@ -43,13 +51,26 @@ def bars(found: Mapping[str, tuple[Match, float]], kind: str, chosen: str, theme
             },
         ],
         layout=theme.layout(
-            x="correlation", y="", showlegend=True, xaxis={"range": [0, 1]},
-            yaxis={"showgrid": False, "tickvals": places,
-                   "ticktext": [f"<b>{name}</b>" if name == chosen else name for name in names],
-                   "range": [-0.6, len(names) - 0.4]},
-            legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom",
-                    "traceorder": "reversed", "font": {"size": 11}},
-            bargap=0.3, margin={"l": 116, "r": 8, "t": 22, "b": 34},
+            x="correlation",
+            y="",
+            showlegend=True,
+            xaxis={"range": [0, 1]},
+            yaxis={
+                "showgrid": False,
+                "tickvals": places,
+                "ticktext": [f"<b>{name}</b>" if name == chosen else name for name in names],
+                "range": [-0.6, len(names) - 0.4],
+            },
+            legend={
+                "orientation": "h",
+                "x": 0,
+                "y": 1,
+                "yanchor": "bottom",
+                "traceorder": "reversed",
+                "font": {"size": 11},
+            },
+            bargap=0.3,
+            margin={"l": 116, "r": 8, "t": 22, "b": 34},
         ),
         height=220,
-    )  # fmt: skip
+    )

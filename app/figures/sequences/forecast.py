@@ -28,11 +28,18 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
         line(at, values, typed(whole.name), theme.muted, hovertemplate="%{y:.3g}<extra></extra>")
     ]
     for model, (name, forecast) in enumerate(zip(frame.models, frame.forecasts, strict=True)):
-        traces.append(line(
-            future, np.concatenate([[last], forecast]), name, theme.classes[model], mode="lines",
-            dash="dot" if name == NAIVE else "solid", width=2.5,
-            hovertemplate=f"{name}: %{{y:.3g}}<extra></extra>",
-        ))  # fmt: skip
+        traces.append(
+            line(
+                future,
+                np.concatenate([[last], forecast]),
+                name,
+                theme.classes[model],
+                mode="lines",
+                dash="dot" if name == NAIVE else "solid",
+                width=2.5,
+                hovertemplate=f"{name}: %{{y:.3g}}<extra></extra>",
+            )
+        )
     reach = np.concatenate([values, frame.forecasts.ravel()])
     pad = 0.08 * float(np.ptp(reach)) or 1.0
     return Panel(
@@ -41,15 +48,28 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
         alt=f"{whole.name} and the forecasts of {', '.join(frame.models)} for {horizon} steps.",
         data=traces,
         layout=theme.layout(
-            x="step", y="value", showlegend=True, hovermode="x unified",
+            x="step",
+            y="value",
+            showlegend=True,
+            hovermode="x unified",
             xaxis={"range": [first, frame.start + horizon]},
             yaxis={"range": [float(reach.min()) - pad, float(reach.max()) + pad]},
-            shapes=[{"type": "line", "x0": frame.start - 1, "x1": frame.start - 1, "yref": "paper",
-                     "y0": 0, "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": frame.start - 1,
+                    "x1": frame.start - 1,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
-        height=260, main=True,
-    )  # fmt: skip
+        height=260,
+        main=True,
+    )
 
 
 def errors(frame: Frame, theme: Theme) -> Panel:
@@ -60,21 +80,29 @@ def errors(frame: Frame, theme: Theme) -> Panel:
         title="Error by horizon",
         note="mean absolute, validation",
         alt="Mean absolute error: "
-        + ", ".join(f"{n} {e:.3g}" for n, e in zip(frame.models, means, strict=True)) + ".",
+        + ", ".join(f"{n} {e:.3g}" for n, e in zip(frame.models, means, strict=True))
+        + ".",
         data=[
-            line(ahead, values, name, theme.classes[model], mode="lines+markers",
-                 dash="dot" if name == NAIVE else "solid",
-                 hovertemplate=f"{name}, %{{x}} ahead: %{{y:.3g}}<extra></extra>")
+            line(
+                ahead,
+                values,
+                name,
+                theme.classes[model],
+                mode="lines+markers",
+                dash="dot" if name == NAIVE else "solid",
+                hovertemplate=f"{name}, %{{x}} ahead: %{{y:.3g}}<extra></extra>",
+            )
             for model, (name, values) in enumerate(zip(frame.models, frame.errors, strict=True))
         ],
         layout=theme.layout(
-            x="steps ahead", y="mean absolute error",
+            x="steps ahead",
+            y="mean absolute error",
             xaxis={"range": [0.5, len(ahead) + 0.5]},
             yaxis={"range": [0, 1.1 * float(frame.errors[1:].max()) or 1.0]},
             margin={"l": 56, "r": 8, "t": 8, "b": 34},
         ),
         height=250,
-    )  # fmt: skip
+    )
 
 
 def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
@@ -91,14 +119,19 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
             line(epoch, values[1], "validation", theme.negative),
         ],
         layout=theme.layout(
-            x="epoch", y="mean squared error (log)", showlegend=True,
+            x="epoch",
+            y="mean squared error (log)",
+            showlegend=True,
             xaxis={"range": [0, max(10, min(epochs, 10 * -(-len(epoch) // 10)))]},
-            yaxis={"type": "log", "dtick": "D2", "range": [float(np.log10(values.min())) - 0.2,
-                                            float(np.log10(values.max())) + 0.2]},
+            yaxis={
+                "type": "log",
+                "dtick": "D2",
+                "range": [float(np.log10(values.min())) - 0.2, float(np.log10(values.max())) + 0.2],
+            },
             margin={"l": 56, "r": 8, "t": 24, "b": 34},
         ),
         height=250,
-    )  # fmt: skip
+    )
 
 
 def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:

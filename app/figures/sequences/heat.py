@@ -37,9 +37,16 @@ def limit_of(signal: str, values: np.ndarray) -> float:
 
 
 def heat(
-    done: Trace, signal: str, text: str, theme: Theme, *, order: np.ndarray, step: int,
-    height: int = LOW, title: str | None = None,
-) -> Panel:  # fmt: skip
+    done: Trace,
+    signal: str,
+    text: str,
+    theme: Theme,
+    *,
+    order: np.ndarray,
+    step: int,
+    height: int = LOW,
+    title: str | None = None,
+) -> Panel:
     """One signal: units, in ``order`` from the top, over the characters of the text."""
     values = done.signals[signal][:, order[::-1]].T  # the first row lies at the low end
     units, steps = values.shape
@@ -57,22 +64,39 @@ def heat(
         f"{values.max():.2f}, mean {values.mean():.2f}.",
         data=[],
         layout=theme.layout(
-            x="", y="unit, by rank",
+            x="",
+            y="unit, by rank",
             xaxis={"range": [0.5, steps + 0.5], "showgrid": False, "title": None},
-            yaxis={"range": [units + 0.5, 0.5], "showgrid": False, "tickvals": [1, units],
-                   "title": {"text": "unit", "standoff": 0}},
+            yaxis={
+                "range": [units + 0.5, 0.5],
+                "showgrid": False,
+                "tickvals": [1, units],
+                "title": {"text": "unit", "standoff": 0},
+            },
             margin={"l": 34, "r": 6, "t": 7, "b": 20},
-            shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
-                     "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": step + 1,
+                    "x1": step + 1,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
         ),
         raster=Raster(
-            np.clip(index, 0, 255).astype(np.uint8), colours, (0.5, steps + 0.5),
-            (units + 0.5, 0.5), says(0.0 if gate else -limit, limit),
+            np.clip(index, 0, 255).astype(np.uint8),
+            colours,
+            (0.5, steps + 0.5),
+            (units + 0.5, 0.5),
+            says(0.0 if gate else -limit, limit),
             columns=tuple(f"{i + 1} “{named(c)}”" for i, c in enumerate(text)),
             rows=tuple(f"unit {unit + 1}" for unit in order[::-1]),
         ),
         height=height,
-    )  # fmt: skip
+    )
 
 
 @shared
@@ -92,9 +116,15 @@ def _end(value: float) -> float:
 
 
 def unit_lines(
-    done: Trace, text: str, unit: int, step: int, theme: Theme, *, clicks: bool = True,
+    done: Trace,
+    text: str,
+    unit: int,
+    step: int,
+    theme: Theme,
+    *,
+    clicks: bool = True,
     free: Trace | None = None,
-) -> Panel:  # fmt: skip
+) -> Panel:
     """Everything that one unit does along the text; a click chooses a character.
 
     ``free`` has what it does with nothing held, of which its memory is drawn.
@@ -103,19 +133,31 @@ def unit_lines(
     traces = []
     whose = " at “%{customdata}”"  # said once, by the first of the lines
     for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
-        traces.append(line(
-            at, done.signals[signal][:, unit], f"{signal} {name.split()[0]}", theme.classes[number],
-            width=2.5 if signal in "ch" else 1,
-            hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
-            customdata=[named(c) for c in text],
-        ))  # fmt: skip
+        traces.append(
+            line(
+                at,
+                done.signals[signal][:, unit],
+                f"{signal} {name.split()[0]}",
+                theme.classes[number],
+                width=2.5 if signal in "ch" else 1,
+                hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
+                customdata=[named(c) for c in text],
+            )
+        )
     values = [signal[:, unit] for signal in done.signals.values()]
     if free:
         values.append(free.memory[:, unit])
-        traces.append(line(
-            at, values[-1], "nothing held", theme.ink, width=1.5, dash="dot",
-            hovertemplate="nothing held: %{y:.3f}<extra></extra>",
-        ))  # fmt: skip
+        traces.append(
+            line(
+                at,
+                values[-1],
+                "nothing held",
+                theme.ink,
+                width=1.5,
+                dash="dot",
+                hovertemplate="nothing held: %{y:.3f}<extra></extra>",
+            )
+        )
     values = np.concatenate(values)
     return Panel(
         title=f"Unit {unit + 1} over time",
@@ -124,22 +166,43 @@ def unit_lines(
         f"{values.min():.2f} to {values.max():.2f}.",
         data=traces,
         layout=theme.layout(
-            x="character", y="value", hovermode="x unified", showlegend=True,
+            x="character",
+            y="value",
+            hovermode="x unified",
+            showlegend=True,
             xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
             yaxis={"range": [-_end(-values.min()), _end(values.max())]},
             legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
             margin={"l": 44, "r": 8, "t": 22, "b": 34},
-            shapes=[{"type": "line", "x0": step + 1, "x1": step + 1, "yref": "paper", "y0": 0,
-                     "y1": 1, "line": {"color": theme.ink, "width": 1, "dash": "dot"}}],
+            shapes=[
+                {
+                    "type": "line",
+                    "x0": step + 1,
+                    "x1": step + 1,
+                    "yref": "paper",
+                    "y0": 0,
+                    "y1": 1,
+                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+                }
+            ],
         ),
-        height=UNIT, clicks=clicks,
-    )  # fmt: skip
+        height=UNIT,
+        clicks=clicks,
+    )
 
 
 def next_characters(
-    shares: np.ndarray, vocabulary: str, theme: Theme, *, note: str = "", title: str = "Next",
-    truth: str = "", most: int = 10, height: int = UNIT, free: np.ndarray | None = None,
-) -> Panel:  # fmt: skip
+    shares: np.ndarray,
+    vocabulary: str,
+    theme: Theme,
+    *,
+    note: str = "",
+    title: str = "Next",
+    truth: str = "",
+    most: int = 10,
+    height: int = UNIT,
+    free: np.ndarray | None = None,
+) -> Panel:
     """The likeliest next characters as bars; the true one stands out.
 
     ``free`` has the probabilities with nothing held, which are marked.
@@ -150,42 +213,81 @@ def next_characters(
         title=title,
         note=note,
         alt="Likeliest next characters: "
-        + ", ".join(f"{name} {percent(shares[i])}" for name, i in zip(names[:5], best, strict=False))
+        + ", ".join(
+            f"{name} {percent(shares[i])}" for name, i in zip(names[:5], best, strict=False)
+        )
         + ".",
-        data=[{
-            "type": "bar", "orientation": "h", "x": shares[best[::-1]],
-            "y": np.arange(len(best)),
-            "customdata": [f"{name}: {percent(shares[i], 2)}"
-                           for name, i in zip(names[::-1], best[::-1], strict=True)],
-            "marker": {"color": [theme.negative if vocabulary[i] == truth else theme.positive
-                                 for i in best[::-1]]},
-            "hovertemplate": "%{customdata}<extra></extra>",
-        }, *([] if free is None else [{
-            "type": "scatter", "mode": "markers", "x": free[best[::-1]], "y": np.arange(len(best)),
-            "marker": {"symbol": "line-ns", "size": 11, "line": {"width": 2, "color": theme.ink}},
-            "customdata": [percent(free[i], 2) for i in best[::-1]],
-            "hovertemplate": "nothing held: %{customdata}<extra></extra>",
-        }])],
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": shares[best[::-1]],
+                "y": np.arange(len(best)),
+                "customdata": [
+                    f"{name}: {percent(shares[i], 2)}"
+                    for name, i in zip(names[::-1], best[::-1], strict=True)
+                ],
+                "marker": {
+                    "color": [
+                        theme.negative if vocabulary[i] == truth else theme.positive
+                        for i in best[::-1]
+                    ]
+                },
+                "hovertemplate": "%{customdata}<extra></extra>",
+            },
+            *(
+                []
+                if free is None
+                else [
+                    {
+                        "type": "scatter",
+                        "mode": "markers",
+                        "x": free[best[::-1]],
+                        "y": np.arange(len(best)),
+                        "marker": {
+                            "symbol": "line-ns",
+                            "size": 11,
+                            "line": {"width": 2, "color": theme.ink},
+                        },
+                        "customdata": [percent(free[i], 2) for i in best[::-1]],
+                        "hovertemplate": "nothing held: %{customdata}<extra></extra>",
+                    }
+                ]
+            ),
+        ],
         layout=theme.layout(
-            x="probability" if free is None else "probability; marked: with nothing held", y="",
+            x="probability" if free is None else "probability; marked: with nothing held",
+            y="",
             xaxis={"range": [0, 1.02]},
             yaxis={"showgrid": False, "showticklabels": False, "range": [-0.6, len(best) - 0.4]},
             # No ticks: new words of an axis are plotly's to draw, new annotations are painted.
             annotations=[
-                {"xref": "paper", "x": 0, "xanchor": "right", "y": at, "text": name,
-                 "showarrow": False, "font": {"size": 12, "color": theme.ink}}
+                {
+                    "xref": "paper",
+                    "x": 0,
+                    "xanchor": "right",
+                    "y": at,
+                    "text": name,
+                    "showarrow": False,
+                    "font": {"size": 12, "color": theme.ink},
+                }
                 for at, name in enumerate(names[::-1])
             ],
             margin={"l": 76, "r": 8, "t": 4, "b": 34},
         ),
         height=height,
-    )  # fmt: skip
+    )
 
 
 def coloured_text(
-    text: str, values: np.ndarray, step: int, theme: Theme, *, ends: tuple[float, float],
+    text: str,
+    values: np.ndarray,
+    step: int,
+    theme: Theme,
+    *,
+    ends: tuple[float, float],
     whose: str = "",
-) -> str:  # fmt: skip
+) -> str:
     """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
 
     The colours run between the ``ends``; where it is said ``whose`` they are, a line names them.

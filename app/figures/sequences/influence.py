@@ -26,19 +26,34 @@ def lines(found: Mapping[str, np.ndarray], text: str, theme: Theme) -> Panel:
         alt="; ".join(
             f"{kind}: from {values[0]:.1e} at the first character to {values[-1]:.1e} at the last"
             for kind, values in found.items()
-        ) + ".",
+        )
+        + ".",
         data=[
-            line(at, np.maximum(values, SMALLEST * 1e-3), kind, theme.classes[KINDS.index(kind)],
-                 mode="lines+markers", marker={"size": 3}, text=names,
-                 hovertemplate=f"{kind}: %{{y:.2e}} at %{{x}} “%{{text}}”<extra></extra>")
+            line(
+                at,
+                np.maximum(values, SMALLEST * 1e-3),
+                kind,
+                theme.classes[KINDS.index(kind)],
+                mode="lines+markers",
+                marker={"size": 3},
+                text=names,
+                hovertemplate=f"{kind}: %{{y:.2e}} at %{{x}} “%{{text}}”<extra></extra>",
+            )
             for kind, values in found.items()
         ],
         layout=theme.layout(
-            x="character", y="gradient norm (log)", showlegend=True,
+            x="character",
+            y="gradient norm (log)",
+            showlegend=True,
             xaxis={"range": [0.5, len(text) + 0.5]},
-            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), float(np.log10(max(largest, 1e-8))) + 0.3],
-                   "dtick": 2, "exponentformat": "power"},
+            yaxis={
+                "type": "log",
+                "range": [float(np.log10(SMALLEST)), float(np.log10(max(largest, 1e-8))) + 0.3],
+                "dtick": 2,
+                "exponentformat": "power",
+            },
             margin={"l": 58, "r": 8, "t": 24, "b": 34},
         ),
-        height=230, main=True,
-    )  # fmt: skip
+        height=230,
+        main=True,
+    )

@@ -21,39 +21,76 @@ def bits(
     """Bits per character on the training text and held out, with what counting reaches."""
     top = max(float(latest.held_out.max()), *counted.values()) * 1.08
     dashes = [
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": value, "y1": value,
-         "line": {"color": theme.muted, "width": 1, "dash": "dash"}}
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": value,
+            "y1": value,
+            "line": {"color": theme.muted, "width": 1, "dash": "dash"},
+        }
         for value in counted.values()
-    ]  # fmt: skip
+    ]
     words = [
-        {"text": f"{name} {value:.2f}", "xref": "paper", "x": 1, "y": value, "xanchor": "right",
-         "yanchor": "bottom", "showarrow": False, "font": {"size": 11, "color": theme.muted}}
+        {
+            "text": f"{name} {value:.2f}",
+            "xref": "paper",
+            "x": 1,
+            "y": value,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "showarrow": False,
+            "font": {"size": 11, "color": theme.muted},
+        }
         for name, value in counted.items()
-    ]  # fmt: skip
+    ]
     if shown.step != latest.step:
-        dashes.append({
-            "type": "line", "x0": shown.step, "x1": shown.step, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-        })  # fmt: skip
+        dashes.append(
+            {
+                "type": "line",
+                "x0": shown.step,
+                "x1": shown.step,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        )
     return Panel(
         title="Bits per character",
         note=f"held out {shown.held_out[-1]:.2f}",
         alt=f"After {shown.step} steps {shown.train[-1]:.2f} bits per character in training, "
         f"{shown.held_out[-1]:.2f} held out.",
         data=[
-            line(latest.steps, latest.train, "training", theme.positive,
-                 hovertemplate="%{y:.2f} bits in training<extra></extra>"),
-            line(latest.steps, latest.held_out, "held out", theme.negative,
-                 hovertemplate="%{y:.2f} bits held out<extra></extra>"),
+            line(
+                latest.steps,
+                latest.train,
+                "training",
+                theme.positive,
+                hovertemplate="%{y:.2f} bits in training<extra></extra>",
+            ),
+            line(
+                latest.steps,
+                latest.held_out,
+                "held out",
+                theme.negative,
+                hovertemplate="%{y:.2f} bits held out<extra></extra>",
+            ),
         ],
         layout=theme.layout(
-            x="training step", y="bits per character", showlegend=True,
+            x="training step",
+            y="bits per character",
+            showlegend=True,
             xaxis={"range": [0, max(200, min(total, 200 * -(-latest.step // 200)))]},
-            yaxis={"range": [0, top]}, shapes=dashes, annotations=words,
+            yaxis={"range": [0, top]},
+            shapes=dashes,
+            annotations=words,
             margin={"l": 44, "r": 8, "t": 24, "b": 34},
         ),
-        height=280, main=True,
-    )  # fmt: skip
+        height=280,
+        main=True,
+    )
 
 
 def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> Panel:
@@ -62,9 +99,13 @@ def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> 
     shares = probabilities(logits, writing.temperature, writing.top_k, writing.top_p).numpy()
     start = "".join(named(c) if c == "\n" else c for c in frame.prompt[-12:])
     return next_characters(
-        shares, vocabulary, theme, title="Next character", height=280,
+        shares,
+        vocabulary,
+        theme,
+        title="Next character",
+        height=280,
         note=f"after “{start}”; {int((shares > 0).sum())} can be drawn",
-    )  # fmt: skip
+    )
 
 
 def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> list[str]:

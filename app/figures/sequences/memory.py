@@ -23,21 +23,38 @@ def _bands(x: np.ndarray, values: np.ndarray, frame: Frame, theme: Theme, hover:
         colour = theme.classes[v]
         low, mean, high = values[v].min(axis=0), values[v].mean(axis=0), values[v].max(axis=0)
         traces += [
-            line(x, low, variant, colour, width=0, mode="lines", showlegend=False,
-                 hoverinfo="skip"),
-            line(x, high, variant, colour, width=0, mode="lines", showlegend=False,
-                 hoverinfo="skip", fill="tonexty", fillcolor=f"{colour}38"),
+            line(
+                x, low, variant, colour, width=0, mode="lines", showlegend=False, hoverinfo="skip"
+            ),
+            line(
+                x,
+                high,
+                variant,
+                colour,
+                width=0,
+                mode="lines",
+                showlegend=False,
+                hoverinfo="skip",
+                fill="tonexty",
+                fillcolor=f"{colour}38",
+            ),
             line(x, mean, variant, colour, hovertemplate=f"{variant}: {hover}<extra></extra>"),
-        ]  # fmt: skip
+        ]
     return traces
 
 
 def _chance(frame: Frame, theme: Theme) -> list[dict]:
-    return [{
-        "type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 100 * frame.chance,
-        "y1": 100 * frame.chance,
-        "line": {"color": theme.muted, "width": 1, "dash": "dash"},
-    }]  # fmt: skip
+    return [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": 100 * frame.chance,
+            "y1": 100 * frame.chance,
+            "line": {"color": theme.muted, "width": 1, "dash": "dash"},
+        }
+    ]
 
 
 def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
@@ -46,10 +63,17 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
     said = ", ".join(f"{n} {percent(a)}" for n, a in zip(shown.variants, now, strict=True))
     shapes = _chance(shown, theme)
     if shown.step != latest.step:
-        shapes.append({
-            "type": "line", "x0": shown.step, "x1": shown.step, "y0": 0, "y1": 1, "yref": "paper",
-            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-        })  # fmt: skip
+        shapes.append(
+            {
+                "type": "line",
+                "x0": shown.step,
+                "x1": shown.step,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        )
     reach = max(100, min(total, 100 * -(-latest.step // 100)))
     return Panel(
         title=f"Accuracy at lag {shown.lags[-1]}",
@@ -57,12 +81,17 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
         alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
         data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f} % at step %{x}"),
         layout=theme.layout(
-            x="training step", y="accuracy", xaxis={"range": [0, reach]},
-            yaxis={"range": [0, 104], "ticksuffix": " %"}, showlegend=True, shapes=shapes,
+            x="training step",
+            y="accuracy",
+            xaxis={"range": [0, reach]},
+            yaxis={"range": [0, 104], "ticksuffix": " %"},
+            showlegend=True,
+            shapes=shapes,
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
-        height=HEIGHT, main=True,
-    )  # fmt: skip
+        height=HEIGHT,
+        main=True,
+    )
 
 
 def by_lag(frame: Frame, theme: Theme) -> Panel:
@@ -77,18 +106,21 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
         title="Accuracy by lag",
         note="now, mean and range of the seeds",
         alt=f"Held-out accuracy after {frame.step} steps. {said}.",
-        data=_bands(
-            frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f} % at lag %{x}"
-        ),
+        data=_bands(frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f} % at lag %{x}"),
         layout=theme.layout(
-            x="lag (steps)", y="accuracy",
-            xaxis={"type": "log", "range": [-0.05, float(np.log10(frame.lags[-1])) + 0.05],
-                   "tickvals": frame.lags.tolist()},
-            yaxis={"range": [0, 104], "ticksuffix": " %"}, shapes=_chance(frame, theme),
+            x="lag (steps)",
+            y="accuracy",
+            xaxis={
+                "type": "log",
+                "range": [-0.05, float(np.log10(frame.lags[-1])) + 0.05],
+                "tickvals": frame.lags.tolist(),
+            },
+            yaxis={"range": [0, 104], "ticksuffix": " %"},
+            shapes=_chance(frame, theme),
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
         height=HEIGHT,
-    )  # fmt: skip
+    )
 
 
 def gradient(frame: Frame, theme: Theme) -> Panel:
@@ -109,15 +141,19 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
         f"multiplies it: {said}.",
         data=_bands(back, norms, frame, theme, "%{y:.2e}, %{x} steps before the end"),
         layout=theme.layout(
-            x="steps before the end", y="gradient norm (log)",
+            x="steps before the end",
+            y="gradient norm (log)",
             xaxis={"range": [0, steps - 1]},
-            yaxis={"type": "log", "range": [float(np.log10(SMALLEST)), top],
-                   "dtick": 3 if largest == ROOM else 6,
-                   "exponentformat": "power"},
+            yaxis={
+                "type": "log",
+                "range": [float(np.log10(SMALLEST)), top],
+                "dtick": 3 if largest == ROOM else 6,
+                "exponentformat": "power",
+            },
             margin={"l": 58, "r": 8, "t": 26, "b": 34},
         ),
         height=HEIGHT,
-    )  # fmt: skip
+    )
 
 
 def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:

@@ -50,20 +50,22 @@ def show(slug: str) -> None:
     }
     panels = {
         "image": figures.picture(
-            looks, colours, title="The input",
-            note=f"{names[target]} {percent(found.probabilities[target], 1)}", height=270,
+            looks,
+            colours,
+            title="The input",
+            note=f"{names[target]} {percent(found.probabilities[target], 1)}",
+            height=270,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
-        "deletion": reasons.deletion(
-            curves, share, names[target], colours
-        ),
-    }  # fmt: skip
+        "deletion": reasons.deletion(curves, share, names[target], colours),
+    }
     for method, importance in maps.items():
         panels[method] = reasons.heat(importance, looks, colours, title=method, note=notes[method])
     plot.show(
-        panels, key=f"{slug}-looks-stage",
+        panels,
+        key=f"{slug}-looks-stage",
         rows=[[("image", 1), *((method, 1) for method in maps)], [("answers", 5), ("deletion", 7)]],
-    )  # fmt: skip
+    )
     page.seeing(
         slug,
         [

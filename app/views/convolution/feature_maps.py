@@ -42,17 +42,21 @@ def show(slug: str) -> None:
             found.maps[layer][channel], layer, channel, source.cell, colours, clicks=True
         ),
         "image": figures.picture(
-            looks, colours, title="The input",
-            note="framed: what it sees", window=source.window,
+            looks,
+            colours,
+            title="The input",
+            note="framed: what it sees",
+            window=source.window,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
-    }  # fmt: skip
+    }
     if source.patch is not None:
         panels["products"] = figures.products(source.patch, source.kernel, source.bias, colours)
     plot.show(
-        panels, key=f"{slug}-maps-stage",
+        panels,
+        key=f"{slug}-maps-stage",
         rows=[[("board", 1)], [("map", 3), ("image", 3), ("products", 3), ("answers", 4)]],
-    )  # fmt: skip
+    )
     page.seeing(
         slug,
         [

@@ -62,18 +62,32 @@ def show(slug: str) -> None:
                     f"filter {i + 1}: {value:.1f}, best real image {best[i]:.1f}"
                     for i, value in enumerate(wanted.values)
                 ],
-                colours, title=f"What the {len(wanted.images)} filters of block {layer[-1]} want",
-                note=f"filter {unit + 1} framed; click one", across=across, selected=unit, clicks=True,
+                colours,
+                title=f"What the {len(wanted.images)} filters of block {layer[-1]} want",
+                note=f"filter {unit + 1} framed; click one",
+                across=across,
+                selected=unit,
+                clicks=True,
                 main=True,
             ),
             "ladder": figures.ladder(trained, control, colours),
             "patches": figures.gallery(
-                cut, said, colours, title=f"What pleases filter {unit + 1}",
-                note=f"it sees {sight.size} × {sight.size} pixels", across=4, height=220,
+                cut,
+                said,
+                colours,
+                title=f"What pleases filter {unit + 1}",
+                note=f"it sees {sight.size} × {sight.size} pixels",
+                across=4,
+                height=220,
             ),
             "tops": figures.gallery(
-                tops, said, colours, title="The whole images", note="held out from training",
-                across=4, height=220,
+                tops,
+                said,
+                colours,
+                title="The whole images",
+                note="held out from training",
+                across=4,
+                height=220,
             ),
             "weights": figures.weights(
                 kernel[unit : unit + 1], colours, title=f"Weights of filter {unit + 1}"
@@ -81,7 +95,7 @@ def show(slug: str) -> None:
         },
         key=f"{slug}-filters-stage",
         rows=[[("wanted", 7), ("ladder", 5)], [("patches", 4), ("tops", 4), ("weights", 4)]],
-    )  # fmt: skip
+    )
     kinds = [names[y[patch.row]] for patch in patches]
     common = max(set(kinds), key=kinds.count)
     level = next(level for level in trained if level.layer == layer)

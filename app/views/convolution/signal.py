@@ -49,9 +49,12 @@ def show(slug: str) -> None:
 def own_kernel(slug: str) -> np.ndarray:
     """The kernel in the text field, or the last one that could be read."""
     text = st.text_input(
-        "Your kernel", START, key=f"{slug}_weights", bind=controls.BIND,
+        "Your kernel",
+        START,
+        key=f"{slug}_weights",
+        bind=controls.BIND,
         help="A row of numbers. −1 0 1 is a difference, 0.5 0.5 an average.",
-    )  # fmt: skip
+    )
     try:
         kernel = signal.read(text)
     except ValueError as problem:

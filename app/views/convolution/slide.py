@@ -49,10 +49,13 @@ def show(slug: str) -> None:
 def own_kernel(slug: str) -> np.ndarray:
     """The kernel in the text field, or the last one that could be read."""
     text = st.text_input(
-        "Your kernel", START, key=f"{slug}_own", bind=controls.BIND,
+        "Your kernel",
+        START,
+        key=f"{slug}_own",
+        bind=controls.BIND,
         help="Rows end at a semicolon. Three kernels, one for each colour channel, are set apart "
         "by |. Or click a number in the picture.",
-    )  # fmt: skip
+    )
     try:
         kernel = kernels.read(text)
     except ValueError as problem:

@@ -13,11 +13,18 @@ from core.cnn.ship import path
 def home(slug: str, name: str, found: Features) -> None:
     """Buttons for the program of this picture, and for the weights that it reads."""
     downloads.script(
-        slug, looking.script(name, found), "Convolution",
+        slug,
+        looking.script(name, found),
+        "Convolution",
         needs=f"PyTorch, safetensors and {path(name).name} beside it",
-    )  # fmt: skip
+    )
     st.download_button(
-        "Weights", path(name).read_bytes(), path(name).name, "application/octet-stream",
-        key=f"{slug}-download-weights", icon=":material/scatter_plot:", on_click="ignore",
+        "Weights",
+        path(name).read_bytes(),
+        path(name).name,
+        "application/octet-stream",
+        key=f"{slug}-download-weights",
+        icon=":material/scatter_plot:",
+        on_click="ignore",
         help="As safetensors. The program reads this file.",
-    )  # fmt: skip
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, theme
-from app.figures import train as shared
 from app.figures.cnn import training as figures
+from app.figures.train import curves, mistakes
 from core.cnn import export
 from core.cnn.frame import Frame
 from core.cnn.network import KINDS, build, convolutional, count, fully_connected
@@ -32,9 +32,9 @@ def show(slug: str) -> None:
         return maps | {
             "filters": figures.filters(frame, colours),
             "example": figures.example(frame, names, colours),
-            "loss": shared.curves(frame, latest, colours, epochs=settings.epochs),
-            "score": shared.curves(frame, latest, colours, what="metric", epochs=settings.epochs),
-            "mistakes": shared.mistakes(frame, names, colours),
+            "loss": curves.curves(frame, latest, colours, epochs=settings.epochs),
+            "score": curves.curves(frame, latest, colours, what="metric", epochs=settings.epochs),
+            "mistakes": mistakes.mistakes(frame, names, colours),
         }
 
     def below(frame: Frame, selected: dict | None) -> None:

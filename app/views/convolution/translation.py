@@ -62,21 +62,28 @@ def show(slug: str) -> None:
             untouched[first].maps[layer][channel], found[first].maps[layer][channel], layer, colours
         )
     plot.show(
-        panels, key=f"{slug}-shift-stage",
-        rows=[[("before", 2), ("after", 2), ("ReLU 1", 4), (last, 4)],
-              [("curve", 6), ("votes", 4), ("errors", 3)]],
-    )  # fmt: skip
+        panels,
+        key=f"{slug}-shift-stage",
+        rows=[
+            [("before", 2), ("after", 2), ("ReLU 1", 4), (last, 4)],
+            [("curve", 6), ("votes", 4), ("errors", 3)],
+        ],
+    )
     page.seeing(
         slug,
         [
             words.about_answers(found, untouched, names, truth),
             words.about_curves(
-                settings.curve, UNITS[settings.curve], AMOUNTS[settings.curve], curves,
-                translation.parameters(), now,
+                settings.curve,
+                UNITS[settings.curve],
+                AMOUNTS[settings.curve],
+                curves,
+                translation.parameters(),
+                now,
             ),
             words.about_equivariance(errors, settings.right, settings.down),
         ],
-    )  # fmt: skip
+    )
     page.code(
         slug,
         {

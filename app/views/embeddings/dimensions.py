@@ -21,14 +21,20 @@ from core.embeddings.compress import (
     PRESETS,
     Compression,
     Measured,
-)  # fmt: skip
+)
 from core.embeddings.learn_export import compress_script
 from core.embeddings.space import Space
 
 MILLION = 1_000_000
 # Rows of the table: what one would take home for a million things.
-COMPARED = ((FIRST, ALL, FLOAT), (FIRST, ALL, INT8), (PCA, 64, FLOAT), (PCA, 64, INT8),
-            (FIRST, ALL, BINARY), (PCA, 64, BINARY))  # fmt: skip
+COMPARED = (
+    (FIRST, ALL, FLOAT),
+    (FIRST, ALL, INT8),
+    (PCA, 64, FLOAT),
+    (PCA, 64, INT8),
+    (FIRST, ALL, BINARY),
+    (PCA, 64, BINARY),
+)
 
 
 def show(slug: str) -> None:
@@ -58,10 +64,14 @@ def show(slug: str) -> None:
     st.markdown(_table(space, how))
     page.code(
         slug,
-        {"what is kept": compress.kept, "how it is stored": compress.stored,
-         "what is still found": compress.measured, "principal axes": compress.truth},
+        {
+            "what is kept": compress.kept,
+            "how it is stored": compress.stored,
+            "what is still found": compress.measured,
+            "principal axes": compress.truth,
+        },
         downloads=lambda: downloads.script(slug, compress_script(), "Smaller vectors"),
-    )  # fmt: skip
+    )
 
 
 def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> list[str]:

@@ -67,14 +67,18 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         {
             "plane": figures.parallelogram(flat, [*asked, "", *near[:5]], len(drawn) - 4, colours),
             "near": figures.ranked(
-                near, answer.cosines, colours, title="Nearest to a − b + c", x="cosine",
+                near,
+                answer.cosines,
+                colours,
+                title="Nearest to a − b + c",
+                x="cosine",
                 note=f"of {len(candidates):,}, without a, b, c",
             ),
             "success": figures.success(scores, colours),
         },
         key=f"{slug}-analogies-stage",
         rows=[[("plane", 5), ("near", 4)], [("success", 1)]],
-    )  # fmt: skip
+    )
     return telling.about_analogy(asked, near, answer, scores, len(candidates))
 
 
@@ -92,13 +96,21 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     columns = st.columns(4)
     given = [
         column.text_input(
-            name, value, max_chars=300, key=f"{slug}-axis-{chosen.mark}-{at}", persist_state="session"
+            name,
+            value,
+            max_chars=300,
+            key=f"{slug}-axis-{chosen.mark}-{at}",
+            persist_state="session",
         ).strip()
         for at, (column, name, value) in enumerate(
-            zip(columns, ("From", "to", "Up from (may be empty)", "up to"),
-                (first, last, "", ""), strict=True)
+            zip(
+                columns,
+                ("From", "to", "Up from (may be empty)", "up to"),
+                (first, last, "", ""),
+                strict=True,
+            )
         )
-    ]  # fmt: skip
+    ]
 
     def placed() -> tuple[list[str], np.ndarray, np.ndarray | None]:
         if not all(given[:2]):
@@ -118,18 +130,27 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     plot.show(
         {
             "plane": figures.plane(
-                x, y, drawing.by_label(space.groups, colours), space.texts, (given[0], given[1]), up,
+                x,
+                y,
+                drawing.by_label(space.groups, colours),
+                space.texts,
+                (given[0], given[1]),
+                up,
                 colours,
             ),
             "ends": figures.ranked(
-                [space.texts[row] for row in ends_shown], x[ends_shown], colours,
-                title="Farthest to either side", x="place on the axis", low=float(x.min()),
+                [space.texts[row] for row in ends_shown],
+                x[ends_shown],
+                colours,
+                title="Farthest to either side",
+                x="place on the axis",
+                low=float(x.min()),
                 note="six of each end, without the ends themselves",
             ),
         },
         key=f"{slug}-axes-stage",
         rows=[[("plane", 6), ("ends", 4)]],
-    )  # fmt: skip
+    )
     if any(given[2:]) and up is None:
         st.caption(page.plain("The second axis needs both of its ends."))
     return telling.about_axis(space, given[0], given[1], x)
@@ -138,7 +159,10 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 def _ends(chosen: Chosen) -> tuple[str, str]:
     """Two things of the space that make a telling axis: shipped ones, or its first and last."""
     known = set(chosen.space.texts)
-    for pair in (("small", "big"), ("The bank raised its interest rates.", "The dog barked at the postman.")):  # fmt: skip
+    for pair in (
+        ("small", "big"),
+        ("The bank raised its interest rates.", "The dog barked at the postman."),
+    ):
         if set(pair) <= known:
             return pair
     return chosen.space.texts[0], chosen.space.texts[-1]

@@ -43,18 +43,28 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     plot.show(
         {
             "map": mapping.chart(
-                places, parts, space.texts, colours, title="On the map", extra=[odd], clicks=False,
+                places,
+                parts,
+                space.texts,
+                colours,
+                title="On the map",
+                extra=[odd],
+                clicks=False,
                 note="rings: the three farthest from their centre",
             ),
             "members": figures.ranked(
-                [space.texts[rows[at]] for at in shown], found.cosines[shown], colours,
-                title=f"Typical and odd: {group[:30]}", x="cosine with the group's centre", colours=own,
+                [space.texts[rows[at]] for at in shown],
+                found.cosines[shown],
+                colours,
+                title=f"Typical and odd: {group[:30]}",
+                x="cosine with the group's centre",
+                colours=own,
                 note="orange: nearer to another centre",
             ),
         },
         key=f"{slug}-centre-stage",
         rows=[[("map", 5), ("members", 5)]],
-    )  # fmt: skip
+    )
     return telling.about_centre(space, group, found)
 
 
@@ -77,12 +87,17 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     plot.show(
         {
             "map": mapping.chart(
-                places, parts, space.texts, colours, title=f"{len(made.names)} clusters of vectors",
-                note="called by their own words", clicks=False,
+                places,
+                parts,
+                space.texts,
+                colours,
+                title=f"{len(made.names)} clusters of vectors",
+                note="called by their own words",
+                clicks=False,
             ),
             "table": figures.crossing(table, groups, names, colours),
         },
         key=f"{slug}-clusters-stage",
         rows=[[("map", 5), ("table", 5)]],
-    )  # fmt: skip
+    )
     return telling.about_clusters(space, made)

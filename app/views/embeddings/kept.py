@@ -60,9 +60,14 @@ def clusters(space: Space, **how: object) -> grouping.Clusters:
     """Clusters of a space; ``how`` goes to ``core.embeddings.clusters.clusters``."""
     marks = shipped.fingerprint(space.vectors), space.named
     return waiting.answer(
-        "Looking for clusters", _clusters, marks, tuple(sorted(how.items())), space.vectors,
-        space.texts, space.groups,
-    )  # fmt: skip
+        "Looking for clusters",
+        _clusters,
+        marks,
+        tuple(sorted(how.items())),
+        space.vectors,
+        space.texts,
+        space.groups,
+    )
 
 
 @shared

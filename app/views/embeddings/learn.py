@@ -36,9 +36,14 @@ def _words(slug: str, own: str) -> None:
     colours = theme.current()
     with player.transport(own, held):
         word = st.selectbox(
-            "Word", words.WORDS, words.WORDS.index(USUAL), key=f"{own}_word", bind=controls.BIND,
-            label_visibility="collapsed", width=150,
-        )  # fmt: skip
+            "Word",
+            words.WORDS,
+            words.WORDS.index(USUAL),
+            key=f"{own}_word",
+            bind=controls.BIND,
+            label_visibility="collapsed",
+            width=150,
+        )
     place.caption("Click a word on the map to see its neighbours.")
     run = held.run
 
@@ -62,18 +67,27 @@ def _words(slug: str, own: str) -> None:
     def take_home() -> None:
         downloads.script(slug, skip_gram_script(settings), "Skip-gram")
         st.download_button(
-            "Vectors (TSV)", vectors_tsv(run), "skip_gram.tsv", "text/tab-separated-values",
-            key=f"{slug}-download-vectors", on_click="ignore", icon=":material/table:",
+            "Vectors (TSV)",
+            vectors_tsv(run),
+            "skip_gram.tsv",
+            "text/tab-separated-values",
+            key=f"{slug}-download-vectors",
+            on_click="ignore",
+            icon=":material/table:",
             help="Each word, its group and its vector, as they are now.",
-        )  # fmt: skip
+        )
 
     page.code(
         slug,
-        {"the loss": skip_gram.loss_of, "the pairs": skip_gram.pairs_of,
-         "the negatives": skip_gram.noise_of, "one step": skip_gram.Run.advance,
-         "analogies": skip_gram.ranks},
+        {
+            "the loss": skip_gram.loss_of,
+            "the pairs": skip_gram.pairs_of,
+            "the negatives": skip_gram.noise_of,
+            "one step": skip_gram.Run.advance,
+            "analogies": skip_gram.ranks,
+        },
         downloads=take_home,
-    )  # fmt: skip
+    )
 
 
 def _pictures(slug: str, own: str) -> None:
@@ -101,11 +115,15 @@ def _pictures(slug: str, own: str) -> None:
     def take_home() -> None:
         downloads.script(slug, tower_script(settings), "Two towers")
         st.download_button(
-            "Weights", contrastive.WEIGHTS.read_bytes(), contrastive.WEIGHTS.name,
-            "application/octet-stream", key=f"{slug}-download-weights", on_click="ignore",
+            "Weights",
+            contrastive.WEIGHTS.read_bytes(),
+            contrastive.WEIGHTS.name,
+            "application/octet-stream",
+            key=f"{slug}-download-weights",
+            on_click="ignore",
             icon=":material/scatter_plot:",
             help="Of the towers that come with the app, as safetensors.",
-        )  # fmt: skip
+        )
 
     page.code(
         slug,

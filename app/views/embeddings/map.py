@@ -54,10 +54,16 @@ def show(slug: str) -> None:
 
     def frame(points, texts: Sequence[str] | None, extra: Sequence[dict] = (), span=None) -> dict:
         chart = figures.chart(
-            points, parts, texts, colours, title=title,
-            note=note or "click a point to see its true neighbours", extra=extra, span=span,
+            points,
+            parts,
+            texts,
+            colours,
+            title=title,
+            note=note or "click a point to see its true neighbours",
+            extra=extra,
+            span=span,
             images=None if texts is None else space.images,
-        )  # fmt: skip
+        )
         return {"map": chart, "kept": right}
 
     if layout is None:

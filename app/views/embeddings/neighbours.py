@@ -46,9 +46,13 @@ def show(slug: str) -> None:
     else:
         anything = "anything" if chosen.encode_texts else f"one of these, such as {space.texts[-1]}"
         text = st.text_input(
-            "Type a word or a sentence", key=typed, max_chars=500, placeholder=f"Type {anything}, or "
-            "click a point on the map", label_visibility="collapsed", persist_state="session",
-        ).strip()  # fmt: skip
+            "Type a word or a sentence",
+            key=typed,
+            max_chars=500,
+            placeholder=f"Type {anything}, or click a point on the map",
+            label_visibility="collapsed",
+            persist_state="session",
+        ).strip()
     at = 0 if picked is None else picked
     query, name = space.vectors[at], space.texts[at]
     try:
@@ -80,15 +84,22 @@ def show(slug: str) -> None:
     plot.show(
         {
             "map": mapping.chart(
-                places, parts, space.texts, colours, title=f"{settings.method} with the question",
-                note="lines: the nearest by cosine", extra=extra, height=HEIGHT,
-                span=drawing.span_of(shown), images=space.images,
+                places,
+                parts,
+                space.texts,
+                colours,
+                title=f"{settings.method} with the question",
+                note="lines: the nearest by cosine",
+                extra=extra,
+                height=HEIGHT,
+                span=drawing.span_of(shown),
+                images=space.images,
             ),
             "why": figures.reasons(cosines, lengths, found, space.texts, colours, height=HEIGHT),
         },
         key=stage,
         rows=[[("map", 6), ("why", 5)]],
-    )  # fmt: skip
+    )
     st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
     st.markdown(_table(space, found))
     said = telling.about_measures(found, lengths)
@@ -166,9 +177,11 @@ def _compare(slug: str, chosen: Chosen) -> None:
     """The cosines of a few texts with one another."""
     space = chosen.space
     section = st.expander(
-        "Compare some texts with one another", icon=":material/grid_on:", key=f"{slug}-compare",
+        "Compare some texts with one another",
+        icon=":material/grid_on:",
+        key=f"{slug}-compare",
         on_change="rerun",
-    )  # fmt: skip
+    )
     if not section.open:
         return
     with section:
@@ -177,9 +190,13 @@ def _compare(slug: str, chosen: Chosen) -> None:
         pairs = [*corpora.pairs()["near_misses"][:2], *corpora.pairs()["paraphrases"][12:14]]
         suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
         written = left.text_area(
-            f"One a line, up to {MOST_COMPARED}", "\n".join(dict.fromkeys(suggested)), height=250,
-            max_chars=4000, key=f"{slug}-compared-{chosen.mark}", persist_state="session",
-        )  # fmt: skip
+            f"One a line, up to {MOST_COMPARED}",
+            "\n".join(dict.fromkeys(suggested)),
+            height=250,
+            max_chars=4000,
+            key=f"{slug}-compared-{chosen.mark}",
+            persist_state="session",
+        )
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         texts = list(dict.fromkeys(lines))[:MOST_COMPARED]
         if len(texts) < 2:

@@ -85,9 +85,12 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
     else:
         brought = uploads.file(f"{key}-lines", "A text file, one a line", ["txt", "md"], _lines)
         written = st.text_area(
-            "or paste them here, one a line", key=f"{key}-pasted", height=120, max_chars=200_000,
+            "or paste them here, one a line",
+            key=f"{key}-pasted",
+            height=120,
+            max_chars=200_000,
             persist_state="session",
-        )  # fmt: skip
+        )
         try:
             texts = own.lines(written) or brought
         except ValueError as problem:
@@ -183,11 +186,14 @@ def _labels(content: bytes, name: str) -> tuple[str, ...]:
 def _as(slug: str, seen: Mapping[str, str]) -> str:
     """The corpus that images are made like, the same for the CNN and for the raw pixels."""
     return st.selectbox(
-        "Take each image as", list(seen), format_func=seen.get, key=f"{slug}-images-as",
+        "Take each image as",
+        list(seen),
+        format_func=seen.get,
+        key=f"{slug}-images-as",
         persist_state="session",
         help="Its middle square in colour, or a bright digit on black that fills the frame. The CNN "
         "and the raw pixels get the very same, so that they can be compared.",
-    )  # fmt: skip
+    )
 
 
 def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
@@ -213,9 +219,12 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
 
 @shared
 def _seen(
-    encoder: str, about: str, fingerprints: tuple[str, ...], _pictures: Sequence[Picture],
+    encoder: str,
+    about: str,
+    fingerprints: tuple[str, ...],
+    _pictures: Sequence[Picture],
     _encode: Callable,
-) -> np.ndarray:  # fmt: skip
+) -> np.ndarray:
     return _encode(_pictures)
 
 

@@ -37,12 +37,18 @@ def show(slug: str) -> None:
     span = drawing.span_of(*placed.values())
     panels = {
         f"map {at}": mapping.chart(
-            places, parts, space.texts, colours, title=name,
-            note=f"{percent(found[name].kept.mean())} of true neighbours kept", span=span, height=300,
+            places,
+            parts,
+            space.texts,
+            colours,
+            title=name,
+            note=f"{percent(found[name].kept.mean())} of true neighbours kept",
+            span=span,
+            height=300,
             clicks=False,
         )
         for at, (name, places) in enumerate(placed.items())
-    }  # fmt: skip
+    }
     rows = [[(name, 1) for name in panels]]
     spreads = {name: geometry.spread(places, space.groups) for name, places in placed.items()}
     if len(parts) > 1:
@@ -53,9 +59,10 @@ def show(slug: str) -> None:
     said = telling.about_three(spreads, truth, found)
     page.seeing(slug, [page.plain(sentence) for sentence in said])
     page.code(
-        slug, {"sizes and gaps": geometry.spread, "three maps": three},
+        slug,
+        {"sizes and gaps": geometry.spread, "three maps": three},
         downloads=lambda: taking_home.map_row(slug, space, *_first(maps, placed)),
-    )  # fmt: skip
+    )
     warming.status(slug)
 
 
@@ -70,10 +77,11 @@ def three(chosen: Thrice) -> dict[str, Settings]:
         "minimum distance": ("minimum_distance", (0.0, 0.1, 0.8)),
     }[chosen.varied]
     return {
-        f"{stop:g} {chosen.varied}" if field == "neighbours" else f"Minimum distance {stop:g}":
-        dataclasses.replace(usual, **{field: stop})
+        f"{stop:g} {chosen.varied}"
+        if field == "neighbours"
+        else f"Minimum distance {stop:g}": dataclasses.replace(usual, **{field: stop})
         for stop in stops
-    }  # fmt: skip
+    }
 
 
 def _first(maps: dict, placed: dict) -> tuple:

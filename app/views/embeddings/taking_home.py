@@ -31,6 +31,11 @@ def files(slug: str, space: Space, places: np.ndarray | None = None) -> None:
     with st.container(horizontal=True, gap="small"):
         for label, data, name, mime in offered:
             st.download_button(
-                label, data, name, mime, key=f"{slug}-download-{name}", on_click="ignore",
+                label,
+                data,
+                name,
+                mime,
+                key=f"{slug}-download-{name}",
+                on_click="ignore",
                 icon=":material/download:",
-            )  # fmt: skip
+            )

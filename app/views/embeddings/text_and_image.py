@@ -33,19 +33,28 @@ def show(slug: str) -> None:
         _image_finds_texts(slug, own, search)
     page.code(
         slug,
-        {"encode texts": two_tower.encode_texts, "encode pictures": two_tower.encode_pixels,
-         "the towers": TwoTowers, "what fits": scenes.fitting, "recall": recall_at},
+        {
+            "encode texts": two_tower.encode_texts,
+            "encode pictures": two_tower.encode_pixels,
+            "the towers": TwoTowers,
+            "what fits": scenes.fitting,
+            "recall": recall_at,
+        },
         downloads=lambda: downloads.script(
             slug, tower_script(contrastive.Settings()), "Two towers"
         ),
-    )  # fmt: skip
+    )
 
 
 def _text_finds_images(slug: str, own: str, search: Search) -> None:
     typed = controls.text(
-        f"{own}_text", "Type a text", USUAL, 120, label_visibility="collapsed",
+        f"{own}_text",
+        "Type a text",
+        USUAL,
+        120,
+        label_visibility="collapsed",
         placeholder="Type a text, such as: a tiny violet hoop",
-    ).strip()  # fmt: skip
+    ).strip()
     texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
     hits = asking.pictures_for(texts, COLUMNS)
     colours = theme.current()
@@ -119,10 +128,13 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
         **{name: figures.guesses(told, name, colours) for name in told.guesses},
     }
     plot.show(
-        panels, key=f"{own}-image-stage",
-        rows=[[("picture", 1), ("captions", 2)],
-              [("colour", 3), ("shape", 3), ("ground", 2), ("size", 2)]],
-    )  # fmt: skip
+        panels,
+        key=f"{own}-image-stage",
+        rows=[
+            [("picture", 1), ("captions", 2)],
+            [("colour", 3), ("shape", 3), ("ground", 2), ("size", 2)],
+        ],
+    )
     said = []
     if scene is not None:
         right = asking.matched(told, scene)

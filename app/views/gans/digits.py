@@ -41,10 +41,13 @@ def show(slug: str) -> None:
     player.stage(own, held, draw, rows=rows, below=below)
     page.code(
         slug,
-        {"one iteration": DigitsRun.advance, "a step of D": Game.discriminator_step,
-         "the classifier's opinion": opinion},
+        {
+            "one iteration": DigitsRun.advance,
+            "a step of D": Game.discriminator_step,
+            "the classifier's opinion": opinion,
+        },
         downloads=lambda: weights(slug, settings),
-    )  # fmt: skip
+    )
     player.warm_up()
 
 
@@ -52,7 +55,12 @@ def weights(slug: str, settings: DigitsSettings) -> None:
     """The shipped weights to take home."""
     file = path(settings.conditional)
     st.download_button(
-        "Weights", file.read_bytes(), file.name, "application/octet-stream",
-        key=f"{slug}-download-weights", on_click="ignore", icon=":material/scatter_plot:",
+        "Weights",
+        file.read_bytes(),
+        file.name,
+        "application/octet-stream",
+        key=f"{slug}-download-weights",
+        on_click="ignore",
+        icon=":material/scatter_plot:",
         help="Both trained players, as safetensors.",
-    )  # fmt: skip
+    )

@@ -49,9 +49,13 @@ def show(slug: str) -> None:
             for at in stops
         ]
         message = plot.message(
-            pictures, rows=[[("noise", 1), ("made", 1)]], film=not drag, progress=1.0, rate=10,
+            pictures,
+            rows=[[("noise", 1), ("made", 1)]],
+            film=not drag,
+            progress=1.0,
+            rate=10,
             labels=[f"{100 * at // last} % of the way" for at in stops],
-        )  # fmt: skip
+        )
         plot.mount(message, key=f"{key}-stage")
         page.seeing(slug, words(walked, run))
 

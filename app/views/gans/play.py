@@ -82,13 +82,21 @@ def single_steps(slug: str, held: Playback) -> None:
 
     still = held.playing or held.run.finished is not None
     st.button(
-        "Only D", key=f"{slug}-only-d", disabled=still, on_click=boundary.callback(step),
-        args=("advance_discriminator",), help="One step of the discriminator; G waits.",
-    )  # fmt: skip
+        "Only D",
+        key=f"{slug}-only-d",
+        disabled=still,
+        on_click=boundary.callback(step),
+        args=("advance_discriminator",),
+        help="One step of the discriminator; G waits.",
+    )
     st.button(
-        "Only G", key=f"{slug}-only-g", disabled=still, on_click=boundary.callback(step),
-        args=("advance_generator",), help="One step of the generator; D waits.",
-    )  # fmt: skip
+        "Only G",
+        key=f"{slug}-only-g",
+        disabled=still,
+        on_click=boundary.callback(step),
+        args=("advance_generator",),
+        help="One step of the generator; D waits.",
+    )
 
 
 def remedies(slug: str, frame: Frame, settings: Settings) -> None:
@@ -104,21 +112,32 @@ def remedies(slug: str, frame: Frame, settings: Settings) -> None:
             for name in names:
                 knobs = "; ".join(differences(settings, fixes.fixed(settings, name)))
                 st.button(
-                    name, key=f"{slug}-fix-{sign.name}-{name}", icon=":material/healing:",
-                    on_click=playing.fix, args=(slug, settings, name),
+                    name,
+                    key=f"{slug}-fix-{sign.name}-{name}",
+                    icon=":material/healing:",
+                    on_click=playing.fix,
+                    args=(slug, settings, name),
                     help=f"{knobs}. The data, the seed and all else stay; the game begins anew.",
-                )  # fmt: skip
+                )
 
 
 def options(slug: str) -> tuple[tuple[str, ...], str]:
     """What lies on the map, and which distance is drawn."""
     with st.popover("View", icon=":material/layers:"):
         layers = st.pills(
-            "On the map", plane.LAYERS, selection_mode="multi", default=plane.LAYERS,
-            key=f"{slug}-layers", persist_state="page",
-        )  # fmt: skip
+            "On the map",
+            plane.LAYERS,
+            selection_mode="multi",
+            default=plane.LAYERS,
+            key=f"{slug}-layers",
+            persist_state="page",
+        )
         what = st.segmented_control(
-            "Distance", curves.DISTANCES, default=curves.DISTANCES[0], required=True,
-            key=f"{slug}-distance", persist_state="page",
-        )  # fmt: skip
+            "Distance",
+            curves.DISTANCES,
+            default=curves.DISTANCES[0],
+            required=True,
+            key=f"{slug}-distance",
+            persist_state="page",
+        )
     return tuple(layers), what

@@ -62,14 +62,22 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
     """Points drawn on a pad, or two columns of a file; None until there are enough."""
     if settings.data == OWN_POINTS:
         drawn = sketch.points(
-            key=f"{slug}-pad", labels=("real",), colours=(theme.current().positive,),
-            x_range=SPAN, y_range=SPAN, height=260,
+            key=f"{slug}-pad",
+            labels=("real",),
+            colours=(theme.current().positive,),
+            x_range=SPAN,
+            y_range=SPAN,
+            height=260,
             alt="A pad: click or drag to add real points.",
-        )  # fmt: skip
+        )
         points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)  # (N, 2)
     else:
-        table = uploads.file(f"{slug}-table", "CSV or TSV with two columns of numbers",
-                             ["csv", "tsv", "txt"], read_table)  # fmt: skip
+        table = uploads.file(
+            f"{slug}-table",
+            "CSV or TSV with two columns of numbers",
+            ["csv", "tsv", "txt"],
+            read_table,
+        )
         points = None if table is None else two_columns(slug, table)
     # The same points have to be the same distribution, or each rerun would begin a new game; and
     # what cannot be used leaves the game on what it had.
@@ -154,8 +162,11 @@ def further(slug: str, held: Playback) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
             st.button(
-                label, icon=":material/skip_next:", key=f"{slug}-further-{steps}", disabled=done,
+                label,
+                icon=":material/skip_next:",
+                key=f"{slug}-further-{steps}",
+                disabled=done,
                 on_click=boundary.callback(held.advance),
                 args=(steps,),
-            )  # fmt: skip
+            )
         st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")

@@ -48,9 +48,10 @@ def show(slug: str) -> None:
         ),
     }
     plot.show(
-        panels, key=f"{slug}-works",
+        panels,
+        key=f"{slug}-works",
         rows=[[("k", 4), ("kind", 5)], [("each", 1)], [("sweep", 1)]],
-    )  # fmt: skip
+    )
     page.seeing(slug, words.about(places, settings, searched, measured, judging.sweep))
     st.markdown(figures.table(evaluate.table(places)))
     page.code(

@@ -60,17 +60,22 @@ def show(slug: str) -> None:
     if right:
         panels["quoted"] = figures.quoted(right, settings.quoted, colours)
     plot.show(
-        panels, key=f"{own}-stage",
+        panels,
+        key=f"{own}-stage",
         rows=[[("sentences", 3), ("gate", 2)], [("quoted", 3), ("errors", 2)]],
-    )  # fmt: skip
+    )
     page.seeing(slug, about(done, judged, settings, right))
     prompts(done)
     page.code(
         slug,
-        {"the prompt": grounding.prompt, "the answer": grounding.candidates,
-         "the evidence": gate.evidence, "the threshold": gate.measure},
+        {
+            "the prompt": grounding.prompt,
+            "the answer": grounding.candidates,
+            "the evidence": gate.evidence,
+            "the threshold": gate.measure,
+        },
         downloads=lambda: take_home.grounding(slug, done),
-    )  # fmt: skip
+    )
     warm_up(slug)
 
 

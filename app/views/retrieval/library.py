@@ -62,9 +62,14 @@ def _examples(slug: str, question: str) -> None:
 
     st.session_state[key] = next((name for name, text in names.items() if text == question), None)
     st.selectbox(
-        "Or one whose answer is known", list(names), index=None, key=key, on_change=turn,
-        placeholder="63 answered, 8 that are not", label_visibility="visible",
-    )  # fmt: skip
+        "Or one whose answer is known",
+        list(names),
+        index=None,
+        key=key,
+        on_change=turn,
+        placeholder="63 answered, 8 that are not",
+        label_visibility="visible",
+    )
 
 
 def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:

@@ -54,6 +54,9 @@ def _column(key: str, table: Table) -> Document:
     """One column of a table, the wordiest unless the learner says otherwise."""
     columns = text_columns(table)
     column = st.selectbox(
-        f"Text in {plain(table.name)}", columns, key=f"{key}-{table.name}", persist_state="page",
-    )  # fmt: skip
+        f"Text in {plain(table.name)}",
+        columns,
+        key=f"{key}-{table.name}",
+        persist_state="page",
+    )
     return from_table(table, column)

@@ -48,4 +48,4 @@ def show(slug: str) -> None:
         slug,
         {"growing": Growth.advance, "measuring": growth.measure, "the vectors": Mixture.draw},
         downloads=lambda: take_home.growing(slug, settings, held.run.frame()),
-    )  # fmt: skip
+    )

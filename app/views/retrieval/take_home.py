@@ -25,9 +25,10 @@ def searching(
 ) -> None:
     """The program, and the hits of every method."""
     _row(
-        slug, export.script(settings, library.documents),
+        slug,
+        export.script(settings, library.documents),
         {"Hits (CSV)": (export.hits_csv(rankings), "The first chunks of each method, all scores.")},
-    )  # fmt: skip
+    )
 
 
 def cutting(

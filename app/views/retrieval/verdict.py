@@ -91,8 +91,9 @@ def hybrid_verdict(places: Places, top: int) -> str:
 
 
 def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str) -> str:
-    shares = {name: recall(places[settings.method], settings.top)
-              for name, places in measured.items()}  # fmt: skip
+    shares = {
+        name: recall(places[settings.method], settings.top) for name, places in measured.items()
+    }
     best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
     one = 1 / of_kind(ALL).sum()
     return (

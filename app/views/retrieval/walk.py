@@ -35,17 +35,22 @@ def show(slug: str) -> None:
     ]
     labels = [f"look {at + 1} of {count} · compared {done.moments[at].comparisons}" for at in looks]
     plot.mount(
-        plot.message(films, rows=[[("layer", 1), ("stack", 1)], [("nearer", 1)]], labels=labels,
-                     film=True),
+        plot.message(
+            films, rows=[[("layer", 1), ("stack", 1)], [("nearer", 1)]], labels=labels, film=True
+        ),
         key=f"{own}-stage",
-    )  # fmt: skip
+    )
     page.seeing(slug, words(done, settings))
     page.code(
         slug,
-        {"search": graph.walk, "one layer": graph.search_layer, "insert": graph.build,
-         "choose links": graph.choose},
+        {
+            "search": graph.walk,
+            "one layer": graph.search_layer,
+            "insert": graph.build,
+            "choose links": graph.choose,
+        },
         downloads=lambda: take_home.walking(slug, settings),
-    )  # fmt: skip
+    )
 
 
 def move_query(own: str) -> None:

@@ -94,11 +94,11 @@ def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
 def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) -> str:
     found = {name: {hit.index for hit in rankings[name]} for name in METHODS}
     both = len(found["dense"] & found["BM25"])
-    return (
-        f"Meaning and words agree on **{both} of the first {settings.top}**"
-        + (": two witnesses for the same chunks." if both >= settings.top / 2
-           else ": they look for different things.")
-    )  # fmt: skip
+    return f"Meaning and words agree on **{both} of the first {settings.top}**" + (
+        ": two witnesses for the same chunks."
+        if both >= settings.top / 2
+        else ": they look for different things."
+    )
 
 
 def _right(label: Labelled, library: Library, ranking: Ranking) -> str:

@@ -12,10 +12,12 @@ from core.retrieval.generator import LONGEST, NAME, Generator, load, write
 def generator(slug: str) -> Generator | None:
     """The model that was loaded, or None and why; to be called where its knobs are to stand."""
     on = st.toggle(
-        "A language model", key=f"{slug}-writing", persist_state="session",
+        "A language model",
+        key=f"{slug}-writing",
+        persist_state="session",
         help="Optional: everything else works without. Its weights come over the network the "
         f"first time, about 270 MB for {NAME}. No key is needed.",
-    )  # fmt: skip
+    )
     if not on:
         return None
     return hub.model(f"{slug}-writing", NAME, load, until=_missing)

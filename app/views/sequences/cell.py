@@ -31,13 +31,22 @@ def show(slug: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.button(
-            "Back", icon=":material/skip_previous:", key=f"{own}-back", on_click=go, args=(step,),
+            "Back",
+            icon=":material/skip_previous:",
+            key=f"{own}-back",
+            on_click=go,
+            args=(step,),
             disabled=step == 0,
-        )  # fmt: skip
+        )
         st.button(
-            "Step", icon=":material/skip_next:", key=f"{own}-on", on_click=go, args=(step + 2,),
-            disabled=step + 1 == len(text), type="primary",
-        )  # fmt: skip
+            "Step",
+            icon=":material/skip_next:",
+            key=f"{own}-on",
+            on_click=go,
+            args=(step + 2,),
+            disabled=step + 1 == len(text),
+            type="primary",
+        )
         st.markdown(
             f"Character **{step + 1}** of {len(text)}, “{named}”, unit **{unit + 1}** of the {kind}"
         )

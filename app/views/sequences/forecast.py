@@ -59,9 +59,11 @@ def show(slug: str) -> None:
 
 def _own(own: str) -> Series | None:
     brought = uploads.file(
-        f"{own}-table", "CSV with a date and a value column", ["csv", "tsv", "txt"],
+        f"{own}-table",
+        "CSV with a date and a value column",
+        ["csv", "tsv", "txt"],
         lambda content, name: from_table(read_table(content, name, least=1)),
-    )  # fmt: skip
+    )
     if brought is None:
         st.caption("Until your table is here, you see the default series.")
     else:

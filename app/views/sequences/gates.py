@@ -56,30 +56,49 @@ def show(slug: str) -> None:
         done, text, best.unit, step, colours, free=free if held else None
     )
     panels["next"] = heat.next_characters(
-        shares, shipped(kind).vocabulary, colours, title=f"After character {step + 1}",
-        note=f"then comes “{heat.named(truth)}”" if truth else "the text ends here", truth=truth,
+        shares,
+        shipped(kind).vocabulary,
+        colours,
+        title=f"After character {step + 1}",
+        note=f"then comes “{heat.named(truth)}”" if truth else "the text ends here",
+        truth=truth,
         free=predictions(kind, free)[step] if held else None,
-    )  # fmt: skip
+    )
     others = [other for other in reversed(KINDS) if other != kind]
     for other in others:
         other_done = glance(other, text)
         other_order = [m.unit for m in ranked(other_done, text, settings.property)]
         panels[other] = heat.heat(
-            other_done, "h", text, colours, order=np.array(other_order), step=step,
+            other_done,
+            "h",
+            text,
+            colours,
+            order=np.array(other_order),
+            step=step,
             title=f"The {other}'s hidden state",
-        )  # fmt: skip
+        )
     found = findings(free, text)
     panels["found"] = follow.bars(found, kind, settings.property, colours)
     plot.show(
-        panels, key=stage,
-        rows=[*ROWS[kind], [("unit", 7), ("next", 4)], [("found", 1)],
-              [(other, 1) for other in others]],
-    )  # fmt: skip
+        panels,
+        key=stage,
+        rows=[
+            *ROWS[kind],
+            [("unit", 7), ("next", 4)],
+            [("found", 1)],
+            [(other, 1) for other in others],
+        ],
+    )
     cost = bits(kind, done, text)
     said = words.about_reading(
-        free, bits(kind, free, text), best, found[settings.property][1], settings.property,
-        len(shipped(kind).vocabulary), len(text),
-    )  # fmt: skip
+        free,
+        bits(kind, free, text),
+        best,
+        found[settings.property][1],
+        settings.property,
+        len(shipped(kind).vocabulary),
+        len(text),
+    )
     if held:
         said.insert(0, words.about_holding(held, kind, bits(kind, free, text), cost))
     elif settings.held != "nothing":

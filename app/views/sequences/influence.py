@@ -34,9 +34,15 @@ def show(slug: str) -> None:
         likeliest = model.vocabulary[int(shares.argmax())]
         targets[kind] = page.plain(heat.named(truth or likeliest))
         panels[f"{kind} next"] = heat.next_characters(
-            shares, model.vocabulary, colours, title=f"{kind}: what comes next", most=6,
-            truth=text[step + 1], note=f"then comes “{heat.named(text[step + 1])}”", height=170,
-        )  # fmt: skip
+            shares,
+            model.vocabulary,
+            colours,
+            title=f"{kind}: what comes next",
+            most=6,
+            truth=text[step + 1],
+            note=f"then comes “{heat.named(text[step + 1])}”",
+            height=170,
+        )
     panels["lines"] = figures.lines(found, seen, colours)
     for column, kind in zip(st.columns(3), found, strict=True):
         with column:
@@ -48,9 +54,10 @@ def show(slug: str) -> None:
             st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
     st.caption("The bluer a character, the larger the gradient: how much it mattered to this cell.")
     plot.show(
-        panels, key=f"{own}-stage",
+        panels,
+        key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
-    )  # fmt: skip
+    )
     names = [page.plain(heat.named(character)) for character in seen]
     page.seeing(slug, words.about_influence(found, targets, names))
     page.code(

@@ -100,7 +100,12 @@ def _written(held: Playback, prompt: str, writing: Writing) -> str:
     if held.notes.get("written for") != key:
         held.notes["written for"] = key
         held.notes["written"] = sampling.sample(
-            held.run.model, prompt, LENGTH, torch.Generator().manual_seed(held.run.step),
-            temperature=writing.temperature, top_k=writing.top_k, top_p=writing.top_p,
-        )  # fmt: skip
+            held.run.model,
+            prompt,
+            LENGTH,
+            torch.Generator().manual_seed(held.run.step),
+            temperature=writing.temperature,
+            top_k=writing.top_k,
+            top_p=writing.top_p,
+        )
     return held.notes["written"]

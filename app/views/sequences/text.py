@@ -39,9 +39,12 @@ def chosen(slug: str) -> str:
             linked = WRITTEN.get(given, given[:LONGEST])
             st.session_state.setdefault(area, st.session_state.get(f"{area}-kept", linked))
             text = st.text_area(
-                "Type your own", key=area, height=120, max_chars=LONGEST,
+                "Type your own",
+                key=area,
+                height=120,
+                max_chars=LONGEST,
                 help="Ctrl+Enter reads it.",
-            )  # fmt: skip
+            )
             st.session_state[f"{area}-kept"] = text
         else:
             text = brought

@@ -39,9 +39,14 @@ def png(
     palette = _chunk(b"PLTE", bytes(range(48))) if colour == 3 else b""
     data = _packed(line, height) if rows is None else rows
     return b"".join(
-        [b"\x89PNG\r\n\x1a\n", _chunk(b"IHDR", header), palette, _chunk(b"IDAT", data),
-         _chunk(b"IEND", b"")]
-    )  # fmt: skip
+        [
+            b"\x89PNG\r\n\x1a\n",
+            _chunk(b"IHDR", header),
+            palette,
+            _chunk(b"IDAT", data),
+            _chunk(b"IEND", b""),
+        ]
+    )
 
 
 def _packed(line: bytes, times: int) -> bytes:
@@ -116,8 +121,10 @@ def _rare() -> Iterator[tuple[str, bytes]]:
 def _animated() -> Iterator[tuple[str, bytes]]:
     frames = [_noise(60, seed) for seed in range(200)]
     for name, kind, count in (
-        ("animated-200.gif", "GIF", 200), ("animated.webp", "WEBP", 20), ("pages-200.tif", "TIFF", 200),
-    ):  # fmt: skip
+        ("animated-200.gif", "GIF", 200),
+        ("animated.webp", "WEBP", 20),
+        ("pages-200.tif", "TIFF", 200),
+    ):
         yield name, _saved(frames[0], kind, save_all=True, append_images=frames[1:count])
 
 

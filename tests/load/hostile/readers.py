@@ -178,8 +178,14 @@ FIELDS = {
     "image": Field(images, {"image": image}),
     "table": Field(
         tables,
-        {"data set": dataset, "two columns": two_columns, "forecast": forecast,
-         "text column": text_column, "document table": document_table, "vectors": space},
+        {
+            "data set": dataset,
+            "two columns": two_columns,
+            "forecast": forecast,
+            "text column": text_column,
+            "document table": document_table,
+            "vectors": space,
+        },
     ),
     "vectors": Field(vectors, {"vectors": space}),
     "text": Field(
@@ -191,4 +197,4 @@ FIELDS = {
         typed, {"kernel": kernel, "kernel of a signal": signal_kernel, "pasted lines": pasted}
     ),
     "drawn": Field(drawings, {"points": drawn_points, "real points": real_points, "ink": ink}),
-}  # fmt: skip
+}

@@ -78,9 +78,12 @@ def _long() -> Iterator[tuple[str, str]]:
     yield "4MB-quoted-cell.csv", 'x,y,class\n1,2,a\n3,4,"' + "1,111" * 800_000 + '"\n' + rows
     yield "4MB-header.csv", "x,y," + "z" * 4_000_000 + "\n" + rows
     yield "64kB-header.csv", "x,y," + "z" * 32_000 + "\n" + rows
-    yield "200-long-names.csv", ",".join("n" * 300 + str(at) for at in range(200)) + "\n" + "\n".join(
-        ",".join(str(at * other % 7) for other in range(200)) for at in range(40)
-    )  # fmt: skip
+    yield (
+        "200-long-names.csv",
+        ",".join("n" * 300 + str(at) for at in range(200))
+        + "\n"
+        + "\n".join(",".join(str(at * other % 7) for other in range(200)) for at in range(40)),
+    )
     yield "32kB-digits.csv", _of(140, lambda at: "9" * 32_000 + f",{at},{'ab'[at % 2]}")
     yield "32kB-texts.csv", _of(140, lambda at: f"{at},{at},{'ab'[at % 2] * 32_000}")
     yield "digits-and-a-letter.csv", _of(140, lambda at: "9" * 32_000 + f"x,{at},{'ab'[at % 2]}")

@@ -10,8 +10,14 @@ from tests.load.hostile.measure import MEGABYTES, SECONDS, Meter, Reading
 from tests.load.hostile.readers import FIELDS
 
 MADE = {
-    "image": 40, "table": 38, "vectors": 48, "text": 20, "document": 25, "typed": 8, "drawn": 13
-}  # fmt: skip
+    "image": 40,
+    "table": 38,
+    "vectors": 48,
+    "text": 20,
+    "document": 25,
+    "typed": 8,
+    "drawn": 13,
+}
 
 
 @pytest.fixture(scope="module")

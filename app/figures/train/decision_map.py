@@ -1,0 +1,174 @@
+"""The map of what the network answers everywhere, with the data on it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import class_raster, pixels, signed_raster, sure_words, typed
+from app.figures.train.curves import TRAIN, VALIDATION, brief
+from app.plot import Panel
+from app.theme import Theme
+from core.cache import shared
+from core.prepare import Plane, Prepared
+from core.train.frame import MAP_SIZE, Frame
+
+HEIGHT = 300  # pixels
+MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map
+
+
+def decision_map(
+    frame: Frame, prepared: Prepared, plane: Plane, theme: Theme, *, title: str
+) -> Panel:
+    """What the network says everywhere in the plane, under the points it learns and is tried on."""
+    names = prepared.dataset.class_names
+    spans = {"x": plane.x_range, "y": plane.y_range}
+    if frame.map_class is not None:
+        raster = class_raster(
+            frame.map_class, frame.map_confidence, theme=theme, names=names, **spans
+        )
+    elif names:
+        raster = signed_raster(frame.map, theme=theme, words=sure_words(names), **spans)
+    else:
+        middle, reach = target_span(prepared)
+        words = _target_words(prepared)
+        raster = signed_raster(frame.map - middle, theme=theme, limit=reach, words=words, **spans)
+    data, layout = _places(prepared, plane, theme)
+    return Panel(
+        title=title,
+        note=_score(frame),
+        alt=f"Map of the network's output over {plane.x_name} and {plane.y_name} at epoch "
+        f"{frame.epoch}, with {len(prepared.raw_train)} training and "
+        f"{len(prepared.raw_validation)} validation points. {_score(frame)}.",
+        data=data,
+        layout=layout,
+        raster=raster,
+        height=HEIGHT,
+        main=True,
+    )
+
+
+# What does not change from frame to frame is made once.
+@shared
+def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict], dict]:
+    """The points of the data in the plane, and the plot's layout."""
+    edges = {"x": pixels(plane.x_range, MAP_SIZE), "y": pixels(plane.y_range, MAP_SIZE)}
+    axis = {"constrain": "domain", "showgrid": False, "zeroline": False}
+    square = {"scaleanchor": "x"} if len(prepared.dataset.feature_names) == 2 else {}
+    layout = theme.layout(
+        x=typed(plane.x_name),
+        y=typed(plane.y_name),
+        xaxis={"range": list(edges["x"]), **axis},
+        yaxis={"range": list(edges["y"]), **axis, **square},
+        legend={
+            "orientation": "h",
+            "x": 0.5,
+            "xanchor": "center",
+            "y": 1,
+            "yanchor": "bottom",
+            "bgcolor": "rgba(0,0,0,0)",
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+    )
+    key = _key(prepared, theme)
+    if key:
+        layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 26}}
+    return [*_points(prepared, plane, theme), *key], layout
+
+
+def _key(prepared: Prepared, theme: Theme) -> list[dict]:
+    """Traces without points that name the colours, where they are few enough for one line."""
+    names = prepared.dataset.class_names
+    colours = theme.classes[: len(names)]
+    if not names:
+        middle, reach = target_span(prepared)
+        names = f"{middle - reach:.3g}", f"{middle + reach:.3g}"
+        colours = theme.negative, theme.positive
+    if len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": typed(name),
+            "x": [None],
+            "y": [None],
+            "hoverinfo": "skip",
+            "marker": {"color": colour, "size": 8},
+        }
+        for name, colour in zip(names, colours, strict=True)
+    ]
+
+
+@shared
+def _target_words(prepared: Prepared) -> tuple[str, ...]:
+    middle, reach = target_span(prepared)
+    name = prepared.dataset.target_name
+    return tuple(f"predicted {name} {middle + (i / 127.5 - 1) * reach:.3g}" for i in range(256))
+
+
+def target_span(prepared: Prepared) -> tuple[float, float]:
+    """The middle of the data's targets, and how far they reach from it."""
+    low, high = float(prepared.dataset.y.min()), float(prepared.dataset.y.max())
+    return (low + high) / 2, max((high - low) / 2, 1e-12)
+
+
+def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
+    """A trace for each class and part: circles are learnt from, diamonds are for validation."""
+    names = prepared.dataset.class_names
+    crowded = len(prepared.dataset.x) > 500
+    shapes = {
+        TRAIN: {"size": 5 if crowded else 8, "line": {"width": 1, "color": theme.paper}},
+        VALIDATION: {
+            "symbol": "diamond",
+            "size": 4 if crowded else 5,
+            "line": {"width": 0.5 if crowded else 1.5, "color": theme.ink},
+        },
+    }
+    middle, reach = target_span(prepared)
+    target = {
+        "cmin": middle - reach,
+        "cmax": middle + reach,
+        "colorscale": theme.scale(theme.diverging),
+    }
+    traces = []
+    for part, raw, y in (
+        (TRAIN, prepared.raw_train, prepared.y_train.numpy()),
+        (VALIDATION, prepared.raw_validation, prepared.y_validation.numpy()),
+    ):
+        places = plane.coordinates(raw)
+        for k, name in enumerate(names or (prepared.dataset.target_name,)):
+            mine, name = y == k if names else np.full(len(y), True), typed(name)
+            if names:
+                marker = {**shapes[part], "color": theme.classes[k]}
+                hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
+            else:
+                values = y * prepared.target_scale + prepared.target_mean
+                marker = {
+                    **shapes[part],
+                    **target,
+                    "color": values,
+                    "line": {"width": 1, "color": theme.muted},
+                }
+                hover = f"{name} %{{marker.color:.3g}}, {part}<extra></extra>"
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "markers",
+                    "name": f"{name}, {part}",
+                    "showlegend": False,
+                    "x": places[mine, 0],
+                    "y": places[mine, 1],
+                    "marker": marker,
+                    "hovertemplate": hover,
+                }
+            )
+    return traces
+
+
+def _score(frame: Frame) -> str:
+    """The metric of both parts, as the network of the picture does."""
+    train, validation = frame.metrics
+    if frame.metric_name == "accuracy":
+        return f"accuracy: training {100 * train:.0f} %, validation {100 * validation:.0f} %"
+    return f"{frame.metric_name}: training {brief(train)}, validation {brief(validation)}"

@@ -1,0 +1,67 @@
+"""The examples that the network gets wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.figures.common import typed
+from app.plot import Panel
+from app.theme import Theme
+from core.train.frame import Frame
+
+HEIGHT = 180  # pixels
+
+
+def mistakes(
+    frame: Frame, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
+) -> Panel:
+    """Which class of the validation points is taken for which.
+
+    ``coloured`` puts the colour that a class has in a map beside its name.
+    """
+    counts = frame.confusion_validation
+    names = tuple(map(typed, names))
+    dots = [
+        f'<span style="color:{colour}">●</span> {name}' if coloured else name
+        for name, colour in zip(names, theme.classes, strict=False)
+    ]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    wrong = int(counts.sum() - np.trace(counts))
+    note = f"{wrong} of {int(counts.sum())} wrong"
+    ticks = {"nticks": 10, "automargin": True, "tickfont": {"size": 10 if len(names) > 7 else 12}}
+    return Panel(
+        title="Validation mistakes",
+        note=note,
+        alt=f"Confusion matrix of the validation points: {note}.",
+        data=[
+            {
+                "type": "heatmap",
+                "z": 100 * shares,
+                "x": list(names),
+                "y": list(names),
+                "zmin": 0,
+                "zmax": 100,
+                "colorscale": theme.scale(theme.sequential),
+                "showscale": False,
+                "xgap": 1,
+                "ygap": 1,
+                "text": counts,
+                "texttemplate": "%{text}" if len(names) < 7 else "",
+                "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0f} %)<extra></extra>",
+            }
+        ],
+        layout=theme.layout(
+            x="predicted",
+            y="true",
+            xaxis={"type": "category", "showgrid": False, **ticks},
+            yaxis={
+                "type": "category",
+                "showgrid": False,
+                "autorange": "reversed",
+                "tickvals": list(names),
+                "ticktext": dots,
+                **ticks,
+            },
+        ),
+        height=HEIGHT,
+    )
