@@ -10,7 +10,7 @@ from app import controls, sketch, uploads
 from app.reading import read_image
 from core import images
 from core.images import Choice, Picture
-from core.intake.image import EXTENSIONS
+from core.parsing.image import EXTENSIONS
 
 INK_SIDE = 64  # pixels of a drawing of the learner's own
 

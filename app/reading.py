@@ -1,4 +1,4 @@
-"""The readers of ``core.intake`` as pages call them: in a process of its own, which ends when the
+"""The readers of ``core.parsing`` as pages call them: in a process of its own, which ends when the
 learner takes the file away, goes elsewhere or closes the page.
 
 Each takes the bytes and the name of a file, and raises ``ValueError`` with a sentence.
@@ -12,36 +12,36 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from app.page import plain
-from core.intake.names import short
-from core.intake.sandbox import Reading, Sandbox
+from core.parsing.names import short
+from core.parsing.sandbox import Reading, Sandbox
 
 if TYPE_CHECKING:
     from core.images import Picture
-    from core.intake.table import Table
-    from core.intake.text import Text
-    from core.intake.vectors import Vectors
+    from core.parsing.table import Table
+    from core.parsing.text import Text
+    from core.parsing.vectors import Vectors
 
 AT_ONCE = 0.3  # seconds within which nothing is said
 EVERY = 0.2  # seconds between two looks at how far it is
 
 
 def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
-    """``core.intake.table.read_table``."""
+    """``core.parsing.table.read_table``."""
     return _read("table", content, name, least=least)
 
 
 def read_image(content: bytes, name: str) -> Picture:
-    """``core.intake.image.read_image``."""
+    """``core.parsing.image.read_image``."""
     return _read("image", content, name)
 
 
 def read_vectors(content: bytes, name: str) -> Vectors:
-    """``core.intake.vectors.read_vectors``."""
+    """``core.parsing.vectors.read_vectors``."""
     return _read("vectors", content, name)
 
 
 def read_pdf(content: bytes, name: str) -> Text:
-    """``core.intake.pdf.read_pdf``."""
+    """``core.parsing.pdf.read_pdf``."""
     return _read("pdf", content, name)
 
 

@@ -1,4 +1,4 @@
-"""What a learner brings to a page: files and drawn points, turned into data by ``core.intake``.
+"""What a learner brings to a page: files and drawn points, turned into data by ``core.parsing``.
 
 A file that cannot be used is answered by a sentence; what was there before stays.
 """
@@ -19,10 +19,10 @@ from app.reading import read_table
 from app.theme import Theme
 from core import datasets
 from core.datasets import Dataset
-from core.intake.names import MAX_NOTES, in_brief, listed, short
+from core.parsing.names import MAX_NOTES, in_brief, listed, short
 
 if TYPE_CHECKING:
-    from core.intake.table import Table
+    from core.parsing.table import Table
 
 Read = TypeVar("Read")
 
@@ -122,7 +122,7 @@ def table(key: str) -> Dataset | None:
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}
-    from core.intake.dataset import to_dataset
+    from core.parsing.dataset import to_dataset
 
     held = st.session_state.get(f"{key}-dataset")
     if held is None or held[0] is not table or held[1] != choice:
@@ -151,7 +151,7 @@ def tell(notes: Sequence[str]) -> None:
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.intake.dataset import suggest  # with pandas, which is slow to load
+    from core.parsing.dataset import suggest  # with pandas, which is slow to load
 
     table = read_table(content, name)
     target, features, _ = suggest(table)

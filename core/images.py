@@ -3,7 +3,7 @@
 A ``Picture`` is a grid of bytes with a name and a sentence about it. To add a drawing, write its
 painter and add a line to ``DRAWINGS``.
 
-Left out: the learner's own files (core/intake/image.py), and labelled sets (core/shapes.py).
+Left out: the learner's own files (core/parsing/image.py), and labelled sets (core/shapes.py).
 scikit-learn is imported where its images are loaded, because that takes as long as all the rest.
 
 References: Alpaydin & Kaynak 1998 (digits); the two photographs, of a Chinese temple by King Yuk

@@ -6,8 +6,16 @@ import streamlit as st
 from app import controls, downloads, page, player, plot, theme
 from app.catalogue import BY_SLUG
 from app.figures import activations as figures
-from core.activations import ACTIVATIONS, centring, curves, export, landing, linear, words
-from core.activations.contest import contest
+from core.activations import (
+    ACTIVATIONS,
+    curves,
+    export,
+    linear,
+    narration,
+    preactivations,
+    signal_propagation,
+)
+from core.activations.linear_vs_nonlinear import contest
 from core.activations.presets import ACTING, CURVES, DEPTH, PRESETS, WHY
 from core.activations.settings import Settings
 from core.activations.trained import pre_activations
@@ -33,10 +41,10 @@ def body() -> None:
 def show_curves(settings: Settings) -> None:
     """Curve, slope, the data that arrives, and what comes out of it."""
     trained, about = sums_of_the_trained(settings)
-    arriving = landing.bell(settings) if trained is None else trained
+    arriving = preactivations.bell(settings) if trained is None else trained
     shown = [curves.curve(name) for name in settings.shown]
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
-    landings = [landing.landing(name, arriving) for name in settings.shown]
+    landings = [preactivations.landing(name, arriving) for name in settings.shown]
     plot.show(
         {
             "curves": figures.curves(shown, probes, landings[0], colours),
@@ -48,7 +56,7 @@ def show_curves(settings: Settings) -> None:
         rows=[[("curves", 6), ("slopes", 5)], [("outputs", 6), ("states", 5)]],
     )
     about += [probe.sentence for probe in probes]
-    page.seeing(SLUG, about + [words.about_landing(one) for one in landings])
+    page.seeing(SLUG, about + [narration.about_landing(one) for one in landings])
     table(settings)
     take_home(settings, trained)
 
@@ -76,7 +84,7 @@ def sums_of_the_trained(settings: Settings) -> tuple[np.ndarray | None, list[str
     sums = pre_activations(run.network, run.prepared.x_train, layer)
     if not np.isfinite(sums).all():
         return None, ["The sums of that layer are too large for a number, so the bell stands in."]
-    return sums, [words.about_sums(sums, run.settings, layer, run.epoch)]
+    return sums, [narration.about_sums(sums, run.settings, layer, run.epoch)]
 
 
 def table(settings: Settings) -> None:
@@ -110,7 +118,9 @@ def show_why(settings: Settings) -> None:
         return maps | {"loss": figures.race_loss(frame, latest, epochs, colours)} | trained
 
     def below(frame: RaceFrame, selected: dict | None) -> None:
-        page.seeing(SLUG, [words.about_contest(frame), *words.about_collapse(stack, settings)])
+        page.seeing(
+            SLUG, [narration.about_contest(frame), *narration.about_collapse(stack, settings)]
+        )
 
     rows = [
         [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],
@@ -122,7 +132,7 @@ def show_why(settings: Settings) -> None:
 
 def show_depth(settings: Settings) -> None:
     """Mean, spread, contrast and one-sided push through the layers."""
-    measured = centring.centring(settings)
+    measured = signal_propagation.centring(settings)
     plot.show(
         {
             "signal": figures.signal(measured, colours),
@@ -133,7 +143,7 @@ def show_depth(settings: Settings) -> None:
         key=f"{SLUG}-depth",
         rows=[[("signal", 6), ("push", 5)], [("spread", 6), ("contrast", 5)]],
     )
-    page.seeing(SLUG, [*words.about_signal(measured), *measured.sentences])
+    page.seeing(SLUG, [*narration.about_signal(measured), *measured.sentences])
     take_home(settings)
 
 
@@ -144,11 +154,11 @@ def take_home(settings: Settings, sums: np.ndarray | None = None) -> None:
         {
             "value and slope": curves.value_and_slope,
             "states": curves.states,
-            "landing": landing.landing,
+            "landing": preactivations.landing,
             "multiply out": linear.multiply_out,
             "best plane": linear.best_plane,
-            "signals": centring.signals,
-            "one-sided push": centring.one_sided,
+            "signals": signal_propagation.signals,
+            "one-sided push": signal_propagation.one_sided,
         },
         downloads=lambda: downloads.script(SLUG, export.script(settings, sums), "Activations"),
     )

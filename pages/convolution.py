@@ -11,7 +11,7 @@ VIEWS = {
     "Feature maps": "feature_maps",
     "Filters": "filters",
     "Where it looks": "attribution",
-    "Shift it": "translation",
+    "Shift it": "shift_invariance",
     "Train": "training",
     "Parameters": "parameters",
     "Signal": "signal",

@@ -5,10 +5,10 @@ from dataclasses import replace
 import streamlit as st
 
 from app import controls, downloads, page, pins, player, theme
-from app.views.gradients import chain, ladder, start, training
+from app.views.gradients import at_initialisation, chain, ladder, training
+from core.gradients import at_initialisation as starts
 from core.gradients import chain as chains
 from core.gradients import export, export_chain, export_ladder, run
-from core.gradients import start as starts
 from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
@@ -46,7 +46,7 @@ def body() -> None:
             pinned = replace(settings, **{name: kept[name] for name in said if name in kept})
     members = compared(settings, pinned if pinned != settings else None)
     if view == START:
-        start.show(SLUG, members, colours)
+        at_initialisation.show(SLUG, members, colours)
     elif view == TRAIN:
         training.show(SLUG, members, colours)
     elif view == LADDER:

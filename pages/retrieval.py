@@ -11,7 +11,7 @@ VIEWS = {
     "Chunks": "chunks",
     "Does it work?": "evaluate",
     "Grounding": "grounding",
-    "Search at size": "size",
+    "Search at size": "index_size",
     "How search walks": "walk",
 }
 

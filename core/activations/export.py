@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from core.activations.curves import DEAD, FAINT, FLAT
-from core.activations.landing import SAMPLE
+from core.activations.preactivations import SAMPLE
 from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
 from core.export import fill, table

@@ -1,6 +1,6 @@
 """What arrives at the activations of a network that the learner has trained.
 
-Left out: what the activation makes of it (``core.activations.landing``).
+Left out: what the activation makes of it (``core.activations.preactivations``).
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.cnn.images import DIGITS, SHAPES
-from core.cnn.translation import AMOUNTS
+from core.cnn.shift_invariance import AMOUNTS
 from core.images import OWN, SOURCES, Choice, Picture
 from core.knobs import Knobs, knob
 

@@ -20,9 +20,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from core.cnn.feature_visualisation import responses
 from core.cnn.features import forward_with_layers
 from core.cnn.network import sights
-from core.cnn.wants import responses
 
 ORIENTATIONS = 12
 WAVELENGTHS = (4.0, 6.0, 9.0)

@@ -1,6 +1,6 @@
 """What a shipped network makes of one picture, to take home: its layers, logits and softmax.
 
-The program needs the network's weights beside it, the file at ``core.cnn.ship.path``.
+The program needs the network's weights beside it, the file at ``core.cnn.build_assets.path``.
 
 Left out: how the network was trained (core/cnn/export.py), and the maps of where it looks.
 """
@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from torch import nn
 
+from core.cnn.build_assets import path, shipped
 from core.cnn.features import Features
 from core.cnn.images import SHAPES, as_picture, class_names
-from core.cnn.ship import path, shipped
 from core.export import fill, table
 from core.train.network import Dropout
 

@@ -18,9 +18,9 @@ from functools import lru_cache
 import numpy as np
 import torch
 
+from core.cnn.build_assets import shipped
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SHAPES, SIZES, as_input, as_picture, class_names, held_out
-from core.cnn.ship import shipped
 from core.embeddings.space import UNTOLD, Space, require
 from core.images import Picture
 

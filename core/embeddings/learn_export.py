@@ -11,9 +11,9 @@ import inspect
 from dataclasses import asdict
 
 from core import shapes
-from core.embeddings import compress, contrastive, recall, scenes, skip_gram, tales, towers
+from core.embeddings import compress, contrastive, recall, scenes, skip_gram, towers, toy_corpus
 from core.embeddings.space import unit
-from core.embeddings.tales import GROUP_OF, vocabulary
+from core.embeddings.toy_corpus import GROUP_OF, vocabulary
 from core.export import fill
 
 SKIP_GRAM = r'''
@@ -196,7 +196,7 @@ def skip_gram_script(settings: skip_gram.Settings, steps: int = 1000) -> str:
     """Skip-gram with these settings as a program of its own, of so many steps."""
     values = asdict(settings) | {
         "steps": steps,
-        "grammar": _from(tales, "PEOPLE ="),
+        "grammar": _from(toy_corpus, "PEOPLE ="),
         "functions": "\n\n\n".join(
             inspect.getsource(one).rstrip()
             for one in (skip_gram.loss_of, skip_gram.pairs_of, skip_gram.noise_of)

@@ -1,6 +1,6 @@
 """Vectors and layouts that come with the app, so that its first map waits for no library.
 
-They lie in assets/embeddings as float16, one file an encoder, made by core/embeddings/ship.py. A
+They lie in assets/embeddings as float16, one file an encoder, made by core/embeddings/build_assets.py. A
 layout is found by the vectors that it is of: change one number, and there is none.
 """
 

@@ -32,7 +32,7 @@ from torch.optim import Optimizer
 from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import same_group, top
 from core.embeddings.space import Space, require, unit
-from core.embeddings.tales import GROUP_OF, sentences, vocabulary
+from core.embeddings.toy_corpus import GROUP_OF, sentences, vocabulary
 from core.knobs import Knobs, knob
 from core.train.network import generator
 from core.train.optimisers import OPTIMISERS

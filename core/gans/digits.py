@@ -29,7 +29,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from core.cnn import images
-from core.cnn.ship import shipped as classifier
+from core.cnn.build_assets import shipped as classifier
 from core.gans.evaluate import directions, sliced_wasserstein
 from core.gans.game import Game
 from core.gans.history import columns

@@ -11,12 +11,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.gans.diagnosis import Sign
 from core.gans.distributions import SPAN, Distribution, gaussian
 from core.gans.evaluate import Coverage
 from core.gans.game import Game
 from core.gans.history import History
 from core.gans.settings import GAUSSIAN
-from core.gans.signs import Sign
 from core.train.network import generator
 
 MAP = 40  # pixels of a map's side

@@ -1,14 +1,14 @@
 """Settings that each show one phenomenon of the game, by a name that says which.
 
 Trouble comes first and its remedies after it: a remedy is the troubled game with one fix
-(``core.gans.fixes``). What each of them promises is tested.
+(``core.gans.remedies``). What each of them promises is tested.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from core.gans.fixes import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP, fixed
+from core.gans.remedies import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP, fixed
 from core.gans.settings import Settings
 
 COLLAPSE, BEATEN, CIRCLING = "Mode collapse", "D too strong", "Oscillation"

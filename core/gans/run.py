@@ -18,13 +18,13 @@ import math
 import numpy as np
 import torch
 
+from core.gans.diagnosis import signs
 from core.gans.distributions import Distribution, distribution
 from core.gans.evaluate import SAMPLE, coverage, judge_for
 from core.gans.frame import Frame, Painter
 from core.gans.game import Game
 from core.gans.history import History, Measure
 from core.gans.settings import OWN, Settings
-from core.gans.signs import signs
 from core.train.network import generator
 
 ROUND = 50  # iterations between two measurements

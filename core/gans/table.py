@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from core.gans.distributions import fitted
-from core.intake.table import Table
+from core.parsing.table import Table
 
 LEAST = 10  # numbers of a column, and points
 

@@ -31,8 +31,8 @@ from torch.optim import Optimizer
 
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
+from core.gradients.recording import Frame, Records, Track
 from core.gradients.settings import ALL, Settings, fixed
-from core.gradients.track import Frame, Records, Track
 from core.train.batched import Flat, clip, lengths
 from core.train.network import generator
 from core.train.objective import metric, metric_name

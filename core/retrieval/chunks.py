@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.intake.pdf import PAGE_END
+from core.parsing.pdf import PAGE_END
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence

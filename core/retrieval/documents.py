@@ -1,6 +1,6 @@
 """The documents that can be searched: the project's handbook, and files of the learner's own.
 
-Left out: what a PDF's pages say (core/intake/pdf.py), and scanned pages.
+Left out: what a PDF's pages say (core/parsing/pdf.py), and scanned pages.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.intake.names import short
-from core.intake.pdf import PAGE_END, read_pdf
-from core.intake.text import Text, read_text
+from core.parsing.names import short
+from core.parsing.pdf import PAGE_END, read_pdf
+from core.parsing.text import Text, read_text
 from core.retrieval.chunks import Document
 
 if TYPE_CHECKING:
-    from core.intake.table import Table
+    from core.parsing.table import Table
 
 HANDBOOK = Path(__file__).parents[2] / "assets" / "handbook"
 TYPES = ("txt", "md", "csv", "tsv", "pdf")

@@ -6,7 +6,7 @@
     library = job.library()
 
 Left out: the encoder itself (core/embeddings/sentences.py), and how the shipped vectors were made
-(core/retrieval/ship.py).
+(core/retrieval/build_assets.py).
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from core.cache import shared
 from core.embeddings import sentences
 from core.embeddings.encoding import Encoding
 from core.embeddings.space import unit
+from core.retrieval.chunking_grid import GRID, texts
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.documents import handbook
-from core.retrieval.grid import GRID, texts
-from core.retrieval.labelled import labelled
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import FIRST_QUESTION, Chunking
 

@@ -4,7 +4,7 @@
     recall(places["dense"], 5), mean_reciprocal_rank(places["dense"])
 
 Each question has one passage that answers it, so recall at k is the share of questions with a
-right chunk among the first k. A chunk is right by the rule of core/retrieval/labelled.py.
+right chunk among the first k. A chunk is right by the rule of core/retrieval/evaluation_questions.py.
 
 Left out: graded relevance (nDCG), and whether an answer written from the chunks would be true.
 
@@ -22,7 +22,7 @@ import numpy as np
 from core.cache import shared
 from core.retrieval.chunks import Chunk
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.labelled import KINDS, Labelled, labelled
+from core.retrieval.evaluation_questions import KINDS, Labelled, labelled
 from core.retrieval.search import Library, rank
 from core.retrieval.settings import METHODS, Chunking
 

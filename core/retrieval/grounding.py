@@ -8,7 +8,7 @@ the question, word for word, each with the number of its source. It cannot inven
 put two things together.
 
 Left out: the language model itself (core/retrieval/generator.py), and when to say that the
-documents do not know (core/retrieval/gate.py).
+documents do not know (core/retrieval/answerability.py).
 
 Reference: Lewis et al. 2020, "Retrieval-augmented generation for knowledge-intensive NLP tasks".
 """
@@ -21,14 +21,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.intake.pdf import PAGE_END
 from core.knobs import Knobs, knob
+from core.parsing.pdf import PAGE_END
 from core.retrieval import chunks
-from core.retrieval import labelled as labels
+from core.retrieval import evaluation_questions as labels
+from core.retrieval.answerability import BOTH, KINDS, combine, coverage
 from core.retrieval.bm25 import tokens as words_of
 from core.retrieval.encode import question_vector
-from core.retrieval.gate import BOTH, KINDS, combine, coverage
-from core.retrieval.known import sentence_vectors
+from core.retrieval.precomputed import sentence_vectors
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import SearchSettings
 

@@ -11,7 +11,7 @@ import pprint
 from core.retrieval import graph
 from core.retrieval.generator import LONGEST, NAME
 from core.retrieval.grounding import Grounded
-from core.retrieval.growth import QUERIES, SIZES, GrowthSettings, K
+from core.retrieval.index_benchmark import QUERIES, SIZES, GrowthSettings, K
 from core.retrieval.walk import WalkSettings, cloud
 
 WALK = """

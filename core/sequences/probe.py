@@ -17,8 +17,8 @@ from functools import lru_cache
 import numpy as np
 import safetensors.numpy
 
+from core.sequences.build_assets import MODELS, shipped
 from core.sequences.cells import Trace, trace
-from core.sequences.ship import MODELS, shipped
 from core.sequences.story import story
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, Match, correlations, ranked

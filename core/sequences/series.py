@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.intake.table import Table
+from core.parsing.table import Table
 from core.sequences.columns import to_dates, to_numbers
 
 LENGTH = 600  # values of a synthetic series

@@ -23,7 +23,7 @@ from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from app.views.embeddings import kept, own
+from app.views.embeddings import cache, uploads
 from core.cnn.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import AXES, IMAGES, SHIPPED, TEXTS, VECTORS
@@ -242,7 +242,7 @@ def test_many_texts_are_encoded_in_parts_stopped_and_gone_on_with(
     assert not job.halted
     encoded(page)
     assert "2,000 vectors of 384 numbers" in said(page)
-    assert max(asked) == own.PART
+    assert max(asked) == uploads.PART
     assert sum(asked) == 2000
 
 
@@ -322,9 +322,9 @@ def test_success_is_measured_of_the_very_vectors_and_not_of_as_many_others(page:
 def test_clusters_of_the_same_vectors_are_called_by_the_words_that_these_have_now() -> None:
     vectors = np.repeat(np.eye(2, 4, dtype=np.float32), 4, axis=0)
     space = Space("own", vectors, tuple(f"row {at}" for at in range(8)), ("",) * 8, "")
-    before = kept.clusters(space, count=2)
+    before = cache.clusters(space, count=2)
     named = replace(space, texts=("apple",) * 4 + ("brick",) * 4)
-    assert set(kept.clusters(named, count=2).names) == {"apple", "brick"} != set(before.names)
+    assert set(cache.clusters(named, count=2).names) == {"apple", "brick"} != set(before.names)
 
 
 def bring_vectors(page: AppTest, seed: int) -> None:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from app.figures.embeddings import found, sizes, towers, words
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
-from core.embeddings import asking, compress, contrastive, skip_gram, two_tower
+from core.embeddings import compress, contrastive, cross_modal, skip_gram, two_tower
 from core.images import Picture
 
 SLUG = "embeddings"
@@ -69,13 +69,13 @@ def test_the_table_of_cosines_has_the_first_caption_on_top():
 
 
 def test_what_was_found_can_be_drawn():
-    hits = asking.pictures_for(("a red star", "zebra"), 4)
+    hits = cross_modal.pictures_for(("a red star", "zebra"), 4)
     panel = found.pictures(hits, DARK)
     check(
         [panel, found.matrix(hits, hits.scores, LIGHT), found.mistakes(two_tower.mistakes(), DARK)]
     )
     assert len(panel.layout["shapes"]) == hits.fit.sum()
-    told = asking.texts_for(Picture("one", two_tower.held_out().pixels[0], ""), 3)
+    told = cross_modal.texts_for(Picture("one", two_tower.held_out().pixels[0], ""), 3)
     check(
         [
             found.captions(told, [True, False, True], LIGHT),
@@ -149,9 +149,9 @@ def test_a_text_finds_pictures_and_strange_words_are_named():
 
 
 def test_pictures_of_any_kind_find_texts():
-    at = opened("Text finds images", **{"embeddings-search_direction": asking.TEXTS})
+    at = opened("Text finds images", **{"embeddings-search_direction": cross_modal.TEXTS})
     assert "nearest captions fit" in said(at)
-    at.selectbox(key="embeddings-search_picture").set_value(asking.OWN).run()
+    at.selectbox(key="embeddings-search_picture").set_value(cross_modal.OWN).run()
     assert "answer just as surely" in said(at)
     for source in ("photograph", "digit", "your drawing"):
         at.selectbox(key="embeddings-search-own_image").set_value(source).run()

@@ -10,13 +10,13 @@ from app.figures.cnn import filters, maps, reasons, shifting, tiles, training
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.cnn.attribution import deletions, saliency
+from core.cnn.build_assets import FLAT, shipped
 from core.cnn.features import features, origin
 from core.cnn.hierarchy import Level
 from core.cnn.images import CANVAS, DIGITS, SHAPES, as_picture, class_names, held_out
 from core.cnn.run import Run
 from core.cnn.settings import DENSE, Settings
-from core.cnn.ship import FLAT, shipped
-from core.cnn.translation import AMOUNTS, equivariance
+from core.cnn.shift_invariance import AMOUNTS, equivariance
 
 
 def check(panels):

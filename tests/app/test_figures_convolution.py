@@ -14,7 +14,7 @@ from app.figures.convolution import slide as slide_figures
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core import images
-from core.convolution import parameters, signal, words
+from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, Settings
 from core.convolution.sliding import slide
@@ -110,13 +110,13 @@ EXTREMES = {
 @pytest.mark.parametrize("name", SLIDE | EXTREMES)
 def test_a_slide_tells_the_browser_every_number(name, theme):
     done = slide(images.drawing("house"), (SLIDE | EXTREMES)[name])
-    panel = slide_figures.slide(done, words.strongest(done), theme)
+    panel = slide_figures.slide(done, narration.strongest(done), theme)
     readable({"slide": panel})
     spec = panel.diagram
     assert spec["padded"] is done.padded
     assert spec["output"] is done.output
     assert spec["kernel"] is done.kernel
-    assert spec["formula"] == words.formulas(done)
+    assert spec["formula"] == narration.formulas(done)
     assert len(spec["channels"]) == len(done.taken)
     # Every window of the output lies within the numbers that were sent.
     for side in (0, 1):

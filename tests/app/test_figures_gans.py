@@ -9,19 +9,19 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.figures.gans import curves, digits, latent, plane, slow
+from app.figures.gans import curves, digits, latent, plane, slow_motion
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
-from core.gans import words
+from core.gans import narration
 from core.gans.digits import DigitsRun, DigitsSettings, real
-from core.gans.fixes import STATISTICS, fixed
 from core.gans.latent import Ends, path
 from core.gans.losses import LOSSES
-from core.gans.moments import walk
 from core.gans.pair import Pair, PairSettings
 from core.gans.presets import COLLAPSE
+from core.gans.remedies import STATISTICS, fixed
 from core.gans.run import Run
 from core.gans.settings import Settings
+from core.gans.slow_motion import walk
 
 
 def check(panels):
@@ -61,7 +61,7 @@ def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
                 curves.modes(frame.coverage, theme),
             ]
         )
-        said = words.about(frame, run.settings, run.floor)
+        said = narration.about(frame, run.settings, run.floor)
         assert all("nan" not in sentence for sentence in said)
         # Of a hinge or of WGAN-GP nobody can read how likely D holds a point for real.
         heights = loss in ("hinge", "WGAN-GP")
@@ -85,8 +85,8 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
 def test_views_that_stand_still_can_be_drawn():
     run = Run(Settings(batch=16, noise_dimension=1))
     moments = walk(run)
-    check([slow.told(moments, 4, LIGHT), slow.told(moments, 9, DARK)])
-    check([slow.plane(moment, run.real, LIGHT) for moment in moments])
+    check([slow_motion.told(moments, 4, LIGHT), slow_motion.told(moments, 9, DARK)])
+    check([slow_motion.plane(moment, run.real, LIGHT) for moment in moments])
     walked = path(run, Ends())
     sample = run.game.noise(20).numpy()
     check(

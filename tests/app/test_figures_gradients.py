@@ -8,19 +8,19 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from app.figures.gradients import at_initialisation as start_figures
 from app.figures.gradients import chain as chain_figures
 from app.figures.gradients import ladder as ladder_figures
 from app.figures.gradients import scales
-from app.figures.gradients import start as start_figures
 from app.figures.gradients import training as training_figures
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
+from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
+from core.gradients.narration import number
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
-from core.gradients.start import start
-from core.gradients.words import number
 
 WILD = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
 STARTS = {

@@ -15,10 +15,10 @@ from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
 from core.retrieval import evaluate, search
+from core.retrieval.chunking_grid import SWEEPS, named, tick
 from core.retrieval.chunks import Document, cut, cut_all
 from core.retrieval.documents import handbook
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.grid import SWEEPS, named, tick
 from core.retrieval.settings import Chunking, SearchSettings
 
 LIBRARY = shipped_library(Chunking())

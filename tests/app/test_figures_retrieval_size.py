@@ -8,13 +8,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures.retrieval import grounding, size, walk
+from app.figures.retrieval import grounding, index_size, walk
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
+from core.retrieval.answerability import KINDS, measure
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.gate import KINDS, measure
 from core.retrieval.grounding import GroundingSettings, Right, ground
-from core.retrieval.growth import EFS, Growth, GrowthSettings
+from core.retrieval.index_benchmark import EFS, Growth, GrowthSettings
 from core.retrieval.mixture import handbook_vectors
 from core.retrieval.search import search
 from core.retrieval.settings import Chunking, SearchSettings
@@ -85,11 +85,11 @@ def test_what_was_measured_at_size_can_be_drawn(theme) -> None:
     for frame in (first, run.frame()):
         for ef in (EFS[0], EFS[-1]):
             panels = [
-                size.recall(frame, ef, 10_000, theme),
-                size.time(frame, ef, 10_000, theme),
-                size.comparisons(frame, ef, 10_000, theme),
-                size.memory(frame, 10_000, theme),
-                size.found(frame, ef, 10_000, theme),
+                index_size.recall(frame, ef, 10_000, theme),
+                index_size.time(frame, ef, 10_000, theme),
+                index_size.comparisons(frame, ef, 10_000, theme),
+                index_size.memory(frame, 10_000, theme),
+                index_size.found(frame, ef, 10_000, theme),
             ]
             check(panels)
     last = run.frame().measured[-1]
@@ -103,7 +103,7 @@ def test_axes_stay_while_an_index_grows() -> None:
     run = Growth(GrowthSettings(), handbook_vectors(), first=1000)
     ranges = []
     for _ in range(2):
-        panel = size.comparisons(run.frame(), 40, 10_000, LIGHT)
+        panel = index_size.comparisons(run.frame(), 40, 10_000, LIGHT)
         ranges.append([panel.layout[axis]["range"] for axis in ("xaxis", "yaxis")])
         while run.count < 2000:
             run.advance()

@@ -12,16 +12,16 @@ from app.figures.sequences import follow, heat, influence, learning, memory
 from app.figures.sequences import forecast as forecasts
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
-from core.sequences import forecast, words
+from core.sequences import forecast, narration
 from core.sequences import learning as live
 from core.sequences import memory as race
+from core.sequences.build_assets import UNITS, shipped
 from core.sequences.cells import SIGNALS, Held, sums
 from core.sequences.influence import influence as mattered
 from core.sequences.memory_settings import PRESETS, Settings
 from core.sequences.probe import findings
-from core.sequences.reading import MATTERED, WRITTEN, bits, predictions, read
 from core.sequences.series import Series
-from core.sequences.ship import UNITS, shipped
+from core.sequences.text_reading import MATTERED, WRITTEN, bits, predictions, read
 from core.sequences.through_time import KINDS
 from core.sequences.units import ranked
 
@@ -82,7 +82,7 @@ def test_what_holding_changes_is_drawn_beside_what_would_be() -> None:
     bars = heat.next_characters(shares, shipped("GRU").vocabulary, LIGHT, free=before)
     check([drawn, bars])
     assert bars.data[1]["x"][-1] == before[shares.argmax()]
-    same = words.about_holding(Held("h", 0.0), "GRU", np.ones(3), np.ones(3) + 1e-4)
+    same = narration.about_holding(Held("h", 0.0), "GRU", np.ones(3), np.ones(3) + 1e-4)
     assert "1.00 bits a character instead of 1.00: as good." in same
 
 
@@ -203,10 +203,10 @@ def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> Non
 def test_words_have_numbers(kind) -> None:
     done = read(kind, TEXT)
     best = ranked(done, TEXT, "vowel")[0]
-    said = words.about_reading(done, bits(kind, done, TEXT), best, 0.9, "vowel", 69, len(TEXT))
+    said = narration.about_reading(done, bits(kind, done, TEXT), best, 0.9, "vowel", 69, len(TEXT))
     parts = sums(shipped(kind).recurrent, done, 4, 2)
-    said += words.about_step(parts, done, 4, 2, "a")
-    lines = words.equations(parts, done, 4, 2)
+    said += narration.about_step(parts, done, 4, 2, "a")
+    lines = narration.equations(parts, done, 4, 2)
     assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
     assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
 
@@ -217,7 +217,7 @@ def test_the_preset_of_the_bracket_finds_the_one_that_opened() -> None:
     assert story[chosen.step] == ")"
     seen = story[: chosen.step]
     found = {"GRU": mattered(shipped("GRU"), seen, chosen.step - 1, ")")}
-    (said,) = words.about_influence(found, {"GRU": ")"}, list(seen))
+    (said,) = narration.about_influence(found, {"GRU": ")"}, list(seen))
     assert f"Most weighs “(”, {chosen.step - seen.rindex('(')} before" in said
 
 

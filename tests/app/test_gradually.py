@@ -9,7 +9,7 @@ def script() -> None:
     import numpy as np
     import streamlit as st
 
-    from app import gradually
+    from app import encoding_job
     from core.embeddings.encoding import Encoding
 
     def encode(texts):
@@ -18,12 +18,12 @@ def script() -> None:
         return np.zeros((len(texts), 2), np.float32)
 
     texts = tuple(st.session_state.texts)
-    job = gradually.job("here", texts, lambda: Encoding(texts, encode, part=2))
+    job = encoding_job.job("here", texts, lambda: Encoding(texts, encode, part=2))
     if job.encoding.finished:
         st.write("finished")
         return
-    gradually.advance(job, missing=False)
-    gradually.bar("here", job, "texts", by_sentences=False)
+    encoding_job.advance(job, missing=False)
+    encoding_job.bar("here", job, "texts", by_sentences=False)
 
 
 def test_a_problem_halts_and_stays_on_the_page_until_one_goes_on() -> None:

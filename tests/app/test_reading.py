@@ -9,8 +9,8 @@ from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 from app import reading
-from core.intake.names import MAX_NOTES, in_brief, listed
-from core.intake.sandbox import Reading, Sandbox
+from core.parsing.names import MAX_NOTES, in_brief, listed
+from core.parsing.sandbox import Reading, Sandbox
 from tests.core.pdf_samples import pdf
 from tests.load.hostile.documents import FLATE, deflated, one_page
 

@@ -11,16 +11,16 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import encoder as loading
-from app import gradually
+from app import encoding_job
 from app.page import plain
 from core.cache import SERVER
 from core.embeddings import sentences
 from core.percent import percent
+from core.retrieval.chunking_grid import SIZES
 from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
 from core.retrieval.encode import ChunkEncoding, shipped_library
 from core.retrieval.evaluate import measure, measure_shipped, recall
-from core.retrieval.grid import SIZES
 from core.retrieval.grounding import GroundingSettings, quoted_right
 from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.test_architecture import ROOT
@@ -157,8 +157,8 @@ def test_a_page_does_not_wait_while_another_loads_the_encoder(
     monkeypatch.setattr(loading, "loaded", lambda: False)
     monkeypatch.setattr(loading, "load", Loading())
     if advance == "gradually":
-        job = gradually.Job("wanted", ChunkEncoding(handbook(), Chunking(sentences=7)))
-        gradually.advance(job, missing=True)
+        job = encoding_job.Job("wanted", ChunkEncoding(handbook(), Chunking(sentences=7)))
+        encoding_job.advance(job, missing=True)
         assert not job.halted
     else:
         at = opened()

@@ -9,9 +9,9 @@ from streamlit.testing.v1 import AppTest
 
 from app import plot
 from core.percent import percent
-from core.retrieval import gate
+from core.retrieval import answerability
 from core.retrieval.encode import shipped_library
-from core.retrieval.grounding_words import NONE_HANDED_ON
+from core.retrieval.grounding_narration import NONE_HANDED_ON
 from core.retrieval.settings import Chunking, SearchSettings
 from tests.core.fake_hub import FakeHub
 from tests.core.pdf_samples import LINE, pdf
@@ -136,7 +136,7 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
     for sentences in (4, 1):
         at.slider(key="retrieval_sentences").set_value(sentences).run()
         library = shipped_library(Chunking(sentences=sentences))
-        measured = gate.measure(library, SearchSettings(), gate.BOTH, worse=1.0)
+        measured = answerability.measure(library, SearchSettings(), answerability.BOTH, worse=1.0)
         assert f"the threshold of {measured.threshold:.2f}" in said(at)
         assert f"**{percent(measured.made_up)}** of the others answered" in said(at)
 

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from app.figures.retrieval.found import ORDER
-from app.views.retrieval import verdict, words
+from app.views.retrieval import narration, verdict
 from core.percent import percent
 from core.retrieval import search
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.evaluate import answered, measure_shipped, of_kind, recall
-from core.retrieval.labelled import labelled
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.settings import METHODS, Chunking, SearchSettings
 
 LIBRARY = shipped_library(Chunking())
@@ -29,7 +29,7 @@ def about(**changes: object) -> tuple[str, list[search.Hit]]:
         for method in ORDER
     }
     label = next((one for one in labelled() if one.text == settings.question), None)
-    said = words.about_search(settings, LIBRARY, ranking, rankings, label)
+    said = narration.about_search(settings, LIBRARY, ranking, rankings, label)
     return "\n".join(said), rankings[settings.method]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.intake.text import Text
-from core.sequences.reading import WRITTEN
+from core.parsing.text import Text
+from core.sequences.text_reading import WRITTEN
 
 
 def view() -> None:

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from core.sequences.reading import read
+from core.sequences.text_reading import read
 from tests.browser.conftest import PHONE, Visit, settle
 from tests.browser.stage import Stage
 

@@ -1,9 +1,9 @@
-"""Small tables that the tests of core.intake share."""
+"""Small tables that the tests of core.parsing share."""
 
 import pandas as pd
 
-from core.intake.dataset import to_dataset
-from core.intake.table import Table, read_table
+from core.parsing.dataset import to_dataset
+from core.parsing.table import Table, read_table
 
 FLOWERS = [
     (i / 4, 3.5 - i / 8, ["red", "blue"][i % 2], ["rose", "tulip"][i // 10]) for i in range(20)

@@ -8,21 +8,21 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from core.activations import centring, contest, curves, landing, linear
+from core.activations import curves, linear, linear_vs_nonlinear, preactivations, signal_propagation
 from core.activations import presets as activations
 from core.activations.settings import Settings as Activations
 from core.gradients import presets as gradients
+from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
 from core.gradients.run import ladder
 from core.gradients.settings import Settings as Gradients
 from core.gradients.settings import compared
-from core.gradients.start import start
 from core.knobs import Knob, Knobs, knobs_of
 
 
 def curves_of(settings: Activations) -> object:
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
-    arriving = landing.bell(settings) if settings.source == "adjustable" else settings.source
+    arriving = preactivations.bell(settings) if settings.source == "adjustable" else settings.source
     return settings.shown, probes, arriving
 
 
@@ -41,11 +41,11 @@ VIEWS: dict[str, tuple[Callable[[Knobs], object], Knobs, tuple[str, ...]]] = {
     "by hand": (chain, Gradients(), gradients.ACTING[gradients.HAND]),
     "curves": (curves_of, Activations(), activations.ACTING[activations.CURVES]),
     "why": (
-        lambda settings: (linear.collapse(settings), repr(contest.contest(settings))),
+        lambda settings: (linear.collapse(settings), repr(linear_vs_nonlinear.contest(settings))),
         Activations(),
         activations.ACTING[activations.WHY],
     ),
-    "depth": (centring.centring, Activations(), activations.ACTING[activations.DEPTH]),
+    "depth": (signal_propagation.centring, Activations(), activations.ACTING[activations.DEPTH]),
 }
 
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from core.activations import ACTIVATIONS
-from core.activations.centring import centring, one_sided, signals
 from core.activations.layers import INITIALISATIONS, random_layers
 from core.activations.settings import Settings
+from core.activations.signal_propagation import centring, one_sided, signals
 
 EVERY = tuple(ACTIVATIONS)
 small = st.builds(

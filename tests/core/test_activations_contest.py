@@ -1,7 +1,7 @@
 import pytest
 
 from core.activations import ACTIVATIONS
-from core.activations.contest import contest
+from core.activations.linear_vs_nonlinear import contest
 from core.activations.settings import Settings
 
 

@@ -12,13 +12,13 @@ import pytest
 import torch
 
 from core.activations import ACTIVATIONS
-from core.activations.centring import centring
 from core.activations.curves import probe
 from core.activations.export import script
-from core.activations.landing import bell, landing
 from core.activations.layers import INITIALISATIONS
 from core.activations.linear import collapse
+from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
+from core.activations.signal_propagation import centring
 from core.export import notebook
 
 STACK = re.compile(

@@ -12,7 +12,7 @@ from scipy.stats import norm
 
 from core.activations import ACTIVATIONS
 from core.activations.curves import FLAT, LIMIT
-from core.activations.landing import BINS, SAMPLE, bell, landing, output_range
+from core.activations.preactivations import BINS, SAMPLE, bell, landing, output_range
 from core.activations.settings import Settings
 
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)

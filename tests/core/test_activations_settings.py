@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from core.activations.centring import centring
 from core.activations.curves import curve, probe
-from core.activations.landing import bell, landing
 from core.activations.linear import collapse
+from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
+from core.activations.signal_propagation import centring
 from core.knobs import knobs_of
 
 KNOBS = {knob.name: knob for knob in knobs_of(Settings)}

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from core import train
-from core.activations import ACTIVATIONS, words
-from core.activations.centring import centring
-from core.activations.contest import contest
-from core.activations.landing import bell, landing
+from core.activations import ACTIVATIONS, narration
 from core.activations.linear import collapse
+from core.activations.linear_vs_nonlinear import contest
+from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
+from core.activations.signal_propagation import centring
 from core.percent import bounded_percent
 from core.train.race import Race
 
@@ -25,7 +25,7 @@ def test_only_none_and_all_are_0_and_100_percent(share, said):
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_a_landing_is_told_with_its_numbers(name):
     measured = landing(name, bell(Settings(spread=2.0)))
-    said = words.about_landing(measured)
+    said = narration.about_landing(measured)
     assert said.startswith(f"**{name}** ")
     assert f"{measured.mean_slope:.2g} on average" in said
     assert ("is silent" in said) == (measured.silent > 0)
@@ -40,10 +40,10 @@ def test_a_landing_is_told_with_its_numbers(name):
 )
 def test_sums_say_where_they_come_from(layer, place, own):
     settings = train.Settings(hidden=(4, 3), activation="ReLU", layer_activations=("same", "tanh"))
-    said = words.about_sums(np.zeros((10, 4)), settings, layer, epoch=5)
+    said = narration.about_sums(np.zeros((10, 4)), settings, layer, epoch=5)
     assert said.startswith(f"40 sums of {place} after epoch 5: 10 training points, 4 units.")
     assert said.endswith(f"bends them with {own}." if own else "leaves them.")
-    assert "before any training" in words.about_sums(np.zeros((1, 1)), settings, layer, epoch=0)
+    assert "before any training" in narration.about_sums(np.zeros((1, 1)), settings, layer, epoch=0)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_sums_say_where_they_come_from(layer, place, own):
 def test_a_collapse_is_told_as_it_came_out(chosen, expected):
     settings = Settings(**chosen)
     stack = collapse(settings)
-    same, bent = words.about_collapse(stack, settings)
+    same, bent = narration.about_collapse(stack, settings)
     assert f"{stack.weights:,} weights" in same
     assert f"{stack.difference:.1e}" in same
     assert expected in bent
@@ -66,7 +66,7 @@ def test_a_collapse_is_told_as_it_came_out(chosen, expected):
 
 def test_a_signal_is_told_and_rounding_is_called_so():
     chosen = Settings(shown=("sigmoid", "tanh", "identity"), depth=20)
-    sigmoid, tanh, identity = words.about_signal(centring(chosen))
+    sigmoid, tanh, identity = narration.about_signal(centring(chosen))
     assert sigmoid.startswith("**sigmoid**: the outputs of layer 20 have mean 0.52")
     assert "rounding" in sigmoid
     assert "rounding" not in tanh + identity
@@ -76,15 +76,15 @@ def test_a_signal_is_told_and_rounding_is_called_so():
 def test_a_contest_is_told_by_its_standings():
     race = Race(*contest(Settings(stack_width=2)))
     frame = race.frame()
-    assert words.about_contest(frame).startswith("Before training, with **")
+    assert narration.about_contest(frame).startswith("Before training, with **")
     while race.epoch < 1:
         race.advance()
     frame = race.frame()
-    said = words.about_contest(frame)
+    said = narration.about_contest(frame)
     assert said.startswith("After epoch 1, with **")
     for standing in frame.standings:
         assert f"**{standing.variant}** {bounded_percent(standing.metric)} of the" in said
     first = replace(frame.standings[0], diverged=4, metric=float("nan"))
-    said = words.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
+    said = narration.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
     assert f"with **{first.variant}** all 4 seeds have diverged" in said
     assert "nan" not in said

@@ -18,8 +18,8 @@ SHIPPED = {
     "app/figures/gans/plane.py": {"square": "theme"},
     "app/page.py": {"lesson": "slug"},
     "core/cnn/images.py": {"held_out": "name"},
-    "core/cnn/ship.py": {"shipped": "name"},
-    "core/cnn/translation.py": {"accuracies": "change"},
+    "core/cnn/build_assets.py": {"shipped": "name"},
+    "core/cnn/shift_invariance.py": {"accuracies": "change"},
     "core/embeddings/images.py": {"_looks": "corpus"},
     "core/embeddings/scenes.py": {"_possible": "which"},
     "core/embeddings/shipped.py": {"_file": "name"},
@@ -27,7 +27,7 @@ SHIPPED = {
     "core/embeddings/two_tower.py": {"space": "corpus"},
     "core/images.py": {"drawing": "name", "photograph": "name"},
     "core/retrieval/encode.py": {"shipped_library": "chunking"},
-    "core/sequences/ship.py": {"shipped": "kind"},
+    "core/sequences/build_assets.py": {"shipped": "kind"},
 }
 BY_NUMBER = {"functools.lru_cache", "functools.cache"}
 STREAMLIT = {"streamlit.cache_data", "streamlit.cache_resource"}

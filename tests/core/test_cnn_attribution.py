@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.cnn import words
+from core.cnn import narration
 from core.cnn.attribution import (
     SHARES,
     Deletion,
@@ -20,8 +20,8 @@ from core.cnn.attribution import (
     occlusion,
     saliency,
 )
+from core.cnn.build_assets import shipped
 from core.cnn.images import SHAPES, held_out
-from core.cnn.ship import shipped
 
 
 @pytest.fixture
@@ -134,6 +134,6 @@ def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdic
         "Saliency": Deletion(shares, np.array([1, left])),
         "at random": Deletion(shares, np.array([1, 0.73])),
     }
-    (said,) = words.about_deletion(curves, 0.2, "7")
+    (said,) = narration.about_deletion(curves, 0.2, "7")
     assert verdict in said
     assert f"7 keeps {100 * left:.1f} %" in said

@@ -7,8 +7,8 @@ import pytest
 import torch
 from PIL import Image, ImageDraw
 
+from core.cnn.build_assets import shipped
 from core.cnn.images import DIGITS, as_input, load
-from core.cnn.ship import shipped
 
 # Strokes of places (x, y) on a square of 100, from the upper left.
 DRAWN = {

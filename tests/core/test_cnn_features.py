@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from core.cnn import words
+from core.cnn import narration
+from core.cnn.build_assets import shipped
 from core.cnn.features import features, origin
 from core.cnn.images import DIGITS, SHAPES, class_names, held_out
 from core.cnn.network import sights
-from core.cnn.ship import shipped
 
 
 @pytest.mark.parametrize("name", [DIGITS, SHAPES])
@@ -62,11 +62,11 @@ def test_the_words_say_the_softmax_and_the_second_guess() -> None:
     found = features(shipped(DIGITS), held_out(DIGITS)[0][:1])
     names = class_names(DIGITS)
     first, second = found.guesses
-    assert f"**{names[first]}**" in words.about_guess(found, names, names[first])
-    assert words.about_guess(found, names, names[first]).endswith("right.")
-    assert words.about_guess(found, names, names[second]).endswith("wrong.")
-    assert f"{100 * found.probabilities[first]:.1f} %" in words.about_softmax(found, names)
-    assert f"{found.logits[first]:.2f}" in words.about_flatten(found, shipped(DIGITS), names)
+    assert f"**{names[first]}**" in narration.about_guess(found, names, names[first])
+    assert narration.about_guess(found, names, names[first]).endswith("right.")
+    assert narration.about_guess(found, names, names[second]).endswith("wrong.")
+    assert f"{100 * found.probabilities[first]:.1f} %" in narration.about_softmax(found, names)
+    assert f"{found.logits[first]:.2f}" in narration.about_flatten(found, shipped(DIGITS), names)
     sight = sights(shipped(DIGITS))["ReLU 1"]
     source = origin(shipped(DIGITS), found, "ReLU 1", 0)
-    assert f"{source.value:.2f}" in words.about_map(found, "ReLU 1", 0, source, sight.size)
+    assert f"{source.value:.2f}" in narration.about_map(found, "ReLU 1", 0, source, sight.size)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.cnn import measured
+from core.cnn import precomputed
+from core.cnn.build_assets import SHIPPED, path, shipped
 from core.cnn.hierarchy import levels
 from core.cnn.images import SHAPES, SIZES, class_names, held_out
 from core.cnn.network import build
-from core.cnn.ship import SHIPPED, path, shipped
-from core.cnn.translation import AMOUNTS, accuracy, parameters
+from core.cnn.shift_invariance import AMOUNTS, accuracy, parameters
 
 # What each of them is expected to reach on its held-out images, all of them.
 REACHED = {
@@ -31,7 +31,7 @@ def test_held_out_accuracy_and_size(name: str) -> None:
 
 
 def test_two_pixels_break_the_fully_connected_network_and_not_the_convolutional_one() -> None:
-    found, at = measured.accuracies("shift"), AMOUNTS["shift"].index(2)
+    found, at = precomputed.accuracies("shift"), AMOUNTS["shift"].index(2)
     assert found["fully connected"][0] > 0.93
     assert found["fully connected"][at] < 0.2
     assert found["convolution, maximum"][at] > 0.95
@@ -51,7 +51,7 @@ def test_later_blocks_know_more_of_the_class_and_random_weights_do_not() -> None
     selective = [level.selectivity.mean() for level in trained]
     assert selective == sorted(selective)
     assert [level.sees for level in trained] == [5, 14, 32]
-    for kept, fresh in zip(measured.levels(SHAPES), (trained, control), strict=True):
+    for kept, fresh in zip(precomputed.levels(SHAPES), (trained, control), strict=True):
         for one, other in zip(kept, fresh, strict=True):
             assert (one.layer, one.sees) == (other.layer, other.sees)
             assert np.allclose(one.orientation, other.orientation, atol=1e-4)

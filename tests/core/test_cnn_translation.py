@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from core.cnn import measured, words
+from core.cnn import narration, precomputed
+from core.cnn.build_assets import FLAT, shipped
 from core.cnn.images import CANVAS, held_out
-from core.cnn.ship import FLAT, shipped
-from core.cnn.translation import AMOUNTS, accuracies, add_noise, equivariance, rotate, shift
+from core.cnn.shift_invariance import AMOUNTS, accuracies, add_noise, equivariance, rotate, shift
 
 
 @pytest.fixture
@@ -57,17 +57,17 @@ def test_curves_start_at_the_untouched_accuracy_and_are_told_with_their_numbers(
     assert {len(values) for values in found.values()} == {len(AMOUNTS[change])}
     plain = accuracies("shift")
     assert all(found[name][0] == plain[name][0] for name in found)
-    for name, values in measured.accuracies(change).items():
+    for name, values in precomputed.accuracies(change).items():
         # A digit on the fence may fall to the other side on another processor.
         assert np.allclose(values, found[name], atol=1 / 450)
-    said = words.about_curves(
+    said = narration.about_curves(
         change, "units", AMOUNTS[change], found, dict.fromkeys(found, 1), now=0
     )
     assert all(f"{100 * values[0]:.1f} %" in said for values in found.values())
 
 
 def test_the_words_name_the_first_layer_that_did_not_move_along(digit) -> None:
-    assert "Nothing is shifted" in words.about_equivariance([], 0, 0)
+    assert "Nothing is shifted" in narration.about_equivariance([], 0, 0)
     found = equivariance(shipped(FLAT), digit, 2, 0)
-    assert "From pool 2 on" in words.about_equivariance(found, 2, 0)
+    assert "From pool 2 on" in narration.about_equivariance(found, 2, 0)
     assert np.isfinite([layer.error for layer in found]).all()

@@ -7,17 +7,17 @@ import pytest
 import torch
 from sklearn.neighbors import NearestCentroid
 
-from core.cnn import hierarchy, measured, wants, words
+from core.cnn import feature_visualisation, hierarchy, narration, precomputed
+from core.cnn.build_assets import shipped
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SIZES, held_out
 from core.cnn.network import sights
-from core.cnn.ship import shipped
 
 
 def test_climbing_beats_every_real_image_and_stays_within_what_a_pixel_can_be() -> None:
     network, (x, _) = shipped(DIGITS), held_out(DIGITS)
     for layer, below in (("ReLU 1", "conv 1"), ("ReLU 2", "conv 2")):
-        wanted = wants.maximise(network, layer, SIZES[DIGITS], low=0.0, seed=0)
+        wanted = feature_visualisation.maximise(network, layer, SIZES[DIGITS], low=0.0, seed=0)
         with torch.inference_mode():
             maps = forward_with_layers(network, x)[below]
         middle = maps[:, :, maps.shape[2] // 2, maps.shape[3] // 2].numpy()
@@ -25,9 +25,9 @@ def test_climbing_beats_every_real_image_and_stays_within_what_a_pixel_can_be() 
         assert np.median(wanted.values - np.quantile(middle, 0.99, axis=0)) > 0
         assert wanted.images.min() >= 0
         assert wanted.images.max() <= 1
-        again = wants.maximise(network, layer, SIZES[DIGITS], low=0.0, seed=0)
+        again = feature_visualisation.maximise(network, layer, SIZES[DIGITS], low=0.0, seed=0)
         assert np.array_equal(wanted.images, again.images)
-        kept = measured.wanted(DIGITS, layer)
+        kept = precomputed.wanted(DIGITS, layer)
         assert np.allclose(kept.images, wanted.images, atol=1 / 255)
         assert np.allclose(kept.values, wanted.values, rtol=1e-3)
         assert kept.sight == wanted.sight
@@ -35,8 +35,10 @@ def test_climbing_beats_every_real_image_and_stays_within_what_a_pixel_can_be() 
 
 def test_top_patches_are_the_strongest_and_lie_where_the_cell_sees() -> None:
     network, (x, _) = shipped(DIGITS), held_out(DIGITS)
-    found = wants.responses(network, x)["ReLU 1"]
-    patches = wants.top_patches(found, sights(network)["ReLU 1"], SIZES[DIGITS], 2, 5)
+    found = feature_visualisation.responses(network, x)["ReLU 1"]
+    patches = feature_visualisation.top_patches(
+        found, sights(network)["ReLU 1"], SIZES[DIGITS], 2, 5
+    )
     values = [patch.value for patch in patches]
     assert values == sorted(values, reverse=True)
     assert values[0] == found.strongest[:, 2].max()
@@ -76,12 +78,12 @@ def test_the_words_follow_the_numbers() -> None:
         return hierarchy.Level(name, 5, units, np.full(4, 0.2), readable)
 
     falling = [level("ReLU 1", 0.8, 0.9), level("ReLU 2", 0.2, 0.5)]
-    said = " ".join(words.about_levels(falling, falling))
+    said = " ".join(narration.about_levels(falling, falling))
     assert "strongest in the first block, as the story has it" in said
     assert "closer to the shape" not in said
     assert "learnt" not in said
     climbing = [level("ReLU 1", 0.2, 0.5), level("ReLU 2", 0.8, 0.9)]
-    said = " ".join(words.about_levels(climbing, falling))
+    said = " ".join(narration.about_levels(climbing, falling))
     assert "strongest not in the first, but in block 2" in said
     assert "closer to the shape" in said
     assert "With random weights the last block reaches 50 %: the rest is learnt" in said

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from core import images
-from core.convolution import export, parameters, signal, words
+from core.convolution import export, narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, RELU, Settings
 from core.convolution.sliding import slide
@@ -52,7 +52,7 @@ def test_the_slide(name):
     printed, names = run(program)
     np.testing.assert_allclose(names["taken"].numpy(), done.output, rtol=1e-5, atol=1e-6)
     if done.kernel is not None:
-        row, column = words.strongest(done)
+        row, column = narration.strongest(done)
         by_hand, by_torch = re.findall(r"(?:up to|says) (-?[\d.e+-]*\d)\.\n", printed)
         assert float(by_hand) == pytest.approx(done.output[0, row, column], rel=1e-4)
         assert float(by_torch) == pytest.approx(done.output[0, row, column], rel=1e-5)

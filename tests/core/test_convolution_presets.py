@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core import images
-from core.convolution import parameters, signal, words
+from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import Settings
 from core.convolution.sliding import Reach, Slide, slide
@@ -51,7 +51,7 @@ def test_sizes():
     assert done("Keep the size").output.shape == done("Keep the size").taken.shape
     left_out = done("Stride leaves some out")
     assert left_out.down.room % left_out.down.stride
-    assert any("leaves out the last" in sentence for sentence in words.about(left_out))
+    assert any("leaves out the last" in sentence for sentence in narration.about(left_out))
     assert done("Dilation sees farther").down.span == 7
 
 
@@ -75,11 +75,11 @@ def test_relu_and_pooling():
 @pytest.mark.parametrize("name", SLIDE)
 def test_the_words_have_the_numbers_of_the_picture(name):
     one = done(name)
-    says = " ".join(words.about(one))
+    says = " ".join(narration.about(one))
     if one.kernel is not None:
-        row, column = words.strongest(one)
+        row, column = narration.strongest(one)
         assert np.abs(one.output).max() == abs(one.output[0, row, column])
-        number = words.said(one.output[0, row, column])
+        number = narration.said(one.output[0, row, column])
         assert f"{number}, in row {row + 1}, column {column + 1}" in says
         assert f"**{one.kernel.size + 1} numbers**" in says
     else:
@@ -87,33 +87,33 @@ def test_the_words_have_the_numbers_of_the_picture(name):
 
 
 def test_a_number_is_said_as_it_is_read():
-    assert [words.said(number) for number in (-0.001, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
-    assert words.said(np.float32(-0.0625), 3) == "−0.062"
+    assert [narration.said(number) for number in (-0.001, -1.005, 2)] == ["0.00", "−1.00", "2.00"]
+    assert narration.said(np.float32(-0.0625), 3) == "−0.062"
 
 
 def test_an_even_colour_is_no_even_grey_to_a_kernel_that_compares_channels():
     red = Picture("red", np.full((9, 9, 3), (255, 0, 0), np.uint8), "An even red.")
     one = slide(red, SLIDE["Red against green"])
     assert one.output.min() == pytest.approx(1)
-    assert "an even grey area gives nothing" in " ".join(words.about(one))
-    assert "an even area gives nothing" in " ".join(words.about(done("Find edges")))
-    assert "comes out as bright as it is" in " ".join(words.about(done("Blur")))
+    assert "an even grey area gives nothing" in " ".join(narration.about(one))
+    assert "an even area gives nothing" in " ".join(narration.about(done("Find edges")))
+    assert "comes out as bright as it is" in " ".join(narration.about(done("Blur")))
 
 
 def test_a_grey_picture_has_no_colours_and_the_words_say_so():
     grey = slide(images.drawing("ramp"), Settings(colour=True))
-    assert "one channel" in words.about(grey)[-1]
+    assert "one channel" in narration.about(grey)[-1]
     assert len(grey.kernel) == 1
 
 
 def test_the_formula_has_every_number_in_it():
-    assert words.formula(Reach(24, 3, 2, 1, 3)) == "⌊(24 + 2·1 − 3·(3 − 1) − 1) / 2⌋ + 1 = 10"
-    assert words.formula(Reach(5, 2, 2, overhang=True)).startswith("⌈(5 + 2·0 − 1·(2 − 1) − 1)")
+    assert narration.formula(Reach(24, 3, 2, 1, 3)) == "⌊(24 + 2·1 − 3·(3 − 1) − 1) / 2⌋ + 1 = 10"
+    assert narration.formula(Reach(5, 2, 2, overhang=True)).startswith("⌈(5 + 2·0 − 1·(2 − 1) − 1)")
 
 
 def test_the_saving_is_two_factors():
     one = parameters.saving(PARAMETERS["A small image"])
-    says = words.about_saving(one)
+    says = narration.about_saving(one)
     assert f"{one.counts[0].parameters:,} parameters, 201 MB" in says[0]
     full, local, shared = (count.parameters for count in one.counts)
     assert f"{full / local:,.0f}" in says[3]
@@ -123,6 +123,6 @@ def test_the_saving_is_two_factors():
 @pytest.mark.parametrize("name", SIGNAL)
 def test_the_words_of_a_signal(name):
     one = signal.filtered(SIGNAL[name])
-    says = " ".join(words.about_signal(one))
+    says = " ".join(narration.about_signal(one))
     assert f"{one.noise_left:.2f} of the noise" in says
     assert ("true places" in says) == bool(len(one.places))

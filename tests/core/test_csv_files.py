@@ -12,8 +12,8 @@ import pytest
 from core import datasets
 from core.csv_files import as_text, frame_to_csv, rows_to_csv
 from core.datasets import Dataset
-from core.embeddings import export, own
-from core.intake.vectors import Vectors
+from core.embeddings import export, user_vectors
+from core.parsing.vectors import Vectors
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_a_data_set_of_formulas_goes_out_as_texts() -> None:
 def test_a_space_of_formulas_goes_out_as_texts() -> None:
     vectors = np.random.default_rng(0).normal(size=(6, 2)).astype(np.float32)
     texts, groups = tuple(f"={at}" for at in range(6)), ("@g",) * 6
-    space = own.of_vectors(Vectors(vectors, texts, groups, "a.tsv"))
+    space = user_vectors.of_vectors(Vectors(vectors, texts, groups, "a.tsv"))
     assert first_signs(export.coordinates_csv(space, vectors)) == set()
     assert first_signs(export.vectors_tsv(space), "\t") == set()
     assert first_signs(export.neighbours_csv(space)) == set()

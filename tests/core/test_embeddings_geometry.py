@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics.pairwise import cosine_similarity
 from sklearn.neighbors import NearestNeighbors
 
-from core.embeddings import clusters, corpora, encoders, geometry, sentences, telling, words
+from core.embeddings import clusters, corpora, encoders, geometry, narration, sentences, words
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.neighbours import COSINE, DOT, EUCLID, nearest, neighbours, similarity
 from core.embeddings.projection import TSNE, UMAP, Settings
@@ -42,7 +42,7 @@ def test_measures_agree_at_one_length_and_the_page_says_so() -> None:
         assert (np.ptp(lengths) < 1e-3) == agree
         found = neighbours(space.vectors, space.vectors[0], 6, without=0)
         assert all(np.array_equal(found[0].rows, one.rows) for one in found) == agree
-        said = telling.about_measures(found, lengths)[0]
+        said = narration.about_measures(found, lengths)[0]
         assert ("in the same order" in said) == agree
 
 
@@ -120,13 +120,16 @@ def test_an_axis_runs_from_0_to_1() -> None:
 def test_the_ends_of_an_axis_are_not_what_lies_farthest_along_it() -> None:
     space = words.space()
     places = geometry.along(space.vectors, *(space.vectors[space.texts.index(end)] for end in ENDS))
-    said = telling.about_axis(space, *ENDS, places)[1]
+    said = narration.about_axis(space, *ENDS, places)[1]
     assert not any(f"“{end}”" in said for end in ENDS)
-    assert telling.beside(("a", "b"), np.arange(2), ("a", "b")) == [0, 1]  # and there is always one
+    assert narration.beside(("a", "b"), np.arange(2), ("a", "b")) == [
+        0,
+        1,
+    ]  # and there is always one
 
 
 def test_what_an_encoder_was_told_of_the_groups_is_said() -> None:
-    said = {name: telling.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
+    said = {name: narration.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
     told = [name for name, sentence in said.items() if not sentence.startswith("Nobody told")]
     assert told == ["images (CNN)", "text and image (two towers)"]
     assert "trained to tell these very classes apart" in said[told[0]]
@@ -137,7 +140,7 @@ def test_a_few_things_are_not_said_to_have_more_neighbours_than_there_are() -> N
     few = Space("few", space.vectors[:7], space.texts[:7], space.groups[:7], "")
     for method, count in ((UMAP, "its 6 nearest"), (TSNE, "about 2 neighbours")):
         found = faithfulness(few.vectors, few.vectors[:, :2])
-        assert count in telling.about_map(few, Settings(method=method), found, None)[1]
+        assert count in narration.about_map(few, Settings(method=method), found, None)[1]
 
 
 def test_a_centre_has_its_oddest_last() -> None:
@@ -176,7 +179,7 @@ def test_density_shows_on_few_axes_and_hardly_in_all() -> None:
     assert left_out[10] < left_out[0]
     assert found[10].agreement > found[0].agreement
     assert f"{left_out[10]} of 300 things are in no cluster" in " ".join(
-        telling.about_clusters(space, found[10])
+        narration.about_clusters(space, found[10])
     )
 
 

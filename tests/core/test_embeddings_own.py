@@ -11,11 +11,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.embeddings import export, own, words
+from core.embeddings import export, user_vectors, words
 from core.embeddings.projection import METHODS, MOST, Settings
 from core.images import Picture
-from core.intake.table import read_table
-from core.intake.vectors import read_vectors, with_labels
+from core.parsing.table import read_table
+from core.parsing.vectors import read_vectors, with_labels
 
 
 def npy(array: np.ndarray, **how: object) -> bytes:
@@ -28,7 +28,7 @@ def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
     data = np.random.default_rng(0).normal(size=(10_000, 384)).astype(np.float32)
     read = read_vectors(npy(data), "big.npy")
     np.testing.assert_array_equal(read.vectors, data)
-    space = own.of_vectors(read)
+    space = user_vectors.of_vectors(read)
     assert len(space) == MOST
     assert "Of 10,000 rows 2,000 were drawn" in space.about
     rows = [int(text.split()[1]) - 1 for text in space.texts]
@@ -94,15 +94,15 @@ def test_an_array_that_claims_more_than_it_holds_is_refused_before_it_is_made() 
 def test_vectors_of_zeros_are_told(count: int, said: str) -> None:
     vectors = np.eye(9, dtype=np.float32)
     vectors[:count] = 0
-    assert said in own.of_vectors(read_vectors(npy(vectors), "a.npy")).about
+    assert said in user_vectors.of_vectors(read_vectors(npy(vectors), "a.npy")).about
 
 
 def test_a_column_of_texts_and_its_groups() -> None:
     table = read_table(b"text,group\na,1\nb,\na,2\n" + b"c" * 5_000 + b",3\n", "a.csv")
-    texts, groups = own.from_table(table, "text", "group")
-    assert [len(text) for text in texts] == [1, 1, own.LONGEST]
+    texts, groups = user_vectors.from_table(table, "text", "group")
+    assert [len(text) for text in texts] == [1, 1, user_vectors.LONGEST]
     assert groups == ("1.0", "–", "3.0")
-    assert own.from_table(table, "text", None)[1] is None
+    assert user_vectors.from_table(table, "text", None)[1] is None
 
 
 def test_what_is_exported_comes_back() -> None:
@@ -146,9 +146,9 @@ def test_the_program_runs_alone(tmp_path: Path) -> None:
 
 
 def test_lines_are_different_ones_and_not_too_many() -> None:
-    assert own.lines(" one \n\ntwo\none\n") == ("one", "two")
+    assert user_vectors.lines(" one \n\ntwo\none\n") == ("one", "two")
     with pytest.raises(ValueError, match="2,001 different lines"):
-        own.lines("\n".join(map(str, range(2001))))
+        user_vectors.lines("\n".join(map(str, range(2001))))
 
 
 def test_images_keep_a_small_square_of_each() -> None:
@@ -156,6 +156,6 @@ def test_images_keep_a_small_square_of_each() -> None:
         Picture("wide", np.zeros((9, 30), np.uint8), ""),
         Picture("red", np.full((50, 20, 3), [255, 0, 0], np.uint8), ""),
     ]
-    space = own.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
-    assert space.images.shape == (2, own.THUMBNAIL, own.THUMBNAIL, 3)
+    space = user_vectors.of_images(pictures, np.eye(2, 4, dtype=np.float32), "")
+    assert space.images.shape == (2, user_vectors.THUMBNAIL, user_vectors.THUMBNAIL, 3)
     assert (space.images[1] == [255, 0, 0]).all()

@@ -25,7 +25,7 @@ from core.embeddings.skip_gram import (
     ranks,
     space,
 )
-from core.embeddings.tales import GROUP_OF, PEOPLE, sentences, vocabulary
+from core.embeddings.toy_corpus import GROUP_OF, PEOPLE, sentences, vocabulary
 
 SMALL = Settings(sentences=300, batch=64)
 

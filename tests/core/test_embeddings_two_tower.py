@@ -11,8 +11,8 @@ import torch
 from scipy.stats import hypergeom
 
 from core.embeddings import scenes, two_tower
-from core.embeddings.asking import EXAMPLES, pictures_for, texts_for
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, TRAINED, WEIGHTS, Run, Settings
+from core.embeddings.cross_modal import EXAMPLES, pictures_for, texts_for
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import ALL, UNSEEN, VOCABULARY, WORDS, Scene

@@ -7,16 +7,16 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from core.gans import words
+from core.gans import narration
+from core.gans.diagnosis import Sign
 from core.gans.distributions import distribution
-from core.gans.fixes import FIXES, SPECTRAL, STATISTICS, WGAN_GP, fixed, left
 from core.gans.latent import Ends, path
-from core.gans.moments import walk
 from core.gans.pair import CHANGES, Pair, PairSettings
 from core.gans.presets import BEATEN, CIRCLING, COLLAPSE, GRID, PRESETS, REMEDIES
+from core.gans.remedies import FIXES, SPECTRAL, STATISTICS, WGAN_GP, fixed, left
 from core.gans.run import ROUND, Run
 from core.gans.settings import Settings, without_restart
-from core.gans.signs import Sign
+from core.gans.slow_motion import walk
 
 SMALL = Settings(batch=16, generator_hidden=(8,), discriminator_hidden=(8,))
 
@@ -177,7 +177,8 @@ def test_the_first_preset_is_the_default_and_covers_the_ring() -> None:
     assert frame.coverage.good > 0.5
     assert frame.history.wasserstein[-1] < 0.4 * frame.history.wasserstein[0]
     assert any(
-        "perfect sampler" in sentence for sentence in words.about(frame, run.settings, run.floor)
+        "perfect sampler" in sentence
+        for sentence in narration.about(frame, run.settings, run.floor)
     )
 
 
@@ -235,8 +236,8 @@ def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
     assert left(own, FIXES) == (STATISTICS, SPECTRAL, WGAN_GP), "seven steps are no fewer than five"
     run = played(SMALL, 5)
     frame = replace(run.frame(), signs=(Sign("oscillation", "It circles.", (STATISTICS,)),))
-    assert words.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
-    assert "in use already" in words.sign_sentence(frame, fixed(SMALL, STATISTICS))
+    assert narration.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
+    assert "in use already" in narration.sign_sentence(frame, fixed(SMALL, STATISTICS))
 
 
 def test_every_remedy_among_the_presets_is_a_fix_of_its_trouble() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.gans.table import columns_of_numbers, points
-from core.intake.table import read_table
+from core.parsing.table import read_table
 
 
 def table(rows: list[str]):

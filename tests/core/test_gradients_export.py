@@ -15,11 +15,11 @@ import torch
 from core.activations import ACTIVATIONS
 from core.export import notebook
 from core.gradients import export_chain, export_ladder
+from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
 from core.gradients.export import script
 from core.gradients.run import STEPS, Run, ladder
 from core.gradients.settings import NORMALISATIONS, Settings
-from core.gradients.start import start
 from core.initialisers import INITIALISERS
 from core.train.optimisers import OPTIMISERS
 

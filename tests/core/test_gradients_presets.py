@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.gradients.at_initialisation import LARGEST, SMALLEST, Start, start
 from core.gradients.chain import chain
 from core.gradients.presets import HAND, LADDER, PRESETS, START, TRAIN
+from core.gradients.recording import Track
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
-from core.gradients.start import LARGEST, SMALLEST, Start, start
-from core.gradients.track import Track
 
 
 def measured(name: str) -> list[Start]:

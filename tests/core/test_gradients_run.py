@@ -14,9 +14,9 @@ from core.gradients import network
 from core.gradients import run as runs
 from core.gradients.data import task
 from core.gradients.network import first_weights
+from core.gradients.recording import Frame
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
-from core.gradients.track import Frame
 from core.train.network import generator
 from core.train.optimisers import OPTIMISERS
 from tests.core import gradients_oracle

@@ -14,10 +14,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from core.activations import ACTIVATIONS
+from core.gradients.at_initialisation import BINS, geometric_mean, norms, start
 from core.gradients.data import task
 from core.gradients.run import Run
 from core.gradients.settings import NORMALISATIONS, Settings, fixed
-from core.gradients.start import BINS, geometric_mean, norms, start
 from core.train.network import generator
 from tests.core.gradients_oracle import Plain
 

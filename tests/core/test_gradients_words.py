@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from core.gradients import words
+from core.gradients import narration
+from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
 from core.gradients.run import Run, ladder
 from core.gradients.settings import FIXES, Settings, compared, fixed
-from core.gradients.start import start
 
 
 def said(settings: Settings) -> str:
-    return " ".join(words.about_start({"A": start(settings)}))
+    return " ".join(narration.about_start({"A": start(settings)}))
 
 
 def test_the_speed_of_the_first_layer_is_said_in_powers_of_ten() -> None:
@@ -81,7 +81,7 @@ def test_a_healthy_network_is_not_scolded() -> None:
 
 def test_a_and_b_are_named_with_what_turns_one_into_the_other() -> None:
     members = compared(Settings(versus="He init"))
-    text = " ".join(words.about_start({name: start(one) for name, one in members.items()}))
+    text = " ".join(narration.about_start({name: start(one) for name, one in members.items()}))
     assert "From A to B: Initial weights Xavier → He." in text
     assert "**A**:" in text
     assert "**B**:" in text
@@ -103,13 +103,16 @@ def test_a_pinned_network_is_a_on_the_seed_of_the_knobs() -> None:
 def test_training_is_told_with_its_numbers() -> None:
     settings = Settings(depth=4, width=6, activation="ReLU", clipping=0.1, versus="leaky ReLU")
     run = Run(compared(settings))
-    began, press = words.about_training(run.frame())[0], words.about_training(run.frame())[-1]
+    began, press = (
+        narration.about_training(run.frame())[0],
+        narration.about_training(run.frame())[-1],
+    )
     assert f"{run.frame().tracks[0].first_gradient[0]:.2g} long in layer 1" in began
     assert "Press Play" in press
     for _ in range(8):
         run.advance()
     frame = run.frame()
-    text = " ".join(words.about_training(frame))
+    text = " ".join(narration.about_training(frame))
     for track in frame.tracks:
         assert f"{track.train_loss[-1]:.3g}" in text
         assert f"of {len(track.gradient)} steps" in text
@@ -120,17 +123,20 @@ def test_training_is_told_with_its_numbers() -> None:
 def test_layers_that_stand_still_and_networks_that_overflow_are_told() -> None:
     run = Run({"A": Settings()})
     run.advance()
-    assert "have not moved at all" in " ".join(words.about_training(run.frame()))
+    assert "have not moved at all" in " ".join(narration.about_training(run.frame()))
     wild = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
     run = Run({"A": wild, "B": Settings(depth=60)})
     while not run.frame().tracks[0].lost:
         run.advance()
-    assert run.frame().tracks[0].lost in " ".join(words.about_training(run.frame()))
+    assert run.frame().tracks[0].lost in " ".join(narration.about_training(run.frame()))
 
 
 def test_an_overflow_that_ends_the_run_is_left_to_the_run_to_tell() -> None:
     wild = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
-    for members, tell in (({"A": wild}, words.about_training), (ladder(wild), words.about_ladder)):
+    for members, tell in (
+        ({"A": wild}, narration.about_training),
+        (ladder(wild), narration.about_ladder),
+    ):
         run = Run(members)
         while not (run.finished or run.step == 3):
             run.advance()
@@ -144,7 +150,7 @@ def test_a_loss_that_was_measured_once_went_nowhere() -> None:
     run = Run({"A": Settings(depth=3)})
     run.advance()
     assert run.round > 1
-    text = " ".join(words.about_training(run.frame()))
+    text = " ".join(narration.about_training(run.frame()))
     assert "Before the first step, the training loss was" in text
     assert "went from" not in text
 
@@ -153,26 +159,26 @@ def test_weights_that_began_as_zeros_have_no_first_length() -> None:
     run = Run({"A": Settings(depth=2, initialisation="zero")})
     for _ in range(4):
         run.advance()
-    assert "All weights were zero at first" in " ".join(words.about_training(run.frame()))
+    assert "All weights were zero at first" in " ".join(narration.about_training(run.frame()))
 
 
 def test_what_acts_in_training_alone_is_said_to_change_nothing_before_it() -> None:
     members = compared(Settings(versus="clipping"))
     starts = {name: start(one) for name, one in members.items()}
-    assert "Before training, both are alike." in words.about_start(starts)[0]
+    assert "Before training, both are alike." in narration.about_start(starts)[0]
 
 
 def test_the_ladder_names_who_leads() -> None:
     run = Run(ladder(Settings(depth=3, width=6)))
-    first, promise = words.about_ladder(run.frame())
+    first, promise = narration.about_ladder(run.frame())
     assert "deep sigmoid" in first
     assert "6 networks" in promise
     for _ in range(8):
         run.advance()
     frame = run.frame()
     best = min(frame.tracks, key=lambda track: track.validation_loss[-1])
-    assert f"**{best.name}** leads" in words.about_ladder(frame)[0]
-    assert len(words.about_ladder(frame)) == 6
+    assert f"**{best.name}** leads" in narration.about_ladder(frame)[0]
+    assert len(narration.about_ladder(frame)) == 6
 
 
 @pytest.mark.parametrize(
@@ -189,7 +195,7 @@ def test_the_ladder_names_who_leads() -> None:
     ],
 )
 def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: str) -> None:
-    assert words.number(value, digits) == text
+    assert narration.number(value, digits) == text
 
 
 @pytest.mark.parametrize(
@@ -202,7 +208,7 @@ def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: 
 )
 def test_the_chain_is_multiplied_up(changes: dict, sentence: str) -> None:
     made = chain(replace(Settings(), **changes))
-    text = " ".join(words.about_chain(made))
+    text = " ".join(narration.about_chain(made))
     assert sentence in text
-    assert f"**{words.number(made.by_hand[0])}**" in text
-    assert f"autograd says {words.number(made.by_autograd[0])}" in text
+    assert f"**{narration.number(made.by_hand[0])}**" in text
+    assert f"autograd says {narration.number(made.by_autograd[0])}" in text

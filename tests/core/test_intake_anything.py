@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.datasets import to_csv
-from core.intake.dataset import suggest, to_dataset
+from core.parsing.dataset import suggest, to_dataset
 from tests.core.intake_samples import FLOWERS, csv, learn, read
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from core.datasets import REAL, TOY, load, to_csv
-from core.intake.dataset import suggest, to_dataset
-from core.intake.table import Table
+from core.parsing.dataset import suggest, to_dataset
+from core.parsing.table import Table
 from tests.core.intake_samples import FLOWERS, column, csv, learn, read
 
 

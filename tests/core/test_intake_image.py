@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from core.images import Picture
-from core.intake import image as intake
-from core.intake.image import LONGEST, read_image
+from core.parsing import image as intake
+from core.parsing.image import LONGEST, read_image
 
 RGB = np.random.default_rng(0).integers(0, 256, (6, 9, 3), dtype=np.uint8)
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from core.intake import pdf as intake
-from core.intake.pdf import PAGE_END, read_pdf
+from core.parsing import pdf as intake
+from core.parsing.pdf import PAGE_END, read_pdf
 from tests.core.pdf_samples import LINE, pdf
 
 SMALL = pdf([["First page.", LINE], ["Second page.", LINE], ["Third page."]])

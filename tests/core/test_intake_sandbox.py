@@ -14,13 +14,13 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from core.intake import process, worker
-from core.intake.image import read_image
-from core.intake.pdf import read_pdf
-from core.intake.sandbox import Sandbox
-from core.intake.table import read_table
-from core.intake.vectors import read_vectors
-from core.intake.wire import Inbox, message, pack, receive
+from core.parsing import process, worker
+from core.parsing.image import read_image
+from core.parsing.pdf import read_pdf
+from core.parsing.sandbox import Sandbox
+from core.parsing.table import read_table
+from core.parsing.vectors import read_vectors
+from core.parsing.wire import Inbox, message, pack, receive
 from tests.core.pdf_samples import pdf
 from tests.load.hostile.documents import FLATE, deflated, one_page
 from tests.load.hostile.vectors import npy
@@ -77,7 +77,7 @@ def test_what_a_library_says_stays_in_the_log(
 
     sent = io.BytesIO()
     asked = {"kind": "image", "name": "a", "seconds": 9, "options": {}}
-    monkeypatch.setattr("core.intake.image.read_image", broken)
+    monkeypatch.setattr("core.parsing.image.read_image", broken)
     # In this process, no alarm may ring and no limit may be set.
     monkeypatch.setattr(worker, "_end_after", lambda *given, **how: None)
     monkeypatch.setattr(worker, "_limit_memory", lambda: None)
@@ -152,7 +152,7 @@ def test_a_process_that_has_ended_is_replaced(sandbox: Sandbox) -> None:
 
 def test_the_reading_process_has_a_limit_of_memory() -> None:
     code = (
-        "from core.intake import worker\n"
+        "from core.parsing import worker\n"
         "worker._limit_memory()\n"
         "try:\n    bytearray(worker.MEGABYTES * 2**20)\n"
         "except MemoryError:\n    print('refused')"

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from core.intake.cells import MAX_CELL
-from core.intake.table import read_table
+from core.parsing.cells import MAX_CELL
+from core.parsing.table import read_table
 from tests.core.intake_samples import FLOWERS, HEADER, csv, read
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.intake.table import read_table
+from core.parsing.table import read_table
 from core.retrieval import documents
 from core.retrieval.chunks import Document, cut
 from core.retrieval.documents import from_table, read_document, text_columns, together

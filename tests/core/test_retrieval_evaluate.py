@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn.metrics import label_ranking_average_precision_score, top_k_accuracy_score
 
 from core.retrieval.bm25 import tokens
+from core.retrieval.chunking_grid import GRID, named
 from core.retrieval.chunks import Chunk
 from core.retrieval.documents import handbook
 from core.retrieval.encode import question_vector, shipped_library
@@ -26,8 +27,7 @@ from core.retrieval.evaluate import (
     recall,
     table,
 )
-from core.retrieval.grid import GRID, named
-from core.retrieval.labelled import ENOUGH, KINDS, NOT_ANSWERED, labelled
+from core.retrieval.evaluation_questions import ENOUGH, KINDS, NOT_ANSWERED, labelled
 from core.retrieval.presets import CHUNKS, EVALUATE, PRESETS, QUERY
 from core.retrieval.search import rank, search
 from core.retrieval.settings import METHODS, Chunking, SearchSettings

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.embeddings import sentences as encoder
-from core.intake.pdf import read_pdf
-from core.retrieval import gate, grounding, known
+from core.parsing.pdf import read_pdf
+from core.retrieval import answerability, grounding, precomputed
+from core.retrieval.answerability import BOTH, KINDS, MEANING, cheapest, evidence, rates
 from core.retrieval.bm25 import BM25
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.gate import BOTH, KINDS, MEANING, cheapest, evidence, rates
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.grounding import (
     Grounded,
     GroundingSettings,
@@ -24,12 +25,11 @@ from core.retrieval.grounding import (
     ground,
     quoted_right,
 )
-from core.retrieval.grounding_words import PRESETS, Judged, about
-from core.retrieval.labelled import labelled
+from core.retrieval.grounding_narration import PRESETS, Judged, about
 from core.retrieval.programs import grounding_script
-from core.retrieval.reading import READ, beyond, token_count
 from core.retrieval.search import Library, search
 from core.retrieval.settings import Chunking, SearchSettings
+from core.retrieval.token_count import READ, beyond, token_count
 from tests.core.pdf_samples import LINE, pdf
 
 FIRST = PRESETS["A definition"].question
@@ -47,29 +47,29 @@ def grounded(library: Library, question: str, **chosen: object) -> Grounded:
 
 
 def test_the_shipped_vectors_are_what_the_encoder_says() -> None:
-    texts, asked = known.handbook_sentences(), known.unanswered()
-    questions = [*asked[known.NEAR], *asked[known.FAR]]
-    held = known.shipped()
+    texts, asked = precomputed.handbook_sentences(), precomputed.unanswered()
+    questions = [*asked[precomputed.NEAR], *asked[precomputed.FAR]]
+    held = precomputed.shipped()
     assert [len(held["sentences"]), len(held["unanswered"])] == [len(texts), len(questions)]
     for vectors, said in ((held["sentences"], texts), (held["unanswered"], questions)):
         places = [0, len(said) // 2, len(said) - 1]
         fresh = encoder.encode([said[at] for at in places])
         np.testing.assert_allclose(vectors[places], fresh, atol=2e-3)
-    mixed = known.sentence_vectors([texts[3], "No handbook says this.", texts[1]])
+    mixed = precomputed.sentence_vectors([texts[3], "No handbook says this.", texts[1]])
     np.testing.assert_array_equal(mixed[[0, 2]], held["sentences"][[3, 1]])
     np.testing.assert_allclose(mixed[1], encoder.encode(["No handbook says this."])[0], atol=1e-6)
 
 
 def test_the_questions_that_are_not_answered_are_no_others() -> None:
     asked = {question.text for question in labelled()}
-    more = [*known.unanswered()[known.NEAR], *known.unanswered()[known.FAR]]
+    more = [*precomputed.unanswered()[precomputed.NEAR], *precomputed.unanswered()[precomputed.FAR]]
     assert len(set(more)) == len(more) >= 30
     assert not asked & set(more)
 
 
 def test_coverage_is_the_rare_words_share() -> None:
     keywords = BM25.of(["gates forget", "gates open", "a loss falls"])
-    shares = gate.coverage(keywords, "Do gates forget dragons?")
+    shares = answerability.coverage(keywords, "Do gates forget dragons?")
     weights = {
         word: log(1 + (3 - n + 0.5) / (n + 0.5))
         for word, n in {"gates": 2, "forget": 1, "dragons": 0}.items()
@@ -77,8 +77,10 @@ def test_coverage_is_the_rare_words_share() -> None:
     for word, weight in weights.items():
         assert shares[word] == pytest.approx(weight / sum(weights.values()))
     expected = [shares["gates"] + shares["forget"], shares["gates"], 0]
-    np.testing.assert_allclose(gate.covered(keywords, "Do gates forget dragons?"), expected)
-    assert gate.covered(keywords, "of the").tolist() == [0, 0, 0]
+    np.testing.assert_allclose(
+        answerability.covered(keywords, "Do gates forget dragons?"), expected
+    )
+    assert answerability.covered(keywords, "of the").tolist() == [0, 0, 0]
 
 
 @given(
@@ -102,7 +104,7 @@ def test_no_threshold_costs_less_than_the_cheapest(pairs, worse: float) -> None:
 
 def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library: Library) -> None:
     searching = SearchSettings(method="hybrid")
-    gates = {kind: gate.measure(library, searching, kind, worse=1.0) for kind in KINDS}
+    gates = {kind: answerability.measure(library, searching, kind, worse=1.0) for kind in KINDS}
     for measured in gates.values():
         assert len(measured.answered) == sum(question.answered for question in labelled())
         assert len(measured.unanswered) >= 40
@@ -120,7 +122,7 @@ def test_the_gate_errs_as_measured_and_both_kinds_of_evidence_are_better(library
     cost = {kind: measured.refused + measured.made_up for kind, measured in gates.items()}
     assert cost[BOTH] < cost[MEANING]
     assert cost[BOTH] < 0.45
-    strict, lax = (gate.measure(library, searching, BOTH, worse) for worse in (4.0, 0.25))
+    strict, lax = (answerability.measure(library, searching, BOTH, worse) for worse in (4.0, 0.25))
     assert strict.threshold > lax.threshold
     assert strict.made_up < lax.made_up
     assert strict.refused > lax.refused
@@ -130,7 +132,7 @@ def test_the_presets_are_judged_as_they_say(library: Library) -> None:
     for name, preset in PRESETS.items():
         vector = question_vector(preset.question)
         hits = search(library, preset.question, preset, vector)
-        known = gate.measure(library, preset, BOTH, worse=1.0).threshold
+        known = answerability.measure(library, preset, BOTH, worse=1.0).threshold
         answered = evidence(library, preset.question, hits, BOTH) >= known
         assert answered is (name not in ("Near, but not in it", "Not at all")), name
         label = next((one for one in labelled() if one.text == preset.question), None)
@@ -155,7 +157,7 @@ def test_only_what_is_handed_on_is_evidence(library: Library) -> None:
     }
     assert found["dense"] < 0.2 < 0.5 < found["BM25"]
     assert evidence(library, asked, [], BOTH) == 0
-    nothing = gate.measure(library, SearchSettings(threshold=0.8), BOTH, worse=1.0)
+    nothing = answerability.measure(library, SearchSettings(threshold=0.8), BOTH, worse=1.0)
     assert (nothing.refused, nothing.made_up) == (1, 0)
 
 
@@ -186,9 +188,9 @@ def test_an_answer_is_word_for_word_and_names_its_source(library: Library) -> No
 
 def test_by_meaning_a_sentence_scores_its_cosine(library: Library) -> None:
     done = grounded(library, FIRST, kind=MEANING)
-    bare = [one for one in done.candidates if one.text in known.handbook_sentences()]
+    bare = [one for one in done.candidates if one.text in precomputed.handbook_sentences()]
     assert len(bare) > 3
-    cosines = known.sentence_vectors([one.text for one in bare]) @ question_vector(FIRST)
+    cosines = precomputed.sentence_vectors([one.text for one in bare]) @ question_vector(FIRST)
     np.testing.assert_allclose([one.score for one in bare], cosines, atol=1e-6)
 
 
@@ -244,7 +246,7 @@ def test_tokens_are_counted_by_the_encoders_own_tokenizer() -> None:
 def test_words_and_program(library: Library) -> None:
     settings = GroundingSettings()
     done = grounded(library, FIRST)
-    measured = gate.measure(library, SearchSettings(), BOTH, worse=1.0)
+    measured = answerability.measure(library, SearchSettings(), BOTH, worse=1.0)
     for own, right in ((0.9, {"plain": Right(0.75, 0.5)}), (0.1, {})):
         sentences = about(done, Judged(own, measured, not right), settings, right)
         assert f"{token_count(done.prompt)}" in sentences[0]

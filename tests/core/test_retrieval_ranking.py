@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from core.retrieval.bm25 import BM25, tokens
 from core.retrieval.chunks import cut_all
 from core.retrieval.documents import handbook
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.fusion import mmr, ranks, reciprocal_rank_fusion
-from core.retrieval.labelled import labelled
 from core.retrieval.settings import Chunking
 
 TEXTS = [chunk.text for chunk in cut_all(handbook(), Chunking())]

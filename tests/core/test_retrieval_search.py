@@ -12,12 +12,12 @@ from sklearn.decomposition import PCA
 
 from core.embeddings import sentences
 from core.retrieval import export
+from core.retrieval.chunking_grid import GRID, named, texts
 from core.retrieval.chunks import Document, cut_all
 from core.retrieval.documents import handbook
 from core.retrieval.encode import ChunkEncoding, question_vector, shipped, shipped_library
 from core.retrieval.evaluate import measure_shipped
-from core.retrieval.grid import GRID, named, texts
-from core.retrieval.labelled import labelled
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.search import Library, rank, search
 from core.retrieval.settings import FIRST_QUESTION, METHODS, Chunking, SearchSettings
 

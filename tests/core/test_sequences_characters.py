@@ -10,8 +10,8 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.intake.text import read_text
-from core.sequences import ship
+from core.parsing.text import read_text
+from core.sequences import build_assets
 from core.sequences.characters import (
     CharacterModel,
     bits_by_count,
@@ -21,18 +21,18 @@ from core.sequences.characters import (
 )
 from core.sequences.influence import effective_length, influence
 from core.sequences.learning import LEAST, Run, Settings
-from core.sequences.reading import Reading, bits, glance, predictions, read
 from core.sequences.sampling import probabilities, sample, writable
 from core.sequences.story import WIDTH, story
+from core.sequences.text_reading import Reading, bits, glance, predictions, read
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, correlations, ranked
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_shipped_model_predicts_stories_that_it_has_not_read(kind: str) -> None:
-    held_out, trained_on = ship.held_out()[:3000], story(30_000, ship.TRAINING_SEED)
+    held_out, trained_on = build_assets.held_out()[:3000], story(30_000, build_assets.TRAINING_SEED)
     assert held_out[:300] not in trained_on
-    found = bits_per_character(ship.shipped(kind), held_out)
+    found = bits_per_character(build_assets.shipped(kind), held_out)
     assert found < 0.65
     assert found < bits_by_count(trained_on, held_out, 3) / 2
 
@@ -52,13 +52,13 @@ def test_lines_of_a_story_are_short_and_seeds_differ() -> None:
     text = story(2000, 5)
     assert max(map(len, text.split("\n"))) <= WIDTH
     assert text == story(2000, 5) != story(2000, 6)
-    assert set(text) <= set(ship.vocabulary())
+    assert set(text) <= set(build_assets.vocabulary())
 
 
 def test_bits_are_cross_entropy_along_the_text() -> None:
     text = story(300, 9)[:300]
     mean = bits("LSTM", read("LSTM", text), text).mean()
-    assert mean == pytest.approx(bits_per_character(ship.shipped("LSTM"), text), rel=1e-4)
+    assert mean == pytest.approx(bits_per_character(build_assets.shipped("LSTM"), text), rel=1e-4)
     shares = predictions("LSTM", read("LSTM", text))
     np.testing.assert_allclose(shares.sum(axis=1), 1, rtol=1e-5)
 
@@ -98,18 +98,18 @@ def test_the_sign_for_unknown_characters_is_never_written() -> None:
 
 def test_temperature_zero_is_the_likeliest_and_sampling_follows_the_seed() -> None:
     assert probabilities(torch.tensor([1.0, 3.0, 2.0]), 0).tolist() == [0, 1, 0]
-    model = ship.shipped("RNN")
+    model = build_assets.shipped("RNN")
     one, other = (sample(model, "The ", 40, torch.Generator().manual_seed(1)) for _ in range(2))
     assert one == other
     assert len(one) == 40
 
 
 def test_influence_is_the_gradient_by_finite_differences() -> None:
-    model, text = ship.shipped("GRU"), "Anna found a letter"
+    model, text = build_assets.shipped("GRU"), "Anna found a letter"
     found = influence(model, text, 10, "e")
     assert found.shape == (11,)
     x = model.one_hot(model.encode(text[:11])).double()
-    twin = CharacterModel(model.vocabulary, "GRU", ship.UNITS, torch.Generator())
+    twin = CharacterModel(model.vocabulary, "GRU", build_assets.UNITS, torch.Generator())
     twin.load_state_dict(model.state_dict())
     twin = twin.double()
     target = int(model.encode("e")[0])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from core.intake.table import read_table
+from core.parsing.table import read_table
 from core.sequences.forecast import LINEAR, NAIVE, Run, Settings, windows
 from core.sequences.series import LEAST, SERIES, Series, from_table, load
 

@@ -7,8 +7,8 @@ import pytest
 
 from core.sequences import probe
 from core.sequences.cells import Trace
-from core.sequences.reading import read
 from core.sequences.story import story
+from core.sequences.text_reading import read
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, ranked
 

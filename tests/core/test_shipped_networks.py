@@ -7,9 +7,9 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from core.cnn import ship as cnn
+from core.cnn import build_assets as cnn
 from core.embeddings import two_tower
-from core.sequences import ship as sequences
+from core.sequences import build_assets as sequences
 
 LOADERS: dict[str, Callable[[], torch.nn.Module]] = {
     **{name: lambda name=name: cnn.shipped(name) for name in cnn.SHIPPED},

@@ -11,7 +11,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.activations.curves import FLAT, Curve, Probe
-from core.activations.landing import Landing
+from core.activations.preactivations import Landing
 from core.percent import bounded_percent
 
 TALL, LOW = 254, 142  # pixels

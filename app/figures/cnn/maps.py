@@ -12,7 +12,7 @@ from app.figures.cnn.tiles import STEP, TILE, Board
 from app.figures.common import typed
 from app.plot import Panel
 from app.theme import Theme
-from core.convolution.words import said as number
+from core.convolution.narration import said as number
 from core.percent import percent
 
 ROWS = 8  # maps on top of one another

@@ -8,7 +8,7 @@ from app.figures.cnn import tiles
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.cnn.translation import Equivariance
+from core.cnn.shift_invariance import Equivariance
 from core.percent import percent
 
 

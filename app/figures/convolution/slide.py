@@ -6,7 +6,7 @@ import numpy as np
 
 from app.plot import Panel
 from app.theme import Theme
-from core.convolution import words
+from core.convolution import narration
 from core.convolution.settings import CONVOLUTION, FEATURE_MAP
 from core.convolution.sliding import Slide
 
@@ -72,7 +72,7 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
             "output": done.output,
             "looks": looks,
             "pictures": pictures,
-            "formula": words.formulas(done),
+            "formula": narration.formulas(done),
             "start": list(start),
             "highlight": theme.classes[2],
         },
@@ -98,7 +98,7 @@ def _rounding(done: Slide) -> float:
     """The size of what float32 may leave where a sum of products should be zero."""
     if done.kernel is None:
         return 0.0
-    return words.FLAT * float(np.abs(done.kernel).sum()) * float(np.abs(done.padded).max())
+    return narration.FLAT * float(np.abs(done.kernel).sum()) * float(np.abs(done.padded).max())
 
 
 def _look(values: np.ndarray, theme: Theme, rounding: float = 0.0) -> dict:

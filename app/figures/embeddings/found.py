@@ -14,7 +14,7 @@ from app.figures.common import pixels, signed_raster, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings import two_tower
-from core.embeddings.asking import Hits, Told
+from core.embeddings.cross_modal import Hits, Told
 from core.shapes import SIZE
 
 STEP = SIZE + 4  # raster pixels from one picture to the next

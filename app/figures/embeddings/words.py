@@ -13,7 +13,7 @@ from app.theme import Theme
 from core.cache import shared
 from core.embeddings.recall import same_group_by_chance
 from core.embeddings.skip_gram import ANALOGIES, NEIGHBOURS, Frame
-from core.embeddings.tales import GROUP_OF, GROUPS
+from core.embeddings.toy_corpus import GROUP_OF, GROUPS
 
 TALL = 305  # pixels
 REACH = 0.95  # of the map: the vectors have length 1, and their mean is taken off

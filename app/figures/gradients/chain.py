@@ -9,7 +9,7 @@ from app.figures.gradients.scales import decades, exponents, said
 from app.plot import Panel
 from app.theme import Theme
 from core.gradients.chain import Chain
-from core.gradients.words import number
+from core.gradients.narration import number
 
 TALL, LOW = 250, 200  # pixels
 WIDE = 720  # and what eight neurons with their numbers need

@@ -10,8 +10,8 @@ from app.figures.gradients.training import LOW, TALL, mark
 from app.figures.train.curves import horizon
 from app.plot import Panel
 from app.theme import Theme
+from core.gradients.recording import Frame
 from core.gradients.run import STEPS
-from core.gradients.track import Frame
 
 
 def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:

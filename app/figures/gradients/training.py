@@ -18,8 +18,8 @@ from app.figures.gradients.scales import (
 from app.figures.train.curves import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
+from core.gradients.recording import Frame
 from core.gradients.run import STEPS
-from core.gradients.track import Frame
 from core.percent import bounded_percent
 from core.train.history import thin
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.plot import Panel
 from app.theme import Theme
-from core.intake.pdf import PAGE_END
+from core.parsing.pdf import PAGE_END
 from core.percent import percent
 from core.retrieval.chunks import Chunk, Document
 

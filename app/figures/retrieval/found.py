@@ -14,7 +14,7 @@ import numpy as np
 from app.figures.common import typed
 from app.plot import Panel
 from app.theme import Theme
-from core.intake.pdf import PAGE_END
+from core.parsing.pdf import PAGE_END
 from core.percent import percent
 from core.retrieval.bm25 import tokens
 from core.retrieval.chunks import Chunk

@@ -10,7 +10,7 @@ from app.figures.common import line, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.percent import percent
-from core.retrieval.gate import Gate, rates
+from core.retrieval.answerability import Gate, rates
 from core.retrieval.grounding import Grounded, Right
 
 SHOWN = 8  # sentences

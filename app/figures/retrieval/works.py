@@ -10,9 +10,9 @@ from app.figures.common import line
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.percent import percent
+from core.retrieval.chunking_grid import AXES
 from core.retrieval.evaluate import ALL, DEEPEST, answered, of_kind, recall
-from core.retrieval.grid import AXES
-from core.retrieval.labelled import KINDS
+from core.retrieval.evaluation_questions import KINDS
 
 Places = Mapping[str, np.ndarray]
 METHODS = ("dense", "BM25", "hybrid")

@@ -9,14 +9,14 @@ import torch
 from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
 from app.figures.cnn import reasons
-from app.views.convolution import taking
+from app.views.convolution import downloads
 from core.cache import shared
-from core.cnn import attribution, words
+from core.cnn import attribution, narration
 from core.cnn.attribution import Deletion
+from core.cnn.build_assets import shipped
 from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
 from core.cnn.features import features
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
-from core.cnn.ship import shipped
 from core.percent import percent
 
 
@@ -71,7 +71,7 @@ def show(slug: str) -> None:
         [
             f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "
             "map says in its own way which pixels that rests on; deleting those pixels tests it.",
-            *words.about_deletion(curves, share, names[target]),
+            *narration.about_deletion(curves, share, names[target]),
         ],
     )
     page.code(
@@ -82,7 +82,7 @@ def show(slug: str) -> None:
             "occlusion": attribution.occlusion,
             "the test": attribution.deleted,
         },
-        downloads=lambda: taking.home(slug, name, found),
+        downloads=lambda: downloads.home(slug, name, found),
     )
 
 

@@ -6,14 +6,14 @@ import streamlit as st
 
 from app import controls, images, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution import pretrained, taking
-from app.views.convolution.selecting import chosen_map, unit
-from core.cnn import words
+from app.views.convolution import downloads, pretrained
+from app.views.convolution.source_picker import chosen_map, unit
+from core.cnn import narration
+from core.cnn.build_assets import shipped
 from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
-from core.cnn.ship import shipped
 from core.images import Picture
 
 
@@ -60,16 +60,16 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            words.about_guess(found, names, truth(picture, names, digits=name == DIGITS)),
-            words.about_map(found, layer, channel, source, sight.size),
-            words.about_flatten(found, network, names),
-            words.about_softmax(found, names),
+            narration.about_guess(found, names, truth(picture, names, digits=name == DIGITS)),
+            narration.about_map(found, layer, channel, source, sight.size),
+            narration.about_flatten(found, network, names),
+            narration.about_softmax(found, names),
         ],
     )
     page.code(
         slug,
         {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
-        downloads=lambda: taking.home(slug, name, found),
+        downloads=lambda: downloads.home(slug, name, found),
     )
 
 

@@ -6,14 +6,14 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme, waiting
 from app.figures.cnn import filters as figures
-from app.views.convolution.selecting import clicked
+from app.views.convolution.source_picker import clicked
 from core.cache import shared
-from core.cnn import export, hierarchy, measured, wants, words
+from core.cnn import export, feature_visualisation, hierarchy, narration, precomputed
+from core.cnn.build_assets import SAMPLES, SHIPPED, shipped
 from core.cnn.choices import FILTERS, Filters
+from core.cnn.feature_visualisation import Responses, Wanted
 from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
 from core.cnn.network import sights
-from core.cnn.ship import SAMPLES, SHIPPED, shipped
-from core.cnn.wants import Responses, Wanted
 
 MOST = 8  # images that please a filter
 MOST_FILTERS = 32  # in any block
@@ -31,8 +31,8 @@ def show(slug: str) -> None:
     name = settings.network
     layer = f"ReLU {settings.digit_block if name == DIGITS else settings.block}"
     network, shape, names = shipped(name), SIZES[name], class_names(name)
-    if settings.seed == measured.SEED:
-        wanted = measured.wanted(name, layer)
+    if settings.seed == precomputed.SEED:
+        wanted = precomputed.wanted(name, layer)
     else:
         said = "Climbing towards what each filter wants"
         wanted = waiting.answer(said, climbed, name, layer, settings.seed)
@@ -45,7 +45,7 @@ def show(slug: str) -> None:
 
     across = 4 if len(wanted.images) <= 16 else 8  # few are shown larger
     best = answers.strongest.max(axis=0)
-    patches = wants.top_patches(answers, sight, shape, unit, MOST)
+    patches = feature_visualisation.top_patches(answers, sight, shape, unit, MOST)
     tops = [as_picture(x[patch.row].numpy()) for patch in patches]
     cut = [
         image[patch.window[0] : patch.window[1], patch.window[2] : patch.window[3]]
@@ -53,7 +53,7 @@ def show(slug: str) -> None:
     ]
     said = [f"{names[y[patch.row]]}: {patch.value:.2f}" for patch in patches]
     kernel = network.get_submodule(layer.replace("ReLU", "conv")).weight.detach().numpy()
-    trained, control = measured.levels(name)
+    trained, control = precomputed.levels(name)
     plot.show(
         {
             "wanted": figures.gallery(
@@ -107,14 +107,14 @@ def show(slug: str) -> None:
             f"{kinds.count(common)} of its {MOST} favourites are of one class, {common}; "
             f"its preference for a direction of stripes is {level.orientation[unit]:.2f}, for a "
             f"class {level.selectivity[unit]:.2f}.",
-            *words.about_levels(trained, control),
+            *narration.about_levels(trained, control),
         ],
     )
     page.code(
         slug,
         {
-            "what it wants": wants.maximise,
-            "top images": wants.top_patches,
+            "what it wants": feature_visualisation.maximise,
+            "top images": feature_visualisation.top_patches,
             "how far it sees": sights,
             "the hierarchy": hierarchy.levels,
         },
@@ -127,10 +127,10 @@ def show(slug: str) -> None:
 @shared
 def climbed(name: str, layer: str, seed: int) -> Wanted:
     """What all filters of a layer of a shipped network want, from another seed than the usual."""
-    return measured.climbed(name, layer, seed)
+    return precomputed.climbed(name, layer, seed)
 
 
 @shared
 def answers_of(name: str) -> dict[str, Responses]:
     """How a shipped network's layers answer to the held-out images."""
-    return wants.responses(shipped(name), held_out(name)[0])
+    return feature_visualisation.responses(shipped(name), held_out(name)[0])

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.convolution import parameters as figures
-from core.convolution import export, parameters, words
+from core.convolution import export, narration, parameters
 from core.convolution.presets import PARAMETERS
 
 
@@ -22,7 +22,7 @@ def show(slug: str) -> None:
         key=f"{slug}-parameters",
         rows=[[("growth", 6), ("matrix", 5)]],
     )
-    page.seeing(slug, words.about_saving(saving))
+    page.seeing(slug, narration.about_saving(saving))
     page.code(
         slug,
         {

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import hub, page, plot, theme
 from app.figures.cnn import maps as figures
-from app.views.convolution.selecting import chosen_map
+from app.views.convolution.source_picker import chosen_map
 from core.cnn.pretrained import NAME, Seen, load, look
 from core.images import Picture
 from core.percent import percent

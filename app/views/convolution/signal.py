@@ -8,7 +8,7 @@ import streamlit as st
 from app import controls, downloads, page, plot, theme
 from app.figures.convolution import signal as figures
 from app.page import plain
-from core.convolution import export, kernels, signal, words
+from core.convolution import export, kernels, narration, signal
 from core.convolution.presets import SIGNAL
 
 START = "-1 0 1"
@@ -32,7 +32,7 @@ def show(slug: str) -> None:
         key=f"{slug}-signal",
         rows=[[("signal", 5), ("kernel", 3)], [("output", 5), ("products", 3)]],
     )
-    page.seeing(slug, words.about_signal(done))
+    page.seeing(slug, narration.about_signal(done))
     page.code(
         slug,
         {

@@ -8,7 +8,7 @@ import streamlit as st
 from app import controls, downloads, images, page, slide, theme
 from app.figures.convolution.slide import slide as figure
 from app.page import plain
-from core.convolution import export, kernels, sliding, words
+from core.convolution import export, kernels, narration, sliding
 from core.convolution.presets import SLIDE
 from core.convolution.settings import Settings
 from core.images import Picture
@@ -31,9 +31,9 @@ def show(slug: str) -> None:
         st.session_state[f"{slug}_kernel"] = kernels.OWN
         st.session_state[f"{slug}_own"] = text
 
-    panel = figure(done, words.strongest(done), theme.current())
+    panel = figure(done, narration.strongest(done), theme.current())
     slide.show(panel, key=f"{slug}-slide", edited=edited)
-    page.seeing(slug, words.about(done))
+    page.seeing(slug, narration.about(done))
     page.code(
         slug,
         {

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.embeddings import sizes as figures
-from app.views.embeddings import choosing, kept
+from app.views.embeddings import cache, source_picker
 from core.embeddings import compress
 from core.embeddings.compress import (
     ALL,
@@ -40,15 +40,15 @@ COMPARED = (
 def show(slug: str) -> None:
     """The view: whose vectors, how they are made smaller, and what is still found."""
     own = f"{slug}-sizes"
-    whole = choosing.chosen(slug).space
+    whole = source_picker.chosen(slug).space
     space, colours = compress.some(whole), theme.current()
     with st.sidebar:
         how = controls.settings(own, Compression)
     controls.presets(slug, PRESETS, how, knobs=own)
-    now, shares = kept.smaller(space, how), kept.truth(space).shares
+    now, shares = cache.smaller(space, how), cache.truth(space).shares
     plot.show(
         {
-            "recall": figures.recall_by_size(kept.sizes(space, how.again), now, how, colours),
+            "recall": figures.recall_by_size(cache.sizes(space, how.again), now, how, colours),
             "axes": figures.along_axes(shares, now, colours),
             "losers": figures.losers(now, colours),
         },
@@ -110,7 +110,7 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
             f"the cosines correlate with the true ones at {now.correlation:.4f}."
         )
     if how.again > 1:
-        plain = kept.smaller(space, replace(how, again=1))
+        plain = cache.smaller(space, replace(how, again=1))
         said.append(
             f"Looking again at the best {min(now.near * how.again, len(space) - 1)} by their full vectors raises the share "
             f"from {100 * plain.recall:.1f} % to {100 * now.recall:.1f} %: the small vectors only have "
@@ -122,9 +122,9 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
 def _truncated(space: Space, dimensions: int, shares: np.ndarray) -> str:
     """What the first dimensions find beside as many others and as many components, and why."""
     first, turned = (
-        kept.smaller(space, Compression(reduce, dimensions)).recall for reduce in (FIRST, PCA)
+        cache.smaller(space, Compression(reduce, dimensions)).recall for reduce in (FIRST, PCA)
     )
-    others = kept.other_dimensions(space, dimensions)
+    others = cache.other_dimensions(space, dimensions)
     if first > others.max():
         why = (
             "better than any of those: these dimensions are sorted, as a model trained for it "
@@ -150,7 +150,7 @@ def _truncated(space: Space, dimensions: int, shares: np.ndarray) -> str:
 def _table(space: Space, how: Compression) -> str:
     """Memory for a million things, and the recall that goes with it, as a Markdown table."""
     ways = [
-        kept.smaller(space, Compression(reduce, dimensions, store, how.again))
+        cache.smaller(space, Compression(reduce, dimensions, store, how.again))
         for reduce, dimensions, store in COMPARED
     ]
     rows = [

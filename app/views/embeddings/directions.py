@@ -10,10 +10,10 @@ import streamlit as st
 from app import page, plot, theme
 from app.figures.embeddings import geometry as figures
 from app.figures.embeddings import points as drawing
-from app.views.embeddings import asking
-from app.views.embeddings.choosing import Chosen
+from app.views.embeddings import query_vectors
+from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
-from core.embeddings import corpora, encoders, geometry, projection, shipped, telling, words
+from core.embeddings import corpora, encoders, geometry, narration, projection, shipped, words
 from core.embeddings.choices import Looking
 from core.embeddings.geometry import Score
 from core.embeddings.space import unit
@@ -42,7 +42,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
             words.encode_texts(written)  # which says what it does not know
         return written
 
-    asked = asking.last(f"{slug}-analogy-last", readable)
+    asked = query_vectors.last(f"{slug}-analogy-last", readable)
     here = set(asked) <= set(space.texts)
     if not here:
         space = encoders.space(encoders.WORDS)
@@ -79,7 +79,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         key=f"{slug}-analogies-stage",
         rows=[[("plane", 5), ("near", 4)], [("success", 1)]],
     )
-    return telling.about_analogy(asked, near, answer, scores, len(candidates))
+    return narration.about_analogy(asked, near, answer, scores, len(candidates))
 
 
 @shared
@@ -116,15 +116,15 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         if not all(given[:2]):
             raise ValueError("An axis needs two ends: a word or a sentence each.")
         both = all(given[2:])
-        ends = asking.vectors_of(chosen, given if both else given[:2])
+        ends = query_vectors.vectors_of(chosen, given if both else given[:2])
         x = geometry.along(space.vectors, ends[0], ends[1])
         return given, x, geometry.along(space.vectors, ends[2], ends[3]) if both else None
 
-    given, x, y = asking.last(
+    given, x, y = query_vectors.last(
         f"{slug}-axis-last-{chosen.mark}-{shipped.fingerprint(space.vectors)}", placed
     )
     up = None if y is None else (given[2], given[3])
-    order = telling.beside(space.texts, -x, given[:2])
+    order = narration.beside(space.texts, -x, given[:2])
     ends_shown = np.array(order if len(order) <= 12 else [*order[:6], *order[-6:]])
     colours = theme.current()
     plot.show(
@@ -153,7 +153,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     )
     if any(given[2:]) and up is None:
         st.caption(page.plain("The second axis needs both of its ends."))
-    return telling.about_axis(space, given[0], given[1], x)
+    return narration.about_axis(space, given[0], given[1], x)
 
 
 def _ends(chosen: Chosen) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, page
-from app.views.embeddings import choosing, directions, grouping, taking_home, warming
+from app.views.embeddings import directions, downloads, grouping, source_picker, warm_up
 from core.embeddings import clusters, geometry
 from core.embeddings.choices import ANALOGIES, AXES, CENTRE, CLUSTERS, LOOKED, Looking
 
@@ -26,7 +26,7 @@ SOURCES = {
 def show(slug: str) -> None:
     """The view: which part in the sidebar, then its pictures and words."""
     own = f"{slug}-geometry"
-    chosen = choosing.chosen(slug)
+    chosen = source_picker.chosen(slug)
     with st.sidebar:
         looking = controls.settings(own, Looking)
     controls.presets(slug, LOOKED, looking, knobs=own)
@@ -36,5 +36,5 @@ def show(slug: str) -> None:
         st.warning(page.plain(str(problem)), icon=":material/explore:")
         return
     page.seeing(slug, [page.plain(sentence) for sentence in said])
-    page.code(slug, SOURCES[looking.part], downloads=lambda: taking_home.files(slug, chosen.space))
-    warming.status(slug)
+    page.code(slug, SOURCES[looking.part], downloads=lambda: downloads.files(slug, chosen.space))
+    warm_up.status(slug)

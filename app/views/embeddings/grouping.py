@@ -9,9 +9,9 @@ from app import plot, theme
 from app.figures.embeddings import geometry as figures
 from app.figures.embeddings import map as mapping
 from app.figures.embeddings import points as drawing
-from app.views.embeddings import kept
-from app.views.embeddings.choosing import Chosen
-from core.embeddings import geometry, telling
+from app.views.embeddings import cache
+from app.views.embeddings.source_picker import Chosen
+from core.embeddings import geometry, narration
 from core.embeddings.choices import Looking
 from core.embeddings.clusters import HDBSCAN, NOWHERE
 from core.embeddings.projection import Settings
@@ -38,7 +38,7 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     own = [
         colours.positive if found.nearest_group[at] == group else colours.negative for at in shown
     ]
-    places = kept.points(space, Settings())
+    places = cache.points(space, Settings())
     odd = mapping.spot(places[rows[-3:]], colours, name="oddest")
     plot.show(
         {
@@ -65,7 +65,7 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         key=f"{slug}-centre-stage",
         rows=[[("map", 5), ("members", 5)]],
     )
-    return telling.about_centre(space, group, found)
+    return narration.about_centre(space, group, found)
 
 
 def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
@@ -74,7 +74,7 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     how = {"count": looking.count}
     if looking.method == HDBSCAN:
         how = {"smallest": looking.smallest, "axes": AXES * looking.few}
-    made = kept.clusters(space, method=looking.method, **how)
+    made = cache.clusters(space, method=looking.method, **how)
     labels = [made.label(at) for at in range(len(space))]
     colours = theme.current()
     parts = drawing.by_label(labels, colours, nowhere=NOWHERE)
@@ -83,7 +83,7 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     table = np.zeros((len(names), len(groups)))
     for label, group in zip(labels, space.groups, strict=True):
         table[names.index(label), groups.index(group)] += 1
-    places = kept.points(space, Settings())
+    places = cache.points(space, Settings())
     plot.show(
         {
             "map": mapping.chart(
@@ -100,4 +100,4 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         key=f"{slug}-clusters-stage",
         rows=[[("map", 5), ("table", 5)]],
     )
-    return telling.about_clusters(space, made)
+    return narration.about_clusters(space, made)

@@ -11,8 +11,8 @@ from app.figures.embeddings import map as figures
 from app.figures.embeddings import points as drawing
 from app.figures.embeddings.points import Part
 from app.theme import Theme
-from app.views.embeddings import choosing, kept, taking_home, warming
-from core.embeddings import faithfulness, projection, telling
+from app.views.embeddings import cache, downloads, source_picker, warm_up
+from core.embeddings import faithfulness, narration, projection
 from core.embeddings.choices import BY_CLUSTER, BY_KEPT, MAPS, Look
 from core.embeddings.faithfulness import Faithfulness
 from core.embeddings.neighbours import nearest
@@ -22,32 +22,32 @@ from core.embeddings.space import Space
 
 def show(slug: str) -> None:
     """The view: knobs in the sidebar, the map with what it keeps, words and code."""
-    chosen = choosing.chosen(slug)
+    chosen = source_picker.chosen(slug)
     space, stage, colours = chosen.space, f"{slug}-map-stage", theme.current()
     with st.sidebar:
         settings = controls.settings(slug, Settings)
         look = controls.settings(f"{slug}-look", Look)
     controls.presets(slug, MAPS, settings)
     settings, ask = waiting.settled(
-        stage, settings, lambda one: kept.ready(space, one, film=look.film)
+        stage, settings, lambda one: cache.ready(space, one, film=look.film)
     )
     try:
-        places = kept.points(space, settings)
-        layout = kept.layout(space, settings) if look.film else None
+        places = cache.points(space, settings)
+        layout = cache.layout(space, settings) if look.film else None
     except ValueError as problem:
         st.warning(page.plain(str(problem)), icon=":material/map:")
         return
-    found = kept.faithful(space, places, look.near)
+    found = cache.faithful(space, places, look.near)
     parts = parts_of(space, look, found, colours)
-    picked = choosing.clicked(slug, stage, space)
-    said = telling.about_map(space, settings, found, explained(space, settings))
-    said += telling.about_groups(space)
+    picked = source_picker.clicked(slug, stage, space)
+    said = narration.about_map(space, settings, found, explained(space, settings))
+    said += narration.about_groups(space)
     extra = []
     if picked is not None:
         rows = nearest(space.vectors, space.vectors[picked : picked + 1], look.near + 1)[0][0]
         rows = rows[rows != picked][: look.near]
         extra = figures.threads(places, picked, rows, colours)
-        said.insert(0, telling.about_point(space, picked, rows, found))
+        said.insert(0, narration.about_point(space, picked, rows, found))
     right = figures.kept_by_group(found, drawing.by_label(space.groups, colours), colours)
     title = f"{settings.method} of {len(space):,} {space.name}"
     note = "orange: no true neighbour kept, blue: all" * (look.colour == BY_KEPT)
@@ -74,8 +74,8 @@ def show(slug: str) -> None:
         frames = [frame(one, None, span=span) for one in layout.frames[:-1]]
         frames.append(frame(layout.points, space.texts, extra, span))
         labels = [f"{layout.step_name} {step:,}" for step in layout.steps]
-        said.insert(0, telling.about_film(layout))
-    choosing.remember(stage, space, parts)
+        said.insert(0, narration.about_film(layout))
+    source_picker.remember(stage, space, parts)
     plot.mount(
         plot.message(
             frames,
@@ -94,9 +94,9 @@ def show(slug: str) -> None:
             "UMAP": projection.by_umap,
             "faithfulness": faithfulness.faithfulness,
         },
-        downloads=lambda: taking_home.map_row(slug, space, settings, places),
+        downloads=lambda: downloads.map_row(slug, space, settings, places),
     )
-    warming.status(slug)
+    warm_up.status(slug)
 
 
 def parts_of(space: Space, look: Look, found: Faithfulness, colours: Theme) -> list[Part]:
@@ -105,11 +105,11 @@ def parts_of(space: Space, look: Look, found: Faithfulness, colours: Theme) -> l
         return drawing.by_share(found.kept, colours)
     if look.colour == BY_CLUSTER:
         count = min(max(2, len(set(space.groups))), 20)
-        made = kept.clusters(space, count=count if count > 2 else 8)
+        made = cache.clusters(space, count=count if count > 2 else 8)
         return drawing.by_label([made.label(at) for at in range(len(space))], colours)
     return drawing.by_label(space.groups, colours)
 
 
 def explained(space: Space, settings: Settings):
     """The share of the spread that each axis of PCA keeps; None for the others."""
-    return kept.layout(space, settings).explained if settings.method == projection.PCA else None
+    return cache.layout(space, settings).explained if settings.method == projection.PCA else None

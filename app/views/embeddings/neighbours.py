@@ -12,9 +12,9 @@ from app import controls, page, plot, theme
 from app.figures.embeddings import map as mapping
 from app.figures.embeddings import neighbours as figures
 from app.figures.embeddings import points as drawing
-from app.views.embeddings import asking, choosing, kept, taking_home, warming
-from app.views.embeddings.choosing import Chosen
-from core.embeddings import corpora, neighbours, telling
+from app.views.embeddings import cache, downloads, query_vectors, source_picker, warm_up
+from app.views.embeddings.source_picker import Chosen
+from core.embeddings import corpora, narration, neighbours
 from core.embeddings.choices import ASKED, TYPED, Asking
 from core.embeddings.neighbours import COSINE, Found
 from core.embeddings.projection import Settings
@@ -29,14 +29,14 @@ MOST_COMPARED = 8
 def show(slug: str) -> None:
     """The view: the question, the map with its place, three lists, and each with each."""
     own, stage = f"{slug}-ask", f"{slug}-neighbours-stage"
-    chosen = choosing.chosen(slug)
+    chosen = source_picker.chosen(slug)
     space = chosen.space
     with st.sidebar:
         asked = controls.settings(own, Asking)
         settings = controls.settings(slug, Settings)
     controls.presets(slug, _offered(chosen), asked, knobs=own)
     before = st.session_state.get(f"{slug}-picked")
-    picked = choosing.clicked(slug, stage, space)
+    picked = source_picker.clicked(slug, stage, space)
     typed = f"{slug}-typed"
     if st.session_state.get(f"{slug}-picked") != before:
         st.session_state[typed] = ""  # what was done last counts
@@ -58,15 +58,15 @@ def show(slug: str) -> None:
     try:
         picture = _picture(slug, chosen) if chosen.encode_images is not None else None
         if text:
-            query, name = asking.vectors_of(chosen, [text])[0], text
+            query, name = query_vectors.vectors_of(chosen, [text])[0], text
             at = space.texts.index(text) if text in space.texts else None
         elif picture is not None:
             (query, name), at = picture, None
     except ValueError as problem:
         st.warning(page.plain(str(problem)), icon=":material/search:")
     try:
-        places = kept.points(space, settings)
-        placed = None if at is not None else kept.layout(space, settings).place(query[None])
+        places = cache.points(space, settings)
+        placed = None if at is not None else cache.layout(space, settings).place(query[None])
     except ValueError as problem:
         st.warning(page.plain(str(problem)), icon=":material/map:")
         return
@@ -78,7 +78,7 @@ def show(slug: str) -> None:
     extra = mapping.threads(shown, standing, found[0].rows, colours)
     if placed is not None:
         extra.append(mapping.spot(placed, colours, name="new", texts=[name]))
-    choosing.remember(stage, space, parts)
+    source_picker.remember(stage, space, parts)
     lengths = neighbours.lengths(space.vectors)
     cosines = neighbours.values(space.vectors, query, COSINE)
     plot.show(
@@ -102,17 +102,17 @@ def show(slug: str) -> None:
     )
     st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
     st.markdown(_table(space, found))
-    said = telling.about_measures(found, lengths)
+    said = narration.about_measures(found, lengths)
     if placed is not None:
-        said.append(kept.layout(space, settings).placing)
+        said.append(cache.layout(space, settings).placing)
     page.seeing(slug, [page.plain(sentence) for sentence in said])
     _compare(slug, chosen)
     page.code(
         slug,
         {"by three measures": neighbours.neighbours, "each measure": neighbours.values},
-        downloads=lambda: taking_home.files(slug, space),
+        downloads=lambda: downloads.files(slug, space),
     )
-    warming.status(slug)
+    warm_up.status(slug)
 
 
 def _offered(chosen: Chosen) -> dict[str, Asking]:
@@ -120,7 +120,9 @@ def _offered(chosen: Chosen) -> dict[str, Asking]:
     return {
         name: asking
         for name, asking in ASKED.items()
-        if asking.question == TYPED or chosen.encode_texts or asking.question in chosen.space.texts
+        if query_vectors.question == TYPED
+        or chosen.encode_texts
+        or query_vectors.question in chosen.space.texts
     }
 
 
@@ -164,7 +166,7 @@ def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
     """An image of the learner's own as a question, where the encoder takes images."""
     from app import uploads
     from app.reading import read_image
-    from core.intake.image import EXTENSIONS
+    from core.parsing.image import EXTENSIONS
 
     with st.sidebar:
         brought = uploads.file(f"{slug}-ask-image", "Or ask by an image", EXTENSIONS, read_image)
@@ -203,7 +205,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
             left.caption("Two texts are needed.")
             return
         try:
-            vectors = asking.vectors_of(chosen, texts)
+            vectors = query_vectors.vectors_of(chosen, texts)
         except ValueError as problem:
             left.warning(page.plain(str(problem)))
             return
@@ -213,4 +215,4 @@ def _compare(slug: str, chosen: Chosen) -> None:
                 {"matrix": figures.matrix(cosines, texts, theme.current())},
                 key=f"{slug}-matrix-stage",
             )
-        left.caption(page.plain(telling.about_matrix(texts, cosines)))
+        left.caption(page.plain(narration.about_matrix(texts, cosines)))

@@ -10,8 +10,8 @@ from app import controls, page, plot, theme
 from app.figures.embeddings import map as mapping
 from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds as figures
-from app.views.embeddings import choosing, kept, taking_home, warming
-from core.embeddings import geometry, telling
+from app.views.embeddings import cache, downloads, source_picker, warm_up
+from core.embeddings import geometry, narration
 from core.embeddings.choices import THRICE, Thrice
 from core.embeddings.projection import Settings
 from core.embeddings.space import unit
@@ -21,19 +21,19 @@ from core.percent import percent
 def show(slug: str) -> None:
     """The view: three maps, and under them how large each group looks on each."""
     own = f"{slug}-thrice"
-    space = choosing.chosen(slug).space
+    space = source_picker.chosen(slug).space
     with st.sidebar:
         chosen = controls.settings(own, Thrice)
     controls.presets(slug, THRICE, chosen, knobs=own)
     maps = three(chosen)
     try:
-        placed = {name: kept.points(space, settings) for name, settings in maps.items()}
+        placed = {name: cache.points(space, settings) for name, settings in maps.items()}
     except ValueError as problem:
         st.warning(page.plain(str(problem)), icon=":material/map:")
         return
     colours = theme.current()
     parts = drawing.by_label(space.groups, colours)
-    found = {name: kept.faithful(space, places, 10) for name, places in placed.items()}
+    found = {name: cache.faithful(space, places, 10) for name, places in placed.items()}
     span = drawing.span_of(*placed.values())
     panels = {
         f"map {at}": mapping.chart(
@@ -56,14 +56,14 @@ def show(slug: str) -> None:
         rows.append([("sizes", 1)])
     plot.show(panels, key=f"{slug}-seeds-stage", rows=rows)
     truth = geometry.spread(unit(space.vectors), space.groups)
-    said = telling.about_three(spreads, truth, found)
+    said = narration.about_three(spreads, truth, found)
     page.seeing(slug, [page.plain(sentence) for sentence in said])
     page.code(
         slug,
         {"sizes and gaps": geometry.spread, "three maps": three},
-        downloads=lambda: taking_home.map_row(slug, space, *_first(maps, placed)),
+        downloads=lambda: downloads.map_row(slug, space, *_first(maps, placed)),
     )
-    warming.status(slug)
+    warm_up.status(slug)
 
 
 def three(chosen: Thrice) -> dict[str, Settings]:

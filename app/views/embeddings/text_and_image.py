@@ -7,9 +7,9 @@ import streamlit as st
 
 from app import controls, downloads, images, page, plot, theme
 from app.figures.embeddings import found as figures
-from core.embeddings import asking, contrastive, scenes, two_tower
-from core.embeddings.asking import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
+from core.embeddings import contrastive, cross_modal, scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS
+from core.embeddings.cross_modal import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import recall_at
 from core.embeddings.towers import TwoTowers
@@ -56,7 +56,7 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
         placeholder="Type a text, such as: a tiny violet hoop",
     ).strip()
     texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
-    hits = asking.pictures_for(texts, COLUMNS)
+    hits = cross_modal.pictures_for(texts, COLUMNS)
     colours = theme.current()
     columns = hits.places[:, :2].ravel()  # (texts, 2) -> (2·texts,)
     vectors = two_tower.space(two_tower.PICTURES).vectors
@@ -117,7 +117,7 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     else:
         picture = images.chosen(f"{own}-own", Choice)
         scene = None
-    told = asking.texts_for(picture, CAPTIONS)
+    told = cross_modal.texts_for(picture, CAPTIONS)
     if scene is not None:
         fit = scenes.fitting(told.texts, [scene])[:, 0].tolist()
     seen = picture.square(SIZE).pixels
@@ -137,7 +137,7 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     )
     said = []
     if scene is not None:
-        right = asking.matched(told, scene)
+        right = cross_modal.matched(told, scene)
         said.append(
             f"This is {page.plain(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions fit, "
             f"and the likeliest value is right for {len(right)} of 4 attributes."

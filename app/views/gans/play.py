@@ -8,14 +8,14 @@ from app import boundary, downloads, page, player, theme
 from app.figures.gans import curves, plane
 from app.playback import Playback
 from app.views.gans import playing
-from core.gans import export, fixes, words
+from core.gans import export, narration, remedies
+from core.gans.diagnosis import signs
 from core.gans.evaluate import sliced_wasserstein
 from core.gans.frame import Frame
 from core.gans.game import Game
 from core.gans.losses import slope_penalty
 from core.gans.network import MinibatchStatistics, SpectralLinear
 from core.gans.settings import Settings
-from core.gans.signs import signs
 from core.knobs import differences
 
 
@@ -41,8 +41,8 @@ def show(slug: str) -> None:
         return panels
 
     def below(frame: Frame, selected: dict | None) -> None:
-        remedies(slug, frame, run.settings)
-        said = words.about(frame, run.settings, run.floor)
+        offer_remedies(slug, frame, run.settings)
+        said = narration.about(frame, run.settings, run.floor)
         if told := held.notes.get("told"):
             said.insert(1, told)  # after what goes on
         if run.edited:
@@ -99,18 +99,18 @@ def single_steps(slug: str, held: Playback) -> None:
     )
 
 
-def remedies(slug: str, frame: Frame, settings: Settings) -> None:
+def offer_remedies(slug: str, frame: Frame, settings: Settings) -> None:
     """For each trouble that the page names, a button for every fix that is not in use yet."""
     # These are drawn among what ticks, and the knobs are outside: the page starts over for a click.
     if playing.is_fixed(slug):
         st.rerun()
     for sign in frame.signs:
-        if not (names := fixes.left(settings, sign.fixes)):
+        if not (names := remedies.left(settings, sign.fixes)):
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{sign.name.capitalize()}.** Try it on these data:", width="content")
             for name in names:
-                knobs = "; ".join(differences(settings, fixes.fixed(settings, name)))
+                knobs = "; ".join(differences(settings, remedies.fixed(settings, name)))
                 st.button(
                     name,
                     key=f"{slug}-fix-{sign.name}-{name}",

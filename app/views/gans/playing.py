@@ -12,14 +12,14 @@ from app.page import plain
 from app.playback import Playback
 from app.reading import read_table
 from core.gans.distributions import SPAN, Distribution, of_points
-from core.gans.fixes import changes
 from core.gans.presets import PRESETS
+from core.gans.remedies import changes
 from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
 from core.knobs import differences
 
 if TYPE_CHECKING:
-    from core.intake.table import Table
+    from core.parsing.table import Table
 
 
 def game(slug: str) -> Playback:

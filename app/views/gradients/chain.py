@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import page, plot
 from app.figures.gradients import chain as figures
 from app.theme import Theme
-from core.gradients import words
+from core.gradients import narration
 from core.gradients.chain import chain
 from core.gradients.settings import Settings
 
@@ -28,4 +28,4 @@ def show(slug: str, settings: Settings, colours: Theme) -> None:
         film=True,
     )
     plot.mount(film, key=f"{slug}-chain")
-    page.seeing(slug, words.about_chain(made))
+    page.seeing(slug, narration.about_chain(made))

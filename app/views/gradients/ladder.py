@@ -5,10 +5,10 @@ from __future__ import annotations
 from app import page, player
 from app.figures.gradients import ladder as figures
 from app.theme import Theme
-from core.gradients import words
+from core.gradients import narration
+from core.gradients.recording import Frame
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings
-from core.gradients.track import Frame
 
 
 def show(slug: str, settings: Settings, colours: Theme) -> None:
@@ -27,7 +27,7 @@ def show(slug: str, settings: Settings, colours: Theme) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, words.about_ladder(frame))
+        page.seeing(slug, narration.about_ladder(frame))
 
     rows = [[("gradient", 1), ("loss", 1)], [("layers", 1), ("losses", 1)]]
     player.stage(key, held, draw, rows=rows, below=below)

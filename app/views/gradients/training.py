@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from app import page, player
 from app.figures.gradients import training as figures
 from app.theme import Theme
-from core.gradients import words
+from core.gradients import narration
+from core.gradients.recording import Frame
 from core.gradients.run import Run
 from core.gradients.settings import Settings
-from core.gradients.track import Frame
 
 
 def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
@@ -32,7 +32,7 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, words.about_training(frame))
+        page.seeing(slug, narration.about_training(frame))
 
     heats = [(f"heat {name}", 7 if len(names) == 1 else 4) for name in names]
     rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1)]]

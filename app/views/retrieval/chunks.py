@@ -10,7 +10,7 @@ import streamlit as st
 from app import controls, page, plot, theme
 from app.figures.retrieval import cut as figures
 from app.page import plain
-from app.views.retrieval import take_home
+from app.views.retrieval import downloads
 from app.views.retrieval.library import documents, knobs
 from core.percent import percent
 from core.retrieval import chunks as cutting
@@ -19,7 +19,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.encode import MAX_CHUNKS
 from core.retrieval.evaluate import held_by_one
 from core.retrieval.presets import CHUNKS, PRESETS
-from core.retrieval.reading import READ, beyond
+from core.retrieval.token_count import READ, beyond
 
 
 def show(slug: str) -> None:
@@ -55,7 +55,7 @@ def show(slug: str) -> None:
             "by headings": cutting.by_headings,
             "where sentences end": cutting.sentences,
         },
-        downloads=lambda: take_home.cutting(slug, settings, texts, chunks),
+        downloads=lambda: downloads.cutting(slug, settings, texts, chunks),
     )
 
 

@@ -6,14 +6,14 @@ import streamlit as st
 
 from app import controls, page, plot, theme
 from app.figures.retrieval import works as figures
-from app.views.retrieval import take_home
+from app.views.retrieval import downloads
 from app.views.retrieval import verdict as words
 from app.views.retrieval.library import knobs, library
-from app.views.retrieval.warming import warm_up
+from app.views.retrieval.warm_up import warm_up
 from core.retrieval import evaluate
+from core.retrieval.chunking_grid import SWEEPS, named, tick
 from core.retrieval.documents import handbook
-from core.retrieval.grid import SWEEPS, named, tick
-from core.retrieval.labelled import Labelled
+from core.retrieval.evaluation_questions import Labelled
 from core.retrieval.presets import EVALUATE, PRESETS
 from core.retrieval.settings import OWN, Judging
 
@@ -62,6 +62,6 @@ def show(slug: str) -> None:
             "recall at k": evaluate.recall,
             "mean reciprocal rank": evaluate.mean_reciprocal_rank,
         },
-        downloads=lambda: take_home.judging(slug, settings, searched, places),
+        downloads=lambda: downloads.judging(slug, settings, searched, places),
     )
     warm_up(slug)

@@ -10,18 +10,18 @@ import streamlit as st
 from app import controls, encoder, page, plot, theme
 from app.figures.retrieval import grounding as figures
 from app.page import plain
-from app.views.retrieval import take_home
+from app.views.retrieval import downloads
 from app.views.retrieval.library import asked, chosen
-from app.views.retrieval.warming import warm_up
+from app.views.retrieval.warm_up import warm_up
 from app.views.retrieval.writing import generator, written
 from core.cache import shared
-from core.retrieval import gate, grounding
+from core.retrieval import answerability, grounding
 from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
 from core.retrieval.generator import Generator
 from core.retrieval.grounding import Grounded, GroundingSettings
-from core.retrieval.grounding_words import NONE_HANDED_ON, PRESETS, Judged, about
-from core.retrieval.known import needs_encoder
+from core.retrieval.grounding_narration import NONE_HANDED_ON, PRESETS, Judged, about
+from core.retrieval.precomputed import needs_encoder
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
 
@@ -43,7 +43,7 @@ def show(slug: str) -> None:
     # What is measured is the labelled questions', whatever is asked here.
     same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
-        gate.evidence(library, question, hits, settings.kind),
+        answerability.evidence(library, question, hits, settings.kind),
         measured(judging.chunking, same, settings, judging),
         theirs,
     )
@@ -71,10 +71,10 @@ def show(slug: str) -> None:
         {
             "the prompt": grounding.prompt,
             "the answer": grounding.candidates,
-            "the evidence": gate.evidence,
-            "the threshold": gate.measure,
+            "the evidence": answerability.evidence,
+            "the threshold": answerability.measure,
         },
-        downloads=lambda: take_home.grounding(slug, done),
+        downloads=lambda: downloads.grounding(slug, done),
     )
     warm_up(slug)
 
@@ -99,9 +99,9 @@ def measured(
     searching: SearchSettings,
     settings: GroundingSettings,
     _library: Library,
-) -> gate.Gate:
+) -> answerability.Gate:
     """The gate of the handbook, cut and searched like this."""
-    return gate.measure(_library, searching, settings.kind, settings.worse)
+    return answerability.measure(_library, searching, settings.kind, settings.worse)
 
 
 @shared

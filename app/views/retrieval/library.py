@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, encoder, gradually
+from app import controls, encoder, encoding_job
 from app.page import plain
 from core.embeddings import sentences
+from core.retrieval.chunking_grid import GRID
 from core.retrieval.chunks import Document
 from core.retrieval.documents import handbook
 from core.retrieval.encode import ChunkEncoding, needs_encoder, question_vector, shipped_library
-from core.retrieval.grid import GRID
-from core.retrieval.labelled import labelled
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import OWN, Chunking, SearchSettings
 
@@ -75,7 +75,7 @@ def _examples(slug: str, question: str) -> None:
 def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
     """The handbook, or the learner's own documents as soon as there are any."""
     if settings.source == OWN:
-        from app.views.retrieval.own import brought
+        from app.views.retrieval.uploads import brought
 
         with st.sidebar:
             return brought(slug) or handbook()
@@ -95,7 +95,7 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
         kept[wanted] = kept.pop(wanted)  # what was used last goes last
         return kept[wanted]
     try:
-        job = gradually.job(slug, wanted, lambda: ChunkEncoding(documents, chunking))
+        job = encoding_job.job(slug, wanted, lambda: ChunkEncoding(documents, chunking))
     except ValueError as problem:
         st.warning(plain(str(problem)), icon=":material/description:")
     else:
@@ -104,7 +104,7 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
             while len(kept) > KEPT:
                 kept.pop(next(iter(kept)))
             return kept[wanted]
-        gradually.bar(slug, job, "chunks")
+        encoding_job.bar(slug, job, "chunks")
     ships = documents == handbook()
     alike = [one for (texts, _), one in kept.items() if (texts == handbook()) == ships]
     same = [one for one in alike if one.documents == documents]

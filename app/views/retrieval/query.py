@@ -8,11 +8,11 @@ import streamlit as st
 
 from app import controls, page, plot, theme
 from app.figures.retrieval import found as figures
-from app.views.retrieval import take_home, words
+from app.views.retrieval import downloads, narration
 from app.views.retrieval.library import asked, chosen
-from app.views.retrieval.warming import warm_up
+from app.views.retrieval.warm_up import warm_up
 from core.retrieval import bm25, fusion, search
-from core.retrieval.labelled import labelled
+from core.retrieval.evaluation_questions import labelled
 from core.retrieval.presets import PRESETS, QUERY
 
 
@@ -35,7 +35,7 @@ def show(slug: str) -> None:
     }
     plot.show(panels, key=f"{slug}-query", rows=[[("map", 5), ("places", 4)]])
     label = next((one for one in labelled() if one.text == question), None)
-    page.seeing(slug, words.about_search(settings, library, ranking, rankings, label))
+    page.seeing(slug, narration.about_search(settings, library, ranking, rankings, label))
     coloured = figures.colours(hits, colours)
     titles = {"dense": "by meaning", "hybrid": "by both", "BM25": "by words"}
     for column, method in zip(st.columns(3), figures.ORDER, strict=True):
@@ -51,6 +51,6 @@ def show(slug: str) -> None:
             "reciprocal rank fusion": fusion.reciprocal_rank_fusion,
             "MMR": fusion.mmr,
         },
-        downloads=lambda: take_home.searching(slug, settings, library, rankings),
+        downloads=lambda: downloads.searching(slug, settings, library, rankings),
     )
     warm_up(slug)

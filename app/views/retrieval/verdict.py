@@ -8,7 +8,7 @@ import numpy as np
 
 from core.percent import percent
 from core.retrieval.evaluate import ALL, answered, mean_reciprocal_rank, of_kind, recall
-from core.retrieval.labelled import ENOUGH
+from core.retrieval.evaluation_questions import ENOUGH
 from core.retrieval.search import Library
 from core.retrieval.settings import METHODS, SearchSettings
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import controls, page, plot, selection, theme
 from app.figures.retrieval import walk as figures
-from app.views.retrieval import take_home
+from app.views.retrieval import downloads
 from core.retrieval import graph
 from core.retrieval.walk import PRESETS, REACH, WalkSettings, walked, words
 
@@ -49,7 +49,7 @@ def show(slug: str) -> None:
             "insert": graph.build,
             "choose links": graph.choose,
         },
-        downloads=lambda: take_home.walking(slug, settings),
+        downloads=lambda: downloads.walking(slug, settings),
     )
 
 

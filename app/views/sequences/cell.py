@@ -7,10 +7,10 @@ import streamlit as st
 from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.views.sequences import text as texts
-from core.sequences import cells, export, words
+from core.sequences import cells, export, narration
+from core.sequences.build_assets import shipped
 from core.sequences.cells import SIGNALS
-from core.sequences.reading import STEPPING, Stepping, read
-from core.sequences.ship import shipped
+from core.sequences.text_reading import STEPPING, Stepping, read
 
 
 def show(slug: str) -> None:
@@ -60,7 +60,7 @@ def show(slug: str) -> None:
         )
     )
     sums = cells.sums(shipped(kind).recurrent, done, step, unit)
-    lines = words.equations(sums, done, step, unit)
+    lines = narration.equations(sums, done, step, unit)
     for column, part in zip(st.columns(2), zip(*lines, strict=True), strict=True):
         rows = " \\\\[2pt]\n".join(part)
         column.latex(rf"\small\begin{{aligned}} {rows} \end{{aligned}}")
@@ -68,7 +68,7 @@ def show(slug: str) -> None:
         {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
         key=f"{own}-stage",
     )
-    page.seeing(slug, words.about_step(sums, done, step, unit, named))
+    page.seeing(slug, narration.about_step(sums, done, step, unit, named))
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},

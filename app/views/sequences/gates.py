@@ -8,11 +8,11 @@ import streamlit as st
 from app import controls, downloads, page, plot, selection, theme
 from app.figures.sequences import follow, heat
 from app.views.sequences import text as texts
-from core.sequences import cells, export, probe, words
+from core.sequences import cells, export, narration, probe
+from core.sequences.build_assets import shipped
 from core.sequences.cells import SIGNALS
 from core.sequences.probe import findings, together
-from core.sequences.reading import PRESETS, TOGETHER, Reading, bits, glance, predictions, read
-from core.sequences.ship import shipped
+from core.sequences.text_reading import PRESETS, TOGETHER, Reading, bits, glance, predictions, read
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, ranked
 
@@ -90,7 +90,7 @@ def show(slug: str) -> None:
         ],
     )
     cost = bits(kind, done, text)
-    said = words.about_reading(
+    said = narration.about_reading(
         free,
         bits(kind, free, text),
         best,
@@ -100,7 +100,7 @@ def show(slug: str) -> None:
         len(text),
     )
     if held:
-        said.insert(0, words.about_holding(held, kind, bits(kind, free, text), cost))
+        said.insert(0, narration.about_holding(held, kind, bits(kind, free, text), cost))
     elif settings.held != "nothing":
         said.insert(0, f"The {kind} has no signal {settings.held}, so nothing is held.")
     page.seeing(slug, said)

@@ -8,9 +8,9 @@ from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.figures.sequences import influence as figures
 from app.views.sequences import text as texts
-from core.sequences import export, influence, words
-from core.sequences.reading import LIKELIEST, MATTERED, Mattered, predictions, read
-from core.sequences.ship import shipped
+from core.sequences import export, influence, narration
+from core.sequences.build_assets import shipped
+from core.sequences.text_reading import LIKELIEST, MATTERED, Mattered, predictions, read
 from core.sequences.through_time import KINDS
 
 
@@ -59,7 +59,7 @@ def show(slug: str) -> None:
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
     )
     names = [page.plain(heat.named(character)) for character in seen]
-    page.seeing(slug, words.about_influence(found, targets, names))
+    page.seeing(slug, narration.about_influence(found, targets, names))
     page.code(
         slug,
         {"the gradient": influence.influence, "how far back": influence.effective_length},

@@ -8,7 +8,7 @@ import torch
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import learning as figures
 from app.playback import Playback
-from core.intake.text import Text, read_text
+from core.parsing.text import Text, read_text
 from core.sequences import export, sampling
 from core.sequences.characters import CharacterModel
 from core.sequences.learning import LEAST, OWN, PRESETS, Frame, Run, Settings, Writing

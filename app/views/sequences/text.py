@@ -7,9 +7,9 @@ import streamlit as st
 from app import uploads
 from app.figures.sequences.heat import named
 from app.page import plain
-from core.intake.text import read_text
-from core.sequences.reading import LONGEST, WRITTEN
-from core.sequences.ship import vocabulary
+from core.parsing.text import read_text
+from core.sequences.build_assets import vocabulary
+from core.sequences.text_reading import LONGEST, WRITTEN
 
 OWN = "Your file"
 LINKED = 120  # characters of a text that a link still carries

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from app import theme
 from app.figures import activations as figures
-from core.activations import curves, landing
+from core.activations import curves, preactivations
 from core.activations.settings import Settings
 from core.knobs import knobs_of
 
@@ -30,10 +30,10 @@ for knob in knobs_of(Settings):
 settings = replace(default, **chosen)
 
 colours = theme.current()
-arriving = landing.bell(settings)
+arriving = preactivations.bell(settings)
 shown = [curves.curve(name) for name in settings.shown]
 probes = [curves.probe(name, settings.probe) for name in settings.shown]
-landings = [landing.landing(name, arriving) for name in settings.shown]
+landings = [preactivations.landing(name, arriving) for name in settings.shown]
 for panels in (
     (figures.curves(shown, probes, landings[0], colours), figures.slopes(shown, probes, colours)),
     (figures.outputs(landings, colours), figures.states(landings, colours)),

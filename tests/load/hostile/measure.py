@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from core.intake.sandbox import Sandbox
+from core.parsing.sandbox import Sandbox
 from tests.load.hostile.readers import FIELDS, Reader
 
 SECONDS, MEGABYTES = 5.0, 400.0  # that one reading may take

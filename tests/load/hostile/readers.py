@@ -18,12 +18,12 @@ import numpy as np
 from core import datasets
 from core.convolution import kernels, signal
 from core.csv_files import rows_to_csv
-from core.embeddings import own
+from core.embeddings import user_vectors
 from core.gans import table as gans
 from core.gans.distributions import of_points
-from core.intake.dataset import suggest, to_dataset
-from core.intake.text import read_text
-from core.intake.vectors import with_labels
+from core.parsing.dataset import suggest, to_dataset
+from core.parsing.text import read_text
+from core.parsing.vectors import with_labels
 from core.retrieval.chunks import WAYS, Document, cut_all
 from core.retrieval.documents import from_table, read_document, text_columns, together
 from core.retrieval.settings import Chunking
@@ -83,8 +83,8 @@ def forecast(read: Read, content: bytes, name: str) -> str:
 def text_column(read: Read, content: bytes, name: str) -> str:
     table = read("table", content, name, least=1)
     column = list(table.frame)[-1]
-    found, groups = own.from_table(table, column, column)
-    assert all(len(text) <= own.LONGEST for text in found)
+    found, groups = user_vectors.from_table(table, column, column)
+    assert all(len(text) <= user_vectors.LONGEST for text in found)
     _is_safe(rows_to_csv(["text", "group"], zip(found, groups or found, strict=True)))
     return f"{len(found)} texts"
 
@@ -95,7 +95,7 @@ def document_table(read: Read, content: bytes, name: str) -> str:
 
 
 def space(read: Read, content: bytes, name: str) -> str:
-    made = own.of_vectors(read("vectors", content, name))
+    made = user_vectors.of_vectors(read("vectors", content, name))
     assert np.isfinite(made.vectors).all()
     _is_safe(rows_to_csv(["text", "group"], zip(made.texts, made.groups, strict=True)))
     return f"space {made.vectors.shape}"
@@ -106,7 +106,7 @@ def text(read: Read, content: bytes, name: str) -> str:
 
 
 def lines(read: Read, content: bytes, name: str) -> str:
-    return f"{len(own.lines(read_text(content, name).text))} lines"
+    return f"{len(user_vectors.lines(read_text(content, name).text))} lines"
 
 
 def labels(read: Read, content: bytes, name: str) -> str:
@@ -130,7 +130,7 @@ def signal_kernel(read: Read, content: str, name: str) -> str:
 
 
 def pasted(read: Read, content: str, name: str) -> str:
-    return f"{len(own.lines(content))} lines"
+    return f"{len(user_vectors.lines(content))} lines"
 
 
 def drawn_points(read: Read, content: Any, name: str) -> str:

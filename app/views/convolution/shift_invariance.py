@@ -1,0 +1,98 @@
+"""Shift it: a held-out digit is moved, turned or blurred; three networks answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import controls, downloads, page, plot, theme
+from app.figures.cnn import maps as pictures
+from app.figures.cnn import shifting as figures
+from core.cnn import export, narration, precomputed, shift_invariance
+from core.cnn.build_assets import FLAT, POOLED, SAMPLES, SHIPPED, shipped
+from core.cnn.choices import SHIFTS, Shifting
+from core.cnn.features import features
+from core.cnn.images import CANVAS, as_picture, class_names, held_out
+from core.cnn.network import fully_connected
+from core.cnn.shift_invariance import AMOUNTS, NETWORKS, UNITS
+
+
+def show(slug: str) -> None:
+    """The view: the digit before and after, maps before and after, answers, curves."""
+    own = f"{slug}-shift"
+    with st.sidebar:
+        settings = controls.settings(own, Shifting)
+    controls.presets(slug, SHIFTS, settings, knobs=own)
+    x, y = held_out(CANVAS)
+    truth, names = int(y[settings.digit]), class_names(CANVAS)
+    image = x[settings.digit : settings.digit + 1]
+    moved = shift_invariance.shift(image, settings.right, settings.down)
+    changed = shift_invariance.add_noise(
+        shift_invariance.rotate(moved, settings.turn), settings.noise, seed=settings.digit
+    )
+    found = {name: features(shipped(file), changed) for name, file in NETWORKS.items()}
+    untouched = {name: features(shipped(file), image) for name, file in NETWORKS.items()}
+    errors = shift_invariance.equivariance(shipped(FLAT), image, settings.right, settings.down)
+    curves = precomputed.accuracies(settings.curve)
+    now = {
+        "shift": max(abs(settings.right), abs(settings.down)),
+        "rotation": abs(settings.turn),
+        "noise": settings.noise,
+    }[settings.curve]
+    colours = theme.current()
+    panels = {
+        "before": pictures.picture(
+            as_picture(image[0].numpy()), colours, title="Before", note=f"a {truth}", height=190
+        ),
+        "after": pictures.picture(
+            as_picture(changed[0].numpy()), colours, title="After", height=190
+        ),
+        "votes": figures.votes(
+            names, {name: one.probabilities for name, one in found.items()}, truth, colours
+        ),
+        "curve": figures.accuracy(
+            settings.curve, UNITS[settings.curve], AMOUNTS[settings.curve], curves, now, colours
+        ),
+        "errors": figures.errors(errors, colours),
+    }
+    first, last = next(iter(NETWORKS)), list(found[next(iter(NETWORKS))].maps)[-1]
+    for layer in ("ReLU 1", last):
+        # The map with the strongest cell says the most.
+        channel = int(untouched[first].maps[layer].max(axis=(1, 2)).argmax())
+        panels[layer] = figures.pair(
+            untouched[first].maps[layer][channel], found[first].maps[layer][channel], layer, colours
+        )
+    plot.show(
+        panels,
+        key=f"{slug}-shift-stage",
+        rows=[
+            [("before", 2), ("after", 2), ("ReLU 1", 4), (last, 4)],
+            [("curve", 6), ("votes", 4), ("errors", 3)],
+        ],
+    )
+    page.seeing(
+        slug,
+        [
+            narration.about_answers(found, untouched, names, truth),
+            narration.about_curves(
+                settings.curve,
+                UNITS[settings.curve],
+                AMOUNTS[settings.curve],
+                curves,
+                shift_invariance.parameters(),
+                now,
+            ),
+            narration.about_equivariance(errors, settings.right, settings.down),
+        ],
+    )
+    page.code(
+        slug,
+        {
+            "equivariance": shift_invariance.equivariance,
+            "shift": shift_invariance.shift,
+            "accuracies": shift_invariance.accuracies,
+            "as many weights": fully_connected,
+        },
+        downloads=lambda: downloads.script(
+            slug, export.script(SHIPPED[POOLED], SAMPLES), "Convolution"
+        ),
+    )

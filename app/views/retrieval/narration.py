@@ -1,0 +1,137 @@
+"""What the page says about a search and about how well searching works, in measured numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from app.figures.retrieval.found import where
+from app.page import plain
+from core.retrieval.evaluation_questions import Labelled
+from core.retrieval.fusion import RRF_K
+from core.retrieval.search import Hit, Library, Ranking
+from core.retrieval.settings import METHODS, SearchSettings
+
+
+def about_search(
+    settings: SearchSettings,
+    library: Library,
+    ranking: Ranking,
+    rankings: Mapping[str, Sequence[Hit]],
+    label: Labelled | None,
+) -> list[str]:
+    """Which chunk won and why, how the methods agree, and whether it is the right one."""
+    hits = rankings[settings.method]
+    if not hits:
+        return [_nothing(settings, ranking)]
+    said = [
+        _winner(settings, library, hits),
+        _words(settings, library, hits[0]),
+        _agreement(settings, rankings),
+    ]
+    if label is not None and label.answered:
+        said.append(_right(label, library, ranking))
+    if settings.diverse:
+        said.append(_spread(settings, library, hits, ranking))
+    if settings.method != "BM25" and settings.threshold > 0:
+        kept = int((ranking.scores["dense"] >= settings.threshold).sum())
+        said.append(
+            f"The least cosine of {settings.threshold:.2f} leaves {kept} of {len(library)} chunks."
+        )
+    return said
+
+
+def _nothing(settings: SearchSettings, ranking: Ranking) -> str:
+    if settings.method == "BM25":
+        return "No chunk has a word of the question, so BM25 finds nothing; meaning may still help."
+    best = ranking.scores["dense"].max()
+    return (
+        f"The chunk most like the question has a cosine of {best:.2f}, which is below the least "
+        f"cosine of {settings.threshold:.2f}: nothing is found, and that may be the honest answer."
+    )
+
+
+def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> str:
+    first, stages = hits[0], hits[0].stages
+    why = {
+        "dense": f"its vector has the largest cosine with the question's, {stages['dense']:.3f}",
+        "BM25": f"its words score {stages['BM25']:.2f}",
+        "hybrid": f"it is number {stages['dense rank']} by meaning and "
+        + (f"number {stages['BM25 rank']}" if stages["BM25 rank"] else "nowhere")
+        + f" by words, so {_sum(stages)} = {stages['hybrid']:.4f}",
+    }[settings.method]
+    lead = ""
+    if len(hits) > 1:
+        gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
+        behind = f"is {gap} behind" if float(gap) else "scores the same"
+        lead = f"; the next, {plain(where(hits[1].chunk))}, {behind}"
+    return f"**{plain(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
+
+
+def _sum(stages: Mapping[str, float]) -> str:
+    ranks = [stages[f"{name} rank"] for name in ("dense", "BM25")]
+    return " + ".join(f"1/({RRF_K} + {rank})" for rank in ranks if rank)
+
+
+def _digits(settings: SearchSettings) -> int:
+    return {"dense": 3, "BM25": 2, "hybrid": 4}[settings.method]
+
+
+def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
+    added = library.keywords.by_word(settings.question, settings.k1, settings.b)
+    inside = sorted(first.words, key=lambda word: -added[word][first.index])
+    if not inside:
+        return "It has **no word of the question**: only the meaning can have found it."
+    parts = [
+        f"*{plain(word)}* adds {added[word][first.index]:.2f} "
+        f"({len(library.keywords.postings[word][0])} of {len(library)} chunks have it)"
+        for word in inside[:4]
+    ]
+    return f"By words it scores {first.stages['BM25']:.2f}: {', '.join(parts)}."
+
+
+def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) -> str:
+    found = {name: {hit.index for hit in rankings[name]} for name in METHODS}
+    both = len(found["dense"] & found["BM25"])
+    return f"Meaning and words agree on **{both} of the first {settings.top}**" + (
+        ": two witnesses for the same chunks."
+        if both >= settings.top / 2
+        else ": they look for different things."
+    )
+
+
+def _right(label: Labelled, library: Library, ranking: Ranking) -> str:
+    right = [i for i, chunk in enumerate(library.chunks) if label.answered_by(chunk)]
+    if not right:
+        return "The passage with the known answer is in no chunk whole enough to count."
+    places = []
+    for name in METHODS:
+        there = ranking.places[name][right]
+        place = int(min(there[there > 0], default=0))
+        places.append(f"{name} {place or 'never'}")
+    return f"The answer to this question is known: its chunk is at place {', '.join(places)}."
+
+
+def _spread(
+    settings: SearchSettings, library: Library, hits: Sequence[Hit], ranking: Ranking
+) -> str:
+    usual = np.argsort(
+        ranking.places[settings.method] + (ranking.places[settings.method] == 0) * 1e9
+    )
+    before, now = (
+        _likeness(library, usual[: len(hits)]),
+        _likeness(library, [h.index for h in hits]),
+    )
+    return (
+        f"MMR with λ = {settings.mmr_lambda:.2f} spreads the hits: two of them have a cosine of "
+        f"{now:.2f} on average, without it {before:.2f}."
+    )
+
+
+def _likeness(library: Library, chosen: Sequence[int]) -> float:
+    """The mean cosine between two different ones of the chosen chunks."""
+    if len(chosen) < 2:
+        return 1.0
+    alike = library.vectors[list(chosen)] @ library.vectors[list(chosen)].T
+    return float(alike[np.triu_indices(len(alike), 1)].mean())

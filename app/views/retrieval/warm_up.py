@@ -1,0 +1,36 @@
+"""The sentence encoder loaded behind the picture, with a line that says so."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from app import boundary, encoder
+from app.encoding_job import SETTLED
+from app.page import plain
+
+
+def warm_up(slug: str) -> None:
+    """Load the encoder, and say so; to be called when the page is drawn."""
+    if encoder.loaded():
+        return
+    drawn = {"times": 0, "problem": ""}
+
+    def tick() -> None:
+        drawn["times"] += 1
+        # While another visitor's page loads it, this one does not wait: a click here would as well.
+        if drawn["times"] > 1 and not drawn["problem"] and not encoder.load.busy():
+            try:
+                encoder.load()
+            except ValueError as problem:
+                drawn["problem"] = str(problem)
+            else:
+                st.rerun()
+        if drawn["problem"]:
+            st.warning(plain(drawn["problem"]), icon=":material/cloud_off:")
+            return
+        st.caption(
+            f":material/hourglass_top: {encoder.LOADING}; until it is there, the examples are "
+            "answered by vectors that come with the page."
+        )
+
+    boundary.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()

@@ -1,0 +1,125 @@
+"""What the numbers measured on the activations page say, in sentences.
+
+Left out: the sentences on one unit and on one-sided pushes, which ``curves`` and ``centring``
+bring along.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core import train
+from core.activations.curves import DEAD
+from core.activations.linear import Collapse
+from core.activations.preactivations import Landing
+from core.activations.settings import Settings
+from core.activations.signal_propagation import Centring
+from core.percent import bounded_percent
+from core.train.network import layer_name
+from core.train.race import RaceFrame
+
+# A remainder smaller than this share of the variance is rounding.
+NOTHING = 1e-6
+# An output that varies by less than this share of its size looks like one colour on a map.
+FAINT = 1e-2
+# Differences of so few times float32's own step are what rounding leaves.
+ROUNDING = 4 * DEAD
+
+
+def about_landing(landing: Landing) -> str:
+    """How much of the data an activation lets through, and how much gradient comes back."""
+    doing = {
+        "fires": landing.fires,
+        "is silent": landing.silent,
+        "is saturated": landing.saturated,
+    }
+    shares = [f"{what} for {bounded_percent(share)}" for what, share in doing.items() if share]
+    shares[0] += " of the data"
+    lost = f"; for {bounded_percent(landing.dead)} nothing is left of it" if landing.dead else ""
+    return (
+        f"**{landing.name}** {' and '.join(shares)}. A gradient that comes back is multiplied by "
+        f"{landing.mean_slope:.2g} on average{lost}. The outputs have mean "
+        f"{_plain(landing.mean)} and spread {_plain(landing.spread)}."
+    )
+
+
+def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: int) -> str:
+    """Where the sums (examples, units) of a trained network come from; layers count from 1."""
+    examples, units = sums.shape
+    of = layer_name(layer - 1, len(settings.hidden) + 1)
+    # The output layer has no activation of its own.
+    own = settings.activation_names()[layer - 1 : layer]
+    there = f"The network itself bends them with {own[0]}." if own else "The network leaves them."
+    trained = f"after epoch {epoch}" if epoch else "before any training"
+    return (
+        f"{sums.size:,} sums of {of} {trained}: {examples} training points, "
+        f"{units} unit{'s' if units > 1 else ''}. {there}"
+    )
+
+
+def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
+    """What multiplying out left of the stack, and what an activation in between changed."""
+    layers = settings.stack_layers
+    stack = f"{layers} linear layers" if layers > 1 else "One linear layer"
+    same = (
+        f"{stack} with {collapse.weights:,} weights and biases put out the same as one matrix of "
+        f"2 weights and a bias: the largest difference is {collapse.difference:.1e} where outputs "
+        f"reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double precision. "
+        "That is rounding."
+    )
+    name = settings.between
+    if layers == 1:
+        bent = f"With a single layer there is no place in between for {name}: add a layer."
+    elif (varies := float(np.ptp(collapse.bent))) < FAINT * np.abs(collapse.bent).max():
+        bent = (
+            f"With {name} in between, the stack puts out almost the same everywhere: it varies by "
+            f"{varies:.1e}, so hardly anything of the input is left at its end."
+        )
+    elif collapse.remaining_share < NOTHING:
+        bent = f"With {name} in between, one plane still follows the output: nothing is gained."
+    else:
+        bent = (
+            f"With {name} in between, the best plane misses {bounded_percent(collapse.remaining_share)} "
+            f"of the output's variance ({collapse.remaining:.2g} off on average): no single "
+            "linear layer does what this stack does."
+        )
+    return same, bent
+
+
+def about_signal(measured: Centring) -> list[str]:
+    """Where the signal has come to in the last layer, for each activation."""
+    last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
+    sentences = []
+    for name, (*_, mean), (*_, spread), (*_, contrast) in last:
+        size = max(abs(mean), spread)
+        lost = ", which is rounding: it says the same whatever goes in"
+        sentences.append(
+            f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean)} and "
+            f"spread {_size(spread)}; from one example to another they differ by "
+            f"{_size(contrast)}{lost if contrast <= ROUNDING * size else ''}."
+        )
+    return sentences
+
+
+def about_contest(frame: RaceFrame) -> str:
+    """How far the networks with and without an activation have come."""
+    before = "Before training" if frame.epoch == 0 else f"After epoch {frame.epoch}"
+    scores = []
+    for one in frame.standings:
+        if one.diverged == one.seeds:
+            scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
+            continue
+        scores.append(
+            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are right "
+            f"(spread {bounded_percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
+        )
+    return f"{before}, {', '.join(scores)}. Guessing gets about half."
+
+
+def _size(number: float) -> str:
+    return f"{number:,.0f}" if number >= 100 else f"{number:.2g}"
+
+
+def _plain(number: float) -> str:
+    # Adding zero turns -0.0 into 0.0.
+    return f"{round(number, 2) + 0.0:.2f}"

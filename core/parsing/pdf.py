@@ -1,0 +1,108 @@
+"""The bytes of a PDF to a ``Text``, or one sentence that says why not.
+
+    text = read_pdf(content, "paper.pdf", told=lambda done, pages: print(done, "of", pages))
+
+A page ends with a form feed, the sign that has always ended one.
+
+Left out: reading scanned pages (they are pictures), tables and formulas as such, and telling the
+running head of a page from its text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from core.parsing.names import short
+from core.parsing.text import Text
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
+MAX_BYTES = 30_000_000
+MAX_PAGES = 500
+MAX_CHARACTERS = 1_000_000
+LEAST = 20  # characters in all: fewer are a page number or a stamp on a scan
+PAGE_END = "\f"
+
+Told = Callable[[int, int], None]
+
+
+def read_pdf(content: bytes, name: str, told: Told = lambda done, pages: None) -> Text:
+    """The text of all pages, in order; ``told`` hears after each how many of how many are read.
+
+    Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
+    more than ``MAX_BYTES``, ``MAX_PAGES`` or ``MAX_CHARACTERS``.
+    """
+    if len(content) > MAX_BYTES:
+        raise ValueError(
+            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} is accepted."
+        )
+    if b"%PDF-" not in content[:1024]:
+        raise ValueError("This is not a PDF: it does not begin as one.")
+    texts = list(_texts(_opened(content), told))
+    if sum(map(len, texts)) < LEAST:
+        raise ValueError(
+            "The PDF has no text in it. Its pages are probably scanned pictures; only PDFs with "
+            "text are accepted."
+        )
+    return Text(PAGE_END.join(texts), short(name))
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """What a damaged file makes pypdf stumble over can be any exception of Python's own."""
+    from pypdf.errors import LimitReachedError
+
+    try:
+        yield
+    except LimitReachedError as problem:
+        raise ValueError("The PDF unpacks to more than can be read.") from problem
+    except Exception as problem:
+        raise ValueError("The PDF is damaged: its pages cannot be read.") from problem
+
+
+def _opened(content: bytes) -> PdfReader:
+    from pypdf import PdfReader
+    from pypdf.errors import DependencyError
+
+    with _damage():
+        reader = PdfReader(io.BytesIO(content))
+        locked = reader.is_encrypted
+        try:
+            # Many files are encrypted with an empty password, which every reader tries.
+            locked = locked and not reader.decrypt("")
+        except DependencyError:
+            locked = True
+    if locked:
+        raise ValueError("The PDF is encrypted. Save it without a password.")
+    return reader
+
+
+def _texts(reader: PdfReader, told: Told) -> Iterator[str]:
+    with _damage():
+        pages = len(reader.pages)
+    if pages > MAX_PAGES:
+        raise ValueError(f"The PDF has {pages:,} pages; at most {MAX_PAGES} are accepted.")
+    characters = 0
+    for number in range(pages):
+        with _damage():
+            text = _tidy(reader.pages[number].extract_text())
+        characters += len(text)
+        if characters > MAX_CHARACTERS:
+            raise ValueError(
+                f"The PDF's first {number + 1} pages have more than {MAX_CHARACTERS:,} characters, "
+                "which is the most that is accepted."
+            )
+        told(number + 1, pages)
+        yield text
+
+
+def _tidy(text: str) -> str:
+    """A page's text without what is no sign, and with words that a line's end had cut in two."""
+    text = text.encode("utf-8", "ignore").decode("utf-8")  # half of a pair is no character
+    text = re.sub(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f]", " ", text)
+    return re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text).strip()

@@ -1,0 +1,174 @@
+"""The bytes of a .npy or .tsv file to vectors with their names, or one sentence that says why not.
+
+A .npy file is numpy's own format, read without pickle; its header is looked at before its numbers
+are. In a table, columns of numbers are the vector, the first column of words names each thing and
+the second says what it belongs to, as the app's own export writes it.
+
+Left out: .npz and other archives, sparse vectors.
+
+Reference: numpy.lib.format, versions 1 to 3.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from core.parsing.names import short
+from core.parsing.text import decoded
+
+MAX_BYTES = 20_000_000
+MAX_ROWS, LEAST_ROWS = 50_000, 5
+MAX_DIMENSIONS = 4096
+MAGIC = b"\x93NUMPY"
+EXTENSIONS = ("npy", "tsv", "csv", "txt")
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """``vectors`` is float32 (things, dimensions), all finite; a text and a group for each."""
+
+    vectors: np.ndarray
+    texts: tuple[str, ...]
+    groups: tuple[str, ...]
+    name: str
+
+
+def read_vectors(content: bytes, name: str) -> Vectors:
+    """The vectors in a file; ``name`` is the file's, for the learner.
+
+    Raises ``ValueError`` for anything that is no such file, or that is larger than ``MAX_BYTES``,
+    ``MAX_ROWS`` or ``MAX_DIMENSIONS``.
+    """
+    if len(content) > MAX_BYTES:
+        raise ValueError(
+            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} are accepted. "
+            "As float32 it may be half as large."
+        )
+    if content.startswith(MAGIC):
+        vectors = _array(content)
+        texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
+        groups = ("",) * len(vectors)
+    elif name.lower().endswith(".npy"):
+        raise ValueError("This is no .npy file. Save it with numpy.save, or as a table of text.")
+    else:
+        vectors, texts, groups = _table(content)
+    if not np.isfinite(vectors).all():
+        raise ValueError("Some of the numbers are missing or infinite; each has to be a number.")
+    if (vectors == vectors[0]).all():
+        raise ValueError("All rows are the same, so there is nothing that a map could show.")
+    return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name))
+
+
+def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
+    """The same with a text for each row, "text" or "text<tab>group".
+
+    Raises ``ValueError`` where there are not as many lines as rows.
+    """
+    if len(lines) != len(vectors.texts):
+        raise ValueError(
+            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; each needs one."
+        )
+    cut = [line.split("\t", 1) for line in lines]
+    return Vectors(
+        vectors.vectors,
+        tuple(short(one[0]) or "–" for one in cut),
+        tuple(short(one[1]) if len(one) > 1 else "" for one in cut),
+        vectors.name,
+    )
+
+
+def _fits(rows: int, dimensions: int) -> None:
+    if not LEAST_ROWS <= rows <= MAX_ROWS:
+        raise ValueError(
+            f"There are {rows:,} rows; from {LEAST_ROWS} to {MAX_ROWS:,} are accepted."
+        )
+    if not 2 <= dimensions <= MAX_DIMENSIONS:
+        raise ValueError(
+            f"Each row has {dimensions:,} numbers; from 2 to {MAX_DIMENSIONS:,} are accepted."
+        )
+
+
+def _array(content: bytes) -> np.ndarray:
+    file = io.BytesIO(content)
+    try:
+        version = np.lib.format.read_magic(file)
+        header = (
+            np.lib.format.read_array_header_1_0
+            if version == (1, 0)
+            else np.lib.format.read_array_header_2_0
+        )
+        shape, _, kind = header(file)
+    except ValueError as problem:
+        raise ValueError("The .npy file is damaged: its header cannot be read.") from problem
+    if len(shape) != 2:
+        raise ValueError(
+            f"An array of shape {short(str(shape))} is no table of vectors; (rows, numbers) is."
+        )
+    if kind.kind not in "fiu":
+        raise ValueError(f"The array holds {short(str(kind))}; plain numbers are accepted.")
+    _fits(*shape)
+    if len(content) - file.tell() < math.prod(shape) * kind.itemsize:
+        raise ValueError("The .npy file ends before its last number.")
+    try:
+        return np.load(io.BytesIO(content), allow_pickle=False).astype(np.float32)
+    except (ValueError, EOFError) as problem:
+        raise ValueError("The .npy file ends before its last number.") from problem
+
+
+def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
+    import pandas as pd
+
+    from core.parsing.cells import check_cells, check_frame  # with pandas, too
+
+    text, western = decoded(content, "A .npy file, or a table of text as .tsv, is accepted.")
+    if western:
+        raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
+    first = text.split("\n", 1)[0]
+    if not first.strip():
+        raise ValueError("The file is empty.")
+    comma = "\t" if "\t" in first else ","
+    columns = first.count(comma) + 1
+    if columns > MAX_DIMENSIONS + 2:
+        raise ValueError(
+            f"The first row has {columns:,} cells; a text, a group and at most "
+            f"{MAX_DIMENSIONS:,} numbers are accepted."
+        )
+    check_cells(text, comma)
+    head = None if _numeric(first.split(comma)[-1]) else 0
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+            frame = pd.read_csv(
+                io.StringIO(text),
+                sep=comma,
+                header=head,
+                nrows=MAX_ROWS + 1,
+                quotechar='"',
+                keep_default_na=True,
+            )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
+        raise ValueError("The rows of the table are not all of one length.") from problem
+    frame = check_frame(frame)
+    numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
+    others = [column for column in frame if column not in numbers]
+    _fits(len(frame), len(numbers))
+    listed = [
+        tuple(short(str(value)) if value == value else "–" for value in frame[column])
+        for column in others[:2]
+    ]
+    texts = listed[0] if listed else tuple(f"row {at + 1}" for at in range(len(frame)))
+    groups = listed[1] if len(listed) > 1 else ("",) * len(frame)
+    return frame[numbers].to_numpy(np.float32), texts, groups
+
+
+def _numeric(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,211 @@
+"""What a learner chooses when a trained model reads a text: which cell, which unit, what is held.
+
+Left out: the text itself, which is no knob.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from core.cache import shared
+from core.knobs import Knobs, knob
+from core.sequences.build_assets import UNITS, shipped
+from core.sequences.cells import SIGNALS, Held, Trace, trace
+from core.sequences.through_time import KINDS
+from core.sequences.units import PROPERTIES
+
+LONGEST = 600  # characters of a text that are read
+NOTHING = "nothing"
+ONE, TOGETHER = "the unit", "all units together"
+WRITTEN = {
+    "A story": (
+        "The clockmaker hid the silver key (nobody knew why) under the bridge. "
+        '"Who took it?" asked Mira.\nIn the market there were seven birds, a cold wind and two '
+        'voices. "Look behind you!" whispered the old sailor. "It was here yesterday."\n'
+        "That night, the queen followed the black cat (as always) by the river."
+    ),
+    "A quote that never ends": (
+        'Mira said, "We should go home now, the wind will turn, nobody will believe us, '
+        "I have never seen it before, it was here yesterday, look behind you, wait for me"
+    ),
+    "A long aside": (
+        "Anna carried a letter (so they say, it rained again, the door stood open, it was very "
+        "late, nobody knew why, as always) to the harbour. Then Anna sold a small boat."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Reading(Knobs):
+    """Which model reads, which unit is looked at, and which signal is held at another value."""
+
+    cell: str = knob(
+        "LSTM",
+        choices=KINDS[::-1],
+        label="Cell",
+        help="Each has read the same stories, and has as many units.",
+        group="Look",
+    )
+    property: str = knob(
+        "after a space",
+        choices=tuple(PROPERTIES),
+        label="Find units that follow",
+        help="All units are ranked by how closely they go along with it in this text.",
+        group="Look",
+    )
+    rank: int = knob(
+        1,
+        low=1,
+        high=UNITS,
+        label="Unit, by rank",
+        help="1 is the unit that follows it most closely.",
+        group="Look",
+    )
+    colour: str = knob(
+        ONE,
+        choices=(ONE, TOGETHER),
+        label="Colour the text by",
+        help="Together: a weighted sum of all units, its weights fitted on another story.",
+        group="Look",
+    )
+    step: int = knob(
+        100,
+        low=1,
+        high=LONGEST,
+        label="Character",
+        help="Whose step is looked at closely. Beyond the text's end, it is the last one.",
+        group="Look",
+    )
+    held: str = knob(
+        NOTHING,
+        choices=(NOTHING, "i", "f", "g", "o", "c", "r", "z", "n", "h"),
+        label="Hold",
+        help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of a GRU; hidden state of all three.",
+        group="Hold",
+    )
+    value: float = knob(
+        0.0,
+        low=-1.0,
+        high=1.0,
+        step=0.1,
+        label="at",
+        help="0 takes the unit out, or shuts the gate; 1 opens a gate.",
+        group="Hold",
+        when=lambda chosen: chosen.held != NOTHING,
+    )
+    everywhere: bool = knob(
+        False,
+        label="In all units",
+        help="Otherwise only in the unit that is looked at.",
+        group="Hold",
+        when=lambda chosen: chosen.held != NOTHING,
+    )
+    start: int = knob(
+        1,
+        low=1,
+        high=LONGEST,
+        label="From character",
+        group="Hold",
+        when=lambda chosen: chosen.held != NOTHING,
+    )
+
+    def hold(self, unit: int) -> Held | None:
+        """What is held, of ``unit`` or of all; None where nothing is, or this cell has no such."""
+        if self.held not in SIGNALS[self.cell]:
+            return None
+        return Held(self.held, self.value, None if self.everywhere else unit, self.start - 1)
+
+
+PRESETS: dict[str, Reading] = {
+    "Gates of an LSTM": Reading(),
+    "Gates of a GRU": Reading(cell="GRU"),
+    "Brackets": Reading(cell="GRU", property="inside brackets", step=48),
+    "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
+    "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
+    "No gates": Reading(cell="RNN"),
+    "Forget everything": Reading(held="f", value=0.0, everywhere=True),
+    "Brackets, unit taken out": Reading(
+        cell="GRU", property="inside brackets", held="h", value=0.0, step=48
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Stepping(Knobs):
+    """Which unit of which cell is looked at, at which character."""
+
+    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell")
+    unit: int = knob(
+        5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that follow something."
+    )
+    step: int = knob(
+        60,
+        low=1,
+        high=LONGEST,
+        label="Character",
+        help="Beyond the text's end, it is the last one.",
+    )
+
+
+STEPPING: dict[str, Stepping] = {
+    "LSTM": Stepping(),
+    "GRU": Stepping(cell="GRU", unit=34),
+    "RNN": Stepping(cell="RNN", unit=81),
+    "The very first step": Stepping(step=1),
+}
+LIKELIEST, TRUE = "the likeliest character", "the character that comes"
+
+
+@dataclass(frozen=True)
+class Mattered(Knobs):
+    """Which prediction is traced back."""
+
+    step: int = knob(
+        130,
+        low=2,
+        high=LONGEST,
+        label="After character",
+        help="The prediction that is made here. At most the last but one.",
+    )
+    target: str = knob(LIKELIEST, choices=(LIKELIEST, TRUE), label="Why")
+
+
+MATTERED: dict[str, Mattered] = {
+    "The likeliest": Mattered(),
+    "What came": Mattered(step=100, target=TRUE),
+    "In speech": Mattered(step=85),
+    "Why the bracket closes": Mattered(step=288, target=TRUE),
+}
+
+
+@shared
+def read(kind: str, text: str, held: Held | None = None) -> Trace:
+    """All signals of a shipped model along a text. Shared: not to be changed."""
+    model = shipped(kind)
+    return trace(model.recurrent, model.one_hot(model.encode(text)), held)
+
+
+@shared
+def glance(kind: str, text: str) -> Trace:
+    """The hidden states alone, from torch's own layer, in a fraction of the time."""
+    model = shipped(kind)
+    x = model.one_hot(model.encode(text))
+    with torch.inference_mode():
+        hidden, _ = model.recurrent(x)
+    return Trace(kind, x.numpy(), {"h": hidden.numpy()})
+
+
+def predictions(kind: str, done: Trace) -> np.ndarray:
+    """The probability of each next character after each step: (steps, vocabulary) float32."""
+    with torch.inference_mode():
+        return shipped(kind).readout(torch.tensor(done.hidden)).softmax(dim=1).numpy()
+
+
+def bits(kind: str, done: Trace, text: str) -> np.ndarray:
+    """How many bits each character of a text cost, given those before it: (steps - 1,)."""
+    shares = predictions(kind, done)[:-1]
+    codes = shipped(kind).encode(text)[1:].numpy()
+    return -np.log2(np.maximum(shares[np.arange(len(codes)), codes], 1e-12))
