@@ -9,6 +9,20 @@ PAGES = Path(__file__).parent.parent / "pages"
 
 
 @dataclass(frozen=True)
+class View:
+    """One view of a concept: ``app/views/<slug>/<name>.py``, whose ``show`` draws it.
+
+    ``title`` is what a learner reads. A view that ``plays`` a run is drawn by whole reruns. One that
+    ``pins`` a setting gets the place beside the page's title, too.
+    """
+
+    name: str
+    title: str
+    plays: bool = False
+    pins: bool = False
+
+
+@dataclass(frozen=True)
 class Concept:
     """One page. ``slug`` is its address and the first part of each of its knobs' addresses."""
 
@@ -17,6 +31,7 @@ class Concept:
     icon: str
     idea: str
     section: str
+    views: tuple[View, ...]
     related: tuple[str, ...] = ()
 
     @property
@@ -33,6 +48,10 @@ CONCEPTS = (
         idea="A network learns by nudging its weights downhill on the training loss; "
         "the validation loss tells whether it understood or memorised.",
         section="Networks",
+        views=(
+            View("network", "One network", plays=True),
+            View("race", "Race", plays=True),
+        ),
         related=("activations", "gradients"),
     ),
     Concept(
@@ -42,6 +61,11 @@ CONCEPTS = (
         idea="Without a bend between its layers, a deep network is one straight layer; "
         "how the bend treats the signal decides how well it learns.",
         section="Networks",
+        views=(
+            View("curves", "Curves"),
+            View("linear_vs_nonlinear", "Why non-linear", plays=True),
+            View("depth", "Depth"),
+        ),
         related=("train", "gradients"),
     ),
     Concept(
@@ -51,6 +75,12 @@ CONCEPTS = (
         idea="On its way back a gradient is multiplied in every layer; unless the factors stay near "
         "1, the first layers learn nothing, or everything explodes.",
         section="Networks",
+        views=(
+            View("at_initialisation", "At the start", pins=True),
+            View("training", "While training", plays=True, pins=True),
+            View("ladder", "Ladder of fixes", plays=True),
+            View("chain", "By hand"),
+        ),
         related=("train", "activations", "sequences"),
     ),
     Concept(
@@ -60,6 +90,16 @@ CONCEPTS = (
         idea="A few weights slide over the whole image and find the same thing wherever it is; "
         "each layer of a stack sees farther.",
         section="Architectures",
+        views=(
+            View("slide", "Slide"),
+            View("feature_maps", "Feature maps"),
+            View("filters", "Filters"),
+            View("attribution", "Where it looks"),
+            View("shift_invariance", "Shift it"),
+            View("training", "Train", plays=True),
+            View("parameters", "Parameters"),
+            View("signal", "Signal"),
+        ),
         related=("train", "activations", "gradients"),
     ),
     Concept(
@@ -69,6 +109,14 @@ CONCEPTS = (
         idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
         "and whether the error finds its way back through time.",
         section="Architectures",
+        views=(
+            View("gates", "Gates"),
+            View("cell", "One step"),
+            View("influence", "What mattered"),
+            View("memory", "Memory", plays=True),
+            View("learning", "Characters", plays=True),
+            View("forecast", "Forecast", plays=True),
+        ),
         related=("gradients", "activations", "embeddings"),
     ),
     Concept(
@@ -78,6 +126,13 @@ CONCEPTS = (
         idea="A generator turns noise into points, a discriminator tells them from real ones; "
         "each learns from the other.",
         section="Architectures",
+        views=(
+            View("play", "Play", plays=True),
+            View("slow_motion", "Slow motion", plays=True),
+            View("latent", "Drag z", plays=True),
+            View("pair", "Which is better?", plays=True),
+            View("digits", "Digits", plays=True),
+        ),
         related=("train", "convolution"),
     ),
     Concept(
@@ -87,6 +142,15 @@ CONCEPTS = (
         idea="A network turns each thing into a point, so that near means alike; a map shows who "
         "is near whom, and says how far it can be believed.",
         section="Meaning",
+        views=(
+            View("map", "Map"),
+            View("neighbours", "Neighbours"),
+            View("geometry", "Geometry"),
+            View("seeds", "Three seeds"),
+            View("learn", "Learn one", plays=True),
+            View("text_and_image", "Text finds images"),
+            View("dimensions", "Dimensions"),
+        ),
         related=("retrieval", "convolution", "sequences"),
     ),
     Concept(
@@ -96,6 +160,14 @@ CONCEPTS = (
         idea="Retrieval is nearest-neighbour search among pieces of text; generation is grounded in "
         "what it finds, and can be no better.",
         section="Meaning",
+        views=(
+            View("query", "Query"),
+            View("chunks", "Chunks"),
+            View("evaluate", "Does it work?"),
+            View("grounding", "Grounding"),
+            View("index_size", "Search at size", plays=True),
+            View("walk", "How search walks"),
+        ),
         related=("embeddings", "sequences"),
     ),
 )

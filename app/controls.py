@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.page import plain
+from app.markdown import escape_markdown
 from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
 
 BIND = "query-params"
@@ -268,7 +268,7 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
                     problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
                 else:
                     problems.append(
-                        f"The link says “{plain(given[-1][:60])}” for {label}, which takes whole "
+                        f"The link says “{escape_markdown(given[-1][:60])}” for {label}, which takes whole "
                         f"numbers {accepts}: {rounded} is used."
                     )
     return problems
@@ -276,14 +276,14 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 
 def _refusal(given: str, what: str, accepted: str) -> str:
     return (
-        f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
+        f"The link says “{escape_markdown(given[:60])}” for {what}, which {accepted}. "
         "What does not fit is not used."
     )
 
 
 def _too_long(given: str, what: str, most: int) -> str:
     return (
-        f"The link says “{plain(given[:60])}” for {what}, which takes a text of at most {most} "
+        f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most {most} "
         "characters: its beginning is used."
     )
 

@@ -17,7 +17,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from app import boundary, encoder
-from app.page import plain
+from app.markdown import escape_markdown
 from core.embeddings.encoding import Encoding
 
 TICK = 0.1  # seconds between two parts, as the browser's timer counts them
@@ -64,7 +64,7 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
         stopped = ", stopped" * job.halted
         st.progress(done / total, f"{said}{stopped}. The picture stays until then.")
         if job.problem:
-            st.warning(plain(job.problem), icon=":material/notes:")
+            st.warning(escape_markdown(job.problem), icon=":material/notes:")
 
     def halt() -> None:
         job.halted, job.problem = not job.halted, ""

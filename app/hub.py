@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.page import plain
+from app.markdown import escape_markdown
 from core.hub.repository import Progress
 
 SWITCH = "PLAYGROUND_HUB"
@@ -110,7 +110,7 @@ def model(
     except ValueError as problem:
         st.session_state.pop(wish)
         status.empty()
-        st.warning(plain(str(problem)), icon=":material/cloud_off:")
+        st.warning(escape_markdown(str(problem)), icon=":material/cloud_off:")
         return None
     return loaded
 

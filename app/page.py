@@ -1,21 +1,21 @@
 """What every concept's page has, in the same order and the same words.
 
-A page calls ``header``, then its knobs and pictures, then ``seeing``, ``code`` and ``footer``.
+A page calls ``render``; its views draw knobs and pictures, then ``explanation`` and ``code``.
 """
 
 from __future__ import annotations
 
 import inspect
-import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import boundary, session
+from app import boundary, controls, session
 from app.catalogue import BY_SLUG
 from app.turn import turn
 
@@ -39,7 +39,20 @@ def header(slug: str) -> DeltaGenerator:
     return row
 
 
-def answer(show: Callable[..., None], *given: object, plays: bool = False) -> None:
+def render(slug: str) -> None:
+    """A concept's page: the title, the view that is chosen, and its words."""
+    concept = BY_SLUG[slug]
+    head = header(slug)
+    with head:
+        title = controls.view(slug, [view.title for view in concept.views])
+    view = next(view for view in concept.views if view.title == title)
+    # Only the module of the view that is looked at is loaded.
+    show = import_module(f"app.views.{slug}.{view.name}").show
+    render_view(show, slug, *[head] * view.pins, plays=view.plays)
+    footer(slug)
+
+
+def render_view(show: Callable[..., None], *given: object, plays: bool = False) -> None:
     """Draw a view, its knobs included, so that a knob reruns this alone.
 
     The rest of the page then neither runs nor is drawn again, and the picture comes sooner. Not so
@@ -48,20 +61,7 @@ def answer(show: Callable[..., None], *given: object, plays: bool = False) -> No
     (show if plays else boundary.fragment(turn.request()(show)))(*given)
 
 
-# Marks of Markdown; and at the start of a line those of lists, rules, headings and code.
-MARKS = re.compile(r"[\\`*_\[\]<>$#:~|]|^[-+=](?=\s|$)|(?<=\d)[.)](?=\s|$)|^[ \t]+", re.MULTILINE)
-# What Streamlit turns into icons, arrows and links after Markdown is done, whatever was escaped.
-AFTERWARDS = re.compile(r"(?<=:)(?=\w|//)|(?<=[-<>~=])(?=[-<>=])|(?<=@)|(?<=www)(?=\.)")
-
-
-def plain(text: str) -> str:
-    """A text from outside, such as a file's name, with nothing in it that Markdown would act on."""
-    apart = AFTERWARDS.sub("\N{WORD JOINER}", text)  # shows nothing, and parts what is one sign
-    escaped = MARKS.sub(lambda mark: f"\\{mark[0]}" if mark[0].strip() else "", apart)
-    return escaped.replace("&", "&amp;")
-
-
-def seeing(slug: str, sentences: Sequence[str]) -> None:
+def explanation(slug: str, sentences: Sequence[str]) -> None:
     """What you are seeing: sentences with the numbers that were just measured."""
     with st.container(key=f"{slug}-seeing"):
         items = "\n".join(f"- {sentence}" for sentence in sentences)

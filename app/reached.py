@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app.page import plain
+from app.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from app.playback import Playback
@@ -55,7 +55,7 @@ def follow(held: Playback, said: object, number: int) -> bool:
     if understood is None or not 0 < step <= run.total:
         sentence, until = (
             (
-                f"The link says “{plain(asked[:60])}” for the step reached, which takes whole numbers "
+                f"The link says “{escape_markdown(asked[:60])}” for the step reached, which takes whole numbers "
                 f"from 1 to {run.total}. What does not fit is not used."
             ),
             1,

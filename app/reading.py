@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from app.page import plain
+from app.markdown import escape_markdown
 from core.parsing.names import short
 from core.parsing.sandbox import Reading, Sandbox
 
@@ -61,7 +61,7 @@ def _read(kind: str, content: bytes, name: str, **options: Any) -> Any:
         if not reading.wait(AT_ONCE):
             place = st.empty()
             while not reading.wait(EVERY):
-                place.progress(*_how_far(reading, plain(short(name))))
+                place.progress(*_how_far(reading, escape_markdown(short(name))))
             place.empty()
     finally:
         reading.cancel()

@@ -14,7 +14,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app import session, sketch
-from app.page import plain
+from app.markdown import escape_markdown
 from app.reading import read_table
 from app.theme import Theme
 from core import datasets
@@ -58,7 +58,9 @@ def files(
     now = {one.file_id: held[one.file_id] for one in sent}
     for one in sent:
         if isinstance(problem := now[one.file_id], ValueError):
-            st.warning(plain(f"{short(one.name)}: {problem}"), icon=":material/upload_file:")
+            st.warning(
+                escape_markdown(f"{short(one.name)}: {problem}"), icon=":material/upload_file:"
+            )
     if _good(now):
         earlier = []
     elif earlier:
@@ -92,7 +94,7 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
         st.session_state[f"{key}-problem"] = problem
         st.session_state[f"{key}-sent"] = sent.file_id
     if sent and (problem := st.session_state.get(f"{key}-problem")):
-        st.warning(plain(problem), icon=":material/upload_file:")
+        st.warning(escape_markdown(problem), icon=":material/upload_file:")
     session.release(f"{key}-file")
     return st.session_state.get(f"{key}-read")
 
@@ -129,7 +131,7 @@ def table(key: str) -> Dataset | None:
         try:
             held = (table, choice, *to_dataset(table, **choice))
         except ValueError as problem:
-            st.warning(plain(str(problem)), icon=":material/table:")
+            st.warning(escape_markdown(str(problem)), icon=":material/table:")
             return held and held[2]
         st.session_state[f"{key}-dataset"] = held
     *_, dataset, notes = held
@@ -143,10 +145,10 @@ def table(key: str) -> Dataset | None:
 
 def tell(notes: Sequence[str]) -> None:
     """What was read of a file and what was changed on the way, the first things at once."""
-    st.caption(plain(in_brief(notes)))
+    st.caption(escape_markdown(in_brief(notes)))
     if len(notes) > MAX_NOTES:
         with st.expander(f"All {len(notes)} notes"):
-            st.caption("  \n".join(map(plain, notes)))
+            st.caption("  \n".join(map(escape_markdown, notes)))
 
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from app.page import plain
+from app.markdown import escape_markdown
 from core.knobs import Knobs, knobs_of
 from tests.app import whole
 from tests.app.session import Session, said_by, usual
@@ -90,7 +90,7 @@ def check(parameter: Parameter, said: Said) -> None:
         return
     last = said[-1] if isinstance(said, list) else said
     given = ", ".join(said) if isinstance(said, list) else said
-    quoted = f"says “{plain(given[:60])}” for"
+    quoted = f"says “{escape_markdown(given[:60])}” for"
     sentences = [one.value for one in session.warning if quoted in one.value]
     shown = said_by(widget, widget.value)
     if any(sentence.endswith("its beginning is used.") for sentence in sentences):

@@ -8,14 +8,15 @@ from collections.abc import Callable
 import pytest
 
 from app import page
+from app.markdown import escape_markdown
 
 
 def test_only_a_view_that_plays_nothing_is_a_fragment(monkeypatch: pytest.MonkeyPatch) -> None:
     apart: list[Callable] = []
     monkeypatch.setattr(page.st, "fragment", lambda show: apart.append(show) or show)
     shown: list[str] = []
-    page.answer(shown.append, "still")
-    page.answer(shown.append, "playing", plays=True)
+    page.render_view(shown.append, "still")
+    page.render_view(shown.append, "playing", plays=True)
     assert shown == ["still", "playing"]
     assert [inspect.unwrap(show) for show in apart] == [shown.append]
 
@@ -40,4 +41,4 @@ JOINER = "\N{WORD JOINER}"  # shows nothing, and keeps two signs apart
     ],
 )
 def test_a_text_from_outside_has_nothing_that_markdown_acts_on(text: str, escaped: str) -> None:
-    assert page.plain(text) == escaped
+    assert escape_markdown(text) == escaped

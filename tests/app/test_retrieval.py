@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import encoder as loading
 from app import encoding_job
-from app.page import plain
+from app.markdown import escape_markdown
 from core.cache import SERVER
 from core.embeddings import sentences
 from core.percent import percent
@@ -204,9 +204,9 @@ def test_the_column_of_a_table_can_be_chosen(encoder: list[int]) -> None:
     table = b"title,text\nCats,The cat purrs all day.\nDogs,The dog barks.\n"
     at.file_uploader(key="retrieval-own-file").set_value([("pets.csv", table, "text/csv")])
     whole(at.run())
-    assert plain("pets.csv: text") in said(at)
+    assert escape_markdown("pets.csv: text") in said(at)
     at.selectbox(key="retrieval-own-column-1-pets.csv").set_value("title").run()
-    assert plain("pets.csv: title") in said(at)
+    assert escape_markdown("pets.csv: title") in said(at)
 
 
 def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None:

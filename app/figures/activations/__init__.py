@@ -6,7 +6,7 @@ so that what moves is what a knob did.
 
 from app.figures.activations.curves import curves, outputs, slopes, states
 from app.figures.activations.depth import contrast, push, signal, spread
-from app.figures.activations.stack import collapse_maps, race_loss, race_map
+from app.figures.activations.linear_vs_nonlinear import collapse_maps, race_loss, race_map
 
 __all__ = [
     "collapse_maps",

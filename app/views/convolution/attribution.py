@@ -66,7 +66,7 @@ def show(slug: str) -> None:
         key=f"{slug}-looks-stage",
         rows=[[("image", 1), *((method, 1) for method in maps)], [("answers", 5), ("deletion", 7)]],
     )
-    page.seeing(
+    page.explanation(
         slug,
         [
             f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "

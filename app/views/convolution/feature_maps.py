@@ -57,7 +57,7 @@ def show(slug: str) -> None:
         key=f"{slug}-maps-stage",
         rows=[[("board", 1)], [("map", 3), ("image", 3), ("products", 3), ("answers", 4)]],
     )
-    page.seeing(
+    page.explanation(
         slug,
         [
             narration.about_guess(found, names, truth(picture, names, digits=name == DIGITS)),

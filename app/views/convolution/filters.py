@@ -99,7 +99,7 @@ def show(slug: str) -> None:
     kinds = [names[y[patch.row]] for patch in patches]
     common = max(set(kinds), key=kinds.count)
     level = next(level for level in trained if level.layer == layer)
-    page.seeing(
+    page.explanation(
         slug,
         [
             f"Filter {unit + 1} of block {layer[-1]} answers {best[unit]:.2f} to the held-out image "

@@ -22,7 +22,7 @@ def show(slug: str) -> None:
         key=f"{slug}-parameters",
         rows=[[("growth", 6), ("matrix", 5)]],
     )
-    page.seeing(slug, narration.about_saving(saving))
+    page.explanation(slug, narration.about_saving(saving))
     page.code(
         slug,
         {

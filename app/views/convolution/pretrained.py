@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import hub, page, plot, theme
 from app.figures.cnn import maps as figures
+from app.markdown import escape_markdown
 from app.views.convolution.source_picker import chosen_map
 from core.cnn.pretrained import NAME, Seen, load, look
 from core.images import Picture
@@ -23,7 +24,7 @@ def show(slug: str, picture: Picture) -> bool:
     try:
         seen = look(network, picture.pixels)
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/image:")
+        st.warning(escape_markdown(str(problem)), icon=":material/image:")
         return False
     stages(slug, network.name, seen)
     return True
@@ -32,7 +33,7 @@ def show(slug: str, picture: Picture) -> bool:
 def missing(name: str) -> None:
     """Say that the network is not loaded, and what is seen instead."""
     st.warning(
-        f"{page.plain(name) or 'A network'} is not loaded. Its weights come over the network the "
+        f"{escape_markdown(name) or 'A network'} is not loaded. Its weights come over the network the "
         "first time (about 45 MB for ResNet-18): press **Load** in the sidebar. Until it is here, "
         "the small network that fits the picture shows its maps.",
         icon=":material/cloud_off:",
@@ -60,11 +61,11 @@ def stages(slug: str, name: str, seen: Seen) -> None:
     sizes = ", ".join(
         f"{len(maps)} of {maps.shape[1]} × {maps.shape[2]}" for maps in seen.maps.values()
     )
-    page.seeing(
+    page.explanation(
         slug,
         [
-            f"{page.plain(name)} takes this picture for **{page.plain(labels[0])}** "
-            f"with {percent(probabilities[0], 1)}, then for {page.plain(labels[1])} "
+            f"{escape_markdown(name)} takes this picture for **{escape_markdown(labels[0])}** "
+            f"with {percent(probabilities[0], 1)}, then for {escape_markdown(labels[1])} "
             f"with {percent(probabilities[1], 1)}.",
             f"Its maps grow in number and shrink in size from stage to stage: {sizes}. Of a stage "
             f"with more than {figures.MOST} maps, the {figures.MOST} strongest are on the board.",

@@ -69,7 +69,7 @@ def show(slug: str) -> None:
             [("curve", 6), ("votes", 4), ("errors", 3)],
         ],
     )
-    page.seeing(
+    page.explanation(
         slug,
         [
             narration.about_answers(found, untouched, names, truth),

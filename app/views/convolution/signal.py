@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.convolution import signal as figures
-from app.page import plain
+from app.markdown import escape_markdown
 from core.convolution import export, kernels, narration, signal
 from core.convolution.presets import SIGNAL
 
@@ -32,7 +32,7 @@ def show(slug: str) -> None:
         key=f"{slug}-signal",
         rows=[[("signal", 5), ("kernel", 3)], [("output", 5), ("products", 3)]],
     )
-    page.seeing(slug, narration.about_signal(done))
+    page.explanation(slug, narration.about_signal(done))
     page.code(
         slug,
         {
@@ -58,7 +58,7 @@ def own_kernel(slug: str) -> np.ndarray:
     try:
         kernel = signal.read(text)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/warning:")
+        st.warning(escape_markdown(str(problem)), icon=":material/warning:")
         return st.session_state.get(f"{slug}-own-weights", signal.read(START))
     st.session_state[f"{slug}-own-weights"] = kernel
     return kernel

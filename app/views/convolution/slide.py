@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import controls, downloads, images, page, slide, theme
 from app.figures.convolution.slide import slide as figure
-from app.page import plain
+from app.markdown import escape_markdown
 from core.convolution import export, kernels, narration, sliding
 from core.convolution.presets import SLIDE
 from core.convolution.settings import Settings
@@ -33,7 +33,7 @@ def show(slug: str) -> None:
 
     panel = figure(done, narration.strongest(done), theme.current())
     slide.show(panel, key=f"{slug}-slide", edited=edited)
-    page.seeing(slug, narration.about(done))
+    page.explanation(slug, narration.about(done))
     page.code(
         slug,
         {
@@ -59,7 +59,7 @@ def own_kernel(slug: str) -> np.ndarray:
     try:
         kernel = kernels.read(text)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/warning:")
+        st.warning(escape_markdown(str(problem)), icon=":material/warning:")
         return st.session_state.get(f"{slug}-own-kernel", kernels.read(START))
     st.session_state[f"{slug}-own-kernel"] = kernel
     return kernel

@@ -38,7 +38,7 @@ def show(slug: str) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(
+        page.explanation(
             slug,
             [
                 *figures.in_words(frame, names),

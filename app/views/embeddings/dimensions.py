@@ -9,6 +9,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.embeddings import sizes as figures
+from app.markdown import escape_markdown
 from app.views.embeddings import cache, source_picker
 from core.embeddings import compress
 from core.embeddings.compress import (
@@ -60,7 +61,7 @@ def show(slug: str) -> None:
         said.append(
             f"Of {len(whole):,} things, {len(space)} were drawn by chance: all here is of them."
         )
-    page.seeing(slug, said)
+    page.explanation(slug, said)
     st.markdown(_table(space, how))
     page.code(
         slug,
@@ -78,13 +79,13 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     full = compress.bytes_each(space.vectors.shape[1], FLOAT)
     hardest = int(now.kept.argmin())
     lost = (
-        f"Hit hardest: “{page.plain(space.texts[hardest])}” keeps {now.kept[hardest]} of {now.near}."
+        f"Hit hardest: “{escape_markdown(space.texts[hardest])}” keeps {now.kept[hardest]} of {now.near}."
         if now.kept[hardest] < now.near
         else "Not one is lost."
     )
     chance = now.near / (len(space) - 1)
     said = [
-        f"Each of {len(space)} vectors ({page.plain(space.name)}) takes {now.size:g} bytes in place "
+        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes in place "
         f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f} % of the true "
         f"{now.near} nearest are still found (by chance {100 * chance:.0f} %). {lost}",
     ]

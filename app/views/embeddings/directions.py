@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from app import page, plot, theme
+from app import plot, theme
 from app.figures.embeddings import geometry as figures
 from app.figures.embeddings import points as drawing
+from app.markdown import escape_markdown
 from app.views.embeddings import query_vectors
 from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
@@ -152,7 +153,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         rows=[[("plane", 6), ("ends", 4)]],
     )
     if any(given[2:]) and up is None:
-        st.caption(page.plain("The second axis needs both of its ends."))
+        st.caption(escape_markdown("The second axis needs both of its ends."))
     return narration.about_axis(space, given[0], given[1], x)
 
 

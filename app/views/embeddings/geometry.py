@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, page
+from app.markdown import escape_markdown
 from app.views.embeddings import directions, downloads, grouping, source_picker, warm_up
 from core.embeddings import clusters, geometry
 from core.embeddings.choices import ANALOGIES, AXES, CENTRE, CLUSTERS, LOOKED, Looking
@@ -33,8 +34,8 @@ def show(slug: str) -> None:
     try:
         said = PARTS[looking.part](slug, chosen, looking)
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/explore:")
+        st.warning(escape_markdown(str(problem)), icon=":material/explore:")
         return
-    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])
     page.code(slug, SOURCES[looking.part], downloads=lambda: downloads.files(slug, chosen.space))
     warm_up.status(slug)

@@ -59,7 +59,7 @@ def _words(slug: str, own: str) -> None:
         # A click is answered before the widgets are drawn, so the page starts over for it.
         if selection.unanswered(f"{own}-stage"):
             st.rerun()
-        page.seeing(slug, words.in_words(held.film[0], frame))
+        page.explanation(slug, words.in_words(held.film[0], frame))
 
     rows = [[("map", 7), ("neighbours", 3)], [("losses", 1), ("purity", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)
@@ -107,7 +107,7 @@ def _pictures(slug: str, own: str) -> None:
         }
 
     def below(frame: contrastive.Frame, selected: dict | None) -> None:
-        page.seeing(slug, towers.in_words(frame, run.chance, settings.batch))
+        page.explanation(slug, towers.in_words(frame, run.chance, settings.batch))
 
     rows = [[("map", 1), ("cosines", 1)], [("losses", 1), ("recalls", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

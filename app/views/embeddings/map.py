@@ -10,6 +10,7 @@ from app import controls, page, plot, theme, waiting
 from app.figures.embeddings import map as figures
 from app.figures.embeddings import points as drawing
 from app.figures.embeddings.points import Part
+from app.markdown import escape_markdown
 from app.theme import Theme
 from app.views.embeddings import cache, downloads, source_picker, warm_up
 from core.embeddings import faithfulness, narration, projection
@@ -35,7 +36,7 @@ def show(slug: str) -> None:
         places = cache.points(space, settings)
         layout = cache.layout(space, settings) if look.film else None
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/map:")
+        st.warning(escape_markdown(str(problem)), icon=":material/map:")
         return
     found = cache.faithful(space, places, look.near)
     parts = parts_of(space, look, found, colours)
@@ -86,7 +87,7 @@ def show(slug: str) -> None:
         ),
         key=stage,
     )
-    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])
     page.code(
         slug,
         {

@@ -12,6 +12,7 @@ from app import controls, page, plot, theme
 from app.figures.embeddings import map as mapping
 from app.figures.embeddings import neighbours as figures
 from app.figures.embeddings import points as drawing
+from app.markdown import escape_markdown
 from app.views.embeddings import cache, downloads, query_vectors, source_picker, warm_up
 from app.views.embeddings.source_picker import Chosen
 from core.embeddings import corpora, narration, neighbours
@@ -63,12 +64,12 @@ def show(slug: str) -> None:
         elif picture is not None:
             (query, name), at = picture, None
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/search:")
+        st.warning(escape_markdown(str(problem)), icon=":material/search:")
     try:
         places = cache.points(space, settings)
         placed = None if at is not None else cache.layout(space, settings).place(query[None])
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/map:")
+        st.warning(escape_markdown(str(problem)), icon=":material/map:")
         return
     found = neighbours.neighbours(space.vectors, query, asked.near, without=at)
     colours = theme.current()
@@ -100,12 +101,12 @@ def show(slug: str) -> None:
         key=stage,
         rows=[[("map", 6), ("why", 5)]],
     )
-    st.markdown(f"Nearest to **{page.plain(name[:120])}** of {len(space):,}:")
+    st.markdown(f"Nearest to **{escape_markdown(name[:120])}** of {len(space):,}:")
     st.markdown(_table(space, found))
     said = narration.about_measures(found, lengths)
     if placed is not None:
         said.append(cache.layout(space, settings).placing)
-    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])
     _compare(slug, chosen)
     page.code(
         slug,
@@ -118,11 +119,9 @@ def show(slug: str) -> None:
 def _offered(chosen: Chosen) -> dict[str, Asking]:
     """The questions that can be asked of these things."""
     return {
-        name: asking
-        for name, asking in ASKED.items()
-        if query_vectors.question == TYPED
-        or chosen.encode_texts
-        or query_vectors.question in chosen.space.texts
+        name: query
+        for name, query in ASKED.items()
+        if query.question == TYPED or chosen.encode_texts or query.question in chosen.space.texts
     }
 
 
@@ -151,7 +150,7 @@ def _table(space: Space, found: tuple[Found, ...]) -> str:
 def _named(space: Space, row: int) -> str:
     """A thing's text, and its picture where it has one, as Markdown."""
     whole = space.texts[row]
-    text = page.plain(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
+    text = escape_markdown(whole if len(whole) <= LONGEST else whole[: LONGEST - 1] + "…")
     if space.images is None:
         return text
     from PIL import Image
@@ -207,7 +206,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         try:
             vectors = query_vectors.vectors_of(chosen, texts)
         except ValueError as problem:
-            left.warning(page.plain(str(problem)))
+            left.warning(escape_markdown(str(problem)))
             return
         cosines = neighbours.similarity(vectors)
         with right:
@@ -215,4 +214,4 @@ def _compare(slug: str, chosen: Chosen) -> None:
                 {"matrix": figures.matrix(cosines, texts, theme.current())},
                 key=f"{slug}-matrix-stage",
             )
-        left.caption(page.plain(narration.about_matrix(texts, cosines)))
+        left.caption(escape_markdown(narration.about_matrix(texts, cosines)))

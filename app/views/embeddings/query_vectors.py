@@ -8,7 +8,8 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from app import page, waiting
+from app import waiting
+from app.markdown import escape_markdown
 from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
 
@@ -26,7 +27,8 @@ def last(key: str, read: Callable[[], Asked]) -> Asked:
         if key not in st.session_state:
             raise
         st.warning(
-            page.plain(f"{problem} Until then you see the last ones."), icon=":material/search:"
+            escape_markdown(f"{problem} Until then you see the last ones."),
+            icon=":material/search:",
         )
     return st.session_state[key]
 

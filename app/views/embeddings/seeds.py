@@ -10,6 +10,7 @@ from app import controls, page, plot, theme
 from app.figures.embeddings import map as mapping
 from app.figures.embeddings import points as drawing
 from app.figures.embeddings import seeds as figures
+from app.markdown import escape_markdown
 from app.views.embeddings import cache, downloads, source_picker, warm_up
 from core.embeddings import geometry, narration
 from core.embeddings.choices import THRICE, Thrice
@@ -29,7 +30,7 @@ def show(slug: str) -> None:
     try:
         placed = {name: cache.points(space, settings) for name, settings in maps.items()}
     except ValueError as problem:
-        st.warning(page.plain(str(problem)), icon=":material/map:")
+        st.warning(escape_markdown(str(problem)), icon=":material/map:")
         return
     colours = theme.current()
     parts = drawing.by_label(space.groups, colours)
@@ -57,7 +58,7 @@ def show(slug: str) -> None:
     plot.show(panels, key=f"{slug}-seeds-stage", rows=rows)
     truth = geometry.spread(unit(space.vectors), space.groups)
     said = narration.about_three(spreads, truth, found)
-    page.seeing(slug, [page.plain(sentence) for sentence in said])
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])
     page.code(
         slug,
         {"sizes and gaps": geometry.spread, "three maps": three},

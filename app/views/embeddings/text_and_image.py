@@ -7,6 +7,7 @@ import streamlit as st
 
 from app import controls, downloads, images, page, plot, theme
 from app.figures.embeddings import found as figures
+from app.markdown import escape_markdown
 from core.embeddings import contrastive, cross_modal, scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS
 from core.embeddings.cross_modal import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
@@ -70,22 +71,22 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
         key=f"{own}-stage",
         rows=[[("pictures", 9), ("mistakes", 5)], [("matrix", 1)]],
     )
-    page.seeing(slug, _about_hits(hits))
+    page.explanation(slug, _about_hits(hits))
 
 
 def _about_hits(hits: Hits) -> list[str]:
     scores, fit = hits.scores[0], hits.fit[0]
     said = [
-        f"For “{page.plain(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
+        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
         f"of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The cosines run from "
         f"{scores[0]:.2f} to {scores[-1]:.2f}."
     ]
     for text in hits.texts:
         if strange := scenes.unknown(text):
-            words = ", ".join(f"“{page.plain(word)}”" for word in strange)
+            words = ", ".join(f"“{escape_markdown(word)}”" for word in strange)
             one = "This word" if len(strange) == 1 else "These words"
             said.append(
-                f"{one} of “{page.plain(text)}” it never saw in training, and passes over: {words}. "
+                f"{one} of “{escape_markdown(text)}” it never saw in training, and passes over: {words}. "
                 "What fits is judged by the other words."
             )
     found = two_tower.measured()
@@ -139,13 +140,13 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     if scene is not None:
         right = cross_modal.matched(told, scene)
         said.append(
-            f"This is {page.plain(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions fit, "
+            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions fit, "
             f"and the likeliest value is right for {len(right)} of 4 attributes."
             + (" Its colour and shape never stood together in training." if scene.unseen else "")
         )
     else:
         said.append(
-            f"{page.plain(picture.about)} The towers have only ever seen one coloured shape on a grey "
+            f"{escape_markdown(picture.about)} The towers have only ever seen one coloured shape on a grey "
             "ground: to anything else they answer just as surely, with the nearest that they know."
         )
     one = two_tower.measured()[DIRECTIONS[1]]
@@ -155,4 +156,4 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
         f"Over all held-out pictures, the first caption fits in {100 * one.at_1:.1f} % and one of the "
         f"first 5 in {100 * one.at_5:.1f} % (by chance {100 * one.chance:.1f} %).",
     ]
-    page.seeing(slug, said)
+    page.explanation(slug, said)

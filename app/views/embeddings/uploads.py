@@ -14,7 +14,7 @@ import streamlit as st
 
 from app import encoding_job, session, uploads, waiting
 from app import hub as by_name
-from app.page import plain
+from app.markdown import escape_markdown
 from app.reading import read_image, read_table, read_vectors
 from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
@@ -94,7 +94,7 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
         try:
             texts = user_vectors.lines(written) or brought
         except ValueError as problem:
-            st.warning(plain(str(problem)), icon=":material/notes:")
+            st.warning(escape_markdown(str(problem)), icon=":material/notes:")
             return None
     if not texts or len(texts) < 5:
         st.caption("Five different texts are the least; until then you see what ships.")
@@ -102,7 +102,7 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
     try:
         vectors = _encoded(slug, name, texts, encode)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/notes:")
+        st.warning(escape_markdown(str(problem)), icon=":material/notes:")
         return None
     if vectors is None:
         return None
@@ -171,9 +171,11 @@ def _vectors(slug: str) -> Space | None:
     try:
         space = user_vectors.of_vectors(with_labels(brought, labels) if labels else brought)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/label:")
+        st.warning(escape_markdown(str(problem)), icon=":material/label:")
         space = user_vectors.of_vectors(brought)
-    st.caption(plain(f"{len(space):,} vectors of {space.vectors.shape[1]:,}. {space.about}"))
+    st.caption(
+        escape_markdown(f"{len(space):,} vectors of {space.vectors.shape[1]:,}. {space.about}")
+    )
     return space
 
 
@@ -212,7 +214,7 @@ def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space 
             "Looking at your images", _seen, name, about, marks, pictures, encode
         )
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/image:")
+        st.warning(escape_markdown(str(problem)), icon=":material/image:")
         return None
     return user_vectors.of_images(pictures, vectors, about)
 
@@ -247,7 +249,7 @@ def _pictures(key: str) -> list[Picture]:
             read[one.file_id] = held.get(one.file_id) or read_image(one.getvalue(), one.name)
             held[one.file_id] = read[one.file_id]  # at once: the next file may be slow
         except ValueError as problem:
-            st.warning(plain(f"{short(one.name)}: {problem}"), icon=":material/image:")
+            st.warning(escape_markdown(f"{short(one.name)}: {problem}"), icon=":material/image:")
     if len(sent) > user_vectors.MOST_IMAGES:
         st.caption(f"The first {user_vectors.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay

@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 
 from app import boundary, encoder
-from app.page import plain
+from app.markdown import escape_markdown
 from core.cache import shared
 from core.embeddings import sentences, umap_learn
 from core.embeddings.projection import Settings, lay_out
@@ -72,7 +72,7 @@ def status(slug: str) -> None:
                 _do(step)
             except ValueError as problem:  # such as weights that are not the published ones
                 _done.add(step)
-                st.toast(plain(str(problem)), icon=":material/warning:")
+                st.toast(escape_markdown(str(problem)), icon=":material/warning:")
         looked["times"] += 1
         if waiting:
             done = len(STEPS) - len(waiting)

@@ -35,7 +35,7 @@ def show(slug: str) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, figures.in_words(frame, floor))
+        page.explanation(slug, figures.in_words(frame, floor))
 
     rows = [[("samples", 1)], [("believable", 1), ("distance", 1), ("losses", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

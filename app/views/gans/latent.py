@@ -57,7 +57,7 @@ def show(slug: str) -> None:
             labels=[f"{100 * at // last} % of the way" for at in stops],
         )
         plot.mount(message, key=f"{key}-stage")
-        page.seeing(slug, words(walked, run))
+        page.explanation(slug, words(walked, run))
 
     boundary.fragment(turn.request()(live), key=f"{key}-live")()
     page.code(

@@ -35,7 +35,7 @@ def show(slug: str) -> None:
         return panels
 
     def below(frame: PairFrame, selected: dict | None) -> None:
-        page.seeing(slug, words(frame))
+        page.explanation(slug, words(frame))
 
     rows = [[("a", 4), ("losses", 3), ("b", 4)], [("distance", 1), ("modes", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

@@ -49,7 +49,7 @@ def show(slug: str) -> None:
             said.append(
                 "A knob was turned or a single step taken on the way: the link alone no longer gives this game."
             )
-        page.seeing(slug, said)
+        page.explanation(slug, said)
 
     rows = [
         [("map", 5), ("sheet", 5)],

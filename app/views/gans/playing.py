@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app import boundary, controls, player, sketch, theme, uploads
-from app.page import plain
+from app.markdown import escape_markdown
 from app.playback import Playback
 from app.reading import read_table
 from core.gans.distributions import SPAN, Distribution, of_points
@@ -107,12 +107,12 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
     try:
         numbers = columns_of_numbers(table)
         usable = list(numbers)
-        across = st.selectbox("Across", usable, key=f"{slug}-across-{plain(table.name)}")
+        across = st.selectbox("Across", usable, key=f"{slug}-across-{escape_markdown(table.name)}")
         others = [name for name in usable if name != across]
-        up = st.selectbox("Up", others, key=f"{slug}-up-{plain(table.name)}")
+        up = st.selectbox("Up", others, key=f"{slug}-up-{escape_markdown(table.name)}")
         found = points(numbers, across, up)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/table:")
+        st.warning(escape_markdown(str(problem)), icon=":material/table:")
         return None
     if left_out := len(numbers) - len(found):
         st.caption(

@@ -35,7 +35,7 @@ def show(slug: str) -> None:
         films, rows=[[("told", 1), ("plane", 1)]], labels=labels, film=True, rate=READ
     )
     plot.mount(message, key=f"{slug}-slow-stage")
-    page.seeing(
+    page.explanation(
         slug,
         [
             f"This is the iteration after number {run.step:,}: play it, or drag through it. Blue is D's half, orange G's.",

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from streamlit.delta_generator import DeltaGenerator
 
-from app import page, plot
+from app import page, plot, theme
 from app.figures.gradients import at_initialisation as figures
-from app.theme import Theme
+from app.views.gradients import members
 from core.gradients import narration
-from core.gradients.at_initialisation import start
-from core.gradients.settings import Settings
+from core.gradients.at_initialisation import measured, start
+from core.gradients.presets import START
 
 
-def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
+def show(slug: str, head: DeltaGenerator) -> None:
     """Gradient, signal, factor, outputs and units of each layer, of A or of A and B."""
-    starts = {name: start(settings) for name, settings in members.items()}
+    settings = members.chosen(slug, START)
+    networks = members.members(slug, head, settings, START)
+    colours = theme.current()
+    starts = {name: start(one) for name, one in networks.items()}
     several = len(starts) > 1
     panels = {
         "gradient": figures.gradient(starts, colours),
@@ -32,4 +35,5 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
     outputs = [(f"outputs {name}", 3 if several else 4) for name in starts]
     rows = [[("gradient", 6), ("signal", 5)], [("factor", 4), *outputs, ("units", 3)]]
     plot.show(panels, key=f"{slug}-start", rows=rows)
-    page.seeing(slug, narration.about_start(starts))
+    page.explanation(slug, narration.about_start(starts))
+    members.code(slug, {"one batch, measured": measured} | members.NETWORK, settings)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from app import page, plot
+from app import page, plot, theme
 from app.figures.gradients import chain as figures
-from app.theme import Theme
-from core.gradients import narration
-from core.gradients.chain import chain
-from core.gradients.settings import Settings
+from app.views.gradients import members
+from core.gradients import export_chain, narration
+from core.gradients.chain import autograd, backward, chain
+from core.gradients.presets import HAND
 
 
-def show(slug: str, settings: Settings, colours: Theme) -> None:
+def show(slug: str) -> None:
     """The chain as a film that steps back link by link, and the whole product in words."""
+    settings = members.chosen(slug, HAND)
+    colours = theme.current()
     made = chain(settings)
     steps = range(len(made.sums) + 1)
     film = plot.message(
@@ -28,4 +30,7 @@ def show(slug: str, settings: Settings, colours: Theme) -> None:
         film=True,
     )
     plot.mount(film, key=f"{slug}-chain")
-    page.seeing(slug, narration.about_chain(made))
+    page.explanation(slug, narration.about_chain(made))
+    members.code(
+        slug, {"by hand": backward, "by autograd": autograd}, settings, export_chain.script
+    )

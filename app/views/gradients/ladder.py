@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from app import page, player
+from app import page, player, theme
 from app.figures.gradients import ladder as figures
-from app.theme import Theme
-from core.gradients import narration
+from app.views.gradients import members
+from core.gradients import export_ladder, narration
+from core.gradients.presets import LADDER
 from core.gradients.recording import Frame
-from core.gradients.run import Run, ladder
-from core.gradients.settings import Settings
+from core.gradients.run import Run, Team, ladder
 
 
-def show(slug: str, settings: Settings, colours: Theme) -> None:
+def show(slug: str) -> None:
     """All rungs through the player."""
+    settings = members.chosen(slug, LADDER)
+    colours = theme.current()
     rungs = ladder(settings)
     key = f"{slug}-ladder"
     held = player.playback(key, tuple(rungs.items()), lambda: Run(rungs))
@@ -27,7 +29,14 @@ def show(slug: str, settings: Settings, colours: Theme) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, narration.about_ladder(frame))
+        page.explanation(slug, narration.about_ladder(frame))
 
     rows = [[("gradient", 1), ("loss", 1)], [("layers", 1), ("losses", 1)]]
     player.stage(key, held, draw, rows=rows, below=below)
+    members.code(
+        slug,
+        {"the ladder": ladder, "one step of all": Team.advance} | members.NETWORK,
+        settings,
+        export_ladder.script,
+    )
+    player.warm_up()

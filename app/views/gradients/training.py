@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from streamlit.delta_generator import DeltaGenerator
 
-from app import page, player
+from app import page, player, theme
 from app.figures.gradients import training as figures
-from app.theme import Theme
+from app.views.gradients import members
 from core.gradients import narration
+from core.gradients.presets import TRAIN
 from core.gradients.recording import Frame
-from core.gradients.run import Run
-from core.gradients.settings import Settings
+from core.gradients.run import Run, Team
 
 
-def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
+def show(slug: str, head: DeltaGenerator) -> None:
     """The run of A, or of A and B side by side, through the player."""
-    held = player.playback(slug, tuple(members.items()), lambda: Run(members), own=len(members) > 1)
+    settings = members.chosen(slug, TRAIN)
+    networks = members.members(slug, head, settings, TRAIN)
+    colours = theme.current()
+    held = player.playback(
+        slug, tuple(networks.items()), lambda: Run(networks), own=len(networks) > 1
+    )
     player.transport(slug, held)
-    names = list(members)
+    names = list(networks)
 
     def draw(frame: Frame, latest: Frame) -> dict:
         heats = {
@@ -32,8 +37,10 @@ def show(slug: str, members: Mapping[str, Settings], colours: Theme) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, narration.about_training(frame))
+        page.explanation(slug, narration.about_training(frame))
 
     heats = [(f"heat {name}", 7 if len(names) == 1 else 4) for name in names]
     rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1)]]
     player.stage(slug, held, draw, rows=rows, below=below)
+    members.code(slug, {"one step of all": Team.advance} | members.NETWORK, settings)
+    player.warm_up()

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import controls, page, plot, theme
 from app.figures.retrieval import cut as figures
-from app.page import plain
+from app.markdown import escape_markdown
 from app.views.retrieval import downloads
 from app.views.retrieval.library import documents, knobs
 from core.percent import percent
@@ -42,11 +42,11 @@ def show(slug: str) -> None:
         panels["passages"] = figures.passages(held_by_one(chunks), colours)
     left, right = st.columns([3, 2])
     with left:
-        st.markdown(f"**{plain(title)}**, in {len(own)} chunk{'s' * (len(own) != 1)}")
+        st.markdown(f"**{escape_markdown(title)}**, in {len(own)} chunk{'s' * (len(own) != 1)}")
         st.html(figures.text(document, own, colours))
     with right:
         plot.show(panels, key=f"{slug}-chunks", rows=[[(name, 1)] for name in panels])
-    page.seeing(slug, _said(texts, chunks, settings.titled))
+    page.explanation(slug, _said(texts, chunks, settings.titled))
     page.code(
         slug,
         {

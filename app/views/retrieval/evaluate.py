@@ -52,7 +52,7 @@ def show(slug: str) -> None:
         key=f"{slug}-works",
         rows=[[("k", 4), ("kind", 5)], [("each", 1)], [("sweep", 1)]],
     )
-    page.seeing(slug, words.about(places, settings, searched, measured, judging.sweep))
+    page.explanation(slug, words.about(places, settings, searched, measured, judging.sweep))
     st.markdown(figures.table(evaluate.table(places)))
     page.code(
         slug,

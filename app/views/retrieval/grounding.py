@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import controls, encoder, page, plot, theme
 from app.figures.retrieval import grounding as figures
-from app.page import plain
+from app.markdown import escape_markdown
 from app.views.retrieval import downloads
 from app.views.retrieval.library import asked, chosen
 from app.views.retrieval.warm_up import warm_up
@@ -64,7 +64,7 @@ def show(slug: str) -> None:
         key=f"{own}-stage",
         rows=[[("sentences", 3), ("gate", 2)], [("quoted", 3), ("errors", 2)]],
     )
-    page.seeing(slug, about(done, judged, settings, right))
+    page.explanation(slug, about(done, judged, settings, right))
     prompts(done)
     page.code(
         slug,
@@ -121,18 +121,22 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
     with without.container(border=True, key=f"{slug}-without"):
         st.markdown("**Without retrieval**")
         if model:
-            st.markdown(plain(written(model, done.bare)))
-            st.caption(f"Written by {plain(model.name)} from what it learnt once, with no source.")
+            st.markdown(escape_markdown(written(model, done.bare)))
+            st.caption(
+                f"Written by {escape_markdown(model.name)} from what it learnt once, with no source."
+            )
         else:
             st.markdown("*Nothing is known here: there is only the question.*")
             st.caption("A language model, switched on in the sidebar, would answer from memory.")
     with using.container(border=True, key=f"{slug}-with"):
         st.markdown("**With retrieval**, word for word from the sources")
         if judged.known and done.answer:
-            quotes = " ".join(f"{plain(one.text)} **[{one.source}]**" for one in done.answer)
+            quotes = " ".join(
+                f"{escape_markdown(one.text)} **[{one.source}]**" for one in done.answer
+            )
             st.markdown(quotes)
             used = sorted({one.source for one in done.answer})
-            st.caption(" · ".join(f"[{at}] {plain(done.sources[at - 1])}" for at in used))
+            st.caption(" · ".join(f"[{at}] {escape_markdown(done.sources[at - 1])}" for at in used))
         else:
             st.markdown(f"*{grounding.NOT_THERE}*")
             st.caption(
@@ -142,8 +146,10 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
                 else f"{NONE_HANDED_ON}."
             )
         if model:
-            st.markdown(plain(written(model, done.prompt)))
-            st.caption(f"Written by {plain(model.name)} from the prompt with its sources.")
+            st.markdown(escape_markdown(written(model, done.prompt)))
+            st.caption(
+                f"Written by {escape_markdown(model.name)} from the prompt with its sources."
+            )
 
 
 def prompts(done: Grounded) -> None:

@@ -40,7 +40,7 @@ def show(slug: str) -> None:
         }
 
     def below(frame: GrowthFrame, selected: dict | None) -> None:
-        page.seeing(slug, about(frame, settings))
+        page.explanation(slug, about(frame, settings))
 
     rows = [[("recall", 3), ("time", 2)], [("comparisons", 1), ("found", 1), ("memory", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

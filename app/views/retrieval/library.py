@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 
 from app import controls, encoder, encoding_job
-from app.page import plain
+from app.markdown import escape_markdown
 from core.embeddings import sentences
 from core.retrieval.chunking_grid import GRID
 from core.retrieval.chunks import Document
@@ -97,7 +97,7 @@ def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> L
     try:
         job = encoding_job.job(slug, wanted, lambda: ChunkEncoding(documents, chunking))
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/description:")
+        st.warning(escape_markdown(str(problem)), icon=":material/description:")
     else:
         if job.encoding.finished:
             kept[wanted] = job.encoding.library()
@@ -121,6 +121,6 @@ def asked(question: str) -> np.ndarray:
             encoder.ready()
         except ValueError as problem:
             said = f"{problem} Until then, only words are compared."
-            st.warning(plain(said), icon=":material/cloud_off:")
+            st.warning(escape_markdown(said), icon=":material/cloud_off:")
             return np.zeros(sentences.DIMENSIONS, np.float32)
     return question_vector(question)

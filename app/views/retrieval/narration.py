@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from app.figures.retrieval.found import where
-from app.page import plain
+from app.markdown import escape_markdown
 from core.retrieval.evaluation_questions import Labelled
 from core.retrieval.fusion import RRF_K
 from core.retrieval.search import Hit, Library, Ranking
@@ -65,8 +65,8 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
     if len(hits) > 1:
         gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
         behind = f"is {gap} behind" if float(gap) else "scores the same"
-        lead = f"; the next, {plain(where(hits[1].chunk))}, {behind}"
-    return f"**{plain(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
+        lead = f"; the next, {escape_markdown(where(hits[1].chunk))}, {behind}"
+    return f"**{escape_markdown(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
 
 
 def _sum(stages: Mapping[str, float]) -> str:
@@ -84,7 +84,7 @@ def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
     if not inside:
         return "It has **no word of the question**: only the meaning can have found it."
     parts = [
-        f"*{plain(word)}* adds {added[word][first.index]:.2f} "
+        f"*{escape_markdown(word)}* adds {added[word][first.index]:.2f} "
         f"({len(library.keywords.postings[word][0])} of {len(library)} chunks have it)"
         for word in inside[:4]
     ]

@@ -35,7 +35,7 @@ def show(slug: str) -> None:
     }
     plot.show(panels, key=f"{slug}-query", rows=[[("map", 5), ("places", 4)]])
     label = next((one for one in labelled() if one.text == question), None)
-    page.seeing(slug, narration.about_search(settings, library, ranking, rankings, label))
+    page.explanation(slug, narration.about_search(settings, library, ranking, rankings, label))
     coloured = figures.colours(hits, colours)
     titles = {"dense": "by meaning", "hybrid": "by both", "BM25": "by words"}
     for column, method in zip(st.columns(3), figures.ORDER, strict=True):

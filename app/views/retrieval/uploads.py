@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from app import uploads
-from app.page import plain
+from app.markdown import escape_markdown
 from app.reading import read_pdf, read_table
 from core.retrieval.chunks import Document
 from core.retrieval.documents import TYPES, from_table, read_document, text_columns, together
@@ -27,7 +27,7 @@ def brought(slug: str) -> tuple[Document, ...]:
     try:
         wanted = together(documents)
     except ValueError as problem:
-        st.warning(plain(str(problem)), icon=":material/description:")
+        st.warning(escape_markdown(str(problem)), icon=":material/description:")
         return st.session_state.get(f"{key}-documents", ())
     st.session_state[f"{key}-documents"] = wanted
     if wanted:
@@ -54,7 +54,7 @@ def _column(key: str, table: Table) -> Document:
     """One column of a table, the wordiest unless the learner says otherwise."""
     columns = text_columns(table)
     column = st.selectbox(
-        f"Text in {plain(table.name)}",
+        f"Text in {escape_markdown(table.name)}",
         columns,
         key=f"{key}-{table.name}",
         persist_state="page",

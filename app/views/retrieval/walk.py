@@ -40,7 +40,7 @@ def show(slug: str) -> None:
         ),
         key=f"{own}-stage",
     )
-    page.seeing(slug, words(done, settings))
+    page.explanation(slug, words(done, settings))
     page.code(
         slug,
         {

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import boundary, encoder
 from app.encoding_job import SETTLED
-from app.page import plain
+from app.markdown import escape_markdown
 
 
 def warm_up(slug: str) -> None:
@@ -26,7 +26,7 @@ def warm_up(slug: str) -> None:
             else:
                 st.rerun()
         if drawn["problem"]:
-            st.warning(plain(drawn["problem"]), icon=":material/cloud_off:")
+            st.warning(escape_markdown(drawn["problem"]), icon=":material/cloud_off:")
             return
         st.caption(
             f":material/hourglass_top: {encoder.LOADING}; until it is there, the examples are "

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
+from app.markdown import escape_markdown
 from app.views.sequences import text as texts
 from core.sequences import cells, export, narration
 from core.sequences.build_assets import shipped
@@ -24,7 +25,7 @@ def show(slug: str) -> None:
     step = min(settings.step, len(text)) - 1
     done = read(kind, text)
     colours = theme.current()
-    named = page.plain(heat.named(text[step]))
+    named = escape_markdown(heat.named(text[step]))
 
     def go(to: int) -> None:
         st.session_state[f"{own}_step"] = to
@@ -68,7 +69,7 @@ def show(slug: str) -> None:
         {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
         key=f"{own}-stage",
     )
-    page.seeing(slug, narration.about_step(sums, done, step, unit, named))
+    page.explanation(slug, narration.about_step(sums, done, step, unit, named))
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},

@@ -37,7 +37,7 @@ def show(slug: str) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, figures.in_words(frame, run.beyond))
+        page.explanation(slug, figures.in_words(frame, run.beyond))
 
     player.stage(
         own, held, draw, rows=[[("series", 1)], [("errors", 1), ("losses", 1)]], below=below

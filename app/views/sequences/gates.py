@@ -103,7 +103,7 @@ def show(slug: str) -> None:
         said.insert(0, narration.about_holding(held, kind, bits(kind, free, text), cost))
     elif settings.held != "nothing":
         said.insert(0, f"The {kind} has no signal {settings.held}, so nothing is held.")
-    page.seeing(slug, said)
+    page.explanation(slug, said)
     page.code(
         slug,
         {

@@ -7,6 +7,7 @@ import streamlit as st
 from app import controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.figures.sequences import influence as figures
+from app.markdown import escape_markdown
 from app.views.sequences import text as texts
 from core.sequences import export, influence, narration
 from core.sequences.build_assets import shipped
@@ -32,7 +33,7 @@ def show(slug: str) -> None:
         found[kind] = influence.influence(model, seen, step, truth)
         shares = predictions(kind, read(kind, text))[step]
         likeliest = model.vocabulary[int(shares.argmax())]
-        targets[kind] = page.plain(heat.named(truth or likeliest))
+        targets[kind] = escape_markdown(heat.named(truth or likeliest))
         panels[f"{kind} next"] = heat.next_characters(
             shares,
             model.vocabulary,
@@ -58,8 +59,8 @@ def show(slug: str) -> None:
         key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
     )
-    names = [page.plain(heat.named(character)) for character in seen]
-    page.seeing(slug, narration.about_influence(found, targets, names))
+    names = [escape_markdown(heat.named(character)) for character in seen]
+    page.explanation(slug, narration.about_influence(found, targets, names))
     page.code(
         slug,
         {"the gradient": influence.influence, "how far back": influence.effective_length},

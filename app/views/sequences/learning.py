@@ -7,6 +7,7 @@ import torch
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import learning as figures
+from app.markdown import escape_markdown
 from app.playback import Playback
 from core.parsing.text import Text, read_text
 from core.sequences import export, sampling
@@ -58,7 +59,7 @@ def show(slug: str) -> None:
                 st.caption("Pause, and the model of this moment writes with your settings.")
             else:
                 st.code(prompt + _written(held, prompt, writing), language=None, wrap_lines=True)
-        page.seeing(slug, figures.in_words(frame, counted, len(run.text)))
+        page.explanation(slug, figures.in_words(frame, counted, len(run.text)))
 
     player.stage(own, held, draw, rows=[[("bits", 7), ("next", 5)]], below=below)
     page.code(
@@ -81,7 +82,7 @@ def _own(own: str) -> Text | None:
     if brought is None:
         st.caption("Until your text is here, the model reads stories.")
     else:
-        st.caption(f"{page.plain(brought.name)}: {len(brought.text):,} characters.")
+        st.caption(f"{escape_markdown(brought.name)}: {len(brought.text):,} characters.")
     return brought
 
 

@@ -31,7 +31,9 @@ def show(slug: str) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.seeing(slug, figures.in_words(frame, about=run.task.about, truncate=settings.truncate))
+        page.explanation(
+            slug, figures.in_words(frame, about=run.task.about, truncate=settings.truncate)
+        )
 
     player.stage(own, held, draw, rows=[[("steps", 4), ("lags", 4), ("gradient", 4)]], below=below)
     page.code(

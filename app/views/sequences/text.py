@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import uploads
 from app.figures.sequences.heat import named
-from app.page import plain
+from app.markdown import escape_markdown
 from core.parsing.text import read_text
 from core.sequences.build_assets import vocabulary
 from core.sequences.text_reading import LONGEST, WRITTEN
@@ -54,7 +54,7 @@ def chosen(slug: str) -> str:
             _own(link, text)
         unknown = sorted(set(text) - set(vocabulary()))
         if unknown:
-            said = plain(" ".join(named(sign) for sign in unknown[:12]))
+            said = escape_markdown(" ".join(named(sign) for sign in unknown[:12]))
             st.caption(f"Never seen in training, so read as one and the same sign: {said}")
         if len(text) < 2:
             st.warning("Two characters are the least; until then you see a story.")

@@ -1,0 +1,44 @@
+"""Why non-linear: a stack of linear layers multiplied out, one with a bend, and both trained."""
+
+from __future__ import annotations
+
+from app import page, player, theme
+from app.figures import activations as figures
+from app.views.activations import shared
+from core.activations import linear, narration
+from core.activations.linear_vs_nonlinear import contest
+from core.activations.presets import WHY
+from core.train.race import Race, RaceFrame
+
+
+def show(slug: str) -> None:
+    """The stack multiplied out, the stack with a bend, and both of them trained."""
+    settings = shared.chosen(slug, WHY)
+    colours = theme.current()
+    stack = linear.collapse(settings)
+    maps = figures.collapse_maps(stack, settings, colours)
+    race_of = contest(settings)
+    held = player.playback(slug, race_of, lambda: Race(*race_of))
+    race = held.run
+    player.transport(slug, held)
+
+    def draw(frame: RaceFrame, latest: RaceFrame) -> dict:
+        epochs = race.settings.epochs
+        trained = {
+            variant: figures.race_map(frame, variant, race.prepared[0], race.plane, colours)
+            for variant in frame.variants
+        }
+        return maps | {"loss": figures.race_loss(frame, latest, epochs, colours)} | trained
+
+    def below(frame: RaceFrame, selected: dict | None) -> None:
+        page.explanation(
+            slug, [narration.about_contest(frame), *narration.about_collapse(stack, settings)]
+        )
+
+    rows = [
+        [("stack", 1), ("single", 1), ("bent", 1), ("plane", 1)],
+        [("loss", 2), *((name, 1) for name in dict.fromkeys(("identity", settings.between)))],
+    ]
+    player.stage(slug, held, draw, rows=rows, below=below)
+    shared.code(slug, settings)
+    player.warm_up()

@@ -1,0 +1,36 @@
+"""What the views of Activations share: their knobs, and the code that ran."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from app import controls, downloads, page
+from core.activations import curves, export, linear, preactivations, signal_propagation
+from core.activations.presets import ACTING, PRESETS
+from core.activations.settings import Settings
+
+
+def chosen(slug: str, part: str) -> Settings:
+    """What the knobs and presets of a part of the page say."""
+    with st.sidebar:
+        settings = controls.settings(slug, Settings, only=ACTING[part])
+    controls.presets(slug, PRESETS[part], settings, only=ACTING[part])
+    return settings
+
+
+def code(slug: str, settings: Settings, sums: np.ndarray | None = None) -> None:
+    """The code that ran; its program works on these sums, where there are some."""
+    page.code(
+        slug,
+        {
+            "value and slope": curves.value_and_slope,
+            "states": curves.states,
+            "landing": preactivations.landing,
+            "multiply out": linear.multiply_out,
+            "best plane": linear.best_plane,
+            "signals": signal_propagation.signals,
+            "one-sided push": signal_propagation.one_sided,
+        },
+        downloads=lambda: downloads.script(slug, export.script(settings, sums), "Activations"),
+    )

@@ -1,0 +1,48 @@
+"""The networks that a view of gradients compares: the one that the knobs say, and a pinned one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from app import controls, downloads, page, pins
+from core.gradients import export
+from core.gradients.network import Deep, first_weights
+from core.gradients.presets import ACTING, PRESETS
+from core.gradients.settings import Settings, compared
+
+NETWORK = {"the network": Deep, "first weights": first_weights}
+
+
+def chosen(slug: str, part: str) -> Settings:
+    """What the knobs and presets of a part of the page say."""
+    with st.sidebar:
+        settings = controls.settings(slug, Settings, only=ACTING[part])
+    controls.presets(slug, PRESETS[part], settings, only=ACTING[part])
+    return settings
+
+
+def members(
+    slug: str, head: DeltaGenerator, settings: Settings, part: str
+) -> Mapping[str, Settings]:
+    """The network, or the pinned one as A and this one as B; the pin stands beside the title."""
+    with head:
+        said = {name: getattr(settings, name) for name in ACTING[part]}
+        kept = pins.pin(slug, said, help="Keep this network as A; what the knobs then say is B.")
+    # What acts in the other view alone is no difference in this one.
+    pinned = kept and replace(settings, **{name: kept[name] for name in said if name in kept})
+    return compared(settings, pinned if pinned != settings else None)
+
+
+def code(
+    slug: str, sources: Mapping[str, object], settings: Settings, script=export.script
+) -> None:
+    """The code that ran, and the program of it."""
+    page.code(
+        slug,
+        sources,
+        downloads=lambda: downloads.script(slug, script(settings), "Vanishing gradients"),
+    )
