@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from app import controls
 from app.catalogue import BY_SLUG
-from core import datasets
+from core.data import datasets
 from core.export import notebook
 from core.train import Race, Run, export
 from core.train.settings import OWN

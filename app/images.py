@@ -8,8 +8,8 @@ import streamlit as st
 
 from app import controls, sketch, uploads
 from app.reading import read_image
-from core import images
-from core.images import Choice, Picture
+from core.data import images
+from core.data.images import Choice, Picture
 from core.parsing.image import EXTENSIONS
 
 INK_SIDE = 64  # pixels of a drawing of the learner's own

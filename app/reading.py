@@ -16,7 +16,7 @@ from core.parsing.names import short
 from core.parsing.sandbox import Reading, Sandbox
 
 if TYPE_CHECKING:
-    from core.images import Picture
+    from core.data.images import Picture
     from core.parsing.table import Table
     from core.parsing.text import Text
     from core.parsing.vectors import Vectors

@@ -17,8 +17,8 @@ from app import session, sketch
 from app.markdown import escape_markdown
 from app.reading import read_table
 from app.theme import Theme
-from core import datasets
-from core.datasets import Dataset
+from core.data import datasets
+from core.data.datasets import Dataset
 from core.parsing.names import MAX_NOTES, in_brief, listed, short
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from app.figures.train.curves import horizon
 from app.figures.train.decision_map import target_span
 from app.plot import Panel
 from app.theme import Theme
-from core.prepare import Plane, Prepared
+from core.data.preprocessing import Plane, Prepared
 from core.train import RaceFrame
 
 

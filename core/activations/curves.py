@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core.activations.registry import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
 
 # Less than a twentieth of the gradient gets through.
 FLAT = 0.05

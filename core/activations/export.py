@@ -12,10 +12,10 @@ import torch
 
 from core.activations.curves import DEAD, FAINT, FLAT
 from core.activations.preactivations import SAMPLE
-from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
 from core.export import fill, table
-from core.initialisers import WRITTEN
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import WRITTEN
 
 PROGRAM = r'''
         |"""What activations do: to one sum, to many sums, and to the signal of a deep network.

@@ -22,9 +22,9 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from core.activations.layers import Layer, random_layers
-from core.activations.registry import ACTIVATIONS
+from core.activations.random_layers import Layer, random_layers
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 # Inputs up to three standard deviations of standardised data: -3 to 3, 31 along each axis.
 AXIS = np.arange(-15, 16) / 5

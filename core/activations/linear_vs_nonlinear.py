@@ -12,8 +12,8 @@ Reference: Goodfellow et al. 2016, "Deep Learning", section 6.1 (learning XOR).
 from __future__ import annotations
 
 from core import train
-from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 from core.train.race import RaceSettings
 
 EPOCHS = 100

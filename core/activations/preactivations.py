@@ -19,8 +19,8 @@ import numpy as np
 import torch
 
 from core.activations.curves import DEAD, LIMIT, states, value_and_slope
-from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 SAMPLE = 10_000
 BINS = 120

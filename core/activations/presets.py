@@ -5,8 +5,8 @@ What each of them promises is tested.
 
 from __future__ import annotations
 
-from core.activations.registry import ACTIVATIONS
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 CURVES, WHY, DEPTH = "Curves", "Why non-linear", "Depth"
 

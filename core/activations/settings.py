@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.activations.layers import INITIALISATIONS
-from core.activations.registry import ACTIVATIONS
+from core.activations.random_layers import INITIALISATIONS
 from core.knobs import Knobs, knob
+from core.nn.activations import ACTIVATIONS
 
 CURVES, STACK, DEPTH, CHANCE = "Curves", "Stack", "Depth", "Chance"
 SOURCES = ("adjustable", "trained network")

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core.activations.layers import random_layers
-from core.activations.registry import ACTIVATIONS
+from core.activations.random_layers import random_layers
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 # Above these shares of one direction, a push counts as all one way, or as mostly one way.
 ALL = 0.95

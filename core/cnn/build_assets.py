@@ -17,9 +17,9 @@ import torch
 from torch import nn
 
 from core.cnn.images import CANVAS, DIGITS, SHAPES, SIZES, Images, class_names, load
-from core.cnn.network import READOUTS, build
+from core.cnn.network import build
 from core.cnn.run import Run
-from core.cnn.settings import DENSE, Settings
+from core.cnn.settings import DENSE, READOUTS, Settings
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 SAMPLES = 6000  # training images, where there are so many

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.cnn.images import DIGITS, SHAPES
 from core.cnn.shift_invariance import AMOUNTS
-from core.images import OWN, SOURCES, Choice, Picture
+from core.data.images import OWN, SOURCES, Choice, Picture
 from core.knobs import Knobs, knob
 
 AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"

@@ -12,7 +12,6 @@ import inspect
 
 from torch import nn
 
-from core import shapes
 from core.cnn.images import (
     CANVAS,
     HELD_OUT_DIGITS,
@@ -25,8 +24,10 @@ from core.cnn.images import (
 from core.cnn.network import build
 from core.cnn.run import MEASURED
 from core.cnn.settings import Settings
+from core.data import shapes
 from core.export import fill
-from core.train.network import Dropout, generator
+from core.nn.dropout import Dropout
+from core.nn.random_streams import generator
 
 PROGRAM = r'''
          |"""A small network learns $data.

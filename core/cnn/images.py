@@ -20,8 +20,8 @@ import numpy as np
 import torch
 from PIL import Image, ImageFilter
 
-from core import datasets, shapes
 from core.cache import shared
+from core.data import datasets, shapes
 
 DIGITS, CANVAS, SHAPES = DATA = ("digits", "digits on a canvas", "shapes")
 SIZES = {DIGITS: (1, 8, 8), CANVAS: (1, 16, 16), SHAPES: (3, 32, 32)}  # channels, rows, columns

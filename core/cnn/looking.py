@@ -13,7 +13,7 @@ from core.cnn.build_assets import path, shipped
 from core.cnn.features import Features
 from core.cnn.images import SHAPES, as_picture, class_names
 from core.export import fill, table
-from core.train.network import Dropout
+from core.nn.dropout import Dropout
 
 PROGRAM = r'''
        |"""What a small network that knows $data makes of one picture.

@@ -14,19 +14,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
 
-from core.train.network import Dropout, generator
-
-if TYPE_CHECKING:
-    from core.cnn.settings import Settings
-
-KINDS = ("convolutional", "fully connected")
-POOLING = ("max", "average", "stride")
-READOUTS = ("flatten", "maximum of each map")
+from core.cnn.settings import CONVOLUTIONAL, Settings
+from core.nn.dropout import Dropout
+from core.nn.random_streams import generator
 
 
 def build(settings: Settings, shape: tuple[int, int, int], classes: int) -> nn.Sequential:
@@ -36,7 +30,7 @@ def build(settings: Settings, shape: tuple[int, int, int], classes: int) -> nn.S
     """
     weights = generator(settings.seed, "weights")
     dropout = generator(settings.seed, "dropout")
-    make = convolutional if settings.kind == KINDS[0] else fully_connected
+    make = convolutional if settings.kind == CONVOLUTIONAL else fully_connected
     layers = make(settings, shape, classes)
     if settings.dropout:
         layers.insert(-1, ("dropout", Dropout(settings.dropout, dropout)))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from core.cnn.images import CANVAS, DIGITS
-from core.cnn.network import READOUTS
-from core.cnn.settings import DENSE, Settings
+from core.cnn.settings import DENSE, READOUTS, Settings
 
 PRESETS: dict[str, Settings] = {
     "Digits": Settings(data=DIGITS, depth=2),

@@ -29,9 +29,9 @@ from core.cnn.frame import Frame
 from core.cnn.images import Images, load
 from core.cnn.network import build
 from core.cnn.settings import Settings
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 from core.train.history import History, Recorder
-from core.train.network import generator
-from core.train.optimisers import OPTIMISERS
 
 MEASURED = 300  # images of each part that losses are measured on
 

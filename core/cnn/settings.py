@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.cnn.images import DATA, SHAPES
-from core.cnn.network import KINDS, POOLING, READOUTS
 from core.knobs import Knobs, knob
-from core.train.optimisers import OPTIMISERS
+from core.nn.optimisers import OPTIMISERS
 
-CONVOLUTIONAL, DENSE = KINDS
+KINDS = CONVOLUTIONAL, DENSE = "convolutional", "fully connected"
+POOLING = ("max", "average", "stride")
+READOUTS = ("flatten", "maximum of each map")
 NETWORK, TRAINING = "Network", "Training"
 
 

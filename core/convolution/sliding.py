@@ -27,7 +27,7 @@ from core.convolution.settings import (
     RELU,
     Settings,
 )
-from core.images import Picture
+from core.data.images import Picture
 
 
 @dataclass(frozen=True)

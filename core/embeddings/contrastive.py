@@ -34,7 +34,7 @@ from core.embeddings.recall import by_chance, recall_at
 from core.embeddings.scenes import Scene
 from core.embeddings.towers import TwoTowers, as_counts, as_images, build, info_nce
 from core.knobs import Knobs, knob
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 WEIGHTS = Path(__file__).parents[2] / "assets" / "models" / "two_tower.safetensors"
 DIMENSIONS = 32  # of the shipped towers

@@ -9,11 +9,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from core.data.images import Picture
 from core.embeddings import scenes, two_tower
 from core.embeddings.recall import top
 from core.embeddings.scenes import WORDS, Scene
 from core.embeddings.two_tower import HELD_OUT, encode_texts
-from core.images import Picture
 from core.knobs import Knobs, knob
 
 IMAGES, TEXTS = DIRECTIONS = ("text finds images", "image finds texts")

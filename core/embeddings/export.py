@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 
-from core.csv_files import rows_to_csv
+from core.data.csv_files import rows_to_csv
 from core.embeddings.neighbours import nearest
 from core.embeddings.projection import PCA, TSNE, UMAP, Settings
 from core.embeddings.space import Space

@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
+from core.data.images import Picture
 from core.hub import models
 from core.hub.memory import bytes_of, check_images, configuration, read, settings
 from core.hub.problems import ModelRefused, explained
 from core.hub.repository import MODULE, Progress, unwatched
-from core.images import Picture
 
 NAME = "sentence-transformers/paraphrase-MiniLM-L3-v2"
 KINDS = (

@@ -21,8 +21,8 @@ import torch
 from core.cnn.build_assets import shipped
 from core.cnn.features import forward_with_layers
 from core.cnn.images import DIGITS, SHAPES, SIZES, as_input, as_picture, class_names, held_out
+from core.data.images import Picture
 from core.embeddings.space import UNTOLD, Space, require
-from core.images import Picture
 
 CORPORA = (DIGITS, SHAPES)
 FEATURES = "flatten"  # the layer whose output the last one names the class from

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import asdict
 
-from core import shapes
+from core.data import shapes
 from core.embeddings import compress, contrastive, recall, scenes, skip_gram, towers, toy_corpus
 from core.embeddings.space import unit
 from core.embeddings.toy_corpus import GROUP_OF, vocabulary

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 
 from core.cnn.images import as_input
+from core.data.images import Picture
 from core.embeddings import images
 from core.embeddings.space import Space
-from core.images import Picture
 
 CORPORA, SEEN = images.CORPORA, images.SEEN
 

@@ -24,7 +24,7 @@ from itertools import product
 
 import numpy as np
 
-from core.shapes import FIELDS, SIZE
+from core.data.shapes import FIELDS, SIZE
 
 # Each attribute's values, and for each the words that say it. No word says two things.
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -209,7 +209,7 @@ def draw(scene: Scene, rng: np.random.Generator) -> np.ndarray:
 
 
 def _cover(name: str, scale: float, centre: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """How much of each pixel a turned figure or pattern of ``core.shapes`` covers, (SIZE, SIZE)."""
+    """How much of each pixel a turned figure or pattern of ``core.data.shapes`` covers, (SIZE, SIZE)."""
     turn = rng.uniform(0, 2 * np.pi)
     y, x = np.mgrid[:SIZE, :SIZE] + 0.5
     dx, dy = (x - centre[0]) / scale, (y - centre[1]) / scale

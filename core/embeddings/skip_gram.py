@@ -34,8 +34,8 @@ from core.embeddings.recall import same_group, top
 from core.embeddings.space import Space, require, unit
 from core.embeddings.toy_corpus import GROUP_OF, sentences, vocabulary
 from core.knobs import Knobs, knob
-from core.train.network import generator
-from core.train.optimisers import OPTIMISERS
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 
 VECTORS = Path(__file__).parents[2] / "assets" / "models" / "skip_gram.safetensors"
 CORPORA = ("words of small tales",)

@@ -21,9 +21,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from core.data.shapes import SIZE
 from core.embeddings.scenes import VOCABULARY, split
-from core.shapes import SIZE
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 HIDDEN = 128  # units of each tower's hidden layer
 PLACE = {word: place for place, word in enumerate(VOCABULARY)}

@@ -19,14 +19,14 @@ from functools import lru_cache
 import numpy as np
 import torch
 
+from core.data.images import Picture
+from core.data.shapes import SIZE
 from core.embeddings import contrastive, scenes
 from core.embeddings.contrastive import DIRECTIONS, Pairs, pairs
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import Scene
 from core.embeddings.space import Space, require
 from core.embeddings.towers import TwoTowers, as_counts, as_images
-from core.images import Picture
-from core.shapes import SIZE
 
 PICTURES, CAPTIONS = CORPORA = ("pictures of shapes", "captions of shapes")
 HELD_OUT = 400  # pictures that recall is measured on

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from core.data.images import Picture
 from core.embeddings.projection import MOST
 from core.embeddings.space import Space
-from core.images import Picture
 from core.parsing.names import short
 from core.parsing.vectors import Vectors
 

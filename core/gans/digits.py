@@ -35,7 +35,7 @@ from core.gans.game import Game
 from core.gans.history import columns
 from core.gans.settings import RATES, Settings
 from core.knobs import Knobs, knob
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 CLASSES = 10

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from core.cache import shared
 from core.gans.distributions import Distribution
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 SAMPLE = 500  # points of each side of a comparison
 SOME = SAMPLE // 2  # of them, for the discrepancy: plenty, and a quarter of the work

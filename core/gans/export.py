@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from core.activations import ACTIVATIONS
 from core.export import fill, table
 from core.gans.game import BETAS
 from core.gans.losses import LOSSES
 from core.gans.run import Run
 from core.gans.settings import GAUSSIAN, Settings
+from core.nn.activations import ACTIVATIONS
 
 PROGRAM = r'''
            |"""A generator learns $data from a discriminator.

@@ -17,7 +17,7 @@ from core.gans.evaluate import Coverage
 from core.gans.game import Game
 from core.gans.history import History
 from core.gans.settings import GAUSSIAN
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 MAP = 40  # pixels of a map's side
 POINTS = 200  # fake points, and as many real ones, in the picture

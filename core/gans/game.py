@@ -25,7 +25,7 @@ from torch.optim import Optimizer
 from core.gans.losses import LOSSES, Loss, r1_penalty, slope_penalty
 from core.gans.network import MinibatchStatistics, build
 from core.gans.settings import GAUSSIAN, Settings
-from core.train.network import generator as random_stream
+from core.nn.random_streams import generator as random_stream
 
 BETAS = (0.5, 0.9)
 MADE = {

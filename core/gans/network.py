@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
 
 
 class Linear(nn.Module):

@@ -25,7 +25,7 @@ from core.gans.frame import Frame, Painter
 from core.gans.game import Game
 from core.gans.history import History, Measure
 from core.gans.settings import OWN, Settings
-from core.train.network import generator
+from core.nn.random_streams import generator
 
 ROUND = 50  # iterations between two measurements
 TOTAL = 20_000

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.activations import ACTIVATIONS
 from core.gans.distributions import SHAPES
 from core.gans.losses import LOSSES
 from core.knobs import Knobs, knob
+from core.nn.activations import ACTIVATIONS
 
 OWN_POINTS, OWN_TABLE = OWN = ("own points", "own table")
 GAUSSIAN, UNIFORM = NOISES = ("gaussian", "uniform")

@@ -29,12 +29,12 @@ import torch
 from torch import Tensor
 
 from core.activations.curves import DEAD, saturated, value_and_slope
-from core.activations.registry import ACTIVATIONS
 from core.cache import shared
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.settings import Settings
-from core.train.network import generator
+from core.nn.activations import ACTIVATIONS
+from core.nn.random_streams import generator
 
 BINS = 41
 REACH = 3.0  # the histogram of an activation without ends shows outputs from -REACH to REACH

@@ -18,8 +18,8 @@ import numpy as np
 import torch
 
 from core.activations.curves import value_and_slope
-from core.activations.registry import ACTIVATIONS
 from core.gradients.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from core import datasets
 from core.cache import shared
-from core.prepare import FEATURES, Prepared, prepare
-from core.train.objective import Objective, objective_for, outputs_for
+from core.data import datasets
+from core.data.preprocessing import FEATURES, Prepared, prepare
+from core.nn.losses import Objective, objective_for, outputs_for
 
 BATCH = 50  # rows of a step; what is left over at the end of an epoch waits for the next
 

@@ -8,14 +8,14 @@ training has, so that what is smaller than 1e-45 is zero.
 
 from __future__ import annotations
 
-from core.activations.registry import ACTIVATIONS
 from core.export import comment, fill, table
 from core.gradients.data import BATCH, task
 from core.gradients.run import STEPS
 from core.gradients.settings import Settings
-from core.initialisers import WRITTEN
-from core.train.network import generator
-from core.train.optimisers import MOMENTUM
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import WRITTEN
+from core.nn.optimisers import MOMENTUM
+from core.nn.random_streams import generator
 
 PROGRAM = r'''
        |"""$depth hidden layers of $width units: how much of the gradient comes back to the first?

@@ -5,9 +5,9 @@ Left out: the film, link by link; the program prints every link at once.
 
 from __future__ import annotations
 
-from core.activations.registry import ACTIVATIONS
 from core.export import fill
 from core.gradients.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 PROGRAM = r'''
        |"""Backpropagation by hand through a chain of $links neurons, and the same by autograd.

@@ -9,14 +9,14 @@ Left out: the gradients of the layers behind the first.
 
 from __future__ import annotations
 
-from core.activations.registry import ACTIVATIONS
 from core.export import fill, table
 from core.gradients.data import BATCH, task
 from core.gradients.export import LOSSES, NORMALISATIONS, OPTIMISERS, about, margin
 from core.gradients.run import STEPS, ladder
 from core.gradients.settings import Settings
-from core.initialisers import WRITTEN
-from core.train.network import generator
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import WRITTEN
+from core.nn.random_streams import generator
 
 PROGRAM = r'''
        |"""One deep sigmoid network of $depth layers, each fix alone, and all of them together.

@@ -2,7 +2,7 @@
 
 A hidden layer is Linear, then normalisation and activation where they are chosen; with residual
 connections it adds its output to what it got, from the second layer on (the first one changes the
-width). Networks of one depth and width share each call (``core.train.batched``), whatever else
+width). Networks of one depth and width share each call (``core.nn.batched``), whatever else
 differs between them; a single one is a batch of one.
 
 Left out: layers of different widths, and the scale and shift that a normalisation may learn: they
@@ -21,11 +21,11 @@ from itertools import groupby, pairwise
 import torch
 from torch import Tensor, nn
 
-from core.activations import ACTIVATIONS
 from core.gradients.settings import Settings
-from core.initialisers import INITIALISERS
-from core.train.batched import BatchedActivation, Neighbours
-from core.train.network import generator
+from core.nn.activations import ACTIVATIONS
+from core.nn.batched import BatchedActivation, Neighbours
+from core.nn.initialisers import INITIALISERS
+from core.nn.random_streams import generator
 
 
 @dataclass(frozen=True)

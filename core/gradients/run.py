@@ -33,10 +33,10 @@ from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.recording import Frame, Records, Track
 from core.gradients.settings import ALL, Settings, fixed
-from core.train.batched import Flat, clip, lengths
-from core.train.network import generator
-from core.train.objective import metric, metric_name
-from core.train.optimisers import OPTIMISERS
+from core.nn.batched import Flat, clip, lengths
+from core.nn.losses import metric, metric_name
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 
 STEPS = 1000
 RUNGS = ("ReLU", "He init", "layer normalisation", "residual", ALL)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from core.datasets import Dataset
+from core.data.datasets import Dataset
 from core.parsing.names import MAX_NAME, in_brief, listed, short
 from core.parsing.table import MAX_COLUMNS, MISSING, Table
 

@@ -16,7 +16,7 @@ import io
 import numpy as np
 from PIL import ExifTags, Image, ImageCms
 
-from core.images import Picture
+from core.data.images import Picture
 from core.parsing.names import short
 
 MAX_BYTES = 20_000_000

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.csv_files import rows_to_csv
+from core.data.csv_files import rows_to_csv
 from core.export import fill
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.evaluate import answered

@@ -24,7 +24,7 @@ from weakref import WeakSet
 
 import numpy as np
 
-from core.csv_files import rows_to_csv
+from core.data.csv_files import rows_to_csv
 from core.knobs import Knobs, knob
 from core.retrieval.mixture import Mixture, fit
 

@@ -15,6 +15,7 @@ import safetensors.torch
 import torch
 import torch.nn.functional as F
 
+from core.nn.random_streams import generator
 from core.sequences.characters import (
     CharacterModel,
     bits_per_character,
@@ -24,7 +25,6 @@ from core.sequences.characters import (
 )
 from core.sequences.story import story
 from core.sequences.through_time import KINDS
-from core.train.network import generator
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 UNITS = 96

@@ -28,10 +28,10 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from core.knobs import Knobs, knob
+from core.nn.random_streams import generator
 from core.sequences.characters import initialise
 from core.sequences.series import SERIES, Series, load
 from core.sequences.through_time import KINDS, LAYERS
-from core.train.network import generator
 
 OWN = "your table"
 SHARE = 0.7  # of the series, for training

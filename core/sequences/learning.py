@@ -24,6 +24,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 
 from core.knobs import Knobs, knob
+from core.nn.random_streams import generator
 from core.sequences.characters import (
     CharacterModel,
     bits_by_count,
@@ -34,7 +35,6 @@ from core.sequences.characters import (
 from core.sequences.sampling import sample
 from core.sequences.story import story
 from core.sequences.through_time import KINDS
-from core.train.network import generator
 
 STORIES, OWN = "stories", "your text"
 LEAST, MOST = 400, 200_000  # characters of a text

@@ -27,11 +27,11 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from core.nn.random_streams import generator
 from core.sequences.characters import initialise
 from core.sequences.memory_settings import AS_LONG, EXACT, LONG, Settings
 from core.sequences.tasks import CLOSE_ENOUGH, TASKS, Sequences, draw
 from core.sequences.through_time import LAYERS, Layers
-from core.train.network import generator
 
 BATCH = 32
 ROUND = 10  # steps between two measurements

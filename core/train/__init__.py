@@ -1,7 +1,5 @@
 """Training a network on a small data set: settings, one run, its pictures, and races of many."""
 
-import torch
-
 from core.train.frame import Frame
 from core.train.history import History
 from core.train.race import Race
@@ -22,6 +20,3 @@ __all__ = [
     "Standing",
     "Verdict",
 ]
-
-# For tensors this small, handing work to a second thread takes longer than doing it.
-torch.set_num_threads(1)

@@ -16,15 +16,15 @@ import numpy as np
 import safetensors.torch
 import torch
 
-from core.activations import ACTIVATIONS
-from core.csv_files import frame_to_csv
-from core.datasets import REAL, TOY
+from core.data.csv_files import frame_to_csv
+from core.data.datasets import REAL, TOY
 from core.export import call, comment, fill, table
-from core.initialisers import WRITTEN
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import WRITTEN
+from core.nn.losses import outputs_for
+from core.nn.optimisers import optimiser_for
+from core.nn.random_streams import generator
 from core.train.history import History
-from core.train.network import generator
-from core.train.objective import outputs_for
-from core.train.optimisers import optimiser_for
 from core.train.race import Race
 from core.train.run import Run, batch_sizes
 from core.train.settings import Settings

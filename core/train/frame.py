@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.prepare import Plane, Prepared
+from core.data.preprocessing import Plane, Prepared
+from core.nn.losses import Objective, decide, metric
 from core.train.history import History
 from core.train.network import forward_with_hidden
-from core.train.objective import Objective, decide, metric
 from core.train.verdict import Verdict
 
 MAP_SIZE = 50

@@ -1,7 +1,7 @@
 """The network that a learner trains: torch's own layers in an ``nn.Sequential``.
 
 Each hidden layer is Linear, then normalisation, activation and dropout where they are chosen;
-the output is one more Linear. Biases start at zero, and weights from ``core.initialisers``.
+the output is one more Linear. Biases start at zero, and weights from ``core.nn.initialisers``.
 
 Left out: convolutions, recurrence and skip connections, which have pages of their own.
 
@@ -12,47 +12,15 @@ Srivastava et al. 2014 (dropout).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-import numpy as np
 import torch
 from torch import nn
 
-from core.activations import ACTIVATIONS
-from core.initialisers import INITIALISERS
-
-if TYPE_CHECKING:
-    from core.train.settings import Settings
-
-NORMALISATIONS = ("none", "batch", "layer")
-
-
-def generator(seed: int, purpose: str) -> torch.Generator:
-    """A random stream of its own for one purpose, so that changing one leaves the others alone.
-
-    With one stream for everything, switching dropout on would also reshuffle the batches.
-    """
-    words = np.random.SeedSequence([seed, *purpose.encode()]).generate_state(1)
-    return torch.Generator().manual_seed(int(words[0]))
-
-
-class Dropout(nn.Module):
-    """Inverted dropout: each value is zeroed with probability ``p``, the rest grow by 1/(1 - p).
-
-    ``nn.Dropout`` draws from torch's global random numbers, which all visitors of a server
-    share: their runs would depend on one another. This one brings its own generator.
-    """
-
-    def __init__(self, p: float, rng: torch.Generator) -> None:
-        super().__init__()
-        self.p = p
-        self.rng = rng
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if not self.training:
-            return x
-        keep = torch.empty_like(x).bernoulli_(1 - self.p, generator=self.rng)
-        return x * keep.div_(1 - self.p)
+from core.nn.activations import ACTIVATIONS
+from core.nn.dropout import Dropout
+from core.nn.initialisers import INITIALISERS
+from core.nn.random_streams import generator
+from core.train.settings import Settings
 
 
 def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:

@@ -2,7 +2,7 @@
 
 One run tells little about an activation or an optimiser: another seed, another winner. Here each
 variant runs with several seeds (each with its own data, split, first weights and batch order), and
-every member is, loss for loss, the ``Run`` of its settings. ``core.train.batched`` tells how they
+every member is, loss for loss, the ``Run`` of its settings. ``core.nn.batched`` tells how they
 share a step. The losses agree to rounding, which only grows where training itself is chaotic, as
 at a learning rate of 1, or where a gradient is zero but for rounding and Adam makes a full step of
 it, as for the shift before a second batch normalisation with nothing but identity in between.
@@ -24,12 +24,13 @@ from torch import Tensor
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from core.datasets import Dataset
-from core.prepare import Plane, default_plane
-from core.train.batched import BatchedLinear, Flat, batched, clip
-from core.train.network import build, generator, weights_and_others
-from core.train.objective import metric, metric_name, objective_for, outputs_for
-from core.train.optimisers import optimiser_for, schedule_for
+from core.data.datasets import Dataset
+from core.data.preprocessing import Plane, default_plane
+from core.nn.batched import BatchedLinear, Flat, batched, clip
+from core.nn.losses import metric, metric_name, objective_for, outputs_for
+from core.nn.optimisers import optimiser_for, schedule_for
+from core.nn.random_streams import generator
+from core.train.network import build, weights_and_others
 from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder, Standing
 from core.train.race_settings import RaceSettings
 from core.train.run import Run, batch_sizes, dataset_for, prepared_for

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.prepare import Plane, Prepared
+from core.data.preprocessing import Plane, Prepared
+from core.nn.losses import Objective, decide
 from core.train.history import thin
-from core.train.objective import Objective, decide
 
 RACE_MAP_SIZE = 24
 RACE_CURVE_POINTS = 200

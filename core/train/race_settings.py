@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.activations import ACTIVATIONS
-from core.initialisers import INITIALISERS
 from core.knobs import Knobs, knob
-from core.train.optimisers import OPTIMISERS
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import INITIALISERS
+from core.nn.optimisers import OPTIMISERS
 from core.train.settings import LEARNING_RATES, Settings
 
 SEEDS = 10_000

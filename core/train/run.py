@@ -28,21 +28,21 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
-from core import datasets
-from core.datasets import Dataset
-from core.prepare import Plane, Prepared, default_plane, prepare
+from core.data import datasets
+from core.data.datasets import Dataset
+from core.data.preprocessing import Plane, Prepared, default_plane, prepare
+from core.nn.losses import decide, metric, metric_name, objective_for, outputs_for
+from core.nn.optimisers import optimiser_for, schedule_for
+from core.nn.random_streams import generator
 from core.train.frame import CURVE_POINTS, Frame, Painter
 from core.train.history import History, Recorder
 from core.train.network import (
     build,
     first_overflow,
-    generator,
     linear_layers,
     mode_matters,
     weights_and_others,
 )
-from core.train.objective import decide, metric, metric_name, objective_for, outputs_for
-from core.train.optimisers import optimiser_for, schedule_for
 from core.train.settings import OWN, Settings
 from core.train.verdict import judge
 

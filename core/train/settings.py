@@ -1,8 +1,8 @@
 """What a learner chooses when they train a network: the data, the network and the training.
 
 The order of the knobs is their order on screen, the most important ones first. What a choice
-does lives beside the code that does it (``core.datasets``, ``core.prepare``,
-``core.train.network``, ``core.train.objective``, ``core.train.optimisers``); only the ranges
+does lives beside the code that does it (``core.data.datasets``, ``core.data.preprocessing``,
+``core.train.network``, ``core.nn.losses``, ``core.nn.optimisers``); only the ranges
 and the words are here.
 """
 
@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.activations import ACTIVATIONS
-from core.datasets import REAL, TOY
-from core.initialisers import INITIALISERS
+from core.data.datasets import REAL, TOY
+from core.data.preprocessing import FEATURES
 from core.knobs import Knobs, knob
-from core.prepare import FEATURES
-from core.train.network import NORMALISATIONS
-from core.train.objective import LOSSES
-from core.train.optimisers import OPTIMISERS, SCHEDULES
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import INITIALISERS
+from core.nn.losses import LOSSES
+from core.nn.optimisers import OPTIMISERS, SCHEDULES
+
+NORMALISATIONS = ("none", "batch", "layer")
 
 OWN = ("own table", "own points")
 LEARNING_RATES = (0.00001, 0.0001, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)

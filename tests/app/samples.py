@@ -8,7 +8,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from core import datasets
+from core.data import datasets
 from tests.app.markup import MARKUP
 from tests.core.pdf_samples import LINE, pdf
 

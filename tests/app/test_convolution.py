@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from core.images import Picture
+from core.data.images import Picture
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import torch
 from streamlit.testing.v1 import AppTest
 
 from app import downloads
-from core import datasets
+from core.data import datasets
 from core.train import Race, RaceSettings, Run, Settings, export
 
 LABELS = ["Python script", "Notebook", "Weights", "Metrics (CSV)", "Data (CSV)"]

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from app.figures.embeddings import found, sizes, towers, words
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
+from core.data.images import Picture
 from core.embeddings import compress, contrastive, cross_modal, skip_gram, two_tower
-from core.images import Picture
 
 SLUG = "embeddings"
 

@@ -13,11 +13,11 @@ from app.figures.convolution import signal as signal_figures
 from app.figures.convolution import slide as slide_figures
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
-from core import images
 from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, Settings
 from core.convolution.sliding import slide
+from core.data import images
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 

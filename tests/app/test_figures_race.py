@@ -14,7 +14,7 @@ from app.figures import race as figures
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from core.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
 from core.train import Race, RaceFrame, RaceSettings, Settings, Standing
 
 SMALL = Settings(samples=50, hidden=(3,))

@@ -15,8 +15,8 @@ from app.figures.train import network as network_figures
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
-from core.datasets import Dataset, from_points
-from core.prepare import feature_plane
+from core.data.datasets import Dataset, from_points
+from core.data.preprocessing import feature_plane
 from core.train import Frame, Run, Settings
 
 SMALL = Settings(samples=50, hidden=(3, 2))

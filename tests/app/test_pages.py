@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from app import plot, selection
 from app.catalogue import CONCEPTS
 from app.playback import Playback
-from core import datasets
-from core.datasets import TOY
+from core.data import datasets
+from core.data.datasets import TOY
 
 SLUGS = [concept.slug for concept in CONCEPTS]
 

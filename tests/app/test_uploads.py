@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core import datasets
-from core.datasets import Dataset
+from core.data import datasets
+from core.data.datasets import Dataset
 
 
 def page() -> None:

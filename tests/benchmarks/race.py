@@ -17,11 +17,11 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from core.nn.random_streams import generator
 from core.sequences.characters import initialise
 from core.sequences.memory import BATCH, Member, layer_for
 from core.sequences.memory_settings import Settings
 from core.sequences.tasks import TASKS, draw
-from core.train.network import generator
 from tests.benchmarks.table import Line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from core import datasets
+from core.data import datasets
 from tests.browser.conftest import Visit
 from tests.browser.stage import Stage
 

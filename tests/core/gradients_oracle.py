@@ -7,9 +7,9 @@ import itertools
 import torch
 from torch import Tensor, nn
 
-from core.activations import ACTIVATIONS
 from core.gradients.network import first_weights
 from core.gradients.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 NORMALISATIONS = {
     "none": lambda units: nn.Identity(),

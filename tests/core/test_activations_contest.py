@@ -1,8 +1,8 @@
 import pytest
 
-from core.activations import ACTIVATIONS
 from core.activations.linear_vs_nonlinear import contest
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 
 def test_the_race_trains_the_stack_of_the_page():

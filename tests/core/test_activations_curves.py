@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import erf, expit
 
-from core.activations import ACTIVATIONS
 from core.activations.curves import DEAD, GRID, curve, probe, states, value_and_slope
 from core.activations.settings import Settings
 from core.knobs import knobs_of
+from core.nn.activations import ACTIVATIONS
 
 
 def phi(x):

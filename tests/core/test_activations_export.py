@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import torch
 
-from core.activations import ACTIVATIONS
 from core.activations.curves import probe
 from core.activations.export import script
-from core.activations.layers import INITIALISATIONS
 from core.activations.linear import collapse
 from core.activations.preactivations import bell, landing
+from core.activations.random_layers import INITIALISATIONS
 from core.activations.settings import Settings
 from core.activations.signal_propagation import centring
 from core.export import notebook
+from core.nn.activations import ACTIVATIONS
 
 STACK = re.compile(
     r"One layer: (\S+) x1 \+ (\S+) x2 \+ (\S+)\n"

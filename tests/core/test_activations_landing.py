@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy.special import logit
 from scipy.stats import norm
 
-from core.activations import ACTIVATIONS
 from core.activations.curves import FLAT, LIMIT
 from core.activations.preactivations import BINS, SAMPLE, bell, landing, output_range
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 every_activation = pytest.mark.parametrize("name", ACTIVATIONS)
 means = st.integers(-50, 50).map(lambda tenths: tenths / 10)

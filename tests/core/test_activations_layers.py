@@ -3,7 +3,7 @@ import math
 import pytest
 import torch
 
-from core.activations.layers import INITIALISATIONS, random_layers
+from core.activations.random_layers import INITIALISATIONS, random_layers
 
 
 def drawn(sizes, initialisation, seed=0):

@@ -7,10 +7,10 @@ from sklearn.linear_model import LinearRegression
 from sklearn.metrics import r2_score
 from torch import nn
 
-from core.activations import ACTIVATIONS
-from core.activations.layers import INITIALISATIONS, random_layers
 from core.activations.linear import AXIS, best_plane, collapse, forward, multiply_out
+from core.activations.random_layers import INITIALISATIONS, random_layers
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 stacks = st.builds(
     Settings,

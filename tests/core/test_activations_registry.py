@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from core.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
 
 NEAR = torch.linspace(-10, 10, 2001, dtype=torch.float64)
 # softsign needs a million to come within 0.01 of its end to two decimals.

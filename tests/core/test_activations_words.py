@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from core import train
-from core.activations import ACTIVATIONS, narration
+from core.activations import narration
 from core.activations.linear import collapse
 from core.activations.linear_vs_nonlinear import contest
 from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
 from core.activations.signal_propagation import centring
+from core.nn.activations import ACTIVATIONS
 from core.percent import bounded_percent
 from core.train.race import Race
 

@@ -25,7 +25,7 @@ SHIPPED = {
     "core/embeddings/shipped.py": {"_file": "name"},
     "core/embeddings/skip_gram.py": {"space": "corpus"},
     "core/embeddings/two_tower.py": {"space": "corpus"},
-    "core/images.py": {"drawing": "name", "photograph": "name"},
+    "core/data/images.py": {"drawing": "name", "photograph": "name"},
     "core/retrieval/encode.py": {"shipped_library": "chunking"},
     "core/sequences/build_assets.py": {"shipped": "kind"},
 }

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core import images
 from core.cnn.build_assets import path, shipped
 from core.cnn.features import features
 from core.cnn.images import DIGITS, SHAPES, as_input, class_names
 from core.cnn.looking import script
+from core.data import images
 
 # A drawing's blocks of 16 pixels have more shades than a digit of scikit-learn.
 PICTURES = {SHAPES: images.photograph("flower"), DIGITS: images.drawing("shapes")}

@@ -7,8 +7,8 @@ import torch
 
 from core.cnn.features import forward_with_layers
 from core.cnn.images import CANVAS, DIGITS, SHAPES, SIZES
-from core.cnn.network import POOLING, build, count, sights
-from core.cnn.settings import DENSE, Settings
+from core.cnn.network import build, count, sights
+from core.cnn.settings import DENSE, POOLING, Settings
 
 
 def test_the_number_of_weights_is_that_of_the_formula() -> None:

@@ -9,11 +9,11 @@ import re
 import numpy as np
 import pytest
 
-from core import images
 from core.convolution import export, narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, RELU, Settings
 from core.convolution.sliding import slide
+from core.data import images
 from core.export import notebook
 
 OWN = np.float32([[[1, -2], [0.1, 3]]])

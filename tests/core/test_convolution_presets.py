@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core import images
 from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import Settings
 from core.convolution.sliding import Reach, Slide, slide
-from core.images import Picture
+from core.data import images
+from core.data.images import Picture
 
 HOUSE = images.drawing("house")
 

@@ -20,7 +20,7 @@ from core.convolution.settings import (
     Settings,
 )
 from core.convolution.sliding import Reach, slide, weight
-from core.images import Picture
+from core.data.images import Picture
 from core.knobs import knobs_of
 
 KNOBS = {knob.name: knob for knob in knobs_of(Settings)}

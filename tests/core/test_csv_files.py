@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core import datasets
-from core.csv_files import as_text, frame_to_csv, rows_to_csv
-from core.datasets import Dataset
+from core.data import datasets
+from core.data.csv_files import as_text, frame_to_csv, rows_to_csv
+from core.data.datasets import Dataset
 from core.embeddings import export, user_vectors
 from core.parsing.vectors import Vectors
 

@@ -13,7 +13,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.neighbors import KNeighborsRegressor
 from sklearn.svm import SVC
 
-from core.datasets import DOMAIN, REAL, TOY, Dataset, from_points, load, to_csv
+from core.data.datasets import DOMAIN, REAL, TOY, Dataset, from_points, load, to_csv
 
 CLASSES = [name for name, toy in TOY.items() if toy.classes]
 SURFACES = [name for name, toy in TOY.items() if not toy.classes]
@@ -257,5 +257,5 @@ def test_csv_holds_every_value_exactly(name):
 
 
 def test_the_names_of_the_sets_do_not_wait_for_scikit_learn():
-    code = "import sys, core.datasets; sys.exit('sklearn' in sys.modules)"
+    code = "import sys, core.data.datasets; sys.exit('sklearn' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,8 +11,8 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from core.data.images import Picture
 from core.embeddings.hub import load
-from core.images import Picture
 from tests.core.fake_hub import FakeHub
 from tests.core.tiny_bert import tiny_bert
 from tests.core.tiny_clip import DIMENSIONS, tiny_clip

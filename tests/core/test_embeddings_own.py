@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.images import Picture
 from core.embeddings import export, user_vectors, words
 from core.embeddings.projection import METHODS, MOST, Settings
-from core.images import Picture
 from core.parsing.table import read_table
 from core.parsing.vectors import read_vectors, with_labels
 

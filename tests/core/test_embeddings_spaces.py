@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from core.cnn.images import DIGITS, SHAPES
+from core.data.images import Picture
 from core.embeddings import images, items, pixels
 from core.embeddings.compress import (
     ALL,
@@ -31,7 +32,6 @@ from core.embeddings.compress import (
 from core.embeddings.learn_export import compress_script
 from core.embeddings.recall import same_group, same_group_by_chance
 from core.embeddings.space import Space
-from core.images import Picture
 from core.percent import percent
 
 

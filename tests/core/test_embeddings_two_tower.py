@@ -10,6 +10,7 @@ import pytest
 import torch
 from scipy.stats import hypergeom
 
+from core.data.images import Picture
 from core.embeddings import scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, TRAINED, WEIGHTS, Run, Settings
 from core.embeddings.cross_modal import EXAMPLES, pictures_for, texts_for
@@ -17,7 +18,6 @@ from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import ALL, UNSEEN, VOCABULARY, WORDS, Scene
 from core.embeddings.towers import as_counts, info_nce
-from core.images import Picture
 
 SMALL = Settings(images=50, batch=8, dimensions=4)
 STAR = Scene("small", "red", "star", "stripes")

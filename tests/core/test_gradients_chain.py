@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.activations import ACTIVATIONS
 from core.gradients.chain import chain
 from core.gradients.settings import Settings
+from core.nn.activations import ACTIVATIONS
 
 tenths = st.integers(-30, 30).map(lambda n: n / 10)
 

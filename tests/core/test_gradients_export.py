@@ -12,7 +12,6 @@ from dataclasses import replace
 import pytest
 import torch
 
-from core.activations import ACTIVATIONS
 from core.export import notebook
 from core.gradients import export_chain, export_ladder
 from core.gradients.at_initialisation import start
@@ -20,8 +19,9 @@ from core.gradients.chain import chain
 from core.gradients.export import script
 from core.gradients.run import STEPS, Run, ladder
 from core.gradients.settings import NORMALISATIONS, Settings
-from core.initialisers import INITIALISERS
-from core.train.optimisers import OPTIMISERS
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import INITIALISERS
+from core.nn.optimisers import OPTIMISERS
 
 SMALL = Settings(depth=3, width=4, activation="tanh", learning_rate=0.03)
 # Every choice at least once, several in one program.

@@ -9,12 +9,13 @@ import torch
 from torch.testing import assert_close
 
 from core import train
-from core.activations import ACTIVATIONS
 from core.gradients.data import BATCH, task
 from core.gradients.network import Deep, first_weights
 from core.gradients.settings import NORMALISATIONS, Settings
-from core.initialisers import INITIALISERS
-from core.train.network import build, generator, linear_layers
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import INITIALISERS
+from core.nn.random_streams import generator
+from core.train.network import build, linear_layers
 from tests.core.gradients_oracle import Plain
 
 SMALL = Settings(depth=4, width=5)

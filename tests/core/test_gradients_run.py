@@ -17,8 +17,8 @@ from core.gradients.network import first_weights
 from core.gradients.recording import Frame
 from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
-from core.train.network import generator
-from core.train.optimisers import OPTIMISERS
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 from tests.core import gradients_oracle
 from tests.core.gradients_oracle import Plain
 

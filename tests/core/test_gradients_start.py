@@ -13,12 +13,12 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.activations import ACTIVATIONS
 from core.gradients.at_initialisation import BINS, geometric_mean, norms, start
 from core.gradients.data import task
 from core.gradients.run import Run
 from core.gradients.settings import NORMALISATIONS, Settings, fixed
-from core.train.network import generator
+from core.nn.activations import ACTIVATIONS
+from core.nn.random_streams import generator
 from tests.core.gradients_oracle import Plain
 
 SMALL = Settings(depth=5, width=8, activation="tanh")

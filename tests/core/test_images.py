@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.datasets import load_digits
 
-from core import images, shapes
-from core.images import Choice, Picture
+from core.data import images, shapes
+from core.data.images import Choice, Picture
 
 sides = st.integers(1, 40)
 looks = st.tuples(sides, sides, st.booleans(), st.integers(0, 9))

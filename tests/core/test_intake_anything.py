@@ -8,7 +8,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.datasets import to_csv
+from core.data.datasets import to_csv
 from core.parsing.dataset import suggest, to_dataset
 from tests.core.intake_samples import FLOWERS, csv, learn, read
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.datasets import REAL, TOY, load, to_csv
+from core.data.datasets import REAL, TOY, load, to_csv
 from core.parsing.dataset import suggest, to_dataset
 from core.parsing.table import Table
 from tests.core.intake_samples import FLOWERS, column, csv, learn, read

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.images import Picture
+from core.data.images import Picture
 from core.parsing import image as intake
 from core.parsing.image import LONGEST, read_image
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sklearn.decomposition import PCA
 from sklearn.preprocessing import StandardScaler
 
-from core.datasets import REAL, TOY, Dataset, from_points, load
-from core.prepare import (
+from core.data.datasets import REAL, TOY, Dataset, from_points, load
+from core.data.preprocessing import (
     FEATURES,
     Prepared,
     default_plane,

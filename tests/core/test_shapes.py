@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.shapes import CLASSES, CONTRAST, FIELDS, FIGURES, draw, luminance, shapes
+from core.data.shapes import CLASSES, CONTRAST, FIELDS, FIGURES, draw, luminance, shapes
 
 
 def test_the_same_seed_gives_the_same_images_and_a_longer_set_begins_with_a_shorter() -> None:

@@ -12,15 +12,15 @@ import pytest
 import safetensors.torch
 import torch
 
-from core import datasets
-from core.activations import ACTIVATIONS
-from core.datasets import Dataset
+from core.data import datasets
+from core.data.datasets import Dataset
 from core.export import notebook
-from core.initialisers import INITIALISERS
+from core.nn.activations import ACTIVATIONS
+from core.nn.initialisers import INITIALISERS
+from core.nn.losses import LOSSES
+from core.nn.optimisers import OPTIMISERS, SCHEDULES
 from core.train import Run, Settings, export
-from core.train.network import NORMALISATIONS
-from core.train.objective import LOSSES
-from core.train.optimisers import OPTIMISERS, SCHEDULES
+from core.train.settings import NORMALISATIONS
 
 # 25 training rows: three steps an epoch, the last of them with five rows.
 SMALL = {"samples": 50, "epochs": 50, "learning_rate": 0.03}

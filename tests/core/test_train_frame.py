@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import confusion_matrix
 
-from core.datasets import from_points
+from core.data.datasets import from_points
+from core.data.preprocessing import feature_plane
 from core.knobs import Knob, applicable
-from core.prepare import feature_plane
 from core.train import Frame, Race, RaceSettings, Run, Settings
 from core.train.frame import MAP_SIZE, UNIT_MAP_SIZE
 from core.train.network import forward_with_hidden

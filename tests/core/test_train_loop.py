@@ -8,10 +8,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from core.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 from core.train import Run, Settings
-from core.train.network import generator, linear_layers
-from core.train.optimisers import OPTIMISERS
+from core.train.network import linear_layers
 
 BASE = Settings(samples=60, hidden=(6, 5), batch_size=10, epochs=50)
 

@@ -6,15 +6,15 @@ import pytest
 import torch
 from torch import nn
 
-from core.activations import ACTIVATIONS
-from core.initialisers import INITIALISERS
+from core.nn.activations import ACTIVATIONS
+from core.nn.dropout import Dropout
+from core.nn.initialisers import INITIALISERS
+from core.nn.random_streams import generator
 from core.train import Run, Settings
 from core.train.network import (
-    Dropout,
     build,
     first_overflow,
     forward_with_hidden,
-    generator,
     layer_name,
     linear_layers,
     weights_and_others,

@@ -5,8 +5,7 @@ import pytest
 import torch
 from sklearn.metrics import accuracy_score, brier_score_loss, hinge_loss, log_loss, r2_score
 
-from core.train.network import generator
-from core.train.objective import (
+from core.nn.losses import (
     LOSSES,
     decide,
     metric,
@@ -14,6 +13,7 @@ from core.train.objective import (
     objective_for,
     outputs_for,
 )
+from core.nn.random_streams import generator
 
 ROWS = 40
 

@@ -7,14 +7,15 @@ import numpy as np
 import pytest
 import torch
 
-from core.activations import ACTIVATIONS
-from core.datasets import from_points
-from core.initialisers import INITIALISERS
-from core.prepare import feature_plane
+from core.data.datasets import from_points
+from core.data.preprocessing import feature_plane
+from core.nn.activations import ACTIVATIONS
+from core.nn.batched import BatchedDropout, Flat, batched
+from core.nn.initialisers import INITIALISERS
+from core.nn.optimisers import OPTIMISERS
+from core.nn.random_streams import generator
 from core.train import Race, RaceSettings, Run, Settings
-from core.train.batched import BatchedDropout, Flat, batched
-from core.train.network import build, generator
-from core.train.optimisers import OPTIMISERS
+from core.train.network import build
 from core.train.race_frame import RACE_MAP_SIZE, RaceRecorder
 
 BASE = Settings(samples=60, hidden=(8, 6), batch_size=10, epochs=50)

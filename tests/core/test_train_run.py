@@ -9,9 +9,9 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.datasets import Dataset, from_points, load
+from core.data.datasets import Dataset, from_points, load
+from core.nn.optimisers import SCHEDULES
 from core.train import Run, Settings
-from core.train.optimisers import SCHEDULES
 from core.train.run import batch_sizes, commonest_share
 
 BASE = Settings(samples=60, hidden=(6, 5), batch_size=10, epochs=50)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.datasets import REAL, TOY
+from core.data.datasets import REAL, TOY
 from core.knobs import applicable, knobs_of
 from core.train import RaceSettings, Settings
 from core.train.settings import LEARNING_RATES, RATES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.theme import Theme
-from core.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS
 
 
 def colour(name: str, theme: Theme) -> str:

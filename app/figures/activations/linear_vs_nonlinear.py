@@ -11,8 +11,8 @@ from app.theme import Theme
 from core.activations.linear import Collapse
 from core.activations.settings import Settings
 from core.cache import shared
+from core.data.preprocessing import Plane, Prepared
 from core.percent import bounded_percent
-from core.prepare import Plane, Prepared
 from core.train.race import RaceFrame
 from core.train.race_frame import RACE_MAP_SIZE
 

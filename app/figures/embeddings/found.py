@@ -13,9 +13,9 @@ from app.figures.cnn import tiles
 from app.figures.common import pixels, signed_raster, typed
 from app.plot import Panel
 from app.theme import Theme
+from core.data.shapes import SIZE
 from core.embeddings import two_tower
 from core.embeddings.cross_modal import Hits, Told
-from core.shapes import SIZE
 
 STEP = SIZE + 4  # raster pixels from one picture to the next
 HEAD = 18  # above each row, for its text

@@ -9,7 +9,7 @@ from app.figures.train.curves import TRAIN, VALIDATION, brief
 from app.plot import Panel
 from app.theme import Theme
 from core.cache import shared
-from core.prepare import Plane, Prepared
+from core.data.preprocessing import Plane, Prepared
 from core.train.frame import MAP_SIZE, Frame
 
 HEIGHT = 300  # pixels

@@ -7,7 +7,7 @@ import numpy as np
 from app.figures.train.decision_map import target_span
 from app.plot import Panel
 from app.theme import Theme
-from core.prepare import Prepared
+from core.data.preprocessing import Prepared
 from core.train.frame import Frame
 
 HEIGHT = 300  # pixels

@@ -9,10 +9,11 @@ from app import page, plot, theme
 from app.catalogue import BY_SLUG
 from app.figures import activations as figures
 from app.views.activations import shared
-from core.activations import ACTIVATIONS, curves, narration, preactivations
+from core.activations import curves, narration, preactivations
 from core.activations.presets import CURVES
 from core.activations.settings import Settings
 from core.activations.trained import pre_activations
+from core.nn.activations import ACTIVATIONS
 from core.train.network import layer_name
 
 NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."

@@ -14,7 +14,7 @@ from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
 from core.cnn.features import features, forward_with_layers, origin
 from core.cnn.images import DIGITS, as_input, as_picture, class_names
 from core.cnn.network import build, sights
-from core.images import Picture
+from core.data.images import Picture
 
 
 def show(slug: str) -> None:

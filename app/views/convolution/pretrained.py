@@ -9,7 +9,7 @@ from app.figures.cnn import maps as figures
 from app.markdown import escape_markdown
 from app.views.convolution.source_picker import chosen_map
 from core.cnn.pretrained import NAME, Seen, load, look
-from core.images import Picture
+from core.data.images import Picture
 from core.percent import percent
 
 

@@ -11,7 +11,7 @@ from app.markdown import escape_markdown
 from core.convolution import export, kernels, narration, sliding
 from core.convolution.presets import SLIDE
 from core.convolution.settings import Settings
-from core.images import Picture
+from core.data.images import Picture
 
 START = "0 -1 0; -1 4 -1; 0 -1 0"
 

@@ -9,10 +9,10 @@ from app.figures.cnn import training as figures
 from app.figures.train import curves, mistakes
 from core.cnn import export
 from core.cnn.frame import Frame
-from core.cnn.network import KINDS, build, convolutional, count, fully_connected
+from core.cnn.network import build, convolutional, count, fully_connected
 from core.cnn.presets import PRESETS
 from core.cnn.run import Run
-from core.cnn.settings import Settings
+from core.cnn.settings import KINDS, Settings
 
 
 def show(slug: str) -> None:

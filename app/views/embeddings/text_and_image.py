@@ -8,14 +8,14 @@ import streamlit as st
 from app import controls, downloads, images, page, plot, theme
 from app.figures.embeddings import found as figures
 from app.markdown import escape_markdown
+from core.data.images import Choice, Picture
+from core.data.shapes import SIZE
 from core.embeddings import contrastive, cross_modal, scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS
 from core.embeddings.cross_modal import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import recall_at
 from core.embeddings.towers import TwoTowers
-from core.images import Choice, Picture
-from core.shapes import SIZE
 
 USUAL = "a small red star on stripes"
 COLUMNS = 8  # pictures for each text

@@ -18,11 +18,11 @@ from app.markdown import escape_markdown
 from app.reading import read_image, read_table, read_vectors
 from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
+from core.data.images import Picture
 from core.embeddings import corpora, encoders, hub, shipped, user_vectors
 from core.embeddings.choices import COLUMN, HUB, IMAGES, SHIPPED, VECTORS, Choice
 from core.embeddings.encoding import Encode, Encoding
 from core.embeddings.space import Space
-from core.images import Picture
 from core.parsing.names import short
 
 if TYPE_CHECKING:

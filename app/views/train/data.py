@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import controls, theme, uploads
 from core import train
-from core.datasets import Dataset
+from core.data.datasets import Dataset
 from core.train.presets import PRESETS
 from core.train.settings import OWN
 

@@ -14,9 +14,9 @@ from app.markdown import escape_markdown
 from app.playback import Playback
 from app.views.train.data import with_data
 from core import train
-from core.datasets import Dataset
+from core.data.datasets import Dataset
+from core.data.preprocessing import default_plane, feature_plane, prepare
 from core.knobs import differences
-from core.prepare import default_plane, feature_plane, prepare
 from core.train.network import build, linear
 from core.train.verdict import judge
 

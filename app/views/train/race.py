@@ -12,8 +12,8 @@ from app import controls, downloads, page, player, theme
 from app.figures import race as race_figures
 from app.views.train.data import with_data
 from core import train
-from core.datasets import Dataset
-from core.train.batched import BatchedLinear
+from core.data.datasets import Dataset
+from core.nn.batched import BatchedLinear
 
 
 def show(slug: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 
 from core.export import fill
+from core.nn.random_streams import generator
 from core.sequences import sampling, story
 from core.sequences.characters import windows
 from core.sequences.learning import ROUND, ROWS, Settings, Writing
-from core.train.network import generator
 
 CHARACTERS = r'''
     |"""A character model with an $cell: it reads a text, and then writes.

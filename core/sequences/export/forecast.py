@@ -6,9 +6,9 @@ import inspect
 import textwrap
 
 from core.export import fill
+from core.nn.random_streams import generator
 from core.sequences.forecast import BATCH, EPOCHS, SHARE, Settings, windows
 from core.sequences.series import Series
-from core.train.network import generator
 
 FORECAST = r'''
     |"""A forecast with an $cell, beside the last value and a linear fit.

@@ -5,10 +5,10 @@ from __future__ import annotations
 import inspect
 
 from core.export import fill
+from core.nn.random_streams import generator
 from core.sequences import tasks
 from core.sequences.memory import BATCH, MEASURED
 from core.sequences.memory_settings import AS_LONG, EXACT, LONG, Settings
-from core.train.network import generator
 
 MEMORY = r'''
        |"""An RNN, a GRU and an LSTM learn a task whose answer lies $lag steps back: $task.

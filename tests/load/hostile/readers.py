@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from core import datasets
 from core.convolution import kernels, signal
-from core.csv_files import rows_to_csv
+from core.data import datasets
+from core.data.csv_files import rows_to_csv
 from core.embeddings import user_vectors
 from core.gans import table as gans
 from core.gans.distributions import of_points

@@ -1,6 +1,6 @@
 """Stacks of random linear layers, for the parts of the page that send a signal through one.
 
-A layer is the weight and the bias of an ``nn.Linear``, filled by ``core.initialisers``. It is not
+A layer is the weight and the bias of an ``nn.Linear``, filled by ``core.nn.initialisers``. It is not
 the module itself, which would draw its first weights from torch's global random numbers.
 
 Left out: training. These stacks stay as they were drawn.
@@ -16,9 +16,9 @@ from typing import NamedTuple
 import torch
 from torch import nn
 
-from core.initialisers import INITIALISERS
+from core.nn.initialisers import INITIALISERS
 
-# The choices of ``core.initialisers`` that keep a signal's size in one way or another.
+# The choices of ``core.nn.initialisers`` that keep a signal's size in one way or another.
 INITIALISATIONS = ("Xavier", "He", "LeCun")
 
 

@@ -18,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from core.train.network import Dropout
+from core.nn.dropout import Dropout
 
 
 def batched(networks: Sequence[nn.Sequential]) -> nn.Sequential:

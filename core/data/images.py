@@ -3,7 +3,7 @@
 A ``Picture`` is a grid of bytes with a name and a sentence about it. To add a drawing, write its
 painter and add a line to ``DRAWINGS``.
 
-Left out: the learner's own files (core/parsing/image.py), and labelled sets (core/shapes.py).
+Left out: the learner's own files (core/parsing/image.py), and labelled sets (core/data/shapes.py).
 scikit-learn is imported where its images are loaded, because that takes as long as all the rest.
 
 References: Alpaydin & Kaynak 1998 (digits); the two photographs, of a Chinese temple by King Yuk
@@ -20,7 +20,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core import shapes
+from core.data import shapes
 from core.knobs import Knobs, knob
 
 SIDE = 128  # pixels of a drawing's side

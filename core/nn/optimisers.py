@@ -10,15 +10,23 @@ lecture 6e (RMSprop), Kingma & Ba 2015 (Adam), Loshchilov & Hutter 2019 (AdamW) 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import torch
 from torch.optim import Optimizer, lr_scheduler
 
-if TYPE_CHECKING:
-    from core.train.settings import Settings
-
 MOMENTUM = 0.9
+
+
+class Training(Protocol):
+    """What the settings of a run have to say about its optimiser."""
+
+    optimiser: str
+    learning_rate: float
+    l2: float
+    schedule: str
+    epochs: int
+
 
 Parameters = Iterable[torch.Tensor] | Iterable[dict[str, Any]]
 
@@ -47,7 +55,7 @@ SCHEDULES: dict[str, Callable[[Optimizer, int], lr_scheduler.LRScheduler | None]
 
 
 def optimiser_for(
-    settings: Settings, weights: Sequence[torch.Tensor], others: Sequence[torch.Tensor]
+    settings: Training, weights: Sequence[torch.Tensor], others: Sequence[torch.Tensor]
 ) -> Optimizer:
     """The optimiser of these settings. L2 pulls at ``weights``, never at ``others``.
 
@@ -63,7 +71,7 @@ def optimiser_for(
     return OPTIMISERS[settings.optimiser](groups, settings.learning_rate)
 
 
-def schedule_for(settings: Settings, optimiser: Optimizer) -> lr_scheduler.LRScheduler | None:
+def schedule_for(settings: Training, optimiser: Optimizer) -> lr_scheduler.LRScheduler | None:
     """What changes the rate after each epoch; None where it is constant.
 
     It has to be made before the optimiser's first step.

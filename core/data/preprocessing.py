@@ -3,7 +3,7 @@
 Everything that is fitted (scaling, principal components) is fitted on the training part alone:
 a validation part that had a say in it would no longer measure how the network does on new rows.
 
-Left out: making or reading the data (core/datasets.py, core/parsing.py), and cross-validation.
+Left out: making or reading the data (core/data/datasets.py, core/parsing.py), and cross-validation.
 scikit-learn is imported where it is used, because that costs about a second.
 
 References: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 7.10.2 (why
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core.datasets import Dataset
+from core.data.datasets import Dataset
 
 _DERIVED: dict[str, Callable[[np.ndarray, np.ndarray], np.ndarray]] = {
     "x1": lambda x1, x2: x1,

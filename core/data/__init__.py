@@ -1,0 +1,1 @@
+"""The data that several concepts train on, and how they become inputs."""

@@ -1,0 +1,1 @@
+"""What networks of several concepts are made of and trained with."""
