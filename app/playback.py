@@ -24,7 +24,7 @@ class Playback:
 
     Streamlit starts the next script of a session before the last one has noticed that it is to
     stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
-    the run, its film or whether it plays. For a click there is ``taken``, which has a tick end.
+    the run, its film or whether it plays. For a click there is ``priority_lock``, which ends a tick.
     """
 
     identity: Hashable
@@ -57,7 +57,7 @@ class Playback:
         return self.run.finished is not None or self.run.step == self.goal
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
+    def priority_lock(self) -> Iterator[None]:
         """The lock for what a learner asks for, who is not to wait until a tick's time is up."""
         self.wanted = True
         with self.lock:
@@ -66,7 +66,7 @@ class Playback:
 
     def restart_film(self) -> None:
         """Forget the film so far: from now on its pictures look different."""
-        with self.taken():
+        with self.priority_lock():
             self.film = Film()
             self.film.append(self.run.frame())
 
@@ -80,7 +80,7 @@ class Playback:
 
     def advance(self, steps: int) -> None:
         """Take up to ``steps`` steps, as far as the run goes, and keep the picture."""
-        with self.taken():
+        with self.priority_lock():
             for _ in range(steps):
                 if self.run.finished:
                     break

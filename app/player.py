@@ -71,7 +71,7 @@ def transport(
     # A click that arrives together with a tick can be delivered twice, so what it asks for is
     # settled when the button is drawn: doing it again changes nothing.
     def play(on: bool) -> None:
-        with held.taken():
+        with held.priority_lock():
             held.halted = held.playing and not on
             held.playing, held.goal = on, None
 

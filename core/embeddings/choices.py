@@ -159,7 +159,7 @@ LOOKED: dict[str, Looking] = {
 
 
 @dataclass(frozen=True)
-class Thrice(Knobs):
+class SeedComparison(Knobs):
     """Three maps of the same vectors."""
 
     varied: str = knob(
@@ -171,8 +171,8 @@ class Thrice(Knobs):
     first: int = knob(0, low=0, high=90, label="First seed")
 
 
-THRICE: dict[str, Thrice] = {
-    "Three seeds": Thrice(),
-    "5, 15, 50 neighbours": Thrice(varied="neighbours"),
-    "Packed or loose": Thrice(varied="minimum distance"),
+THRICE: dict[str, SeedComparison] = {
+    "Three seeds": SeedComparison(),
+    "5, 15, 50 neighbours": SeedComparison(varied="neighbours"),
+    "Packed or loose": SeedComparison(varied="minimum distance"),
 }

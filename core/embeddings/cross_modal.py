@@ -103,7 +103,7 @@ def pictures_for(texts: tuple[str, ...], k: int) -> Hits:
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
+class CaptionMatches:
     """What the towers say of a picture.
 
     ``texts`` are its best captions with their cosines; ``guesses`` has for each attribute the
@@ -115,7 +115,7 @@ class Told:
     guesses: dict[str, dict[str, float]]
 
 
-def texts_for(picture: Picture, k: int, temperature: float = 0.1) -> Told:
+def texts_for(picture: Picture, k: int, temperature: float = 0.1) -> CaptionMatches:
     """The k best of the held-out captions for a picture, each wording once, and what is on it."""
     vector = two_tower.encode_images([picture])[0]
     captions = tuple(dict.fromkeys(two_tower.held_out().texts))
@@ -126,10 +126,10 @@ def texts_for(picture: Picture, k: int, temperature: float = 0.1) -> Told:
         logits = encode_texts([f"a {words[0]} shape" for words in values.values()]) @ vector
         powers = np.exp((logits - logits.max()) / temperature)
         guesses[attribute] = dict(zip(values, (powers / powers.sum()).tolist(), strict=True))
-    return Told(tuple(captions[place] for place in best), cosines[best], guesses)
+    return CaptionMatches(tuple(captions[place] for place in best), cosines[best], guesses)
 
 
-def matched(told: Told, scene: Scene) -> list[str]:
+def matched(told: CaptionMatches, scene: Scene) -> list[str]:
     """The attributes of a scene whose likeliest value is the right one."""
     return [
         field.name

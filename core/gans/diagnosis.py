@@ -113,13 +113,13 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
 
 
 def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
-    sway = float(np.median(history.sway[recent]))
+    drift = float(np.median(history.drift[recent]))
     now = float(np.median(history.wasserstein[recent]))
-    if not sway >= RESTLESS or now < 2 * floor.wasserstein:
+    if not drift >= RESTLESS or now < 2 * floor.wasserstein:
         return None
     return Sign(
         OSCILLATION,
-        f"Oscillation: between two measurements the whole cloud moves by {sway:.2f} standard deviations, "
+        f"Oscillation: between two measurements the whole cloud moves by {drift:.2f} standard deviations, "
         f"and the distance ({now:.2f}) does not settle at the floor ({floor.wasserstein:.2f}).",
         (STATISTICS,),
     )

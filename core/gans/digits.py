@@ -268,8 +268,8 @@ class DigitsRun:
             real_class = self._one_hot[some]
             fake_class = asked(len(fake))
         with torch.no_grad():
-            (on_real,) = game.judge(self._x[some], condition=real_class)
-            (on_fake,) = game.judge(fake, condition=fake_class)
+            (on_real,) = game.discriminate(self._x[some], condition=real_class)
+            (on_fake,) = game.discriminate(fake, condition=fake_class)
         discriminator = game.loss.discriminator(on_real, on_fake, 1 - game.settings.smoothing)
         return discriminator.item(), game.loss.generator(on_fake).item()
 

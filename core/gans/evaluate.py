@@ -36,8 +36,8 @@ class Floor:
 
     wasserstein: float
     wasserstein_high: float
-    discrepancy: float
-    discrepancy_high: float
+    mmd: float
+    mmd_high: float
     good: float
 
 
@@ -79,7 +79,7 @@ def directions(width: int, count: int = DIRECTIONS) -> Tensor:
     return drawn / drawn.norm(dim=0)
 
 
-def discrepancy(one: Tensor, other: Tensor, widths: tuple[float, ...] = WIDTHS) -> float:
+def mmd(one: Tensor, other: Tensor, widths: tuple[float, ...] = WIDTHS) -> float:
     """The squared maximum mean discrepancy, unbiased: about 0 for equals, either sign."""
     within = within_one(one, widths) + within_one(other, widths)
     return within - 2 * similarity(torch.cdist(one, other), widths)
@@ -106,7 +106,7 @@ def coverage(points: np.ndarray, distribution: Distribution) -> Coverage | None:
     return Coverage(float(good.mean()), counts)
 
 
-class Judge:
+class Evaluator:
     """Compares generated points with one real sample that is the same for every run."""
 
     def __init__(self, distribution: Distribution) -> None:
@@ -139,7 +139,7 @@ class Judge:
 
 
 @shared
-def judge_for(distribution: Distribution) -> tuple[Judge, Floor]:
-    """The judge and the floor of a distribution, made once."""
-    judge = Judge(distribution)
-    return judge, judge.floor()
+def evaluator_for(distribution: Distribution) -> tuple[Evaluator, Floor]:
+    """The evaluator and the floor of a distribution, made once."""
+    evaluator = Evaluator(distribution)
+    return evaluator, evaluator.floor()

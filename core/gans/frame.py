@@ -113,7 +113,7 @@ class Painter:
             optimal = np.where(weight > 0.01, best, np.nan).astype(np.float16)
         return {
             "fake": fake[:POINTS].copy(),
-            "pull": game.pull(crowd[:POINTS])[:ARROWS].numpy(),
+            "pull": game.generator_gradient(crowd[:POINTS])[:ARROWS].numpy(),
             "map": thought.astype(np.float16),
             "optimal": optimal,
             "gap": gap,
@@ -127,7 +127,7 @@ class Painter:
         With minibatch statistics D judges a point by its company: here, fake points for the most
         part, so that the spread D sees is theirs.
         """
-        return game.judge_among(self._places, crowd)
+        return game.discriminate_among(self._places, crowd)
 
     def _best(self, fake: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The optimal discriminator, and how many points there are: both (MAP, MAP)."""

@@ -113,7 +113,7 @@ class Game:
             return torch.randn(count, self.settings.noise_dimension, generator=rng)
         return torch.rand(count, self.settings.noise_dimension, generator=rng) * 2 - 1
 
-    def judge(self, *batches: Tensor, condition: Tensor | None = None) -> list[Tensor]:
+    def discriminate(self, *batches: Tensor, condition: Tensor | None = None) -> list[Tensor]:
         """The discriminator's raw outputs (N, 1) on batches (N, width) of the same size.
 
         All go through in one pass, but for the statistics each stays a batch of its own.
@@ -125,7 +125,7 @@ class Game:
             layer.groups = len(batches)
         return list(self.discriminator(points).split(len(batches[0])))
 
-    def judge_among(self, points: Tensor, company: Tensor) -> Tensor:
+    def discriminate_among(self, points: Tensor, company: Tensor) -> Tensor:
         """Raw outputs (N, 1) on points, by the minibatch statistics of ``company``, not their own."""
         hidden = company
         for layer in self.discriminator:
@@ -134,7 +134,7 @@ class Game:
                 layer.company = layer.spread(hidden[None])  # (N, units) -> (1, N, units)
                 break
             hidden = layer(hidden)
-        raw = self.judge(points)[0]
+        raw = self.discriminate(points)[0]
         for layer in self._statistics:
             layer.company = None
         return raw
@@ -147,14 +147,14 @@ class Game:
         self, real: Tensor, fake: Tensor, condition: Tensor | None = None
     ) -> Tensor:
         """What the discriminator wants small, with its gradient penalty."""
-        on_real, on_fake = self.judge(real, fake, condition=condition)
+        on_real, on_fake = self.discriminate(real, fake, condition=condition)
         loss = self.loss.discriminator(on_real, on_fake, 1 - self.settings.smoothing)
         weight = self.settings.penalty or self.loss.penalty
         if not weight:
             return loss
 
         def alone(points: Tensor) -> Tensor:
-            return self.judge(points, condition=condition)[0]
+            return self.discriminate(points, condition=condition)[0]
 
         if self.loss.border is not None:
             return loss + weight * r1_penalty(alone, real)
@@ -164,7 +164,7 @@ class Game:
     def generator_loss(self, noise: Tensor, condition: Tensor | None = None) -> Tensor:
         """What the generator wants small."""
         fake = self.make(noise, condition)
-        return self.loss.generator(self.judge(fake, condition=condition)[0])
+        return self.loss.generator(self.discriminate(fake, condition=condition)[0])
 
     def discriminator_step(self, real: Tensor, condition: Tensor | None = None) -> Tensor:
         """One optimiser step on real points and as many fresh fake ones; returns its loss."""
@@ -195,14 +195,14 @@ class Game:
                 ):
                     average.lerp_(weight, 1 - self.settings.average)
 
-    def pull(self, fake: Tensor) -> Tensor:
+    def generator_gradient(self, fake: Tensor) -> Tensor:
         """Where the generator's loss wants each point to go: minus its slope there, (N, width).
 
         Times N, since the loss is a mean: so it does not depend on how many points are asked.
         """
         places = fake.detach().requires_grad_()
         self.discriminator.eval()
-        loss = self.loss.generator(self.judge(places)[0])
+        loss = self.loss.generator(self.discriminate(places)[0])
         (slope,) = torch.autograd.grad(loss, places)
         self.discriminator.train()
         return -slope * len(fake)

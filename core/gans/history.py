@@ -15,7 +15,7 @@ class Measure:
 
     ``real_accuracy`` and ``fake_accuracy`` are the shares of points that the discriminator is
     right about; ``pull`` is the median length of the generator's gradient on a fake point;
-    ``sway`` how far the middle of the same noise's points has moved since the measurement before,
+    ``drift`` how far the middle of the same noise's points has moved since the measurement before,
     in standard deviations of the real ones;
     ``variety`` is the spread of all fake points over that of all real ones;
     ``covered`` and ``good`` are NaN where there are no modes.
@@ -27,10 +27,10 @@ class Measure:
     real_accuracy: float
     fake_accuracy: float
     pull: float
-    sway: float
+    drift: float
     variety: float
     wasserstein: float
-    discrepancy: float
+    mmd: float
     covered: float
     good: float
 
@@ -45,10 +45,10 @@ class History:
     real_accuracy: np.ndarray
     fake_accuracy: np.ndarray
     pull: np.ndarray
-    sway: np.ndarray
+    drift: np.ndarray
     variety: np.ndarray
     wasserstein: np.ndarray
-    discrepancy: np.ndarray
+    mmd: np.ndarray
     covered: np.ndarray
     good: np.ndarray
 

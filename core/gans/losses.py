@@ -99,19 +99,19 @@ LOSSES: dict[str, Loss] = {
 
 
 def slope_penalty(
-    judge: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, mix: Tensor
+    discriminator: Callable[[Tensor], Tensor], real: Tensor, fake: Tensor, mix: Tensor
 ) -> Tensor:
-    """WGAN-GP: how far the slope of ``judge`` is from 1 between real and fake points.
+    """WGAN-GP: how far the slope of ``discriminator`` is from 1 between real and fake points.
 
     ``mix`` (N, 1) from 0 to 1 says where between each pair.
     """
     between = (mix * real + (1 - mix) * fake).requires_grad_()
-    (slope,) = torch.autograd.grad(judge(between).sum(), between, create_graph=True)
+    (slope,) = torch.autograd.grad(discriminator(between).sum(), between, create_graph=True)
     return (slope.norm(dim=1) - 1).square().mean()
 
 
-def r1_penalty(judge: Callable[[Tensor], Tensor], real: Tensor) -> Tensor:
-    """R1: half the squared slope of ``judge`` on real points, so that it can come to rest there."""
+def r1_penalty(discriminator: Callable[[Tensor], Tensor], real: Tensor) -> Tensor:
+    """R1: half the squared slope of ``discriminator`` on real points, so that it can come to rest there."""
     places = real.detach().requires_grad_()
-    (slope,) = torch.autograd.grad(judge(places).sum(), places, create_graph=True)
+    (slope,) = torch.autograd.grad(discriminator(places).sum(), places, create_graph=True)
     return slope.square().sum(dim=1).mean() / 2

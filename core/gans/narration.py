@@ -71,8 +71,8 @@ def distances(frame: Frame, floor: Floor) -> str:
         f"Of {SAMPLE} fresh points each, the sliced Wasserstein distance is "
         f"{now.wasserstein[-1]:.3f} (a perfect sampler reads {floor.wasserstein:.3f}, at most "
         f"{floor.wasserstein_high:.3f} in 19 of 20 cases) and the squared MMD "
-        f"{now.discrepancy[-1]:.4f} (of a perfect one about 0, of either sign, and at most "
-        f"{floor.discrepancy_high:.4f})."
+        f"{now.mmd[-1]:.4f} (of a perfect one about 0, of either sign, and at most "
+        f"{floor.mmd_high:.4f})."
     )
     if frame.coverage is None:
         return text

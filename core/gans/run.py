@@ -20,7 +20,7 @@ import torch
 
 from core.gans.diagnosis import signs
 from core.gans.distributions import Distribution, distribution
-from core.gans.evaluate import SAMPLE, coverage, judge_for
+from core.gans.evaluate import SAMPLE, coverage, evaluator_for
 from core.gans.frame import Frame, Painter
 from core.gans.game import Game
 from core.gans.history import History, Measure
@@ -48,7 +48,7 @@ class Run:
             raise ValueError(f"The data are your {settings.data}, but there are none yet.")
         self.settings = settings
         self.distribution = own or distribution(settings.data, settings.spread)
-        self.judge, self.floor = judge_for(self.distribution)
+        self.evaluator, self.floor = evaluator_for(self.distribution)
         self.game = Game(settings, width=2)
         self.modes = len(self.distribution.centres) if self.distribution.modes else 0
         self.step = 0
@@ -60,7 +60,7 @@ class Run:
         self.draws = generator(settings.seed, "real")
         self._fresh = generator(settings.seed, "fresh")
         self._painter = Painter(self.game, self.distribution)
-        self._real_spread = self.judge.real.var(dim=0).sum().sqrt().item()
+        self._real_spread = self.evaluator.real.var(dim=0).sum().sqrt().item()
         self._losses: list[tuple[float, float]] = []
         self._measures: list[Measure] = []
         self._keep()
@@ -140,7 +140,7 @@ class Run:
         with torch.no_grad():
             fake = shown(game.noise(SAMPLE, self._fresh))
             same = shown(self._painter.noise[:SAMPLE])
-            on_real, on_fake = game.judge(self.judge.real, fake)
+            on_real, on_fake = game.discriminate(self.evaluator.real, fake)
         border = game.loss.border
         if border is None:  # only the difference means anything
             border = (on_real.mean().item() + on_fake.mean().item()) / 2
@@ -150,7 +150,7 @@ class Run:
         # Before the first step there are only these points to tell the losses from.
         losses = np.array(self._losses or [self._losses_on(on_real, on_fake)])
         self._losses.clear()
-        wasserstein, discrepancy = self.judge.distances(fake)
+        wasserstein, mmd = self.evaluator.distances(fake)
         self._measures.append(
             Measure(
                 step=self.step,
@@ -158,11 +158,11 @@ class Run:
                 generator_loss=_mean(losses[:, 1]),
                 real_accuracy=(on_real > border).float().mean().item(),
                 fake_accuracy=(on_fake < border).float().mean().item(),
-                pull=game.pull(fake).norm(dim=1).median().item(),
-                sway=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
+                pull=game.generator_gradient(fake).norm(dim=1).median().item(),
+                drift=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
                 variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
                 wasserstein=wasserstein,
-                discrepancy=discrepancy,
+                mmd=mmd,
                 covered=self._coverage.covered if self._coverage else math.nan,
                 good=self._coverage.good if self._coverage else math.nan,
             )

@@ -53,7 +53,7 @@ def walk(run: Run) -> list[Moment]:
         with torch.no_grad():
             means = [
                 (believed(raw.numpy(), settings.loss) if before.reads else raw.numpy()).mean()
-                for raw in game.judge(real, fake)
+                for raw in game.discriminate(real, fake)
             ]
         game.discriminator.train()
         return float(means[0]), float(means[1])
@@ -123,7 +123,7 @@ def walk(run: Run) -> list[Moment]:
     tell("G", "Fresh points", f"{size} new ones; D stands still now", middle, fake=shown)
     _, on_fake = opinions(fake)
     tell("G", "D judges them", f"mean {what} them {say(on_fake)}", middle, fake=shown)
-    pull = game.pull(fake).numpy()
+    pull = game.generator_gradient(fake).numpy()
     middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
     loss = game.generator_loss(noise)
     tell(

@@ -23,7 +23,7 @@ from torch import Tensor, nn
 
 from core.gradients.settings import Settings
 from core.nn.activations import ACTIVATIONS
-from core.nn.batched import BatchedActivation, Neighbours
+from core.nn.batched import BatchedActivation, GroupedModels
 from core.nn.initialisers import INITIALISERS
 from core.nn.random_streams import generator
 
@@ -144,6 +144,8 @@ def _normalisers(
         parts = [
             alike.get(kind) or BatchNorm(models, units, dtype, remembers) for kind, models in groups
         ]
-        return parts[0] if len(parts) == 1 else Neighbours(parts, [models for _, models in groups])
+        return (
+            parts[0] if len(parts) == 1 else GroupedModels(parts, [models for _, models in groups])
+        )
 
     return [layer() for _ in range(depth)] if remembers else [layer()] * depth

@@ -4,7 +4,7 @@
     run.advance()
     print(run.frame().tracks[0].gradient)
 
-Networks that have shape, data and optimiser in common train as one batch (a ``Team``); each gets
+Networks that have shape, data and optimiser in common train as one batch (a ``BatchedNetworks``); each gets
 the steps that it would get alone. A network whose numbers overflow is stopped before that step,
 with the layer named, and the others go on.
 
@@ -33,7 +33,7 @@ from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.recording import Frame, Records, Track
 from core.gradients.settings import ALL, Settings, fixed
-from core.nn.batched import Flat, clip, lengths
+from core.nn.batched import FlatParameters, clip, lengths
 from core.nn.losses import metric, metric_name
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
@@ -54,7 +54,7 @@ class Run:
         for name, settings in self.members.items():
             groups.setdefault(_shared(settings), {})[name] = settings
         alone = len(self.members) == 1
-        self._teams = [Team(group, alone=alone) for group in groups.values()]
+        self._teams = [BatchedNetworks(group, alone=alone) for group in groups.values()]
         self.step = 0
         self.round = task(self.settings.data, self.settings.seed).round
         self.total = -(-STEPS // self.round) * self.round
@@ -80,7 +80,7 @@ class Run:
         return Frame(self.step, tuple(tracks[name] for name in self.members), self.finished)
 
 
-class Team:
+class BatchedNetworks:
     """Networks that train as one batch: the same shape, data, optimiser, rate and clipping.
 
     ``lost`` has a sentence for each that overflowed, with its name unless it is ``alone``.
@@ -93,7 +93,10 @@ class Team:
         self.shared = self.members[0]
         self.task = task(self.shared.data, self.shared.seed)
         self.network = Deep(self.members, self.task.inputs, self.task.outputs)
-        self.weights, self.others = Flat(self.network.weights), Flat(self.network.biases)
+        self.weights, self.others = (
+            FlatParameters(self.network.weights),
+            FlatParameters(self.network.biases),
+        )
         self._sizes = [weight[0].numel() for weight in self.network.weights]
         self._first = self.weights.values.clone()
         self._order = generator(self.shared.seed, "order")

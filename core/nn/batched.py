@@ -29,7 +29,7 @@ def batched(networks: Sequence[nn.Sequential]) -> nn.Sequential:
     return nn.Sequential(*(_side_by_side(layers) for layers in zip(*networks, strict=True)))
 
 
-class Flat:
+class FlatParameters:
     """Parameters (models, ...) kept as one tensor ``values`` (models, all of them).
 
     They become views of it, so that an optimiser that steps the values, or some models' rows of
@@ -49,14 +49,14 @@ class Flat:
         torch.cat([grad.flatten(1) for grad in gradients], dim=1, out=self.values.grad)
 
 
-def clip(parts: Sequence[Flat], longest: float) -> None:
+def clip(parts: Sequence[FlatParameters], longest: float) -> None:
     """``clip_grad_norm_`` for each model by itself, over all of its ``parts``."""
     factor = (longest / (lengths(parts) + 1e-6)).clamp(max=1).float()
     for part in parts:
         part.values.grad *= factor[:, None]
 
 
-def lengths(parts: Sequence[Flat]) -> Tensor:
+def lengths(parts: Sequence[FlatParameters]) -> Tensor:
     """The length (models,) of each model's gradient over all of its ``parts``, in float64.
 
     The squares of numbers that float32 can hold may be more than it can.
@@ -127,7 +127,7 @@ class BatchedDropout(nn.Module):
         return x * keep.div_(1 - self.p)
 
 
-class Neighbours(nn.Module):
+class GroupedModels(nn.Module):
     """Models side by side in groups: each of ``modules`` takes the next of ``sizes`` models."""
 
     def __init__(self, modules: Sequence[nn.Module], sizes: Sequence[int]) -> None:
@@ -142,7 +142,7 @@ class Neighbours(nn.Module):
         return torch.cat([module(part) for module, part in parts])
 
 
-class BatchedActivation(Neighbours):
+class BatchedActivation(GroupedModels):
     """Activations side by side; neighbours with the same one share a call."""
 
     def __init__(self, layers: Sequence[nn.Module]) -> None:

@@ -28,10 +28,10 @@ MAX_CHARACTERS = 1_000_000
 LEAST = 20  # characters in all: fewer are a page number or a stamp on a scan
 PAGE_END = "\f"
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 
 
-def read_pdf(content: bytes, name: str, told: Told = lambda done, pages: None) -> Text:
+def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: None) -> Text:
     """The text of all pages, in order; ``told`` hears after each how many of how many are read.
 
     Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
@@ -82,7 +82,7 @@ def _opened(content: bytes) -> PdfReader:
     return reader
 
 
-def _texts(reader: PdfReader, told: Told) -> Iterator[str]:
+def _texts(reader: PdfReader, told: Progress) -> Iterator[str]:
     with _damage():
         pages = len(reader.pages)
     if pages > MAX_PAGES:

@@ -160,7 +160,7 @@ LIKELIEST, TRUE = "the likeliest character", "the character that comes"
 
 
 @dataclass(frozen=True)
-class Mattered(Knobs):
+class InfluenceSettings(Knobs):
     """Which prediction is traced back."""
 
     step: int = knob(
@@ -173,11 +173,11 @@ class Mattered(Knobs):
     target: str = knob(LIKELIEST, choices=(LIKELIEST, TRUE), label="Why")
 
 
-MATTERED: dict[str, Mattered] = {
-    "The likeliest": Mattered(),
-    "What came": Mattered(step=100, target=TRUE),
-    "In speech": Mattered(step=85),
-    "Why the bracket closes": Mattered(step=288, target=TRUE),
+MATTERED: dict[str, InfluenceSettings] = {
+    "The likeliest": InfluenceSettings(),
+    "What came": InfluenceSettings(step=100, target=TRUE),
+    "In speech": InfluenceSettings(step=85),
+    "Why the bracket closes": InfluenceSettings(step=288, target=TRUE),
 }
 
 

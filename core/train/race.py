@@ -26,7 +26,7 @@ from torch.optim.lr_scheduler import LRScheduler
 
 from core.data.datasets import Dataset
 from core.data.preprocessing import Plane, default_plane
-from core.nn.batched import BatchedLinear, Flat, batched, clip
+from core.nn.batched import BatchedLinear, FlatParameters, batched, clip
 from core.nn.losses import metric, metric_name, objective_for, outputs_for
 from core.nn.optimisers import optimiser_for, schedule_for
 from core.nn.random_streams import generator
@@ -78,7 +78,9 @@ class Race:
         self._layers = [m for m in self.network if isinstance(m, BatchedLinear)]
         weights, others = weights_and_others(self.network, self._layers)
         # L2 pulls at the weights alone. Without it one part of all steps sooner than two.
-        self._parts = [Flat(p) for p in ((weights, others) if settings.l2 else (weights + others,))]
+        self._parts = [
+            FlatParameters(p) for p in ((weights, others) if settings.l2 else (weights + others,))
+        ]
         self._count = torch.tensor(float(len(self.members)))
 
         encode = self.objective.encode

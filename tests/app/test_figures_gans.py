@@ -125,7 +125,7 @@ def test_digits_can_be_drawn(asked):
 
 def test_a_perfect_samplers_mmd_may_be_below_zero():
     run = Run(Settings(batch=16))
-    floor = replace(run.floor, discrepancy_high=-0.0003)
+    floor = replace(run.floor, mmd_high=-0.0003)
     frame = run.frame()
     panel = curves.distance(frame, frame, floor, LIGHT, what=curves.DISCREPANCY)
     check([panel])

@@ -90,7 +90,7 @@ def test_a_click_ends_the_tick_that_it_meets(monkeypatch: pytest.MonkeyPatch) ->
     ticking.start()
     while not held.run.step:
         pass
-    with held.taken():
+    with held.priority_lock():
         step = held.run.step
     ticking.join(timeout=30)
     assert not ticking.is_alive()

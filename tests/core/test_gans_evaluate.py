@@ -12,8 +12,8 @@ from core.gans.evaluate import (
     SAMPLE,
     coverage,
     directions,
-    discrepancy,
-    judge_for,
+    evaluator_for,
+    mmd,
     sliced_wasserstein,
 )
 
@@ -56,22 +56,22 @@ def test_the_discrepancy_is_the_sum_over_pairs() -> None:
         for points in (one, other)
     ]
     between = np.mean([kernel(x, y) for x in one for y in other])
-    found = discrepancy(one, other, widths=(0.5,))
+    found = mmd(one, other, widths=(0.5,))
     assert found == pytest.approx(sum(within) - 2 * between, abs=1e-5)
 
 
 def test_a_perfect_sampler_reads_the_floor_and_a_collapsed_one_far_above() -> None:
-    judge, floor = judge_for(RING)
-    perfect = judge.distances(RING.sample(SAMPLE, stream(77)))
+    evaluator, floor = evaluator_for(RING)
+    perfect = evaluator.distances(RING.sample(SAMPLE, stream(77)))
     assert perfect[0] < 1.5 * floor.wasserstein_high
-    assert perfect[1] < 3 * floor.discrepancy_high
+    assert perfect[1] < 3 * floor.mmd_high
     one_mode = torch.tensor(RING.centres[:1]) + 0.1 * torch.randn(SAMPLE, 2, generator=stream())
-    collapsed = judge.distances(one_mode)
+    collapsed = evaluator.distances(one_mode)
     assert collapsed[0] > 10 * floor.wasserstein_high
-    assert collapsed[1] > 50 * floor.discrepancy_high
+    assert collapsed[1] > 50 * floor.mmd_high
     half = RING.sample(4 * SAMPLE, stream(5))
     half = half[half[:, 0] > 0][:SAMPLE]
-    assert floor.wasserstein_high < judge.distances(half)[0] < collapsed[0]
+    assert floor.wasserstein_high < evaluator.distances(half)[0] < collapsed[0]
 
 
 def test_the_floor_is_not_zero_and_falls_with_more_points() -> None:
@@ -98,4 +98,4 @@ def test_modes_and_good_points_are_counted_within_three_standard_deviations() ->
     assert found.good == pytest.approx(4 / 6)
     assert coverage(at, distribution("spiral", 0.1)) is None
     # Of a two-dimensional gaussian, 1 - exp(-9/2) lies within three standard deviations.
-    assert judge_for(RING)[1].good == pytest.approx(1 - np.exp(-4.5), abs=0.004)
+    assert evaluator_for(RING)[1].good == pytest.approx(1 - np.exp(-4.5), abs=0.004)

@@ -185,12 +185,12 @@ def test_the_arrows_are_the_slope_of_the_chosen_loss(loss: str) -> None:
     """A small step of a point along its arrow lowers the generator's loss by the slope's length."""
     game = Game(Settings(loss=loss, discriminator_activation="tanh"), width=2)
     points = torch.randn(6, 2, generator=stream())
-    pull = game.pull(points)
+    pull = game.generator_gradient(points)
     small = 1e-2 / pull.norm(dim=1).max()
 
     def score(at: torch.Tensor) -> float:
         with torch.no_grad():
-            return game.loss.generator(game.judge(at)[0]).item()
+            return game.loss.generator(game.discriminate(at)[0]).item()
 
     gained = score(points - small * pull) - score(points + small * pull)
     wanted = 2 * small * pull.square().sum() / len(points)
@@ -200,10 +200,10 @@ def test_the_arrows_are_the_slope_of_the_chosen_loss(loss: str) -> None:
 def test_company_decides_what_minibatch_statistics_say() -> None:
     game = Game(Settings(statistics=True), width=2)
     points = torch.randn(40, 2, generator=stream())
-    together = game.judge(points)[0]
-    torch.testing.assert_close(game.judge_among(points, points), together)
-    assert not torch.allclose(game.judge_among(points, points * 0.01), together)
-    assert torch.equal(game.judge(points)[0], together)
+    together = game.discriminate(points)[0]
+    torch.testing.assert_close(game.discriminate_among(points, points), together)
+    assert not torch.allclose(game.discriminate_among(points, points * 0.01), together)
+    assert torch.equal(game.discriminate(points)[0], together)
 
 
 def test_what_d_thinks_lies_between_fake_and_real() -> None:

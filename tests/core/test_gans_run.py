@@ -224,7 +224,7 @@ def test_oscillation_is_named_and_calmed() -> None:
     assert names(circling) == ["oscillation"]
     calmer = played(PRESETS["↳ statistics"], 500)
     assert "oscillation" not in names(calmer)
-    assert np.median(calmer.history.sway[-6:]) < np.median(circling.history.sway[-6:]) / 2
+    assert np.median(calmer.history.drift[-6:]) < np.median(circling.history.drift[-6:]) / 2
 
 
 def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:

@@ -10,7 +10,7 @@ import torch
 from core.data.datasets import from_points
 from core.data.preprocessing import feature_plane
 from core.nn.activations import ACTIVATIONS
-from core.nn.batched import BatchedDropout, Flat, batched
+from core.nn.batched import BatchedDropout, FlatParameters, batched
 from core.nn.initialisers import INITIALISERS
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
@@ -263,7 +263,7 @@ def test_flat_parameters_follow_their_values():
     network = batched([build(replace(BASE, seed=seed), 2, 1) for seed in range(3)])
     parameters = list(network.parameters())
     before = [parameter.detach().clone() for parameter in parameters]
-    flat = Flat(parameters)
+    flat = FlatParameters(parameters)
     assert flat.values.shape == (3, 8 * 2 + 8 + 6 * 8 + 6 + 6 + 1)
     for parameter, old in zip(parameters, before, strict=True):
         assert torch.equal(parameter, old)

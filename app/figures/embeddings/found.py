@@ -15,7 +15,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.data.shapes import SIZE
 from core.embeddings import two_tower
-from core.embeddings.cross_modal import Hits, Told
+from core.embeddings.cross_modal import CaptionMatches, Hits
 
 STEP = SIZE + 4  # raster pixels from one picture to the next
 HEAD = 18  # above each row, for its text
@@ -161,7 +161,7 @@ def asked_with(seen: np.ndarray, theme: Theme, note: str) -> Panel:
     )
 
 
-def captions(told: Told, fit: Sequence[bool] | None, theme: Theme) -> Panel:
+def captions(told: CaptionMatches, fit: Sequence[bool] | None, theme: Theme) -> Panel:
     """The nearest captions; where the truth is known, those that fit in blue, others in orange."""
     count = len(told.texts)
     rows = np.arange(count, 0, -1)
@@ -204,7 +204,7 @@ def captions(told: Told, fit: Sequence[bool] | None, theme: Theme) -> Panel:
     )
 
 
-def guesses(told: Told, attribute: str, theme: Theme) -> Panel:
+def guesses(told: CaptionMatches, attribute: str, theme: Theme) -> Panel:
     """How sure the towers are of each value of an attribute, without ever having been asked."""
     values = told.guesses[attribute]
     best = max(values, key=values.get)

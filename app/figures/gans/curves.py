@@ -67,11 +67,11 @@ def distance(
         mean, high, name = floor.wasserstein, floor.wasserstein_high, "sliced Wasserstein"
         said = f"{frame.history.wasserstein[-1]:.3f} · perfect {mean:.3f}"
     else:
-        values = history.discrepancy.clip(LEAST)
+        values = history.mmd.clip(LEAST)
         # About 0, of either sign: what a perfect sampler seldom exceeds stands for it on a log axis.
-        mean = high = max(floor.discrepancy_high, LEAST)
+        mean = high = max(floor.mmd_high, LEAST)
         name = "squared MMD"
-        said = f"{frame.history.discrepancy[-1]:.4f} · perfect up to {floor.discrepancy_high:.4f}"
+        said = f"{frame.history.mmd[-1]:.4f} · perfect up to {floor.mmd_high:.4f}"
     panel = curves(
         frame,
         latest,

@@ -13,7 +13,7 @@ from app.figures.embeddings import seeds as figures
 from app.markdown import escape_markdown
 from app.views.embeddings import cache, downloads, source_picker, warm_up
 from core.embeddings import geometry, narration
-from core.embeddings.choices import THRICE, Thrice
+from core.embeddings.choices import THRICE, SeedComparison
 from core.embeddings.projection import Settings
 from core.embeddings.space import unit
 from core.percent import percent
@@ -24,7 +24,7 @@ def show(slug: str) -> None:
     own = f"{slug}-thrice"
     space = source_picker.chosen(slug).space
     with st.sidebar:
-        chosen = controls.settings(own, Thrice)
+        chosen = controls.settings(own, SeedComparison)
     controls.presets(slug, THRICE, chosen, knobs=own)
     maps = three(chosen)
     try:
@@ -67,7 +67,7 @@ def show(slug: str) -> None:
     warm_up.status(slug)
 
 
-def three(chosen: Thrice) -> dict[str, Settings]:
+def three(chosen: SeedComparison) -> dict[str, Settings]:
     """The settings of the three maps, by what each is called."""
     if chosen.varied == "seed":
         seeds = range(chosen.first, chosen.first + 3)

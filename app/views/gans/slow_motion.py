@@ -48,7 +48,7 @@ def show(slug: str) -> None:
         {
             "D's loss": Game.discriminator_loss,
             "a step of G": Game.generator_step,
-            "the pull": Game.pull,
+            "the pull": Game.generator_gradient,
         },
         downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
     )

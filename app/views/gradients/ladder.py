@@ -8,7 +8,7 @@ from app.views.gradients import members
 from core.gradients import export_ladder, narration
 from core.gradients.presets import LADDER
 from core.gradients.recording import Frame
-from core.gradients.run import Run, Team, ladder
+from core.gradients.run import BatchedNetworks, Run, ladder
 
 
 def show(slug: str) -> None:
@@ -35,7 +35,7 @@ def show(slug: str) -> None:
     player.stage(key, held, draw, rows=rows, below=below)
     members.code(
         slug,
-        {"the ladder": ladder, "one step of all": Team.advance} | members.NETWORK,
+        {"the ladder": ladder, "one step of all": BatchedNetworks.advance} | members.NETWORK,
         settings,
         export_ladder.script,
     )

@@ -11,7 +11,7 @@ from app.markdown import escape_markdown
 from app.views.sequences import text as texts
 from core.sequences import export, influence, narration
 from core.sequences.build_assets import shipped
-from core.sequences.text_reading import LIKELIEST, MATTERED, Mattered, predictions, read
+from core.sequences.text_reading import LIKELIEST, MATTERED, InfluenceSettings, predictions, read
 from core.sequences.through_time import KINDS
 
 
@@ -20,7 +20,7 @@ def show(slug: str) -> None:
     own = f"{slug}-mattered"
     text = texts.chosen(slug)
     with st.sidebar:
-        settings = controls.settings(own, Mattered)
+        settings = controls.settings(own, InfluenceSettings)
     controls.presets(slug, MATTERED, settings, knobs=own)
     step = min(settings.step, len(text) - 1) - 1
     seen = text[: step + 1]
