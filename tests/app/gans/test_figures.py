@@ -138,7 +138,7 @@ def test_a_perfect_samplers_mmd_may_be_below_zero():
 
 @pytest.fixture
 def page():
-    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
+    at = AppTest.from_file("../../../app/main.py", default_timeout=60).run()
     return at.switch_page("../pages/gans.py").run()
 
 
