@@ -37,7 +37,7 @@ export class Sums {
         grid-auto-rows: ${side}px; font-size: ${Math.min(13, side / 3)}px`;
       return { boxes, root: make("figure", "", make("figcaption", "", label), holder) };
     };
-    this.rows = channels.map((channel, c) => {
+    this.rows = channels.map((channel) => {
       const name = channel ? `${channel}: ` : "";
       const values = grid(channel ? `${name}pixels` : "under the window");
       if (!kernel) {
