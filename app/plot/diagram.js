@@ -5,73 +5,110 @@
  * Of a large layer only the strongest weights are drawn; hovering a unit shows all of its own.
  * A place in the picture is `{layer, unit, input}`: `weights[layer]` leads to it, the inputs have
  * layer -1; without an input it is the unit itself, without a unit the layer's title.
+ *
+ * @typedef {import("./layout.js").Place} Place
+ * @typedef {import("./layout.js").Spec} Spec
+ * @typedef {import("./unpack.js").Values} Values
+ * @typedef {(place: import("./places.js").Selectable) => void} OnSelect
  */
 
 import { Tip } from "./tip.js";
-import { arrange, distance, EDGE, largestOf, makeSheet, number, SMALL, strongest, TOP } from "./layout.js";
+import { arrange, largestOf, number, SMALL, strongest } from "./layout.js";
+import { contextOf, mapsOn, partOf } from "./pixels.js";
+import { canBeSelected, endsOf, find, walk } from "./places.js";
 
 const MOST_LINKS = 250;  // of one layer
 const SHADES = 12;  // of thin curves: those of one width and sign are painted in one go
 
 // Steps of a key: to the next layer, the next weight, the next unit.
+/** @type {Record<string, number[]>} */
 const KEYS = {
   ArrowLeft: [-1, 0, 0], ArrowRight: [1, 0, 0], ArrowUp: [0, -1, 0], ArrowDown: [0, 1, 0],
   PageUp: [0, 0, -1], PageDown: [0, 0, 1],
 };
 
+/** @type {WeakMap<HTMLElement, Diagram>} */
 const diagrams = new WeakMap();
 
 /**
  * Draw the network, or what has changed of it.
  * @param {HTMLElement} host the element that the picture fills
- * @param {object} spec columns, weights, biases, colours, selected, height, alt
- * @param {function({layer: number, unit: number, input: ?number})} onSelect called at a click
+ * @param {Spec} spec
+ * @param {OnSelect} onSelect called at a click
  */
 export function drawDiagram(host, spec, onSelect) {
-  if (!diagrams.has(host)) diagrams.set(host, new Diagram(host));
-  diagrams.get(host).update(spec, onSelect);
+  const diagram = diagrams.get(host) ?? new Diagram(host, spec, onSelect);
+  diagrams.set(host, diagram);
+  diagram.update(spec, onSelect);
 }
 
-/** Take the picture out of its host. */
+/**
+ * Take the picture out of its host.
+ * @param {HTMLElement} host
+ */
 export function removeDiagram(host) {
   diagrams.get(host)?.remove();
   diagrams.delete(host);
 }
 
 class Diagram {
-  constructor(host) {
+  /**
+   * @param {HTMLElement} host
+   * @param {Spec} spec
+   * @param {OnSelect} onSelect
+   */
+  constructor(host, spec, onSelect) {
     this.host = host;
+    this.spec = spec;
+    this.onSelect = onSelect;
+    /** @type {unknown[]} */
+    this.now = [];  // all that shows
+    this.shape = "";  // and of it, what decides where things are
+    /** @type {import("./layout.js").Column[]} */
+    this.columns = [];
+    /** @type {number[][]} */
+    this.drawn = [];  // of each layer, the weights with a curve
+    this.largest = 0;  // of the weights
+    this.thickest = 0;  // of the curves, in pixels
+    this.family = "";  // of letters
+    /** @type {?Place} */
+    this.hovered = null;
+    this.at = [0, 0];  // the pointer
     this.canvas = document.createElement("canvas");
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "img");
     this.canvas.style.cssText = "display: block; width: 100%; touch-action: manipulation;"
       + " -webkit-tap-highlight-color: transparent";
-    this.context = this.canvas.getContext("2d");
+    this.context = contextOf(this.canvas);
     this.tip = new Tip();
+    /** @type {(import("./pixels.js").Strip & {values: Values, colours: Values})[]} */
     this.sheets = [];
     host.append(this.canvas);
     // Beside the host, which would cut off all that reaches out of it, and be its measure of place.
-    host.closest("figure").append(this.tip.root);
-    const onMouse = (type, act) => this.canvas.addEventListener(type, (event) => {
-      if (event.pointerType !== "touch") act(event);  // a finger has no hover, it taps
+    host.closest("figure")?.append(this.tip.root);
+    // A finger has no hover, it taps.
+    this.canvas.addEventListener("pointermove", (event) => {
+      if (event.pointerType !== "touch") this.point(event);
     });
-    onMouse("pointermove", (event) => this.point(event));
-    onMouse("pointerleave", () => this.point(null));
+    this.canvas.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") this.point(null);
+    });
     this.canvas.addEventListener("blur", () => this.point(null));
     this.canvas.addEventListener("click", (event) => {
-      this.point(event);
+      this.point(/** @type {PointerEvent} */ (event));
       this.select();
     });
     this.canvas.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.select();
-      else if (event.key in KEYS) this.walk(...KEYS[event.key]);
+      else if (event.key in KEYS) this.walk(KEYS[event.key]);
       else return;
       event.preventDefault();  // the page is not to scroll
     });
-    this.observer = new ResizeObserver(() => this.spec && this.draw());
+    this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(host);
   }
 
+  /** @param {Spec} spec @param {OnSelect} onSelect */
   update(spec, onSelect) {
     this.spec = spec;
     this.onSelect = onSelect;
@@ -96,7 +133,7 @@ class Diagram {
       spec.negative, spec.positive, spec.ink, spec.muted, spec.grid,
       ...spec.columns.map(({ maps }) => maps?.values),
       ...spec.weights.map(({ values }) => values), ...spec.biases.map(({ values }) => values)];
-    const same = now.length === this.now?.length && now.every((part, i) => part === this.now[i]);
+    const same = now.length === this.now.length && now.every((part, i) => part === this.now[i]);
     if (width && !same) {
       this.now = now;
       if (shape !== this.shape) this.resize(width, ratio);
@@ -111,6 +148,7 @@ class Diagram {
     this.say();
   }
 
+  /** @param {number} width @param {number} ratio */
   resize(width, ratio) {
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(this.spec.height * ratio);
@@ -125,7 +163,9 @@ class Diagram {
     const { weights } = this.spec;
     this.largest = Math.max(...weights.map(({ values }) => largestOf(values)));
     this.drawn = weights.map(({ values }) => strongest(values, MOST_LINKS, this.largest));
+    /** @type {[number, number][][]} */
     const thin = Array.from({ length: 3 * SHADES }, () => []);
+    /** @type {[number, number][]} */
     const thick = [];
     this.drawn.forEach((links, layer) => {
       for (const link of links) {
@@ -146,21 +186,26 @@ class Diagram {
       const { layer, unit } = hovered;
       const inputs = weights[layer]?.shape[1] ?? 0;
       for (let i = 0; i < inputs; i++) this.stroke([[layer, unit * inputs + i]], 1);
-      const [outputs, width] = weights[layer + 1]?.shape ?? [0];
+      const [outputs, width] = weights[layer + 1]?.shape ?? [0, 0];
       for (let i = 0; i < outputs; i++) this.stroke([[layer + 1, i * width + unit]], 1);
     }
-    for (const [place, halo] of [[hovered, 2], [selected, 4]]) {
+    for (const { place, halo } of [{ place: hovered, halo: 2 }, { place: selected, halo: 4 }]) {
       if (place && place.input !== null) this.stroke([[place.layer, this.link(place)]], 1, halo);
     }
   }
 
-  /** Paint curves of one sign and about one width, as wide as the first of them. */
+  /**
+   * Paint curves of one sign and about one width, as wide as the first of them.
+   * @param {[number, number][]} links each a layer, and an index among its weights
+   * @param {?number} alpha
+   * @param {number} halo
+   */
   stroke(links, alpha = null, halo = 0) {
     const { context, spec } = this;
     const weight = spec.weights[links[0][0]].values[links[0][1]];
     context.beginPath();
     for (const [layer, link] of links) {
-      const [x0, y0, x1, y1] = this.ends(layer, link);
+      const [x0, y0, x1, y1] = endsOf({ columns: this.columns, weights: spec.weights }, layer, link);
       // Two parabolas that meet in the middle: `distance` knows their formula.
       const [quarter, x, y] = [(x1 - x0) / 4, (x0 + x1) / 2, (y0 + y1) / 2];
       context.moveTo(x0, y0);
@@ -177,6 +222,7 @@ class Diagram {
     context.globalAlpha = 1;
   }
 
+  /** @param {import("./layout.js").Column} column @param {number} index */
   paintColumn({ side, places, named, lines, size, centre }, index) {
     const { context, spec, hovered } = this;
     const sheet = this.sheet(index);
@@ -191,12 +237,13 @@ class Diagram {
       context.strokeStyle = this.signColour(sign);
       context.beginPath();
       places.forEach(([x, y], unit) => {
-        if ((Math.sign(biases?.[unit]) || 0) === sign) context.rect(x, y, side, side);
+        if ((Math.sign(biases?.[unit] ?? 0) || 0) === sign) context.rect(x, y, side, side);
       });
       context.stroke();
     }
     context.strokeStyle = context.fillStyle = spec.ink;
-    for (const [place, thickness] of [[hovered, 1.5], [spec.selected, 3]]) {
+    const marks = [{ place: hovered, thickness: 1.5 }, { place: spec.selected, thickness: 3 }];
+    for (const { place, thickness } of marks) {
       if (place?.layer !== index - 1 || place.unit === null || place.input !== null) continue;
       const [x, y] = places[place.unit];
       context.lineWidth = thickness;
@@ -217,91 +264,68 @@ class Diagram {
     });
   }
 
-  /** The maps of a column in their own resolution, or null. */
+  /**
+   * The maps of a column in their own resolution, or null.
+   * @param {number} index
+   */
   sheet(index) {
     const { maps } = this.spec.columns[index];
     if (!maps) return null;
     const old = this.sheets[index];
     const { colours } = this.spec;
     if (old?.values !== maps.values || old.colours !== colours.values) {
-      this.sheets[index] = makeSheet(maps, colours, old?.canvas);
+      const canvas = mapsOn(maps, colours, old?.canvas);
+      const part = partOf(maps.shape[1], maps.shape[2]);
+      this.sheets[index] = { canvas, part, values: maps.values, colours: colours.values };
     }
     return this.sheets[index];
   }
 
+  /** @param {number} weight */
   strength = (weight) => (this.largest ? Math.min(1, Math.abs(weight) / this.largest) : 0);
 
+  /** @param {number} weight */
   width = (weight) => 0.3 + (this.thickest - 0.3) * this.strength(weight);
 
-  link = ({ layer, unit, input }) => unit * this.spec.weights[layer].shape[1] + input;
+  /** @param {Place} place */
+  link = ({ layer, unit, input }) =>
+    (unit ?? 0) * this.spec.weights[layer].shape[1] + (input ?? 0);
 
+  /** @param {number} value */
   signColour(value) {
     const { negative, positive, muted } = this.spec;
     return value < 0 ? negative : value > 0 ? positive : muted;
   }
 
-  /** Both ends of a weight's curve: the right side of one square, the left side of another. */
-  ends(layer, link) {
-    const inputs = this.spec.weights[layer].shape[1];
-    const [from, to] = [this.columns[layer], this.columns[layer + 1]];
-    const [x0, y0] = from.places[link % inputs];
-    const [x1, y1] = to.places[Math.floor(link / inputs)];
-    return [x0 + from.side, y0 + from.side / 2, x1, y1 + to.side / 2];
-  }
-
-  /** What lies at a point of the canvas: a unit or a title, else the nearest weight, or null. */
-  find(x, y, reach) {
-    for (const [index, { side, places, centre, room }] of this.columns.entries()) {
-      const unit = places.findIndex(([left, top]) =>
-        Math.max(left - x, x - left - side, top - y, y - top - side) <= 2);
-      if (unit >= 0) return { layer: index - 1, unit, input: null };
-      if (y < TOP - EDGE && Math.abs(x - centre) < room / 2) {
-        return { layer: index - 1, unit: null, input: null };
-      }
-    }
-    let nearest = null;
-    this.drawn.forEach((links, layer) => {
-      const { shape: [, inputs], values } = this.spec.weights[layer];
-      for (const link of links) {
-        const away = distance(this.ends(layer, link), x, y) - this.width(values[link]) / 2;
-        if (away > reach) continue;
-        reach = away;
-        nearest = { layer, unit: Math.floor(link / inputs), input: link % inputs };
-      }
-    });
-    return nearest;
-  }
-
+  /** @param {?PointerEvent} event null where the pointer is elsewhere */
   point(event) {
-    if (!this.columns) return;
+    if (!this.columns.length) return;
     const box = this.canvas.getBoundingClientRect();
     const reach = event?.pointerType === "touch" ? 14 : 6;
-    this.hovered = event && this.find(event.clientX - box.left, event.clientY - box.top, reach);
-    this.at = event && [event.clientX, event.clientY];
+    const net = {
+      columns: this.columns, weights: this.spec.weights, drawn: this.drawn, width: this.width };
+    this.hovered = event && find(net, event.clientX - box.left, event.clientY - box.top, reach);
+    if (event) this.at = [event.clientX, event.clientY];
     this.canvas.style.cursor = canBeSelected(this.hovered) ? "pointer" : "default";
     this.draw();
   }
 
   select() {
-    if (canBeSelected(this.hovered)) this.onSelect?.({ ...this.hovered });
+    if (canBeSelected(this.hovered)) this.onSelect({ ...this.hovered });
   }
 
-  /** Hover the next place by keys: in a layer each unit comes before the weights that lead to it. */
-  walk(layers, places, units) {
-    if (!this.columns) return;
-    const { weights } = this.spec;
-    const from = canBeSelected(this.hovered) ? this.hovered : { layer: 0, unit: 0, input: null };
-    const layer = Math.max(0, Math.min(weights.length - 1, from.layer + layers));
-    const [count, inputs] = weights[layer].shape;
-    const begun = from === this.hovered && layer === from.layer;
-    const [all, each] = [count * (inputs + 1), inputs + 1];
-    const old = begun ? from.unit * each + (from.input ?? -1) + 1 : 0;
-    const next = begun ? (old + places + units * each + all) % all : 0;
-    const unit = Math.floor(next / each);
-    this.hovered = { layer, unit, input: next % each ? (next % each) - 1 : null };
+  /**
+   * Hover the place that a key leads to.
+   * @param {number[]} steps
+   */
+  walk(steps) {
+    if (!this.columns.length) return;
+    const { columns, spec: { weights } } = this;
+    const { layer, unit, input } = this.hovered = walk(weights, this.hovered, steps);
     const box = this.canvas.getBoundingClientRect();
-    const [x0, y0, x1, y1] = this.ends(layer, unit * inputs + (this.hovered.input ?? 0));
-    const [x, y] = this.hovered.input === null ? [x1, y1] : [(x0 + x1) / 2, (y0 + y1) / 2];
+    const link = unit * weights[layer].shape[1] + (input ?? 0);
+    const [x0, y0, x1, y1] = endsOf({ columns, weights }, layer, link);
+    const [x, y] = input === null ? [x1, y1] : [(x0 + x1) / 2, (y0 + y1) / 2];
     this.at = [box.left + x, box.top + y];
     this.draw();
   }
@@ -313,7 +337,7 @@ class Diagram {
     const { layer, unit, input } = hovered;
     const [column, weights] = [spec.columns[layer + 1], spec.weights[layer]];
     const shown = this.drawn[layer]?.length;
-    const some = weights?.values.length > MOST_LINKS
+    const some = weights && weights.values.length > MOST_LINKS
       ? `Drawn are the ${shown} strongest of ${weights.values.length} weights.` : "";
     if (unit === null) {
       return this.tip.show([column.title, some], this.at);
@@ -328,12 +352,10 @@ class Diagram {
       + number(weights.values[link]), some], this.at);
   }
 
+  /** @param {number} layer @param {number} unit */
   name(layer, unit) {
     const name = this.spec.columns[layer + 1].names[unit];
     const hidden = layer >= 0 && layer < this.spec.weights.length - 1;
     return hidden ? `${name} of layer ${layer + 1}` : name;
   }
 }
-
-/** The inputs and the titles have no number that one could change. */
-const canBeSelected = (place) => Boolean(place && place.layer >= 0 && place.unit !== null);

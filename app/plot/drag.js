@@ -1,22 +1,30 @@
 /** A pointer that is pressed on a plot: where on its axes it is, told as fast as it is answered. */
 
 import { follow } from "../sketch/tools.js";
+import { valuesAt } from "./axes.js";
+
+/** @typedef {{from: number[], x: number, y: number, held: boolean}} Where values on the axes */
 
 const PATIENCE = 250;  // milliseconds after which an answer is no longer waited for
 
 export class Drag {
-  /** @param {(where: {from: number[], x: number, y: number, held: boolean}) => void} tell */
+  /**
+   * @param {import("./axes.js").Plot} host
+   * @param {(where: Where) => void} tell
+   */
   constructor(host, tell) {
     this.host = host;
     this.tell = tell;
     this.told = -Infinity;
+    this.waits = false;
+    this.from = this.place = [0, 0];
     host.style.cursor = "grab";
     follow(host, {
       begin: (place) => {
-        this.from = this.onAxes(place);
+        this.from = valuesAt(host._fullLayout, place);
         this.move(this.from);
       },
-      move: (place) => this.move(this.onAxes(place)),
+      move: (place) => this.move(valuesAt(host._fullLayout, place)),
       end: () => {
         this.waits = false;
         this.send(false);
@@ -24,6 +32,7 @@ export class Drag {
     });
   }
 
+  /** @param {number[]} place */
   move(place) {
     this.place = place;
     this.waits = performance.now() - this.told < PATIENCE;
@@ -36,15 +45,10 @@ export class Drag {
     if (this.waits) this.move(this.place);
   }
 
+  /** @param {boolean} held */
   send(held) {
     this.told = performance.now();
     const [x, y] = this.place;
     this.tell({ from: this.from, x, y, held });
-  }
-
-  /** From shares of the host's sides, from the lower left, to the values on the plot's axes. */
-  onAxes([right, up]) {
-    const { xaxis, yaxis, width, height } = this.host._fullLayout;
-    return [xaxis.p2d(right * width - xaxis._offset), yaxis.p2d((1 - up) * height - yaxis._offset)];
   }
 }

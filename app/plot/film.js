@@ -1,9 +1,14 @@
 /** The bar under a stage: progress while a run trains, a slider through its film at rest. */
 
+import { dueInFilm } from "./playing.js";
+
 export class FilmBar {
   /** @param {(index: number) => void} show draws the frame that the learner scrubbed to. */
   constructor(show) {
     this.show = show;
+    /** @type {?number} */
+    this.timer = null;
+    this.rate = 0;
     this.root = document.createElement("div");
     this.root.className = "film";
     this.button = document.createElement("button");
@@ -25,28 +30,38 @@ export class FilmBar {
   /**
    * The run trains: the slider only tells how far it is (0 to 1, or null where unknown). `crowd` says
    * how many others train at the same time, where that slows the pictures down.
+   * @param {?number} progress
+   * @param {string} crowd
    */
   live(progress, crowd) {
     this.stop();
     this.crowd.textContent = crowd;
     this.root.hidden = progress === null;
     this.button.disabled = this.slider.disabled = true;
-    this.slider.max = 1000;
-    this.slider.value = 1000 * progress;
+    this.slider.max = "1000";
+    this.slider.value = String(1000 * (progress ?? 0));
   }
 
-  /** The run rests: the slider scrubs through as many frames as there are labels, `rate` a second. */
+  /**
+   * The run rests: the slider scrubs through as many frames as there are labels, `rate` a second.
+   * @param {string[]} labels
+   * @param {number} rate
+   */
   rest(labels, rate) {
     this.stop();
     this.crowd.textContent = "";
     this.rate = rate;
     this.root.hidden = false;
     this.button.disabled = this.slider.disabled = labels.length < 2;
-    this.slider.max = labels.length - 1;
+    this.slider.max = String(labels.length - 1);
   }
 
+  /**
+   * @param {number} index
+   * @param {string} text
+   */
   label(index, text) {
-    if (!this.slider.disabled) this.slider.value = index;
+    if (!this.slider.disabled) this.slider.value = String(index);
     this.output.textContent = text;
     this.slider.setAttribute("aria-valuetext", text);
   }
@@ -59,7 +74,7 @@ export class FilmBar {
     const from = index;
     const began = performance.now();
     const tick = () => {
-      const due = Math.min(last, from + 1 + Math.floor(((performance.now() - began) / 1000) * this.rate));
+      const due = dueInFilm(from, last, performance.now() - began, this.rate);
       if (due > index) {
         index = due;
         this.show(index);
@@ -73,7 +88,7 @@ export class FilmBar {
   }
 
   stop() {
-    cancelAnimationFrame(this.timer);
+    if (this.timer !== null) cancelAnimationFrame(this.timer);
     this.timer = null;
     this.button.textContent = "▶";
     this.button.setAttribute("aria-label", "Play the film");

@@ -1,20 +1,59 @@
-/** The measures and the arithmetic behind the network's picture; see plot/diagram.js. */
+/**
+ * The measures and the arithmetic behind the network's picture; see plot/diagram.js.
+ *
+ * @typedef {import("./unpack.js").Numbers} Numbers
+ * @typedef {import("./unpack.js").Values} Values
+ * @typedef {{layer: number, unit: ?number, input: ?number}} Place see plot/diagram.js
+ *
+ * @typedef {object} Spec what app/figures/train/network.py says of the picture
+ * @property {{title: string, names: string[], maps: ?Numbers}[]} columns
+ * @property {Numbers[]} weights (outputs, inputs) of each layer
+ * @property {Numbers[]} biases
+ * @property {Numbers} colours
+ * @property {string} negative
+ * @property {string} positive
+ * @property {string} ink
+ * @property {string} muted
+ * @property {string} grid
+ * @property {?Place} selected
+ * @property {number} height
+ * @property {string} alt
+ *
+ * @typedef {object} Column where one column goes
+ * @property {number} centre
+ * @property {number} side of a square
+ * @property {[number, number][]} places the squares' upper left corners
+ * @property {number} room for the title
+ * @property {number} size of its letters
+ * @property {?string[]} named what stands beside the squares
+ * @property {string[]} lines of the title
+ *
+ * @typedef {(text: string) => number} Wide how wide a text is
+ * @typedef {[number, number, number, number]} Ends of a weight's curve: x0, y0, x1, y1
+ */
 
 export const TOP = 36;  // room for a title of two lines
 export const EDGE = 6;
 const LARGEST_SQUARE = 40;
 export const SMALL = "11px";
 
-/** Where everything goes: for each column its centre, squares, title lines and names. */
+/**
+ * Where everything goes.
+ * @param {Pick<CanvasRenderingContext2D, "font" | "measureText">} context measures texts
+ * @param {Pick<Spec, "columns" | "height">} spec
+ * @param {number} width
+ * @param {string} family of the letters
+ * @returns {Column[]}
+ */
 export function arrange(context, spec, width, family) {
   const last = spec.columns.length - 1;
   const height = spec.height - TOP - EDGE;
   // Names stand beside the inputs and the classes where one column of squares has room for them.
   const beside = spec.columns.map(({ names }, c) =>
     (c === 0 || (c === last && names.length > 1)) && height / names.length >= 11.25);
-  const measure = (font) => {
+  const measure = (/** @type {string} */ font) => {
     context.font = `${font} ${family}`;
-    return (text) => context.measureText(text).width;
+    return (/** @type {string} */ text) => context.measureText(text).width;
   };
   let wide = measure(SMALL);
   const margins = [0, last].map((c) => beside[c]
@@ -32,8 +71,8 @@ export function arrange(context, spec, width, family) {
     const centre = first + c * step;
     const left = centre - ((across - 1) * dx + side) / 2;
     const top = TOP + (height - (down - 1) * dy - side) / 2;
-    const places = names.map((_, unit) =>
-      [Math.round(left + (unit % across) * dx), Math.round(top + Math.floor(unit / across) * dy)]);
+    const places = names.map((_, unit) => /** @type {[number, number]} */ (
+      [Math.round(left + (unit % across) * dx), Math.round(top + Math.floor(unit / across) * dy)]));
 
     const [before, after] = [c ? step / 2 : centre, c < last ? step / 2 : width - centre];
     const room = 2 * Math.min(before, after) - Math.min(10, step / 12);
@@ -47,9 +86,15 @@ export function arrange(context, spec, width, family) {
   });
 }
 
-/** The grid with the fewest sub-columns whose squares are large enough, else the largest. */
+/**
+ * The grid with the fewest sub-columns whose squares are large enough, else the largest.
+ * @param {number} units
+ * @param {number} height
+ * @param {number} width
+ * @param {number} most sub-columns
+ */
 function fit(units, height, width, most) {
-  let best = { side: 0 };
+  let best = { side: 0, across: 1, down: units };
   for (let across = 1; across <= most && best.side < 14; across++) {
     const down = Math.ceil(units / across);
     const side = Math.floor(Math.min(LARGEST_SQUARE, height / down / 1.25, width / across / 1.25));
@@ -58,7 +103,12 @@ function fit(units, height, width, most) {
   return best;
 }
 
-/** Whole words while they fit, else the beginning of the first one. */
+/**
+ * Whole words while they fit, else the beginning of the first one.
+ * @param {string} text
+ * @param {number} room
+ * @param {Wide} wide
+ */
 function shorten(text, room, wide) {
   while (wide(text) > room && text.includes(" ")) text = text.slice(0, text.lastIndexOf(" "));
   if (wide(text) <= room) return text;
@@ -66,32 +116,10 @@ function shorten(text, room, wide) {
   return `${text}…`;
 }
 
-/** Maps as pixels, one below the other on a canvas; `part(unit)` is where one of them lies. */
-export function makeSheet({ shape: [units, rows, columns], values }, colours, canvas) {
-  canvas ??= document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns, units * rows];
-  const table = new Uint32Array(colours.shape[0]);
-  for (let i = 0; i < table.length; i++) {
-    // One pixel is alpha, blue, green, red in a little-endian word.
-    const [red, green, blue] = [0, 1, 2].map((part) => colours.values[3 * i + part]);
-    table[i] = (255 << 24) | (blue << 16) | (green << 8) | red;
-  }
-  const image = new ImageData(columns, units * rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  for (let unit = 0; unit < units; unit++) {
-    for (let row = 0; row < rows; row++) {
-      // The first row of a map is the lowest in the picture.
-      const from = (unit * rows + row) * columns;
-      const to = (unit * rows + rows - 1 - row) * columns;
-      for (let i = 0; i < columns; i++) pixels[to + i] = table[values[from + i]];
-    }
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  const part = (unit) => [0, unit * rows, columns, rows];
-  return { canvas, values, colours: colours.values, part };
-}
-
-/** The largest finite size among the values. */
+/**
+ * The largest finite size among the values.
+ * @param {Values} values
+ */
 export function largestOf(values) {
   let largest = 0;
   for (const value of values) {
@@ -101,7 +129,12 @@ export function largestOf(values) {
   return largest;
 }
 
-/** Indices of the `most` largest finite values; by a histogram, since sorting costs too much. */
+/**
+ * Indices of the `most` largest finite values; by a histogram, since sorting costs too much.
+ * @param {Values} values
+ * @param {number} most
+ * @param {number} largest size among the values
+ */
 export function strongest(values, most, largest) {
   const scale = largest ? 1023 / largest : 0;
   const counts = new Uint32Array(1024);
@@ -118,7 +151,12 @@ export function strongest(values, most, largest) {
   return chosen;
 }
 
-/** From a point to a weight's curve, measured across it; infinite beside its ends. */
+/**
+ * From a point to a weight's curve, measured across it; infinite beside its ends.
+ * @param {Ends} ends
+ * @param {number} x
+ * @param {number} y
+ */
 export function distance([x0, y0, x1, y1], x, y) {
   if (x < x0 || x > x1) return Infinity;
   const u = (x - x0) / (x1 - x0);
@@ -127,7 +165,10 @@ export function distance([x0, y0, x1, y1], x, y) {
   return Math.abs(y0 + (y1 - y0) * rise - y) / Math.hypot(1, slope);
 }
 
-/** Three significant digits, with a real minus sign. */
+/**
+ * Three significant digits, with a real minus sign.
+ * @param {number} value
+ */
 export function number(value) {
   if (!Number.isFinite(value)) return "not a number";
   return String(Number(value.toPrecision(3))).replaceAll("-", "−");

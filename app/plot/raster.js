@@ -1,6 +1,26 @@
-/** Paints a picture of numbers on a canvas behind a plot's axes, and says them on hover. */
+/**
+ * Paints a picture of numbers on a canvas behind a plot's axes, and says them on hover.
+ *
+ * @typedef {import("./axes.js").Plot} Plot
+ *
+ * @typedef {object} Raster what app/plot/panel.py says of it
+ * @property {import("./unpack.js").Numbers} index
+ * @property {import("./unpack.js").Numbers} colours
+ * @property {[number, number]} x
+ * @property {[number, number]} y
+ * @property {string[]} words
+ * @property {string[]} columns
+ * @property {string[]} rows
+ * @property {HTMLCanvasElement} [picture] painted once, in its own resolution
+ */
 
-/** A canvas's context, cleared, in the pixels and at the size of the plot. */
+import { contextOf, mapsOn } from "./pixels.js";
+
+/**
+ * A canvas's context, cleared, in the pixels and at the size of the plot.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Plot} plot
+ */
 export function clearFor(canvas, plot) {
   const ratio = window.devicePixelRatio || 1;
   const { width, height } = plot._fullLayout;
@@ -10,13 +30,18 @@ export function clearFor(canvas, plot) {
     canvas.style.width = `${width}px`;
     canvas.style.height = `${height}px`;
   }
-  const context = canvas.getContext("2d");
+  const context = contextOf(canvas);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   context.clearRect(0, 0, width, height);
   return context;
 }
 
-/** Paint `raster` so that it fills its part of the plot's axes, zoomed or not. */
+/**
+ * Paint the raster so that it fills its part of the plot's axes, zoomed or not.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Raster} raster
+ * @param {Plot} plot
+ */
 export function paintRaster(canvas, raster, plot) {
   const context = clearFor(canvas, plot);
   const { xaxis, yaxis } = plot._fullLayout;
@@ -29,42 +54,33 @@ export function paintRaster(canvas, raster, plot) {
   context.rect(xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
   context.clip();
   context.imageSmoothingEnabled = true;
-  context.drawImage(picture(raster), left, top, right - left, bottom - top);
+  raster.picture ??= mapsOn({ ...raster.index, shape: [1, ...raster.index.shape] }, raster.colours);
+  context.drawImage(raster.picture, left, top, right - left, bottom - top);
   context.restore();
 }
 
-/** The raster in its own resolution, top row first, kept on the raster itself. */
-function picture(raster) {
-  if (raster.picture) return raster.picture;
-  const [rows, columns] = raster.index.shape;
-  const image = new ImageData(columns, rows);
-  const pixels = new Uint32Array(image.data.buffer);
-  const colours = raster.colours.values;
-  const table = new Uint32Array(raster.colours.shape[0]);
-  for (let i = 0; i < table.length; i++) {
-    // One pixel is alpha, blue, green, red in a little-endian word.
-    table[i] = (255 << 24) | (colours[3 * i + 2] << 16) | (colours[3 * i + 1] << 8) | colours[3 * i];
-  }
-  for (let row = 0; row < rows; row++) {
-    const from = (rows - 1 - row) * columns;
-    for (let column = 0; column < columns; column++) {
-      pixels[row * columns + column] = table[raster.index.values[from + column]];
-    }
-  }
-  raster.picture = document.createElement("canvas");
-  raster.picture.width = columns;
-  raster.picture.height = rows;
-  raster.picture.getContext("2d").putImageData(image, 0, 0);
-  return raster.picture;
-}
-
-/** What the raster says under the pointer, or null beside it. */
+/**
+ * What the raster says under the pointer, or null beside it.
+ * @param {Raster} raster
+ * @param {Plot} plot
+ * @param {PointerEvent} event
+ */
 export function readRaster(raster, plot, event) {
-  if (!raster.words.length) return null;
   const { xaxis, yaxis } = plot._fullLayout;
   const box = plot.getBoundingClientRect();
-  const x = xaxis.p2d(event.clientX - box.left - xaxis._offset);
-  const y = yaxis.p2d(event.clientY - box.top - yaxis._offset);
+  return wordsAt(raster,
+    xaxis.p2d(event.clientX - box.left - xaxis._offset),
+    yaxis.p2d(event.clientY - box.top - yaxis._offset));
+}
+
+/**
+ * What the raster says at a place on its axes, or null beside it.
+ * @param {Raster} raster
+ * @param {number} x
+ * @param {number} y
+ */
+export function wordsAt(raster, x, y) {
+  if (!raster.words.length) return null;
   const [rows, columns] = raster.index.shape;
   const column = Math.floor(((x - raster.x[0]) / (raster.x[1] - raster.x[0])) * columns);
   const row = Math.floor(((y - raster.y[0]) / (raster.y[1] - raster.y[0])) * rows);

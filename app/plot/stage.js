@@ -3,9 +3,16 @@
  *
  * While a run trains, each message brings a few frames, which are played evenly until the next
  * message is due. At rest, one message brings the film, and scrubbing needs no server.
+ *
+ * @typedef {import("./unpack.js").Content} Content
+ * @typedef {import("./unpack.js").Message} Message
+ * @typedef {import("./view.js").Plotly} Plotly
+ * @typedef {(name: string, value: unknown) => void} Tell
+ * @typedef {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Tell}} Component
  */
 
 import { FilmBar } from "./film.js";
+import { dueOfMessage, periodAfter } from "./playing.js";
 import * as reached from "./reached.js";
 import { PanelView } from "./view.js";
 import { unpack } from "./unpack.js";
@@ -13,6 +20,7 @@ import { unpack } from "./unpack.js";
 // By the key that the page gave it. When a click meets a tick, Streamlit at times takes a component
 // from the page and puts it back at once, as another one; its stage then moves over, with its plots
 // and their zoom.
+/** @type {Map<string, Stage>} */
 const stages = new Map();
 const FAREWELL = 3000;  // milliseconds that a stage waits for being put back
 const REST = 0.3;  // after a frame, as a share of the time that drawing it took
@@ -21,34 +29,47 @@ const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way
 const TICK = 80;  // milliseconds between two requests for the next message, at least
 const LOST = 5000;  // milliseconds after which a request is made again, should it have got lost
 const LEFT = 4;  // stages whose last message is kept for when the learner comes back
+/** @type {Map<string, Content>} */
 const left = new Map();  // what those messages held, by the stage's key
-let plotlyLoading = null;
+/** @type {Promise<Plotly> | undefined} */
+let plotlyLoading;
 
-/** Have everything ready that the first picture needs; see app/components.py. */
+/**
+ * Have everything ready that the first picture needs; see app/components.py.
+ * @param {string} address of plotly
+ */
 export function prepare(address) {
   plotlyLoading ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
     script.src = address;
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => resolve(/** @type {any} */ (window).Plotly);
     script.onerror = () => reject(new Error(`The plotting library did not load from ${address}`));
     document.head.append(script);
   });
   return plotlyLoading;
 }
 
-/** Called by Streamlit at each new data; see app/components.py. */
+/**
+ * Called by Streamlit at each new data; see app/components.py.
+ * @param {Component} component
+ * @param {string} plotlyAddress
+ */
 export async function render(component, plotlyAddress) {
   const plotly = await prepare(plotlyAddress);
   const { parentElement } = component;
   // The component's own key is drawn anew each time that it is put on the page.
-  const key = parentElement.closest("[class*=st-key-]").className.match(/st-key-(\S+)/)[1];
-  if (!stages.has(key)) stages.set(key, new Stage(plotly, key));
-  const stage = stages.get(key);
+  const keyed = /** @type {Element} */ (parentElement.closest("[class*=st-key-]"));
+  const [, key] = keyed.className.match(/st-key-(\S+)/) ?? [];
+  const stage = stages.get(key) ?? new Stage(plotly, key);
+  stages.set(key, stage);
   stage.moveTo(parentElement);
   stage.receive(component);
 }
 
-/** Called once, when the element leaves the page. */
+/**
+ * Called once, when the element leaves the page.
+ * @param {HTMLElement} parent
+ */
 export function unmount(parent) {
   for (const [key, stage] of stages) {
     if (stage.parent !== parent) continue;
@@ -60,12 +81,23 @@ export function unmount(parent) {
 }
 
 class Stage {
+  /** @type {HTMLElement} */ parent;
+  /** @type {HTMLElement} */ root;
+  /** @type {?Uint8Array} */ data;
+  /** @type {Tell} */ setStateValue;
+  /** @type {Message} */ message;
+  /** @type {ReturnType<typeof setTimeout>} */ leaving;
+  /** @type {ReturnType<typeof setTimeout>} */ asking;
+  /** @type {number} */ timer;
+
+  /** @param {Plotly} plotly @param {string} key */
   constructor(plotly, key) {
     this.plotly = plotly;
     this.key = key;
     this.shown = 0;
     this.rows = document.createElement("div");
     this.bar = new FilmBar((index) => this.show(index));
+    /** @type {Map<string, PanelView>} */
     this.views = new Map();
     this.arranged = "";
     this.period = 100;  // expected milliseconds between two messages while playing
@@ -76,8 +108,8 @@ class Stage {
     this.pressed = -Infinity;
     this.sizing = new ResizeObserver(() => this.fit());
     this.sizing.observe(this.rows);
-    this.press = ({ target }) => {
-      if (!target.closest?.("button")) return;
+    this.press = (/** @type {Event} */ { target }) => {
+      if (!(target instanceof Element && target.closest("button"))) return;
       this.pressed = performance.now();
       this.stop();
     };
@@ -85,16 +117,20 @@ class Stage {
     document.addEventListener("click", this.press, true);  // of a key, too
   }
 
-  /** Stand in this parent from now on, with everything that is drawn already. */
+  /**
+   * Stand in this parent from now on, with everything that is drawn already.
+   * @param {HTMLElement} parent
+   */
   moveTo(parent) {
     clearTimeout(this.leaving);
     if (parent === this.parent) return;
     this.parent = parent;
-    this.root = parent.querySelector(".dlp-stage");
+    this.root = /** @type {HTMLElement} */ (parent.querySelector(".dlp-stage"));
     this.root.replaceChildren(style(), this.rows, this.bar.root);
     this.data = null;  // the new element has yet to be told its colours and its label
   }
 
+  /** @param {Component} component */
   receive({ data, setStateValue }) {
     if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
     this.data = data;
@@ -171,11 +207,13 @@ class Stage {
       row.className = "row";
       row.style.gridTemplateColumns = cells.map(([, share]) => `minmax(0, ${share}fr)`).join(" ");
       for (const [name] of cells) {
-        if (!this.views.has(name)) {
-          const select = (what) => this.setStateValue("selected", { panel: name, ...what });
-          this.views.set(name, new PanelView(this.plotly, select));
+        let view = this.views.get(name);
+        if (!view) {
+          const select = (/** @type {object} */ what) => this.setStateValue("selected", { panel: name, ...what });
+          view = new PanelView(this.plotly, select);
+          this.views.set(name, view);
         }
-        row.append(this.views.get(name).root);
+        row.append(view.root);
       }
       return row;
     }));
@@ -199,8 +237,7 @@ class Stage {
     const now = performance.now();
     const gap = now - this.arrived;
     this.arrived = now;
-    // A long gap is a pause, not a slow tick: it says nothing about the next one.
-    if (gap < 1000) this.period = 0.7 * this.period + 0.3 * gap;
+    this.period = periodAfter(this.period, gap);
     const frames = this.message.frames.length;
     if (now - this.pressed < ATTENTIVE) {
       this.show(frames - 1);
@@ -209,7 +246,7 @@ class Stage {
     let next = 0;
     const tick = () => {
       const time = performance.now();
-      const due = Math.min(frames, 1 + Math.floor(((time - now) / this.period) * frames));
+      const due = dueOfMessage(frames, time - now, this.period);
       if (due > next && time >= this.rested) {
         this.show(due - 1);
         next = due;
@@ -225,6 +262,7 @@ class Stage {
     cancelAnimationFrame(this.timer);
   }
 
+  /** @param {number} index of a frame */
   show(index) {
     const frame = this.message.frames[index];
     for (const [name, sheet] of Object.entries(frame)) {
@@ -233,14 +271,14 @@ class Stage {
     this.bar.label(index, this.message.labels[index]);
     this.shown += 1;
     this.drawn += 1;
-    this.root.dataset.shown = this.shown;
+    this.root.dataset.shown = String(this.shown);
     this.root.dataset.label = this.message.labels[index];
   }
 
   remove() {
     left.delete(this.key);
     if (this.message) left.set(this.key, this.message.content);
-    if (left.size > LEFT) left.delete(left.keys().next().value);
+    for (const key of left.keys()) if (left.size > LEFT) left.delete(key);
     if (this.message?.reached) reached.forget(this.message.reached);
     this.stop();
     clearTimeout(this.asking);

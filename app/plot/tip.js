@@ -1,4 +1,7 @@
 /** The one small box beside the pointer: an enlarged map and some lines of text. */
+
+import { contextOf } from "./pixels.js";
+
 export class Tip {
   constructor() {
     this.root = document.createElement("div");
@@ -16,11 +19,17 @@ export class Tip {
     this.root.append(this.map, this.text);
   }
 
-  show(lines, [x, y], sheet = null, unit = 0) {
-    this.map.style.display = sheet ? "block" : "none";
+  /**
+   * @param {(string | undefined)[]} lines
+   * @param {number[]} pointer where it is in the window
+   * @param {?import("./pixels.js").Strip} strip
+   * @param {number} picture of the strip, to enlarge
+   */
+  show(lines, [x, y], strip = null, picture = 0) {
+    this.map.style.display = strip ? "block" : "none";
     const side = this.map.width;
-    if (sheet) {
-      this.map.getContext("2d").drawImage(sheet.canvas, ...sheet.part(unit), 0, 0, side, side);
+    if (strip) {
+      contextOf(this.map).drawImage(strip.canvas, ...strip.part(picture), 0, 0, side, side);
     }
     this.text.textContent = lines.filter(Boolean).join("\n");
     this.root.style.display = "block";
@@ -34,17 +43,4 @@ export class Tip {
   hide() {
     this.root.style.display = "none";
   }
-}
-
-/** Pictures one below the other on a canvas, from bytes (pictures, rows, columns, 3), for `show`. */
-export function filmStrip({ shape: [pictures, rows, columns], values }) {
-  const canvas = document.createElement("canvas");
-  canvas.width = columns;
-  canvas.height = pictures * rows;
-  const image = new ImageData(canvas.width, canvas.height);
-  for (let from = 0, to = 0; from < values.length; from += 3, to += 4) {
-    image.data.set([values[from], values[from + 1], values[from + 2], 255], to);
-  }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return { canvas, part: (unit) => [0, unit * rows, columns, rows] };
 }

@@ -1,10 +1,33 @@
-/** One panel of a stage: a plotly figure, perhaps over a raster, or a network diagram. */
+/**
+ * One panel of a stage: a plotly figure, perhaps over a raster, or a network diagram.
+ *
+ * @typedef {import("./axes.js").Plot} Plot
+ * @typedef {import("./paintable.js").Figure} Figure
+ * @typedef {import("./unpack.js").Sheet} Sheet
+ *
+ * @typedef {object} Plotly what is called of the library
+ * @property {(host: HTMLElement, data: object[], layout: object, config: object) => Promise<void>} react
+ * @property {(host: HTMLElement) => void} purge
+ * @property {{resize: (host: HTMLElement) => void}} Plots
+ *
+ * @typedef {object} About what app/plot/panel.py says of it
+ * @property {string} title
+ * @property {string} note
+ * @property {string} alt
+ * @property {number} height
+ * @property {number} width
+ * @property {boolean} clicks
+ * @property {boolean} drags
+ * @property {boolean} main
+ */
 
 import { drawDiagram, removeDiagram } from "./diagram.js";
 import { Drag } from "./drag.js";
-import { frameOf, paintable, paintQuick } from "./quick.js";
+import { frameOf, paintable } from "./paintable.js";
+import { filmStrip } from "./pixels.js";
+import { paintQuick } from "./quick.js";
 import { clearFor, paintRaster, readRaster } from "./raster.js";
-import { filmStrip, Tip } from "./tip.js";
+import { Tip } from "./tip.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false };
 const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
@@ -13,22 +36,42 @@ const REST = 400;  // milliseconds without a new picture until plotly itself dra
 let touched = -Infinity;
 for (const kind of ["keydown", "pointerdown", "pointermove", "input"]) {
   document.addEventListener(kind, (event) => {
-    if (kind !== "pointermove" || event.buttons) touched = performance.now();
+    const hovers = event.type === "pointermove" && !(/** @type {PointerEvent} */ (event).buttons);
+    if (!hovers) touched = performance.now();
   }, { capture: true, passive: true });
 }
 
 export class PanelView {
-  /** @param {(what: object) => void} select tells the page what the learner clicked. */
+  /** @type {string} */ said;
+  /** @type {boolean} */ clicks;
+  /** @type {boolean} */ drags;
+  /** @type {?import("./raster.js").Raster} */ raster = null;
+  /** @type {?import("./pixels.js").Strip} */ strip = null;
+  /** @type {?Figure} */ quick = null;  // what is painted and not yet plotly's
+  /** @type {string | undefined} */ frame;  // of what plotly drew last
+  /** @type {Promise<void> | undefined} */ drawing;
+  /** @type {HTMLCanvasElement | undefined} */ canvas;
+  /** @type {HTMLCanvasElement | undefined} */ cover;
+  /** @type {Drag | undefined} */ drag;
+  /** @type {Tip | undefined} */ tip;
+  /** @type {ResizeObserver | undefined} */ resizing;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ settling;
+
+  /**
+   * @param {Plotly} plotly
+   * @param {(what: object) => void} select tells the page what the learner clicked
+   */
   constructor(plotly, select) {
     this.plotly = plotly;
     this.select = select;
+    /** @type {Partial<Sheet>} */
     this.shown = {};
     this.root = document.createElement("figure");
     this.caption = document.createElement("figcaption");
     this.title = document.createElement("b");
     this.note = document.createElement("span");
     this.caption.append(this.title, this.note);
-    this.host = document.createElement("div");
+    this.host = /** @type {Plot} */ (/** @type {HTMLElement} */ (document.createElement("div")));
     this.host.className = "host";
     const scroller = document.createElement("div");
     scroller.className = "scroller";
@@ -36,8 +79,13 @@ export class PanelView {
     this.root.append(this.caption, scroller);
   }
 
-  /** Draw a sheet, as far as its parts differ from what is on screen. */
+  /**
+   * Draw a sheet, as far as its parts differ from what is on screen.
+   * @param {import("./unpack.js").Message} message
+   * @param {Sheet} sheet
+   */
   show(message, sheet) {
+    /** @type {(part: keyof Sheet) => boolean} */
     const fresh = (part) => sheet[part] !== this.shown[part] && sheet[part] !== null;
     if (fresh("text")) this.describe(message.revive(sheet.text));
     if (!sheet.raster && this.raster) {
@@ -50,7 +98,7 @@ export class PanelView {
       drawDiagram(this.host, message.revive(sheet.diagram), (what) => this.select(what));
     }
     if (sheet.pictures !== this.shown.pictures) {
-      this.strip = sheet.pictures && filmStrip(message.revive(sheet.pictures).all);
+      this.strip = sheet.pictures ? filmStrip(message.revive(sheet.pictures).all) : null;
     }
     // Drawing the plot paints the raster too, once its axes have their new places.
     if (fresh("plot") || fresh("layout")) {
@@ -60,6 +108,7 @@ export class PanelView {
     this.drag?.answered();
   }
 
+  /** @param {About} about */
   describe({ title, note, alt, height, width, clicks, drags, main }) {
     this.root.classList.toggle("main", main);
     this.title.textContent = title;
@@ -73,7 +122,10 @@ export class PanelView {
     this.drags = drags;
   }
 
-  /** Paint what moved at once, and let plotly draw when the picture rests; or plotly draws now. */
+  /**
+   * Paint what moved at once, and let plotly draw when the picture rests; or plotly draws now.
+   * @param {Figure} figure
+   */
   draw(figure) {
     clearTimeout(this.settling);
     // Under the pointer plotly draws, where it says something there: of the picture shown.
@@ -101,6 +153,7 @@ export class PanelView {
     if (this.quick) this.react(this.quick);
   }
 
+  /** @param {Figure} figure */
   react(figure) {
     const coarse = matchMedia("(pointer: coarse)").matches;
     // On a touch screen a drag scrolls the page; it does not zoom the plot.
@@ -138,11 +191,16 @@ export class PanelView {
     this.resizing.observe(this.host);
   }
 
-  /** Show the thumbnail of the point under the pointer, where it has one. */
+  /**
+   * Show the thumbnail of the point under the pointer, where it has one.
+   * @param {{customdata?: any} | undefined} point
+   * @param {PointerEvent | undefined} event
+   */
   enlarge(point, event) {
-    if (!this.strip || !Number.isInteger(point?.customdata) || !event) return;
+    const picture = point?.customdata;
+    if (!this.strip || !Number.isInteger(picture) || !event) return;
     if (!this.tip) this.root.append((this.tip = new Tip()).root);
-    this.tip.show([], [event.clientX, event.clientY + 24], this.strip, point.customdata);
+    this.tip.show([], [event.clientX, event.clientY + 24], this.strip, picture);
   }
 
   resize() {
@@ -178,6 +236,7 @@ export class PanelView {
   }
 }
 
+/** @param {string} name */
 function canvas(name) {
   const element = document.createElement("canvas");
   element.className = name;

@@ -1,16 +1,35 @@
-/** White ink on a black square, in strokes of one width. */
+/**
+ * White ink on a black square, in strokes of one width.
+ *
+ * @typedef {import("./strokes.js").Stroke} Stroke
+ * @typedef {{version: number, strokes: Stroke[]}} Drawing
+ * @typedef {Drawing & {alt: string, height: number, width: number, most: number}} InkData
+ */
 
+import { ledOn } from "./strokes.js";
 import { AFTER_STROKE, button, follow, make, STYLE, svg } from "./tools.js";
 
-const STEP = 0.012;  // between two points of a stroke, as a share of the pad's side
-
 export class InkPad {
+  /** @type {InkData} */ data;
+  /** @type {(drawing: Drawing) => void} */ send;
+  /** @type {SVGSVGElement} */ ink;
+  /** @type {HTMLButtonElement} */ undo;
+  /** @type {HTMLButtonElement} */ clear;
+  /** @type {ReturnType<typeof setTimeout>} */ timer;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.strokes = [];  // each a list of [x, y] in shares of the sides, from the upper left
+    /** @type {Stroke[]} */
+    this.strokes = [];
+    /** @type {Stroke[]} */
     this.known = [];  // the strokes that the server has
   }
 
+  /**
+   * @param {InkData} data
+   * @param {(drawing: Drawing) => void} send
+   */
   receive(data, send) {
     this.send = send;
     if (data.version !== this.data?.version) {
@@ -47,18 +66,18 @@ export class InkPad {
       make("div", { class: "tools" }, this.undo, this.clear));
   }
 
-  /** Lead the last stroke on to a place, given from the lower left. */
-  touch([x, up]) {
-    const place = [x, 1 - up].map((at) => Number(Math.min(1, Math.max(0, at)).toFixed(3)));
-    const stroke = this.strokes.at(-1);
-    const last = stroke.at(-1);
-    if (last && Math.hypot(place[0] - last[0], place[1] - last[1]) < STEP) return;
-    const points = this.strokes.reduce((sum, one) => sum + one.length, 0);
-    if (points >= this.data.most) return;
-    stroke.push(place);
+  /**
+   * Lead the last stroke on to a place.
+   * @param {number[]} place
+   */
+  touch(place) {
+    const strokes = ledOn(this.strokes, place, this.data.most);
+    if (strokes === this.strokes) return;
+    this.strokes = strokes;
     this.draw();
   }
 
+  /** @param {Stroke[]} strokes */
   change(strokes) {
     this.strokes = strokes.filter((stroke) => stroke.length);
     this.draw();

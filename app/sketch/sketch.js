@@ -3,29 +3,43 @@
  *
  * The pad owns what is drawn. The server's version of it counts only when the pad appears and
  * when `data.version` is a new one, so that an answer on its way never undoes a stroke.
+ *
+ * @typedef {import("./strokes.js").Point} Point
+ * @typedef {number | "erase"} Tool a class, or the eraser
+ * @typedef {{version: number, points: Point[]}} Drawing
+ * @typedef {import("./strokes.js").Axes & Drawing & {
+ *   labels: string[], colours: string[], height: number, most: number, alt: string}} PointData
  */
 
 import { InkPad } from "./ink.js";
+import { erased, isOutside, placeOf, pointAt, stepsTo, ticks } from "./strokes.js";
 import { AFTER_STROKE, button, follow, make, STYLE, svg } from "./tools.js";
 
-const SPRAY = 0.045;  // between two points of one stroke, as a share of the pad's side
-const SPREAD = 0.018;  // how far the points of a stroke stray from it (standard deviation)
-const REACH = 0.04;  // of the eraser
+const SPREAD = 0.018;  // how far points stray from their stroke (standard deviation), of the side
 const LEFT = 38;
 const BELOW = 24;
 const EDGE = 6;
 
+/** @type {WeakMap<HTMLElement, PointPad | InkPad>} */
 const pads = new WeakMap();
 
-/** Called by Streamlit at each new data; see app/components.py. */
+/**
+ * Called by Streamlit at each new data; see app/components.py.
+ * @param {{
+ *   data: any, parentElement: HTMLElement, setStateValue: (name: string, value: unknown) => void
+ * }} component
+ */
 export function render({ data, parentElement, setStateValue }) {
-  if (!pads.has(parentElement)) {
-    pads.set(parentElement, new MODES[data.mode](parentElement.querySelector(".dlp-sketch")));
-  }
-  pads.get(parentElement).receive(data, (value) => setStateValue(data.mode, value));
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".dlp-sketch"));
+  const pad = pads.get(parentElement) ?? (data.mode === "ink" ? new InkPad(root) : new PointPad(root));
+  pads.set(parentElement, pad);
+  pad.receive(data, (value) => setStateValue(data.mode, value));
 }
 
-/** Called once, when the element leaves the page. */
+/**
+ * Called once, when the element leaves the page.
+ * @param {HTMLElement} parentElement
+ */
 export function unmount(parentElement) {
   pads.get(parentElement)?.remove();
   pads.delete(parentElement);
@@ -33,15 +47,35 @@ export function unmount(parentElement) {
 
 /** Points of a chosen class on a square with axes. */
 class PointPad {
+  /** @type {PointData} */ data;
+  /** @type {(drawing: Drawing) => void} */ send;
+  /** @type {string} */ look;
+  /** @type {SVGGElement} */ marks;
+  /** @type {HTMLButtonElement} */ undo;
+  /** @type {HTMLButtonElement} */ clear;
+  /** @type {number[]} */ last;  // place of the stroke
+  /** @type {ReturnType<typeof setTimeout>} */ timer;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.points = [];  // [x, y, class] in the units of the axes; replaced, never changed
+    /** @type {Point[]} */
+    this.points = [];  // replaced, never changed
+    /** @type {Point[]} */
     this.known = [];  // the points that the server has
+    /** @type {Point[][]} */
     this.past = [];  // the points before each stroke
-    this.tool = 0;  // a class, or "erase"
+    /** @type {Tool} */
+    this.tool = 0;
+    /** @type {{tool: Tool, pill: HTMLButtonElement}[]} */
+    this.pills = [];
     this.count = make("span", { role: "status", class: "count" });
   }
 
+  /**
+   * @param {PointData} data
+   * @param {(drawing: Drawing) => void} send
+   */
   receive(data, send) {
     this.send = send;
     if (data.version !== this.data?.version) {
@@ -62,25 +96,27 @@ class PointPad {
 
   build() {
     const { labels, colours } = this.data;
-    const known = (points) => points.filter(([, , label]) => label < labels.length);
+    const known = (/** @type {Point[]} */ points) => points.filter(([, , label]) => label < labels.length);
     this.points = known(this.points);
     this.past = this.past.map(known);
     if (this.tool !== "erase" && this.tool >= labels.length) this.tool = 0;
-    this.pills = [...labels.keys(), "erase"].map((tool) => {
-      const label = tool === "erase" ? "Erase points" : `Add points: ${labels[tool]}`;
-      const pill = button(labels[tool] ?? "erase", label, () => {
+    const pill = (/** @type {Tool} */ tool, /** @type {string} */ text, /** @type {string} */ label) => {
+      const made = button(text, label, () => {
         this.tool = tool;
         this.draw();
       });
       if (tool !== "erase") {
-        pill.prepend(make("span", { class: "dot", style: `background: ${colours[tool]}` }));
+        made.prepend(make("span", { class: "dot", style: `background: ${colours[tool]}` }));
       }
-      return [tool, pill];
-    });
-    this.undo = button("undo", "Undo the last stroke", () => this.change(this.past.pop(), false));
+      return { tool, pill: made };
+    };
+    this.pills = [...labels.map((label, tool) => pill(tool, label, `Add points: ${label}`)),
+      pill("erase", "erase", "Erase points")];
+    this.undo = button("undo", "Undo the last stroke", () =>
+      this.change(this.past.pop() ?? this.points, false));
     this.clear = button("clear", "Remove all points", () => this.change([]));
     const pills = make("div", { class: "tools", role: "group", "aria-label": "What a stroke does" },
-      ...this.pills.map(([, pill]) => pill));
+      ...this.pills.map(({ pill }) => pill));
     const actions = make("div", { class: "tools" }, this.undo, this.clear, this.count);
 
     const { frame, area, marks } = axes(this.data);
@@ -93,14 +129,10 @@ class PointPad {
         this.touch(place);
       },
       move: (place) => {
-        // A fast finger reports few places, so walk there in equal steps.
-        const way = place.map((at, i) => at - this.last[i]);
-        const steps = Math.floor(Math.hypot(...way) / SPRAY);
-        const from = this.last;
-        for (let step = 1; step <= steps; step++) {
-          this.last = from.map((at, i) => at + way[i] * SPRAY * step / Math.hypot(...way));
+        for (const step of stepsTo(this.last, place)) {
+          this.last = step;
           const stray = this.tool === "erase" ? 0 : SPREAD;
-          this.touch(this.last.map((at) => at + stray * normal()));
+          this.touch(step.map((at) => at + stray * normal()));
         }
       },
       end: () => {
@@ -112,23 +144,21 @@ class PointPad {
     this.root.replaceChildren(make("style", {}, STYLE), pills, frame, actions);
   }
 
-  /** Add a point at a place on the pad, or erase those around it. */
+  /**
+   * Add a point at a place on the pad, or erase those around it.
+   * @param {number[]} place
+   */
   touch(place) {
-    if (place.some((at) => at < 0 || at > 1)) return;
-    const { x, y, most } = this.data;
+    if (isOutside(place)) return;
     if (this.tool === "erase") {
-      const left = this.points.filter((point) => {
-        const [across, up] = this.place(point);
-        return Math.hypot(across - place[0], up - place[1]) > REACH;
-      });
-      if (left.length < this.points.length) this.points = left;
-    } else if (this.points.length < most) {
-      const at = [x, y].map(([low, high], i) => low + place[i] * (high - low));
-      this.points = [...this.points, [...at.map((value) => Number(value.toPrecision(5))), this.tool]];
+      this.points = erased(this.data, this.points, place);
+    } else if (this.points.length < this.data.most) {
+      this.points = [...this.points, pointAt(this.data, place, this.tool)];
     }
     this.draw();
   }
 
+  /** @param {Point[]} points @param {boolean} keep what was there, for undoing */
   change(points, keep = true) {
     if (keep) this.past.push(this.points);
     this.points = points;
@@ -145,20 +175,17 @@ class PointPad {
     }, AFTER_STROKE);
   }
 
-  place([x, y]) {
-    const { x: [left, right], y: [low, high] } = this.data;
-    return [share((x - left) / (right - left)), share((y - low) / (high - low))];
-  }
-
   draw() {
     const { colours, height, most } = this.data;
     const side = height - EDGE - BELOW;
     this.marks.replaceChildren(...this.points.map((point) => {
-      const [across, up] = this.place(point);
+      const [across, up] = placeOf(this.data, point);
       const at = { cx: LEFT + across * side, cy: EDGE + (1 - up) * side };
       return svg("circle", { ...at, r: 4, fill: colours[point[2]] });
     }));
-    for (const [tool, pill] of this.pills) pill.setAttribute("aria-pressed", tool === this.tool);
+    for (const { tool, pill } of this.pills) {
+      pill.setAttribute("aria-pressed", String(tool === this.tool));
+    }
     this.undo.disabled = !this.past.length;
     this.clear.disabled = !this.points.length;
     const { length } = this.points;
@@ -166,9 +193,10 @@ class PointPad {
   }
 }
 
-const MODES = { points: PointPad, ink: InkPad };
-
-/** A square with light axes: its frame, the area to draw on and the group for the marks. */
+/**
+ * A square with light axes: its frame, the area to draw on and the group for the marks.
+ * @param {PointData} data
+ */
 function axes({ x, y, height, alt }) {
   const side = height - EDGE - BELOW;
   const [right, bottom] = [LEFT + side, EDGE + side];
@@ -194,18 +222,7 @@ function axes({ x, y, height, alt }) {
   return { frame, area, marks };
 }
 
-/** Round values inside a range, about six of them. */
-function ticks([low, high]) {
-  const power = 10 ** Math.floor(Math.log10((high - low) / 6));
-  const step = power * [1, 2, 5, 10].find((times) => times * power >= (high - low) / 6);
-  const first = Math.ceil(low / step);
-  return Array.from({ length: Math.floor(high / step) - first + 1 },
-    (_, i) => Number(((first + i) * step).toPrecision(6)));
-}
-
-const words = (value) => String(value).replace("-", "−");
-
-const share = (value) => Math.min(1, Math.max(0, value));
+const words = (/** @type {number} */ value) => String(value).replace("-", "−");
 
 /** One number from the normal distribution (Box & Muller 1958). */
 const normal = () =>

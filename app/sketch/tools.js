@@ -5,12 +5,13 @@ export const AFTER_STROKE = 150;  // milliseconds of rest before the drawing is 
 /**
  * Report strokes on an element; a place is [x, y] in shares of its sides, from the lower left.
  * A stroke that leaves the element goes on outside, with shares below 0 and above 1.
- * @param {Element} surface what is drawn on; a finger on it does not scroll the page
- * @param {{begin: function, move: function, end: function}} stroke begin and move get a place
+ * @param {HTMLElement} surface what is drawn on; a finger on it does not scroll the page
+ * @param {{begin: (place: number[]) => void, move: (place: number[]) => void, end: () => void}} stroke
  */
 export function follow(surface, { begin, move, end }) {
+  /** @type {?number} */
   let pointer = null;  // only the first finger draws
-  const place = ({ clientX, clientY }) => {
+  const place = (/** @type {PointerEvent} */ { clientX, clientY }) => {
     const box = surface.getBoundingClientRect();
     return [(clientX - box.left) / box.width, 1 - (clientY - box.top) / box.height];
   };
@@ -31,18 +32,41 @@ export function follow(surface, { begin, move, end }) {
   });
 }
 
+/**
+ * @template {Element} Made
+ * @param {Made} element
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 function fill(element, attributes, children) {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
   element.append(...children);
   return element;
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 export const make = (tag, attributes, ...children) =>
   fill(document.createElement(tag), attributes, children);
 
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {(Node | string)[]} children
+ */
 export const svg = (tag, attributes, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/**
+ * @param {string} text
+ * @param {string} label
+ * @param {() => void} act
+ */
 export function button(text, label, act) {
   const made = make("button", { type: "button", "aria-label": label, title: label }, text);
   made.addEventListener("click", act);

@@ -1,18 +1,41 @@
-/** Grids of numbers as pixels, with the window and the border marked on them. */
+/**
+ * Grids of numbers as pixels, with the window and the border marked on them.
+ *
+ * @typedef {import("../plot/unpack.js").Numbers} Numbers
+ * @typedef {{kind: string, limit: number, table: Numbers}} Look how a number becomes a colour
+ *
+ * @typedef {object} Picture
+ * @property {string} title
+ * @property {string} note
+ * @property {string} alt
+ * @property {Numbers} array (channels, rows, columns)
+ * @property {Look} look
+ * @property {?number[]} border [top, left, rows, columns] inside of it
+ */
+
+import { canvasOf, contextOf } from "../plot/pixels.js";
 
 const HATCH = 6;  // pixels between two lines of the border's hatching
 const GRID = 7;  // pixels of a cell's side from which on the grid is drawn
 const DIGITS = 30;  // and from which on its number is written
 
-/** A number as short as it can be read: "0.47", "−1", "−∞" for what can never be the largest. */
+/**
+ * A number as short as it can be read: "0.47", "−1", "−∞" for what can never be the largest.
+ * @param {number} value
+ * @param {number} digits behind the point
+ */
 export function short(value, digits = 2) {
   if (Number.isNaN(value)) return "·";
   if (!Number.isFinite(value)) return value < 0 ? "−∞" : "∞";
-  const text = String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : digits)));
-  return (text === "-0" ? "0" : text).replace("-", "−");
+  return String(Number(value.toFixed(Math.abs(value) >= 100 ? 0 : digits))).replace("-", "−");
 }
 
-/** The colour [red, green, blue] of a number; `look` is {kind, limit, table}. */
+/**
+ * The colour [red, green, blue] of a number.
+ * @param {Look} look
+ * @param {number} value
+ * @returns {number[]}
+ */
 export function colour({ kind, limit, table }, value) {
   if (!Number.isFinite(value)) return [128, 128, 128];
   if (kind !== "signed") return Array(3).fill(clip(255 * value / limit));
@@ -20,48 +43,62 @@ export function colour({ kind, limit, table }, value) {
   return [0, 1, 2].map((part) => table.values[3 * index + part]);
 }
 
-const clip = (value) => Math.min(255, Math.max(0, Math.round(value)));
+const clip = (/** @type {number} */ value) => Math.min(255, Math.max(0, Math.round(value)));
 
+/** @param {number[]} rgb */
 export const css = (rgb) => `rgb(${rgb.join(",")})`;
 
-/** Black or white, whichever is read more easily on the colour. */
+/**
+ * Black or white, whichever is read more easily on the colour.
+ * @param {number[]} rgb
+ */
 export const onTop = ([red, green, blue]) =>
   0.299 * red + 0.587 * green + 0.114 * blue > 140 ? "#111" : "#fff";
 
-/** A grid (channels, rows, columns) on a canvas of its own, one pixel a cell. */
-export function pixels({ shape: [channels, rows, columns], values }, look) {
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [columns, rows];
-  const image = new ImageData(columns, rows);
+/**
+ * Write a grid as red, green, blue and alpha, one pixel a cell; three channels are its colours.
+ * @param {Uint8ClampedArray} bytes
+ * @param {Numbers} grid (channels, rows, columns)
+ * @param {Look} look
+ */
+export function writeGrid(bytes, { shape: [channels, rows, columns], values }, look) {
   const size = rows * columns;
   for (let i = 0; i < size; i++) {
-    const rgb = colour(look, values[i]);
-    for (let part = 0; part < 3; part++) {
-      image.data[4 * i + part] = channels === 3 ? colour(look, values[part * size + i])[0] : rgb[part];
-    }
-    image.data[4 * i + 3] = 255;
+    const rgb = channels === 3
+      ? [0, 1, 2].map((part) => colour(look, values[part * size + i])[0]) : colour(look, values[i]);
+    bytes.set([...rgb, 255], 4 * i);
   }
-  canvas.getContext("2d").putImageData(image, 0, 0);
-  return canvas;
 }
 
 /** One grid on the page: fills its column, keeps its cells square, and knows what lies where. */
 export class Grid {
+  /** @type {Picture} */ spec;
+  /** @type {HTMLCanvasElement} */ source;
+  side = 0;  // of a cell, in pixels
+
+  /** @param {number} most pixels of height */
   constructor(most) {
-    this.most = most;  // pixels of height
+    this.most = most;
     this.canvas = document.createElement("canvas");
     this.canvas.setAttribute("role", "img");
-    this.context = this.canvas.getContext("2d");
+    this.context = contextOf(this.canvas);
   }
 
-  /** @param {object} spec {array, look, border: [top, left, rows, columns] or null, alt} */
+  /** @param {Picture} spec */
   receive(spec) {
     this.spec = spec;
-    this.source = pixels(spec.array, spec.look);
+    const [, rows, columns] = spec.array.shape;
+    this.source = canvasOf(columns, rows, (bytes) => writeGrid(bytes, spec.array, spec.look));
     this.canvas.setAttribute("aria-label", spec.alt);
   }
 
-  /** Fit into so many pixels of width, and draw; `marks` are cells [row, column] to outline. */
+  /**
+   * Fit into so many pixels of width, and draw.
+   * @param {number} width
+   * @param {number[][]} marks to outline: cells [row, column], or [top, left, rows, columns]
+   * @param {string} highlight the outline's colour
+   * @param {number} reveal how many cells have been computed so far
+   */
   draw(width, marks, highlight, reveal = Infinity) {
     const { array: { shape: [, rows, columns] }, border } = this.spec;
     const side = Math.min(width / columns, this.most / rows);
@@ -86,18 +123,29 @@ export class Grid {
     this.outline(marks, highlight);
   }
 
-  /** What has been computed so far, in full colour: whole rows, and the beginning of one. */
+  /**
+   * What has been computed so far, in full colour: whole rows, and the beginning of one.
+   * @param {number} count
+   * @param {number} columns
+   * @param {number} side
+   */
   reveal(count, columns, side) {
     const [rows, rest] = [Math.floor(count / columns), count % columns];
     for (const [row, high, wide] of [[0, rows, columns], [rows, 1, rest]]) {
       if (!high || !wide) continue;
-      const to = [0, row * side, wide * side, high * side];
-      this.context.drawImage(this.source, 0, row, wide, high, ...to);
+      this.context.drawImage(this.source, 0, row, wide, high,
+        0, row * side, wide * side, high * side);
     }
   }
 
+  /**
+   * @param {number[]} inside
+   * @param {number} wide
+   * @param {number} high
+   */
   hatch([top, left, rows, columns], wide, high) {
     const { context, side } = this;
+    /** @type {[number, number, number, number]} */
     const inner = [left * side, top * side, columns * side, rows * side];
     context.save();
     context.beginPath();
@@ -118,6 +166,7 @@ export class Grid {
     context.strokeRect(...inner);
   }
 
+  /** @param {number} rows @param {number} columns */
   lines(rows, columns) {
     const { context, side } = this;
     context.beginPath();
@@ -142,14 +191,16 @@ export class Grid {
     context.textBaseline = "middle";
     for (let i = 0; i < rows * columns; i++) {
       context.fillStyle = onTop(colour(look, values[i]));
-      const at = [(i % columns + 0.5) * side, (Math.floor(i / columns) + 0.5) * side];
-      context.fillText(short(values[i]), ...at);
+      context.fillText(short(values[i]),
+        (i % columns + 0.5) * side, (Math.floor(i / columns) + 0.5) * side);
     }
   }
 
+  /** @param {number[][]} marks @param {string} highlight */
   outline(marks, highlight) {
     const { context, side } = this;
-    for (const [wide, stroke] of [[4, "rgb(0 0 0 / 70%)"], [2, highlight]]) {
+    const pens = [{ wide: 4, stroke: "rgb(0 0 0 / 70%)" }, { wide: 2, stroke: highlight }];
+    for (const { wide, stroke } of pens) {
       context.lineWidth = wide;
       context.strokeStyle = stroke;
       for (const [row, column, rows = 1, columns = 1] of marks) {
@@ -158,7 +209,10 @@ export class Grid {
     }
   }
 
-  /** Which cell [row, column] lies under a pointer, as numbers with a fraction. */
+  /**
+   * Which cell [row, column] lies under a pointer, as numbers with a fraction.
+   * @param {PointerEvent} event
+   */
   under({ clientX, clientY }) {
     const box = this.canvas.getBoundingClientRect();
     return [(clientY - box.top) / this.side, (clientX - box.left) / this.side];

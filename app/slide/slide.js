@@ -3,9 +3,12 @@
  *
  * Pointing at a cell of the output, or at a place of the input, moves the window there; so do the
  * arrow keys on either, the buttons and the slider. Nothing of that asks the server.
+ *
+ * @typedef {import("./sums.js").Spec} Spec
  */
 
 import { unpack } from "../plot/unpack.js";
+import { cellAt, centredOn, covered, within } from "./cells.js";
 import { Grid } from "./paint.js";
 import { Sums } from "./sums.js";
 
@@ -14,28 +17,55 @@ const SMALL = 110;  // and of those that show one colour channel each
 const CHANNELS = ["red", "green", "blue"];
 const LONGEST = 25;  // seconds that playing all cells takes, at most
 const PACE = 8;  // cells a second, at least
+/** @type {Record<string, number[]>} */
 const ARROWS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
+/** @type {WeakMap<HTMLElement, Slide>} */
 const slides = new WeakMap();
 
-/** Called by Streamlit at each new data; see app/components.py. */
+/**
+ * Called by Streamlit at each new data; see app/components.py.
+ * @param {{
+ *   data: Uint8Array, parentElement: HTMLElement,
+ *   setTriggerValue: (name: string, value: unknown) => void
+ * }} component
+ */
 export function render({ data, parentElement, setTriggerValue }) {
-  if (!slides.has(parentElement)) {
-    slides.set(parentElement, new Slide(parentElement.querySelector(".dlp-slide")));
-  }
-  slides.get(parentElement).receive(data, (text) => setTriggerValue("kernel", text));
+  const root = /** @type {HTMLElement} */ (parentElement.querySelector(".dlp-slide"));
+  const slide = slides.get(parentElement) ?? new Slide(root);
+  slides.set(parentElement, slide);
+  slide.receive(data, (text) => setTriggerValue("kernel", text));
 }
 
-/** Called once, when the element leaves the page. */
+/**
+ * Called once, when the element leaves the page.
+ * @param {HTMLElement} parentElement
+ */
 export function unmount(parentElement) {
   slides.get(parentElement)?.remove();
   slides.delete(parentElement);
 }
 
 class Slide {
+  /** @type {Spec} */ spec;
+  /** @type {Uint8Array} */ data;
+  /** @type {(text: string) => void} */ send;
+  /** @type {string} */ grid;  // what the cell is one of
+  /** @type {HTMLInputElement} */ slider;
+  /** @type {HTMLButtonElement} */ player;
+  /** @type {HTMLOutputElement} */ label;
+
+  /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.cell = null;  // [row, column] of the output
+    this.cell = [0, 0];  // of the output: row, column
+    /** @type {?number} */
+    this.timer = null;  // while all cells are played
+    /** @type {string[]} */
+    this.shown = [];
+    /** @type {string[]} */
+    this.channels = [];
+    /** @type {Record<string, Grid>} */
     this.grids = Object.fromEntries(["image", "taken", "output", ...CHANNELS].map((name) =>
       [name, new Grid(CHANNELS.includes(name) ? SMALL : HEIGHT)]));
     this.figures = Object.fromEntries(Object.entries(this.grids).map(([name, { canvas }]) => {
@@ -65,11 +95,15 @@ class Slide {
     this.resizing.disconnect();
   }
 
+  /**
+   * @param {Uint8Array} data
+   * @param {(text: string) => void} send
+   */
   receive(data, send) {
     this.send = send;
     if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
     this.data = data;
-    const message = unpack(data);
+    const message = /** @type {import("../plot/unpack.js").Message} */ (unpack(data));
     const sheet = message.frames[0].slide;
     this.spec = message.revive(sheet.diagram);
     for (const [name, value] of Object.entries(message.colours)) {
@@ -92,7 +126,7 @@ class Slide {
     this.channels = shown.filter((name) => CHANNELS.includes(name));
     this.pictures.replaceChildren(...this.shown.map((name) => this.figures[name].figure));
     this.formula.textContent = `Output size: ${this.spec.formula}`;
-    this.slider.max = rows * columns - 1;
+    this.slider.max = String(rows * columns - 1);
     this.arrange();
   }
 
@@ -106,6 +140,11 @@ class Slide {
   buildBar() {
     const bar = document.createElement("div");
     bar.className = "bar";
+    /**
+     * @param {string} text
+     * @param {string} label
+     * @param {() => void} act
+     */
     const button = (text, label, act) => {
       const made = document.createElement("button");
       made.type = "button";
@@ -126,7 +165,7 @@ class Slide {
     this.player = button("▶", "Play: slide over all cells", () =>
       this.timer ? this.stop() : this.play());
     this.label = document.createElement("output");
-    const step = (by) => () => {
+    const step = (/** @type {number} */ by) => () => {
       this.stop();
       this.goTo(this.index + by);
     };
@@ -145,37 +184,35 @@ class Slide {
         if (!way) return;
         event.preventDefault();
         this.stop();
-        this.move(this.cell[0] + way[0], this.cell[1] + way[1]);
+        this.move([this.cell[0] + way[0], this.cell[1] + way[1]]);
       };
     }
   }
 
-  /** The output's cell under the pointer, or the one whose window is centred nearest to it. */
+  /**
+   * The output's cell under the pointer, or the one whose window is centred nearest to it.
+   * @param {string} name of the grid
+   * @param {PointerEvent} event
+   */
   point(name, event) {
     if (this.timer && event.type === "pointermove") return;  // a resting mouse does not stop it
     this.stop();
     const place = this.grids[name].under(event);
-    const [row, column] = name === "output" ? place.map(Math.floor) : place.map((at, side) => {
-      const span = this.spec.dilation[side] * (this.spec.window[side] - 1) + 1;
-      return Math.round((at - span / 2) / this.spec.stride[side]);
-    });
-    this.move(row, column);
+    this.move(name === "output" ? place.map(Math.floor) : centredOn(this.spec, place));
   }
 
   get index() {
     return this.cell[0] * this.spec.output.shape[2] + this.cell[1];
   }
 
+  /** @param {number} index of a cell, in reading order */
   goTo(index) {
-    const [, rows, columns] = this.spec.output.shape;
-    const within = Math.min(rows * columns - 1, Math.max(0, index));
-    this.move(Math.floor(within / columns), within % columns);
+    this.move(cellAt(this.spec.output.shape, index));
   }
 
-  move(row, column) {
-    const [, rows, columns] = this.spec.output.shape;
-    const within = (at, count) => Math.min(count - 1, Math.max(0, at));
-    this.cell = [within(row, rows), within(column, columns)];
+  /** @param {number[]} cell */
+  move(cell) {
+    this.cell = within(this.spec.output.shape, cell);
     this.draw();
   }
 
@@ -205,33 +242,24 @@ class Slide {
   }
 
   draw() {
-    const { window: [high, wide], stride, dilation, output, highlight } = this.spec;
+    const { output, highlight } = this.spec;
     const [row, column] = this.cell;
-    const [top, left] = [row * stride[0], column * stride[1]];
-    const marks = [];
-    if (Math.max(...dilation) === 1) {
-      marks.push([top, left, high, wide]);
-    } else {
-      for (let i = 0; i < high * wide; i++) {
-        marks.push([top + Math.floor(i / wide) * dilation[0], left + (i % wide) * dilation[1]]);
-      }
-    }
     const width = (this.pictures.clientWidth - 16 * (this.shown.length - 1)) / this.shown.length;
     const reveal = this.timer ? this.index + 1 : Infinity;
     if (this.shown.includes("image")) this.grids.image.draw(width, [], highlight);
-    this.grids.taken.draw(width, marks, highlight);
+    this.grids.taken.draw(width, covered(this.spec, this.cell), highlight);
     this.grids.output.draw(width, [this.cell], highlight, reveal);
     for (const name of this.channels) {
       this.grids[name].draw(SMALL, [this.cell], highlight, reveal);
     }
-    const numbers = this.sums.show(row, column);
+    const numbers = this.sums.show(this.cell);
 
     const place = `row ${row + 1}, column ${column + 1}`;
     this.label.textContent = `${place} of ${output.shape[1]} × ${output.shape[2]}`;
-    this.slider.value = this.index;
+    this.slider.value = String(this.index);
     this.slider.setAttribute("aria-valuetext", `${place}: ${this.sums.total.textContent}`);
     Object.assign(this.root.dataset, { row, column, total: numbers.join(" ") });
-    this.root.dataset.shown = Number(this.root.dataset.shown ?? 0) + 1;
+    this.root.dataset.shown = String(Number(this.root.dataset.shown ?? 0) + 1);
   }
 }
 

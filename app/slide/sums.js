@@ -1,5 +1,38 @@
-/** The arithmetic of one cell: the numbers under the window, the kernel, the products, their sum. */
+/**
+ * The arithmetic of one cell: the numbers under the window, the kernel, the products, their sum.
+ *
+ * @typedef {import("./paint.js").Look} Look
+ * @typedef {import("./cells.js").Numbers} Numbers
+ *
+ * @typedef {object} Slide what app/figures/convolution/slide.py says of it
+ * @property {string} operation
+ * @property {string[]} channels their names, one without a name for a grey picture
+ * @property {number} bias
+ * @property {Numbers} padded
+ * @property {?Numbers} kernel
+ * @property {Numbers} output
+ * @property {Record<string, Look>} looks
+ * @property {Record<string, import("./paint.js").Picture>} pictures
+ * @property {string} formula
+ * @property {number[]} start
+ * @property {string} highlight
+ *
+ * @typedef {import("./cells.js").Window & Slide} Spec
+ *
+ * @typedef {object} Weight a box of the kernel
+ * @property {HTMLInputElement} box
+ * @property {string} shown as short as it fits
+ * @property {string} exact
+ *
+ * @typedef {object} Row of one channel
+ * @property {HTMLElement} root
+ * @property {HTMLElement} result
+ * @property {HTMLElement[]} values
+ * @property {Weight[]} weights none without a kernel, nor products
+ * @property {HTMLElement[]} products
+ */
 
+import { numbersUnder, pooled, total } from "./cells.js";
 import { colour, css, onTop, short } from "./paint.js";
 
 const LARGEST = 46;  // pixels of a number's box
@@ -7,6 +40,10 @@ const SMALLEST = 25;
 const SIGNS = 90;  // pixels beside the three grids, for what stands between them
 
 export class Sums {
+  /** @type {Spec} */ spec;
+  /** @type {string} */ look;
+  /** @type {Row[]} */ rows;
+
   /** @param {(text: string) => void} edited is told of a kernel that the learner changed. */
   constructor(edited) {
     this.edited = edited;
@@ -14,7 +51,10 @@ export class Sums {
     this.total = make("p", "total");
   }
 
-  /** A new picture: as many boxes as its window and its channels need. */
+  /**
+   * A new picture: as many boxes as its window and its channels need.
+   * @param {Spec} spec
+   */
   receive(spec) {
     const [high, wide] = spec.window;
     const grids = spec.kernel ? 3 : 1;
@@ -25,24 +65,35 @@ export class Sums {
     this.spec = spec;
     if (look !== this.look) this.build(high, wide, side);
     this.look = look;
-    if (spec.kernel) this.showKernel();
+    if (spec.kernel) this.showKernel(spec.kernel);
   }
 
+  /**
+   * @param {number} high
+   * @param {number} wide
+   * @param {number} side of a box, in pixels
+   */
   build(high, wide, side) {
     const { channels, kernel } = this.spec;
-    const grid = (label, tag = "span") => {
+    /**
+     * @template {"span" | "input"} Tag
+     * @param {string} label
+     * @param {Tag} tag
+     */
+    const grid = (label, tag) => {
       const boxes = Array.from({ length: high * wide }, () => make(tag, "box"));
       const holder = make("div", "boxes", ...boxes);
       holder.style.cssText = `grid-template-columns: repeat(${wide}, ${side}px);
         grid-auto-rows: ${side}px; font-size: ${Math.min(13, side / 3)}px`;
       return { boxes, root: make("figure", "", make("figcaption", "", label), holder) };
     };
-    this.rows = channels.map((channel, c) => {
+    this.rows = channels.map((channel) => {
       const name = channel ? `${channel}: ` : "";
-      const values = grid(channel ? `${name}pixels` : "under the window");
+      const values = grid(channel ? `${name}pixels` : "under the window", "span");
+      const result = make("b", "sum");
       if (!kernel) {
-        const result = make("b", "sum");
-        return { values, result, root: make("div", "row", values.root, "→", result) };
+        const root = make("div", "row", values.root, "→", result);
+        return { root, result, values: values.boxes, weights: [], products: [] };
       }
       const weights = grid("kernel", "input");
       weights.boxes.forEach((box, i) => {
@@ -52,35 +103,36 @@ export class Sums {
         box.onchange = () => this.send();
         box.onfocus = () => box.select();
       });
-      const products = grid("products");
-      const result = make("b", "sum");
-      return { values, weights, products, result, root: make("div", "row",
-        values.root, "×", weights.root, "=", products.root, make("span", "end", "→ sum", result)) };
+      const products = grid("products", "span");
+      const root = make("div", "row", values.root, "×", weights.root, "=", products.root,
+        make("span", "end", "→ sum", result));
+      return { root, result, values: values.boxes, products: products.boxes,
+        weights: weights.boxes.map((box) => ({ box, shown: "", exact: "" })) };
     });
     this.root.replaceChildren(this.total, ...this.rows.map(({ root }) => root));
-    this.root.dataset.channels = channels.length;
+    this.root.dataset.channels = String(channels.length);
   }
 
-  showKernel() {
-    const { kernel, looks } = this.spec;
+  /** @param {Numbers} kernel */
+  showKernel(kernel) {
     const size = kernel.shape[1] * kernel.shape[2];
-    this.rows.forEach(({ weights }, c) => weights.boxes.forEach((box, i) => {
+    this.rows.forEach(({ weights }, c) => weights.forEach((weight, i) => {
       const value = kernel.values[c * size + i];
-      // As short as it fits; what is not edited is sent with all of its digits.
-      box.value = box.shown = String(Number(value.toFixed(2)));
-      box.exact = String(Number(value.toPrecision(6)));
-      tint(box, looks.kernel, value);
+      // What is not edited is sent with all of its digits.
+      weight.box.value = weight.shown = String(Number(value.toFixed(2)));
+      weight.exact = String(Number(value.toPrecision(6)));
+      tint(weight.box, this.spec.looks.kernel, value);
     }));
   }
 
   send() {
     const wide = this.spec.window[1];
-    this.edited(this.rows.map(({ weights: { boxes } }) => {
-      const numbers = boxes.map((box) => {
+    this.edited(this.rows.map(({ weights }) => {
+      const numbers = weights.map(({ box, shown, exact }) => {
         const text = box.value.trim().replace(",", ".") || "0";
-        if (box.value === box.shown) return box.exact;
+        if (box.value === shown) return exact;
         // What is no number is refused in words, and the box says again what is in the kernel.
-        if (Number.isNaN(Number(text))) box.value = box.shown;
+        if (Number.isNaN(Number(text))) box.value = shown;
         return text;
       });
       const rows = [];
@@ -89,25 +141,24 @@ export class Sums {
     }).join(" | "));
   }
 
-  /** Do the cell at [row, column]; returns its number, one for each channel of the output. */
-  show(row, column) {
-    const { padded, kernel, looks, channels } = this.spec;
-    const [high, wide] = this.spec.window;
-    const [, rows, columns] = padded.shape;
+  /**
+   * Do the cell; returns its number, one for each channel of the output.
+   * @param {number[]} cell [row, column]
+   */
+  show(cell) {
+    const { kernel, looks, channels, operation } = this.spec;
     const partial = this.rows.map(({ values, products, result }, c) => {
-      const numbers = Array.from({ length: high * wide }, (_, i) => {
-        const y = row * this.spec.stride[0] + Math.floor(i / wide) * this.spec.dilation[0];
-        const x = column * this.spec.stride[1] + (i % wide) * this.spec.dilation[1];
-        return padded.values[(c * rows + y) * columns + x];
-      });
-      numbers.forEach((value, i) => say(values.boxes[i], looks.taken, value));
+      const numbers = numbersUnder(this.spec, c, cell);
+      numbers.forEach((value, i) => say(values[i], looks.taken, value));
       let number;
       if (kernel) {
         const times = numbers.map((value, i) => value * kernel.values[c * numbers.length + i]);
-        times.forEach((value, i) => say(products.boxes[i], looks.products, value));
-        number = times.reduce((sum, value) => sum + value, 0);
+        times.forEach((value, i) => say(products[i], looks.products, value));
+        number = total(times);
       } else {
-        number = this.pool(numbers, values.boxes);
+        const { value, chosen } = pooled(operation, numbers);
+        values.forEach((box, i) => box.classList.toggle("chosen", i === chosen));
+        number = value;
       }
       result.textContent = short(number, 3);
       return number;
@@ -115,50 +166,50 @@ export class Sums {
     return this.conclude(partial, channels);
   }
 
-  /** The one number that is left of those under a window without a kernel. */
-  pool(numbers, boxes) {
-    const { operation } = this.spec;
-    if (operation === "ReLU") return Math.max(0, numbers[0]);
-    if (operation === "max pooling") {
-      const largest = Math.max(...numbers);
-      const at = numbers.indexOf(largest);
-      boxes.forEach((box, i) => box.classList.toggle("chosen", i === at));
-      return largest;
-    }
-    const counted = numbers.filter((value) => !Number.isNaN(value));
-    return counted.reduce((sum, value) => sum + value, 0) / counted.length;
-  }
-
+  /**
+   * The last line: how the channels' numbers become the output's.
+   * @param {number[]} partial
+   * @param {string[]} channels
+   */
   conclude(partial, channels) {
     const { kernel, bias, operation, window: [high, wide] } = this.spec;
     const named = partial.map((value, c) => `${channels[c]} ${short(value, 3)}`.trim());
     if (!kernel) {
-      const what = {
+      /** @type {Record<string, string>} */
+      const kinds = {
         "ReLU": "max(0, x)",
         "max pooling": `the largest of ${high * wide}`,
         "average pooling": `the average of ${high * wide}`,
-      }[operation];
-      this.total.textContent = `${what}: ${named.join(", ")}`;
+      };
+      this.total.textContent = `${kinds[operation]}: ${named.join(", ")}`;
       return partial;
     }
-    const total = partial.reduce((sum, value) => sum + value, 0) + bias;
+    const sum = total(partial) + bias;
     const terms = [...named, `bias ${short(bias, 3)}`].join(" + ");
-    this.total.textContent = `${terms} = ${short(total, 3)}`;
-    return [total];
+    this.total.textContent = `${terms} = ${short(sum, 3)}`;
+    return [sum];
   }
 }
 
+/** @param {HTMLElement} box @param {Look} look @param {number} value */
 function say(box, look, value) {
   box.textContent = short(value);
   tint(box, look, value);
 }
 
+/** @param {HTMLElement} box @param {Look} look @param {number} value */
 function tint(box, look, value) {
   const rgb = colour(look, value);
   box.style.background = css(rgb);
   box.style.color = onTop(rgb);
 }
 
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {string} name of its class
+ * @param {(Node | string)[]} children
+ */
 function make(tag, name, ...children) {
   const made = document.createElement(tag);
   if (name) made.className = name;

@@ -86,7 +86,8 @@ def test_what_a_script_imports_is_published_beside_it() -> None:
     """Modules import each other by relative addresses, which hold in app/static too."""
     imported = [
         (script.parent / address)
-        for script in (APP / "plot").glob("*.js")
+        for folder in ("plot", "sketch", "slide")
+        for script in (APP / folder).glob("*.js")
         for address in re.findall(r'from "(\.[^"]+)"', script.read_text(encoding="utf-8"))
     ]
     assert imported
