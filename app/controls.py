@@ -10,19 +10,21 @@ its default, and a sentence says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 from types import SimpleNamespace
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.markdown import escape_markdown
-from core.knobs import Knob, Knobs, Value, applicable, changed, knobs_of
+from core.knob_kinds import Choice, Items, Knob, Number, Several, Switch, Text, Value
+from core.knob_text import as_number, parts, read, split, write
+from core.knobs import Knobs, applicable, knobs_of
 
-BIND = "query-params"
+BIND: Final = "query-params"
 FEW = 10  # knobs under each other, all to be seen at once
 Chosen = TypeVar("Chosen", bound=Knobs)
 
@@ -74,7 +76,7 @@ def view(slug: str, views: Sequence[str]) -> str:
     return segments(f"{slug}_view", "View", views, label_visibility="collapsed")
 
 
-def segments(key: str, label: str, options: Sequence[str], **more: object) -> str:
+def segments(key: str, label: str, options: Sequence[str], **more: Any) -> str:
     """Buttons side by side of which one is pressed, at first the first; bound to the address.
 
     What an address says that is none of them, or several, is answered by a sentence.
@@ -94,7 +96,7 @@ def segments(key: str, label: str, options: Sequence[str], **more: object) -> st
     return chosen
 
 
-def text(key: str, label: str, default: str, most: int, **more: object) -> str:
+def text(key: str, label: str, default: str, most: int, **more: Any) -> str:
     """A text field that is no knob, bound to the address; one that is too long is answered."""
     given = st.query_params.get(key, "")
     if len(given) > most:
@@ -110,95 +112,62 @@ def answer_unlisted(key: str, label: str, options: Collection[str]) -> None:
 
 
 def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
-    """The widget of one knob, at the place where this is called."""
-    if knob.kind == "list":
-        return _list(slug, knob, so_far)
-    key = f"{slug}_{knob.name}"
-    if knob.kind == "several":
-        chosen = st.multiselect(
-            knob.label,
-            knob.choices,
-            default=list(knob.default),
-            key=key,
-            help=knob.help or None,
-            bind=BIND,
-        )
-        if len(chosen) < knob.least:
-            st.caption(f"At least {knob.least}, so the usual ones are used.")
-            return knob.default
-        return tuple(choice for choice in knob.choices if choice in chosen)
-    return _single(key, knob, knob.label, knob.default, help=knob.help or None)
-
-
-def _single(key: str, knob: Knob, label: str, default: Value, **more: object) -> Value:
-    """One widget for one value; a knob's kind decides which."""
-    if knob.kind == "switch":
-        return st.toggle(label, default, key=key, bind=BIND, **more)
-    if knob.kind == "text":
-        return st.text_input(label, default, knob.most, key=key, bind=BIND, **more)
-    if knob.choices:
-        return st.selectbox(
-            label, knob.choices, knob.choices.index(default), key=key, bind=BIND, **more
-        )
-    if knob.stops:
-        return st.select_slider(
-            label, knob.stops, default, format_func=knob.say, key=key, bind=BIND, **more
-        )
-    number = float if knob.kind == "number" else int
-    shown, bind = st.slider, BIND
-    if _typed(knob):
-        shown = st.number_input
-        # Streamlit stumbles over an infinite number that is to be whole.
-        if math.isinf(_number(st.query_params.get(key, ""))):
-            bind = None
-            if key not in st.session_state:  # else it comes from the browser's history
-                del st.query_params[key]
-    return shown(
-        label,
-        number(knob.low),
-        number(knob.high),
-        default,
-        number(_step(knob)),
-        key=key,
-        bind=bind,
-        **more,
-    )
-
-
-def _step(knob: Knob) -> float:
-    usual = (knob.high - knob.low) / 100 if knob.kind == "number" else 1
-    return knob.step or usual
-
-
-def _typed(knob: Knob) -> bool:
-    """Whether a number is typed: a slider of a thousand places cannot be set to one of them."""
-    return knob.kind == "list" or (knob.high - knob.low) / _step(knob) > 1000
-
-
-def _list(slug: str, knob: Knob, so_far: SimpleNamespace) -> tuple:
-    """A widget for the list's length, unless another list gives it, and one for each item."""
+    """The widget of one knob, or those of a list, at the place where this is called."""
+    if not isinstance(knob, Items):
+        return _single(slug, knob)
     if knob.one_for_each:
         length = len(getattr(so_far, knob.one_for_each))
     else:
-        length = st.slider(
-            knob.label,
-            knob.least,
-            knob.most,
-            len(knob.default),
-            key=f"{slug}_{knob.name}",
-            help=knob.help or None,
-            bind=BIND,
-        )
-    items = []
-    pairs = st.grid(columns=2, min_column_width=80, gap="xsmall") if length else None
-    for i in range(length):
-        default = knob.default[i] if i < len(knob.default) else knob.item_default
+        length = _single(slug, knob.length())
+    chosen = []
+    pairs = st.grid(columns=2, min_column_width=80, gap="xsmall") if length else nullcontext()
+    for place in range(length):
         with pairs:
-            key = f"{slug}_{knob.name}_{i + 1}"
-            items.append(_single(key, knob, knob.item_label.format(i + 1), default))
-    while knob.one_for_each and items and items[-1] == knob.item_default:
-        items.pop()
-    return tuple(items)
+            chosen.append(_single(slug, knob.item_at(place)))
+    while knob.one_for_each and chosen and chosen[-1] == knob.item.default:
+        chosen.pop()
+    return tuple(chosen)
+
+
+def _single(slug: str, knob: Knob) -> Any:
+    """One widget for one value; a knob's kind decides which."""
+    key = f"{slug}_{knob.name}"
+    common: dict[str, Any] = {"key": key, "help": knob.help or None, "bind": BIND}
+    match knob:
+        case Several():
+            chosen = st.multiselect(knob.label, knob.options, list(knob.default), **common)
+            if len(chosen) < knob.min_items:
+                st.caption(f"At least {knob.min_items}, so the usual ones are used.")
+                return knob.default
+            return knob.in_order(chosen)
+        case Switch():
+            return st.toggle(knob.label, knob.default, **common)
+        case Text():
+            return st.text_input(knob.label, knob.default, knob.max_chars, **common)
+        case Choice(numeric=True):
+            return st.select_slider(
+                knob.label, knob.options, knob.default, format_func=knob.format, **common
+            )
+        case Choice():
+            usual = knob.options.index(knob.default)
+            return st.selectbox(knob.label, knob.options, usual, **common)
+        case Number():
+            return _number(knob, common)
+    raise TypeError(f"{knob.label} has no widget of its own.")
+
+
+def _number(knob: Number, common: dict[str, Any]) -> float:
+    """A field or a slider for a number."""
+    key = common["key"]
+    # Streamlit stumbles over an infinite number that is to be whole.
+    if knob.typed and math.isinf(as_number(st.query_params.get(key, ""))):
+        common |= {"bind": None}
+        if key not in st.session_state:  # else it comes from the browser's history
+            del st.query_params[key]
+    shown: Callable[..., float] = st.number_input if knob.typed else st.slider
+    kind = int if knob.whole else float
+    ends = kind(knob.low), kind(knob.high)
+    return shown(knob.label, *ends, knob.default, kind(knob.step), **common)
 
 
 def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -> None:
@@ -207,14 +176,13 @@ def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -
         if only is not None and knob.name not in only:
             continue
         value = getattr(chosen, knob.name)
-        key = f"{slug}_{knob.name}"
-        if knob.kind != "list":
-            st.session_state[key] = list(value) if knob.kind == "several" else value
-            continue
-        if not knob.one_for_each:
-            st.session_state[key] = len(value)
-        for i in range(knob.most):
-            st.session_state[f"{key}_{i + 1}"] = value[i] if i < len(value) else knob.item_default
+        values = {part.name: said for part, said in split(knob, value)}
+        if isinstance(knob, Items):
+            unused = range(len(value), knob.max_items)
+            values |= {knob.item_at(place).name: knob.item.default for place in unused}
+        for name, said in values.items():
+            turned = list(said) if isinstance(knob, Several) else said
+            st.session_state[f"{slug}_{name}"] = turned
 
 
 def presets(
@@ -251,26 +219,22 @@ def presets(
 def rejected(slug: str, cls: type[Knobs]) -> list[str]:
     """A sentence for each value in the page's address that its knob does not accept."""
     problems = []
-    for knob in knobs_of(cls):
-        names = [f"{slug}_{knob.name}"]
-        if knob.kind == "list":
-            names += [f"{slug}_{knob.name}_{i + 1}" for i in range(knob.most)]
-        for i, name in enumerate(names):
-            given = st.query_params.get_all(name)
-            length = knob.kind == "list" and i == 0
-            if given and not _understood(knob, given, length=length):
-                accepts = f"from {knob.least} to {knob.most}" if length else knob.accepts()
-                label = knob.item_label.format(i) if i else knob.label
-                rounded = _rounded(knob, given, length=length)
-                if knob.kind == "text":
-                    problems.append(_too_long(given[-1], label, knob.most))
-                elif rounded is None:
-                    problems.append(_refusal(", ".join(given), label, f"takes {accepts}"))
-                else:
-                    problems.append(
-                        f"The link says “{escape_markdown(given[-1][:60])}” for {label}, which takes whole "
-                        f"numbers {accepts}: {rounded} is used."
-                    )
+    for knob in (part for declared in knobs_of(cls) for part in parts(declared)):
+        given = st.query_params.get_all(f"{slug}_{knob.name}")
+        if not given:
+            continue
+        reading = read(knob, given)
+        if reading.exact:
+            continue
+        if isinstance(knob, Text):
+            problems.append(_too_long(given[-1], knob.label, knob.max_chars))
+        elif isinstance(knob, Number) and reading.value is not None:
+            problems.append(
+                f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes whole "
+                f"numbers {knob.accepts()}: {reading.value} is used."
+            )
+        else:
+            problems.append(_refusal(", ".join(given), knob.label, f"takes {knob.accepts()}"))
     return problems
 
 
@@ -294,54 +258,6 @@ def _warn(sentence: str) -> None:
     st.toast(sentence, icon=":material/link_off:")
 
 
-def _understood(knob: Knob, given: list[str], *, length: bool) -> bool:
-    """Whether the texts of one address parameter make a value that the knob accepts."""
-    if knob.kind == "several":
-        # Streamlit writes it as an empty text where none is chosen.
-        return given == [""] or all(text in knob.choices for text in given)
-    if knob.choices and not length:
-        return given[-1] in knob.choices
-    if knob.kind == "text":
-        return len(given[-1]) <= knob.most
-    if knob.kind == "switch":
-        return given[-1].lower() in ("true", "false")
-    if knob.stops and not length:
-        return given[-1] in map(knob.say, knob.stops) and len(given) == 1
-    number = _number(given[-1])
-    low, high = _ends(knob, length=length)
-    whole = length or knob.kind != "number"
-    slider = length or not _typed(knob)
-    return (
-        low <= number <= high
-        and not (whole and number != int(number))
-        and not (slider and len(given) > 1)
-    )
-
-
-def _rounded(knob: Knob, given: list[str], *, length: bool) -> int | None:
-    """What Streamlit takes of a number that is to be whole and is not, None if it takes none."""
-    number = _number(given[-1])
-    counts = length or (knob.kind in ("whole", "list") and not (knob.choices or knob.stops))
-    if not counts or not math.isfinite(number):
-        return None
-    low, high = _ends(knob, length=length)
-    if not length and _typed(knob):
-        return int(number) if low <= int(number) <= high else None
-    return int(number) if low <= number <= high and len(given) == 1 else None
-
-
-def _ends(knob: Knob, *, length: bool) -> tuple[float, float]:
-    return (knob.least, knob.most) if length else (knob.low, knob.high)
-
-
-def _number(text: str) -> float:
-    """The number that a text says; NaN if it says none."""
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
 def link(slug: str, chosen: Knobs, *others: tuple[str, Knobs], view: str | None = None) -> str:
     """The address of this page with these settings, without what stands at its default.
 
@@ -355,18 +271,10 @@ def link(slug: str, chosen: Knobs, *others: tuple[str, Knobs], view: str | None 
 
 
 def _said(slug: str, chosen: Knobs) -> list[tuple[str, str]]:
-    said: list[tuple[str, str]] = []
-    declared = {knob.name: knob for knob in knobs_of(type(chosen))}
-    for name, value in changed(chosen).items():
-        knob = declared[name]
-        if knob.kind == "list":
-            if not knob.one_for_each:
-                said.append((f"{slug}_{name}", str(len(value))))
-            said += [(f"{slug}_{name}_{i + 1}", str(item)) for i, item in enumerate(value)]
-        elif knob.kind == "several":
-            said += [(f"{slug}_{name}", item) for item in value]
-        else:
-            said.append(
-                (f"{slug}_{name}", str(value).lower() if knob.kind == "switch" else knob.say(value))
-            )
-    return said
+    return [
+        (f"{slug}_{part.name}", text)
+        for knob in knobs_of(type(chosen))
+        if (value := getattr(chosen, knob.name)) != knob.default
+        for part, said in split(knob, value)
+        for text in write(part, said)
+    ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.activations.random_layers import INITIALISATIONS
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, several, slider
 from core.nn.activations import ACTIVATIONS
 
 CURVES, STACK, DEPTH, CHANCE = "Curves", "Stack", "Depth", "Chance"
@@ -21,15 +21,15 @@ TASKS = ("XOR", "circle")
 class Settings(Knobs):
     """The choices of the activations page. Pre-activations have no unit: they are plain sums."""
 
-    shown: tuple[str, ...] = knob(
+    shown: tuple[str, ...] = several(
         ("ReLU", "sigmoid", "tanh"),
-        choices=tuple(ACTIVATIONS),
-        least=1,
+        ACTIVATIONS,
+        min_items=1,
         label="Activations",
         group=CURVES,
         help="Lay several over each other: where one is flat, another may still have a slope.",
     )
-    probe: float = knob(
+    probe: float = slider(
         1.0,
         low=-6.0,
         high=6.0,
@@ -38,15 +38,15 @@ class Settings(Knobs):
         group=CURVES,
         help="The weighted sum that arrives at one unit. Move it to where a curve goes flat.",
     )
-    source: str = knob(
+    source: str = choice(
         "adjustable",
-        choices=SOURCES,
+        SOURCES,
         label="Pre-activations",
         group=CURVES,
         help="What arrives at the units of a layer: a bell curve of your own, or the sums in the "
         "network that you trained.",
     )
-    mean: float = knob(
+    mean: float = slider(
         0.0,
         low=-5.0,
         high=5.0,
@@ -56,7 +56,7 @@ class Settings(Knobs):
         help="Push the data to one side: a bias or an input that is not centred does just that.",
         when=lambda settings: settings.source == "adjustable",
     )
-    spread: float = knob(
+    spread: float = slider(
         1.0,
         low=0.05,
         high=5.0,
@@ -66,7 +66,7 @@ class Settings(Knobs):
         help="Standard deviation. Large weights spread the data into the flat parts of a curve.",
         when=lambda settings: settings.source == "adjustable",
     )
-    stack_layers: int = knob(
+    stack_layers: int = slider(
         3,
         low=1,
         high=10,
@@ -74,7 +74,7 @@ class Settings(Knobs):
         group=STACK,
         help="However many linear layers you stack, they multiply out to one.",
     )
-    stack_width: int = knob(
+    stack_width: int = slider(
         8,
         low=1,
         high=64,
@@ -82,21 +82,21 @@ class Settings(Knobs):
         group=STACK,
         help="More units give more weights, but without an activation not one new shape.",
     )
-    between: str = knob(
+    between: str = choice(
         "tanh",
-        choices=tuple(ACTIVATIONS),
+        ACTIVATIONS,
         label="Activation in between",
         group=STACK,
         help="Put it after every layer but the last, and no single layer can follow any more.",
     )
-    task: str = knob(
+    task: str = choice(
         "XOR",
-        choices=TASKS,
+        TASKS,
         label="Task",
         group=STACK,
         help="Neither can be cut by one straight line: at best a linear stack gets a part right.",
     )
-    depth: int = knob(
+    depth: int = slider(
         10,
         low=1,
         high=20,
@@ -104,7 +104,7 @@ class Settings(Knobs):
         group=DEPTH,
         help="How many layers the signal passes, one activation after each.",
     )
-    width: int = knob(
+    width: int = slider(
         64,
         low=1,
         high=128,
@@ -112,7 +112,7 @@ class Settings(Knobs):
         group=DEPTH,
         help="In wide layers chance averages out, and the measured lines come closer to theory.",
     )
-    samples: int = knob(
+    samples: int = slider(
         64,
         low=8,
         high=256,
@@ -121,20 +121,15 @@ class Settings(Knobs):
         group=DEPTH,
         help="How many random inputs are sent through the layers to measure mean and spread.",
     )
-    initialisation: str = knob(
+    initialisation: str = choice(
         "He",
-        choices=INITIALISATIONS,
+        INITIALISATIONS,
         label="Initial weights",
         group=CHANCE,
         help="How the random weights of every stack on this page are scaled. He doubles their "
         "variance, which makes up for the half that ReLU cuts. In layers of equal width Xavier "
         "and LeCun give it the same size.",
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        label="Seed",
-        group=CHANCE,
-        help="The same seed gives the same random numbers, and so the same pictures.",
+    seed: int = seed(
+        group=CHANCE, help="The same seed gives the same random numbers, and so the same pictures."
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from core.cnn.images import DIGITS, SHAPES
 from core.cnn.shift_invariance import AMOUNTS
 from core.data.images import OWN, SOURCES, Choice, Picture
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider
 
 AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"
 
@@ -16,9 +16,9 @@ AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"
 class Shown(Choice):
     """Which picture a trained network is shown: at first one of those that it knows."""
 
-    image: str = knob(
+    image: str = choice(
         "coloured shape",
-        choices=SOURCES,
+        SOURCES,
         label="Image",
         help="Coloured shapes and digits are what the networks learnt from; the examples here are "
         "new to them. Anything else they have to squeeze into the classes that they know.",
@@ -37,9 +37,9 @@ PICTURES = {
 class Maps(Knobs):
     """Which network the feature maps are of."""
 
-    network: str = knob(
+    network: str = choice(
         AS_IMAGE,
-        choices=(AS_IMAGE, DIGITS, SHAPES, PRETRAINED),
+        (AS_IMAGE, DIGITS, SHAPES, PRETRAINED),
         label="Network",
         help="Two small ones come with this app. A large one that learnt from photographs can be fetched by its name when there is a network connection.",
     )
@@ -49,8 +49,8 @@ class Maps(Knobs):
 class Filters(Knobs):
     """Which layer's filters to look at."""
 
-    network: str = knob(SHAPES, choices=(SHAPES, DIGITS), label="Network")
-    block: int = knob(
+    network: str = choice(SHAPES, (SHAPES, DIGITS), label="Network")
+    block: int = slider(
         2,
         low=1,
         high=3,
@@ -58,17 +58,17 @@ class Filters(Knobs):
         help="The network of the digits has two blocks, that of the shapes three.",
         when=lambda chosen: chosen.network == SHAPES,
     )
-    digit_block: int = knob(
+    digit_block: int = slider(
         2, low=1, high=2, label="Block", when=lambda chosen: chosen.network == DIGITS
     )
-    unit: int = knob(
+    unit: int = slider(
         1,
         low=1,
         high=32,
         label="Filter",
         help="A block has 8, 16 or 32 filters; a number beyond is the last one.",
     )
-    seed: int = knob(
+    seed: int = slider(
         0,
         low=0,
         high=99,
@@ -81,20 +81,20 @@ class Filters(Knobs):
 class Looking(Knobs):
     """What to explain, and how."""
 
-    explain: str = knob(
+    explain: str = choice(
         "first guess",
-        choices=("first guess", "second guess"),
+        ("first guess", "second guess"),
         label="Explain the",
         help="Which class's evidence to look for.",
     )
-    patch: int = knob(
+    patch: int = slider(
         8,
         low=2,
         high=16,
         label="Hiding patch (pixels)",
         help="The side of the square that occlusion moves over the image; a quarter of that for digits.",
     )
-    share: int = knob(
+    share: int = slider(
         20,
         low=5,
         high=50,
@@ -108,22 +108,22 @@ class Looking(Knobs):
 class Shifting(Knobs):
     """How to move, turn and blur a held-out digit."""
 
-    digit: int = knob(
+    digit: int = slider(
         0,
         low=0,
         high=99,
         label="Held-out digit",
         help="Which of the images that no network has seen.",
     )
-    right: int = knob(2, low=-4, high=4, label="Right (pixels)", help="Negative is left.")
-    down: int = knob(0, low=-4, high=4, label="Down (pixels)", help="Negative is up.")
-    turn: int = knob(0, low=-90, high=90, step=5, label="Turn (degrees)", help="Clockwise.")
-    noise: float = knob(
+    right: int = slider(2, low=-4, high=4, label="Right (pixels)", help="Negative is left.")
+    down: int = slider(0, low=-4, high=4, label="Down (pixels)", help="Negative is up.")
+    turn: int = slider(0, low=-90, high=90, step=5, label="Turn (degrees)", help="Clockwise.")
+    noise: float = slider(
         0.0, low=0.0, high=1.0, step=0.05, label="Noise", help="Its standard deviation; ink is 1."
     )
-    curve: str = knob(
+    curve: str = choice(
         "shift",
-        choices=tuple(AMOUNTS),
+        AMOUNTS,
         label="Accuracy against",
         help="What is changed for all 450 held-out digits.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.cnn.images import DATA, SHAPES
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 from core.nn.optimisers import OPTIMISERS
 
 KINDS = CONVOLUTIONAL, DENSE = "convolutional", "fully connected"
@@ -23,21 +23,21 @@ def convolves(chosen: Settings) -> bool:
 class Settings(Knobs):
     """Everything that one training run follows from: the same settings, the same run."""
 
-    data: str = knob(
+    data: str = choice(
         SHAPES,
-        choices=DATA,
+        DATA,
         label="Images",
         help="Shapes and textures of 32 × 32 pixels in colour; handwritten digits of 8 × 8; or those digits in the middle of an empty canvas of 16 × 16.",
         group=NETWORK,
     )
-    kind: str = knob(
+    kind: str = choice(
         CONVOLUTIONAL,
-        choices=KINDS,
+        KINDS,
         label="Network",
         help="The fully connected one has one hidden layer, as wide as it takes to have as many weights.",
         group=NETWORK,
     )
-    channels: int = knob(
+    channels: int = slider(
         8,
         low=2,
         high=16,
@@ -45,7 +45,7 @@ class Settings(Knobs):
         help="Each block has twice as many as the one before: the maps get smaller, so that there is room for more.",
         group=NETWORK,
     )
-    depth: int = knob(
+    depth: int = slider(
         3,
         low=1,
         high=3,
@@ -53,30 +53,30 @@ class Settings(Knobs):
         help="A block is a convolution, a ReLU and a step down to half the width and height.",
         group=NETWORK,
     )
-    kernel: int = knob(
+    kernel: int = choice(
         3,
-        stops=(1, 3, 5, 7),
-        words={size: f"{size} × {size}" for size in (1, 3, 5, 7)},
+        (1, 3, 5, 7),
+        names={size: f"{size} × {size}" for size in (1, 3, 5, 7)},
         label="Kernel",
         help="A filter's width and height. With 1 × 1 it sees colours, but no edge.",
         group=NETWORK,
     )
-    pooling: str = knob(
+    pooling: str = choice(
         "max",
-        choices=POOLING,
+        POOLING,
         label="Pooling",
         help="How four cells become one: their maximum, their average, or a convolution that takes every second step.",
         group=NETWORK,
         when=convolves,
     )
-    readout: str = knob(
+    readout: str = choice(
         "flatten",
-        choices=READOUTS,
+        READOUTS,
         label="Readout",
         help="What the last layer gets: every cell of every map, or only the maximum of each map, wherever it is.",
         group=NETWORK,
     )
-    dropout: float = knob(
+    dropout: float = slider(
         0.0,
         low=0.0,
         high=0.8,
@@ -85,7 +85,7 @@ class Settings(Knobs):
         help="The share of inputs to the last layer that each training step silences at random.",
         group=TRAINING,
     )
-    smoothing: float = knob(
+    smoothing: float = slider(
         0.0,
         low=0.0,
         high=0.3,
@@ -94,43 +94,37 @@ class Settings(Knobs):
         help="The share of the target that goes to all classes alike (Szegedy et al. 2016): the network is no longer rewarded for being ever more certain.",
         group=TRAINING,
     )
-    samples: int = knob(
+    samples: int = choice(
         1000,
-        stops=(100, 300, 1000),
+        (100, 300, 1000),
         label="Training images",
         help="Few images can be learnt by heart.",
         group=TRAINING,
     )
-    learning_rate: float = knob(
+    learning_rate: float = choice(
         0.003,
-        stops=(0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
+        (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3),
         label="Learning rate",
         help="The size of a step.",
         group=TRAINING,
     )
-    optimiser: str = knob(
+    optimiser: str = choice(
         "Adam",
-        choices=tuple(OPTIMISERS),
+        OPTIMISERS,
         label="Optimiser",
         help="How a gradient becomes a step.",
         group=TRAINING,
     )
-    batch_size: int = knob(
-        25, stops=(10, 25, 50, 100), label="Batch size", help="Images in one step.", group=TRAINING
+    batch_size: int = choice(
+        25, (10, 25, 50, 100), label="Batch size", help="Images in one step.", group=TRAINING
     )
-    epochs: int = knob(
+    epochs: int = choice(
         30,
-        stops=(5, 10, 30, 100),
+        (5, 10, 30, 100),
         label="Epochs",
         help="How often the network goes through all the training images.",
         group=TRAINING,
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
-        help="Draws the images, the first weights and the order of the batches.",
-        group=TRAINING,
+    seed: int = seed(
+        help="Draws the images, the first weights and the order of the batches.", group=TRAINING
     )

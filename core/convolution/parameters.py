@@ -24,7 +24,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from core.convolution.sliding import Reach
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider, switch
 
 SIDES = (4, 6, 8, 12, 16, 24, 28, 32, 48, 64, 96, 128, 160, 224, 256)
 SMALL = 7  # pixels a side of the image whose convolution is written as a matrix
@@ -35,25 +35,27 @@ FULL, LOCAL, SHARED = "fully connected", "locally connected", "convolution"
 class Settings(Knobs):
     """One layer: what it takes, and what it puts out."""
 
-    side: int = knob(
+    side: int = choice(
         32,
-        stops=SIDES,
+        SIDES,
         label="Image size",
         help="Pixels a side. Digits are often 28 × 28, photographs are cut to 224 × 224.",
     )
-    channels: int = knob(
+    channels: int = slider(
         3,
         low=1,
         high=64,
         label="Channels in",
         help="One for a grey image, three for a coloured one, more behind the first layer.",
     )
-    filters: int = knob(16, low=1, high=64, label="Filters", help="Each puts out a map of its own.")
-    window: int = knob(
+    filters: int = slider(
+        16, low=1, high=64, label="Filters", help="Each puts out a map of its own."
+    )
+    window: int = slider(
         3, low=1, high=7, label="Kernel", help="Pixels a side that an output looks at."
     )
-    step: int = knob(1, low=1, high=4, label="Step", help="The stride: two halves the maps.")
-    same: bool = knob(
+    step: int = slider(1, low=1, high=4, label="Step", help="The stride: two halves the maps.")
+    same: bool = switch(
         True, label="Pad to the same size", help="A border of half the kernel on each side."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.convolution.kernels import KERNELS, LARGEST, OWN
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider, switch
 
 WINDOW, IMAGE = "Window", "Image"
 CONVOLUTION, RELU, MAXIMUM, AVERAGE = "convolution", "ReLU", "max pooling", "average pooling"
@@ -31,31 +31,31 @@ def _convolves(settings: object) -> bool:
 class Settings(Knobs):
     """The choices of a convolution, and of what may follow it. Sizes are in pixels."""
 
-    operation: str = knob(
+    operation: str = choice(
         CONVOLUTION,
-        choices=(CONVOLUTION, RELU, MAXIMUM, AVERAGE),
+        (CONVOLUTION, RELU, MAXIMUM, AVERAGE),
         label="Operation",
         group=WINDOW,
         help="What happens to the numbers under the window: weighted and added up, cut off below "
         "zero, or only the largest or their average kept.",
     )
-    takes: str = knob(
+    takes: str = choice(
         FEATURE_MAP,
-        choices=(FEATURE_MAP, "the image itself"),
+        (FEATURE_MAP, "the image itself"),
         label="It is done to",
         group=WINDOW,
         help="In a network, ReLU follows a convolution, and pooling follows ReLU.",
         when=lambda settings: settings.operation != CONVOLUTION,
     )
-    kernel: str = knob(
+    kernel: str = choice(
         "edges",
-        choices=(*KERNELS, OWN),
+        (*KERNELS, OWN),
         label="Kernel",
         group=WINDOW,
         help="Click a number of the kernel in the picture to change it: it then is your own.",
         when=_convolves,
     )
-    size: int = knob(
+    size: int = slider(
         3,
         low=1,
         high=LARGEST,
@@ -64,7 +64,7 @@ class Settings(Knobs):
         help="How many pixels the kernel covers each way.",
         when=lambda settings: _convolves(settings) and settings.kernel != OWN,
     )
-    stride: int = knob(
+    stride: int = slider(
         1,
         low=1,
         high=5,
@@ -73,7 +73,7 @@ class Settings(Knobs):
         help="How far the kernel moves from one place to the next. Two halves the output.",
         when=_convolves,
     )
-    padding: int = knob(
+    padding: int = slider(
         0,
         low=0,
         high=6,
@@ -82,15 +82,15 @@ class Settings(Knobs):
         help="Pixels added on each side, so that the kernel can stand on the border as well.",
         when=_convolves,
     )
-    border: str = knob(
+    border: str = choice(
         "zeros",
-        choices=tuple(PADDING),
+        PADDING,
         label="The added pixels are",
         group=WINDOW,
         help="Zeros are black, which makes edges where the image has none.",
         when=lambda settings: _convolves(settings) and settings.padding > 0,
     )
-    dilation: int = knob(
+    dilation: int = slider(
         1,
         low=1,
         high=4,
@@ -100,7 +100,7 @@ class Settings(Knobs):
         "larger view from as few numbers.",
         when=_convolves,
     )
-    bias: float = knob(
+    bias: float = slider(
         0.0,
         low=-2.0,
         high=2.0,
@@ -110,7 +110,7 @@ class Settings(Knobs):
         help="Added to every sum.",
         when=_convolves,
     )
-    pool_size: int = knob(
+    pool_size: int = slider(
         2,
         low=1,
         high=LARGEST,
@@ -119,7 +119,7 @@ class Settings(Knobs):
         help="Out of so many numbers each way, one is left.",
         when=_pools,
     )
-    pool_stride: int = knob(
+    pool_stride: int = slider(
         2,
         low=1,
         high=LARGEST,
@@ -128,7 +128,7 @@ class Settings(Knobs):
         help="As large as the window, the windows lie side by side.",
         when=_pools,
     )
-    pool_padding: int = knob(
+    pool_padding: int = slider(
         0,
         low=0,
         high=3,
@@ -137,14 +137,14 @@ class Settings(Knobs):
         help="PyTorch takes at most half of the window.",
         when=_pools,
     )
-    overhang: bool = knob(
+    overhang: bool = switch(
         False,
         label="Windows may overhang (ceil mode)",
         group=WINDOW,
         help="Round the output's size up instead of down: the last window may reach beyond the end.",
         when=_pools,
     )
-    resolution: int = knob(
+    resolution: int = slider(
         24,
         low=6,
         high=64,
@@ -152,13 +152,13 @@ class Settings(Knobs):
         group=IMAGE,
         help="The image's longer side. Few pixels are large enough to read their numbers.",
     )
-    colour: bool = knob(
+    colour: bool = switch(
         False,
         label="In colour",
         group=IMAGE,
         help="Three channels, a kernel for each, and one sum of all three.",
     )
-    red: float = knob(
+    red: float = slider(
         1.0,
         low=-2.0,
         high=2.0,
@@ -168,7 +168,7 @@ class Settings(Knobs):
         help="The kernel is multiplied by this for the red channel.",
         when=lambda settings: settings.colour and settings.kernel != OWN,
     )
-    green: float = knob(
+    green: float = slider(
         1.0,
         low=-2.0,
         high=2.0,
@@ -178,7 +178,7 @@ class Settings(Knobs):
         help="The kernel is multiplied by this for the green channel.",
         when=lambda settings: settings.colour and settings.kernel != OWN,
     )
-    blue: float = knob(
+    blue: float = slider(
         1.0,
         low=-2.0,
         high=2.0,

@@ -20,7 +20,7 @@ import torch
 from torch.nn import functional as F
 
 from core.convolution.kernels import OWN, binomial
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 
 SAMPLES = 240
 LONGEST = 41  # numbers of a kernel
@@ -93,13 +93,13 @@ KERNELS: dict[str, Callable[[int], np.ndarray]] = {
 class Settings(Knobs):
     """A signal, its noise, and the kernel that slides along it."""
 
-    signal: str = knob(
+    signal: str = choice(
         "steps",
-        choices=tuple(SIGNALS),
+        SIGNALS,
         label="Signal",
         help="What is really there, before noise is added.",
     )
-    noise: float = knob(
+    noise: float = slider(
         0.5,
         low=0.0,
         high=2.0,
@@ -107,14 +107,14 @@ class Settings(Knobs):
         label="Noise",
         help="Standard deviation of what is added to every sample.",
     )
-    filter: str = knob(
+    filter: str = choice(
         "moving average",
-        choices=(*KERNELS, OWN),
+        (*KERNELS, OWN),
         label="Kernel of the signal",
         help="An average makes noise smaller, a difference finds steps, and the matched filter is "
         "the hidden pulse itself.",
     )
-    length: int = knob(
+    length: int = slider(
         11,
         low=1,
         high=LONGEST,
@@ -124,14 +124,14 @@ class Settings(Knobs):
         "what was sharp.",
         when=lambda settings: settings.filter in ("moving average", "bell-shaped average", "edge"),
     )
-    place: int = knob(
+    place: int = slider(
         120,
         low=0,
         high=SAMPLES - 1,
         label="Where the kernel stands",
         help="Move it along the signal: the products under it add up to one number.",
     )
-    seed: int = knob(0, low=0, high=9999, label="Seed", help="Another signal and other noise.")
+    seed: int = seed(help="Another signal and other noise.")
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from core.data import shapes
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider
 
 SIDE = 128  # pixels of a drawing's side
 OWN = ("your file", "your camera", "your drawing")
@@ -215,26 +215,28 @@ def photograph(name: str) -> Picture:
 class Choice(Knobs):
     """Which picture to look at."""
 
-    image: str = knob(
+    image: str = choice(
         "drawn for you",
-        choices=SOURCES,
+        SOURCES,
         label="Image",
         help="Simple drawings show best what a kernel answers to. Bring your own to be surprised.",
     )
-    drawing: str = knob(
+    drawing: str = choice(
         "house",
-        choices=tuple(DRAWINGS),
+        DRAWINGS,
         label="Drawing",
         when=lambda chosen: chosen.image == "drawn for you",
     )
-    shape: str = knob(
+    shape: str = choice(
         "star",
-        choices=shapes.CLASSES,
+        shapes.CLASSES,
         label="Shape",
         when=lambda chosen: chosen.image == "coloured shape",
     )
-    digit: int = knob(3, low=0, high=9, label="Digit", when=lambda chosen: chosen.image == "digit")
-    example: int = knob(
+    digit: int = slider(
+        3, low=0, high=9, label="Digit", when=lambda chosen: chosen.image == "digit"
+    )
+    example: int = slider(
         1,
         low=1,
         high=170,
@@ -242,9 +244,9 @@ class Choice(Knobs):
         help="Which one of the many of its kind.",
         when=lambda chosen: chosen.image in ("digit", "coloured shape"),
     )
-    photograph: str = knob(
+    photograph: str = choice(
         "temple",
-        choices=PHOTOGRAPHS,
+        PHOTOGRAPHS,
         label="Photograph",
         when=lambda chosen: chosen.image == "photograph",
     )

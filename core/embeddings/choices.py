@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.embeddings.encoders import ENCODERS, SENTENCES
 from core.embeddings.projection import PCA, TSNE, Settings
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider, switch
 
 BY_GROUP, BY_CLUSTER, BY_KEPT = "group", "cluster (k-means)", "true neighbours kept"
 SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES = (
@@ -23,15 +23,15 @@ HUB = "a model from the hub, by name"
 class Choice(Knobs):
     """What is embedded, and by what."""
 
-    encoder: str = knob(
+    encoder: str = choice(
         SENTENCES,
-        choices=(*ENCODERS, HUB),
+        (*ENCODERS, HUB),
         label="Encoder",
         help="What turns each thing into a vector.",
     )
-    data: str = knob(
+    data: str = choice(
         SHIPPED,
-        choices=(SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES),
+        (SHIPPED, TEXTS, COLUMN, VECTORS, IMAGES),
         label="Things",
     )
 
@@ -40,15 +40,15 @@ class Choice(Knobs):
 class Look(Knobs):
     """How the map is drawn."""
 
-    colour: str = knob(BY_GROUP, choices=(BY_GROUP, BY_CLUSTER, BY_KEPT), label="Colour by")
-    near: int = knob(
+    colour: str = choice(BY_GROUP, (BY_GROUP, BY_CLUSTER, BY_KEPT), label="Colour by")
+    near: int = slider(
         10,
         low=2,
         high=30,
         label="Neighbours that are compared",
         help="Of so many nearest in truth, how many are among the nearest on the map?",
     )
-    film: bool = knob(
+    film: bool = switch(
         False,
         label="How it came about",
         help="The optimisation as a film, from its first places to the map.",
@@ -81,13 +81,13 @@ QUESTIONS = (
 class Asking(Knobs):
     """Whose neighbours are looked for, and how many."""
 
-    question: str = knob(
+    question: str = choice(
         TYPED,
-        choices=QUESTIONS,
+        QUESTIONS,
         label="Whose neighbours",
         help="Type anything above the map, or click one of its points.",
     )
-    near: int = knob(6, low=1, high=15, label="Neighbours of each kind")
+    near: int = slider(6, low=1, high=15, label="Neighbours of each kind")
 
 
 ASKED: dict[str, Asking] = {
@@ -106,40 +106,40 @@ ANALOGIES, AXES, CENTRE, CLUSTERS = "analogies", "axes of meaning", "centre and 
 class Looking(Knobs):
     """What the directions and distances of the full space are asked."""
 
-    part: str = knob(
+    part: str = choice(
         ANALOGIES,
-        choices=(ANALOGIES, AXES, CENTRE, CLUSTERS),
+        (ANALOGIES, AXES, CENTRE, CLUSTERS),
         label="Look at",
     )
-    everywhere: bool = knob(
+    everywhere: bool = switch(
         False,
         label="Answers from the whole table",
         help="Look among all of the table's words, and not only among those on the map.",
         when=lambda chosen: chosen.part == ANALOGIES,
     )
-    method: str = knob(
+    method: str = choice(
         "k-means",
-        choices=("k-means", "HDBSCAN"),
+        ("k-means", "HDBSCAN"),
         label="Clusters by",
         help="k-means is told how many there are; HDBSCAN finds where points are dense, and leaves "
         "out the rest.",
         when=lambda chosen: chosen.part == CLUSTERS,
     )
-    count: int = knob(
+    count: int = slider(
         10,
         low=2,
         high=30,
         label="How many",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "k-means",
     )
-    smallest: int = knob(
+    smallest: int = slider(
         5,
         low=2,
         high=30,
         label="Smallest cluster",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )
-    few: bool = knob(
+    few: bool = switch(
         True,
         label="On ten principal axes",
         help="Density needs few dimensions: in hundreds, all distances are much alike.",
@@ -162,13 +162,13 @@ LOOKED: dict[str, Looking] = {
 class SeedComparison(Knobs):
     """Three maps of the same vectors."""
 
-    varied: str = knob(
+    varied: str = choice(
         "seed",
-        choices=("seed", "neighbours", "minimum distance"),
+        ("seed", "neighbours", "minimum distance"),
         label="What differs",
         help="Three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and 0.8.",
     )
-    first: int = knob(0, low=0, high=90, label="First seed")
+    first: int = slider(0, low=0, high=90, label="First seed")
 
 
 THRICE: dict[str, SeedComparison] = {

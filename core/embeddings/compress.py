@@ -19,7 +19,7 @@ import numpy as np
 
 from core.embeddings.recall import top
 from core.embeddings.space import Space, unit
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice
 
 FIRST, PCA = REDUCE = ("first k", "PCA to k")
 FLOAT, INT8, BINARY = STORE = ("float32", "int8", "binary")
@@ -35,29 +35,29 @@ DRAWS = 9  # other choices of as many dimensions
 class Compression(Knobs):
     """How vectors are made smaller."""
 
-    reduce: str = knob(
+    reduce: str = choice(
         FIRST,
-        choices=REDUCE,
+        REDUCE,
         label="Dimensions kept",
         help="The first k as they stand, or the k directions along which the vectors vary most.",
     )
-    dimensions: int = knob(
+    dimensions: int = choice(
         64,
-        stops=(*SIZES, ALL),
-        words={ALL: "all"},
+        (*SIZES, ALL),
+        names={ALL: "all"},
         label="k",
         help="Dimensions that are left. Where there are fewer, all of them.",
     )
-    store: str = knob(
+    store: str = choice(
         FLOAT,
-        choices=STORE,
+        STORE,
         label="Each number as",
         help="float32 takes 4 bytes, int8 one, binary is the sign alone: one bit.",
     )
-    again: int = knob(
+    again: int = choice(
         1,
-        stops=(1, 2, 4, 8),
-        words={1: "no", 2: "2 times", 4: "4 times", 8: "8 times"},
+        (1, 2, 4, 8),
+        names={1: "no", 2: "2 times", 4: "4 times", 8: "8 times"},
         label="Look again at the best",
         help="So many times as many candidates as are wanted are compared once more by their full "
         "vectors, which can lie on a disk; only the best of them are kept.",

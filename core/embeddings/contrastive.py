@@ -33,7 +33,7 @@ from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import by_chance, recall_at
 from core.embeddings.scenes import Scene
 from core.embeddings.towers import TwoTowers, as_counts, as_images, build, info_nce
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed
 from core.nn.random_streams import generator
 
 WEIGHTS = Path(__file__).parents[2] / "assets" / "models" / "two_tower.safetensors"
@@ -52,56 +52,49 @@ ROUNDS = 150
 class Settings(Knobs):
     """Everything that one training run follows from."""
 
-    start: str = knob(
+    start: str = choice(
         SCRATCH,
-        choices=STARTS,
+        STARTS,
         label="Start",
         help="With random weights, or with those that come with the app (32 dimensions).",
     )
-    dimensions: int = knob(
+    dimensions: int = choice(
         DIMENSIONS,
-        stops=(2, 4, 8, 16, 32, 64),
+        (2, 4, 8, 16, 32, 64),
         label="Dimensions",
         help="Of the space in which images and texts meet. On a circle (2) there is little room.",
         when=lambda chosen: chosen.start == SCRATCH,
     )
-    batch: int = knob(
+    batch: int = choice(
         32,
-        stops=(4, 8, 16, 32, 64, 128),
+        (4, 8, 16, 32, 64, 128),
         label="Batch (pairs)",
         help="Each picture has to find its caption among so many: the more, the harder.",
     )
-    temperature: float = knob(
+    temperature: float = choice(
         0.1,
-        stops=(0.01, 0.03, 0.1, 0.3, 1.0),
+        (0.01, 0.03, 0.1, 0.3, 1.0),
         label="Temperature",
         help="Cosines are divided by it before the softmax. Small: only the nearest wrong answers "
         "count. 1: even the best table of cosines is hardly surer than chance.",
     )
-    images: int = knob(
+    images: int = choice(
         1600,
-        stops=(50, 200, 800, 1600),
+        (50, 200, 800, 1600),
         label="Training pictures",
         help="Few are learnt by heart, and the validation loss turns up.",
     )
-    captions: str = knob(
+    captions: str = choice(
         SHORT,
-        choices=CAPTIONS,
+        CAPTIONS,
         label="Captions",
         help="Where they leave things out, size and ground are each spoken of in 6 of 10 captions, colour "
         "and shape in 85 of 100.",
     )
-    learning_rate: float = knob(
-        0.003, stops=(0.0003, 0.001, 0.003, 0.01, 0.03), label="Learning rate", help="Of Adam."
+    learning_rate: float = choice(
+        0.003, (0.0003, 0.001, 0.003, 0.01, 0.03), label="Learning rate", help="Of Adam."
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
-        help="Draws the first weights, the pictures and the captions.",
-    )
+    seed: int = seed(help="Draws the first weights, the pictures and the captions.")
 
 
 PRESETS: dict[str, Settings] = {

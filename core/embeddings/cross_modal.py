@@ -14,7 +14,7 @@ from core.embeddings import scenes, two_tower
 from core.embeddings.recall import top
 from core.embeddings.scenes import WORDS, Scene
 from core.embeddings.two_tower import HELD_OUT, encode_texts
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider
 
 IMAGES, TEXTS = DIRECTIONS = ("text finds images", "image finds texts")
 HELD, OWN = PICTURES = ("held out", "another")
@@ -39,22 +39,22 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 class Search(Knobs):
     """What is looked for in which direction."""
 
-    direction: str = knob(IMAGES, choices=DIRECTIONS, label="Direction")
-    examples: str = knob(
+    direction: str = choice(IMAGES, DIRECTIONS, label="Direction")
+    examples: str = choice(
         "say it all",
-        choices=tuple(EXAMPLES),
+        EXAMPLES,
         label="Texts below yours",
         help="Three more texts, to compare with.",
         when=lambda chosen: chosen.direction == IMAGES,
     )
-    picture: str = knob(
+    picture: str = choice(
         HELD,
-        choices=PICTURES,
+        PICTURES,
         label="Picture",
         help="One of the held-out pictures, or any other one: drawn, uploaded, photographed.",
         when=lambda chosen: chosen.direction == TEXTS,
     )
-    number: int = knob(
+    number: int = slider(
         8,
         low=1,
         high=HELD_OUT,

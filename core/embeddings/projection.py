@@ -26,7 +26,7 @@ import numpy as np
 from core.embeddings import shipped, tsne, umap_learn
 from core.embeddings.alignment import Alignment, aligned, normalised
 from core.embeddings.neighbours import nearest
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider
 
 UMAP, TSNE, PCA = "UMAP", "t-SNE", "PCA"
 METHODS = (UMAP, TSNE, PCA)
@@ -41,15 +41,15 @@ NEAR = 5  # neighbours that place a new thing on a map by t-SNE
 class Settings(Knobs):
     """How the map is made."""
 
-    method: str = knob(
+    method: str = choice(
         UMAP,
-        choices=METHODS,
+        METHODS,
         label="Method",
         help="PCA turns the data and looks along the directions of largest spread. t-SNE and UMAP "
         "care for who is near whom, and give up on large distances.",
     )
-    dimensions: int = knob(2, stops=(2, 3), label="Dimensions of the map")
-    neighbours: int = knob(
+    dimensions: int = choice(2, (2, 3), label="Dimensions of the map")
+    neighbours: int = slider(
         15,
         low=2,
         high=100,
@@ -57,7 +57,7 @@ class Settings(Knobs):
         help="How many of the nearest each point is tied to: few show fine threads, many the whole.",
         when=lambda chosen: chosen.method == UMAP,
     )
-    minimum_distance: float = knob(
+    minimum_distance: float = slider(
         0.1,
         low=0.0,
         high=0.99,
@@ -65,7 +65,7 @@ class Settings(Knobs):
         help="How tightly points may be packed. It changes the look, not who is near whom.",
         when=lambda chosen: chosen.method == UMAP,
     )
-    perplexity: int = knob(
+    perplexity: int = slider(
         30,
         low=2,
         high=100,
@@ -73,14 +73,14 @@ class Settings(Knobs):
         help="How many neighbours each point counts, roughly.",
         when=lambda chosen: chosen.method == TSNE,
     )
-    metric: str = knob(
+    metric: str = choice(
         "cosine",
-        choices=METRICS,
+        METRICS,
         label="Distance",
         help="How far apart two vectors are, before anything is drawn.",
         when=lambda chosen: chosen.method != PCA,
     )
-    seed: int = knob(
+    seed: int = slider(
         0,
         low=0,
         high=99,

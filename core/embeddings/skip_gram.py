@@ -33,7 +33,7 @@ from core.embeddings.plane import axes, seen_along
 from core.embeddings.recall import same_group, top
 from core.embeddings.space import Space, require, unit
 from core.embeddings.toy_corpus import GROUP_OF, sentences, vocabulary
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
 
@@ -57,10 +57,10 @@ ANALOGIES = (
 class Settings(Knobs):
     """Everything that one training run follows from."""
 
-    dimensions: int = knob(
-        20, stops=(2, 5, 10, 20, 50), label="Dimensions", help="Numbers in each word's vector."
+    dimensions: int = choice(
+        20, (2, 5, 10, 20, 50), label="Dimensions", help="Numbers in each word's vector."
     )
-    window: int = knob(
+    window: int = slider(
         3,
         low=1,
         high=6,
@@ -68,35 +68,28 @@ class Settings(Knobs):
         help="How far to either side a word counts as a neighbour. Small: words that can stand in "
         "for one another. Large: words of one topic.",
     )
-    negatives: int = knob(
+    negatives: int = slider(
         5,
         low=1,
         high=15,
         label="Negatives",
         help="Words drawn at random for each pair, which should not fit.",
     )
-    optimiser: str = knob("Adam", choices=("Adam", "SGD", "momentum", "RMSprop"), label="Optimiser")
-    learning_rate: float = knob(
+    optimiser: str = choice("Adam", ("Adam", "SGD", "momentum", "RMSprop"), label="Optimiser")
+    learning_rate: float = choice(
         0.01,
-        stops=(0.001, 0.003, 0.01, 0.03, 0.1, 1.0, 10.0),
+        (0.001, 0.003, 0.01, 0.03, 0.1, 1.0, 10.0),
         label="Learning rate",
         help="SGD needs a thousand times what Adam needs: a word's slope is shared out over a batch.",
     )
-    batch: int = knob(256, stops=(16, 64, 256, 1024), label="Batch (pairs)")
-    sentences: int = knob(
+    batch: int = choice(256, (16, 64, 256, 1024), label="Batch (pairs)")
+    sentences: int = choice(
         3000,
-        stops=(100, 300, 1000, 3000),
+        (100, 300, 1000, 3000),
         label="Sentences",
         help="Few are learnt by heart, and the validation loss turns up.",
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
-        help="Draws the sentences, the first vectors, the order and the negatives.",
-    )
+    seed: int = seed(help="Draws the sentences, the first vectors, the order and the negatives.")
 
 
 PRESETS: dict[str, Settings] = {

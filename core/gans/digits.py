@@ -34,7 +34,7 @@ from core.gans.evaluate import directions, sliced_wasserstein
 from core.gans.game import Game
 from core.gans.history import columns
 from core.gans.settings import RATES, Settings
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, switch
 from core.nn.random_streams import generator
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
@@ -66,30 +66,25 @@ PLAYERS = Settings(
 class DigitsSettings(Knobs):
     """What a learner chooses about the digits."""
 
-    start: str = knob(
+    start: str = choice(
         SHIPPED,
-        choices=STARTS,
+        STARTS,
         label="Start",
         help="With the weights that come with the app, or with random ones.",
     )
-    conditional: bool = knob(
+    conditional: bool = switch(
         False,
         label="Ask for a class",
         help="Both networks also see which digit is meant. Each column of the picture then asks for its own.",
     )
-    generator_rate: float = knob(
-        0.001, stops=RATES, label="Learning rate of G", help="How fast the generator moves."
+    generator_rate: float = choice(
+        0.001, RATES, label="Learning rate of G", help="How fast the generator moves."
     )
-    discriminator_rate: float = knob(
-        0.001, stops=RATES, label="Learning rate of D", help="How fast the discriminator learns."
+    discriminator_rate: float = choice(
+        0.001, RATES, label="Learning rate of D", help="How fast the discriminator learns."
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
-        help="Draws the noise of the picture, the batches and, from scratch, the first weights.",
+    seed: int = seed(
+        help="Draws the noise of the picture, the batches and, from scratch, the first weights."
     )
 
     def players(self) -> Settings:

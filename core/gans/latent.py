@@ -16,7 +16,7 @@ import torch
 from core.gans.evaluate import GOOD
 from core.gans.run import Run
 from core.gans.settings import UNIFORM
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, slider
 
 STEPS = 41  # points of a path
 REACH = 3.0
@@ -27,7 +27,7 @@ GRAIN = 0.02  # of the ends
 class Ends(Knobs):
     """Two points of noise, by their first two numbers; all further ones are 0."""
 
-    from_z1: float = knob(
+    from_z1: float = slider(
         -2.0,
         low=-REACH,
         high=REACH,
@@ -35,7 +35,7 @@ class Ends(Knobs):
         label="A: z1",
         help="The first number of the noise that the path begins at. Or drag it in the noise.",
     )
-    from_z2: float = knob(
+    from_z2: float = slider(
         -1.0,
         low=-REACH,
         high=REACH,
@@ -43,7 +43,7 @@ class Ends(Knobs):
         label="A: z2",
         help="The second number; it does nothing where the noise has only one.",
     )
-    to_z1: float = knob(
+    to_z1: float = slider(
         2.0,
         low=-REACH,
         high=REACH,
@@ -51,7 +51,7 @@ class Ends(Knobs):
         label="B: z1",
         help="Where the path ends. Or drag it in the noise.",
     )
-    to_z2: float = knob(
+    to_z2: float = slider(
         1.0,
         low=-REACH,
         high=REACH,

@@ -14,7 +14,7 @@ import numpy as np
 from core.gans.frame import Frame
 from core.gans.run import ROUND, TOTAL, Run
 from core.gans.settings import Settings
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed
 
 LIKE = 0.15  # losses that differ by less than this look the same on a page
 WINDOW = 6  # measurements that a loss is averaged over
@@ -35,13 +35,13 @@ CHANGES: dict[str, dict[str, object]] = {
 class PairSettings(Knobs):
     """The game that both begin from, and what B has otherwise."""
 
-    change: str = knob(
+    change: str = choice(
         next(iter(CHANGES)),
-        choices=tuple(CHANGES),
+        CHANGES,
         label="B has",
         help="What is different in B. The data, the seed and everything else are the same.",
     )
-    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", help="The same for both.")
+    seed: int = seed(help="The same for both.")
 
     def games(self) -> tuple[Settings, Settings]:
         """The settings of A and of B."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from core.gans.distributions import SHAPES
 from core.gans.losses import LOSSES
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, items, number, seed, slider, switch
 from core.nn.activations import ACTIVATIONS
 
 OWN_POINTS, OWN_TABLE = OWN = ("own points", "own table")
@@ -24,14 +24,14 @@ MAIN, GENERATOR, DISCRIMINATOR = "Main", "G", "D"
 class Settings(Knobs):
     """Everything that one game follows from: the same settings, the same game."""
 
-    data: str = knob(
+    data: str = choice(
         "ring of 8",
-        choices=(*SHAPES, *OWN),
+        (*SHAPES, *OWN),
         label="Data",
         help="What the generator is to imitate. Own points are drawn on a pad, an own table is a CSV of two columns.",
         group=MAIN,
     )
-    spread: float = knob(
+    spread: float = slider(
         0.1,
         low=0.02,
         high=0.3,
@@ -41,28 +41,28 @@ class Settings(Knobs):
         group=MAIN,
         when=lambda chosen: chosen.data not in (*OWN, "checkerboard"),
     )
-    loss: str = knob(
+    loss: str = choice(
         "non-saturating",
-        choices=tuple(LOSSES),
+        LOSSES,
         label="Loss",
         help="What G and D are scored by. All but minimax give G a slope to follow when D is winning.",
         group=MAIN,
     )
-    generator_rate: float = knob(
+    generator_rate: float = choice(
         0.001,
-        stops=RATES,
+        RATES,
         label="Learning rate of G",
         help="How fast the generator moves.",
         group=MAIN,
     )
-    discriminator_rate: float = knob(
+    discriminator_rate: float = choice(
         0.001,
-        stops=RATES,
+        RATES,
         label="Learning rate of D",
         help="How fast the discriminator learns. It has to keep up with G, and not run away from it.",
         group=MAIN,
     )
-    discriminator_steps: int = knob(
+    discriminator_steps: int = slider(
         1,
         low=1,
         high=10,
@@ -70,99 +70,86 @@ class Settings(Knobs):
         help="More steps bring D closer to the best answer before G moves on, and cost time.",
         group=MAIN,
     )
-    batch: int = knob(
+    batch: int = choice(
         128,
-        stops=(16, 32, 64, 128, 256, 512),
+        (16, 32, 64, 128, 256, 512),
         label="Batch size",
         help="Real points, and as many fake ones, in each step.",
         group=MAIN,
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
+    seed: int = seed(
         help="Draws the first weights, the noise and the points. The same seed gives the same game.",
         group=MAIN,
     )
 
-    noise_dimension: int = knob(
+    noise_dimension: int = choice(
         2,
-        stops=(1, 2, 4, 8, 16),
+        (1, 2, 4, 8, 16),
         label="Noise dimension",
         help="How many random numbers G makes a point of. With 2, the whole of G is a sheet that it lays on the data.",
         group=GENERATOR,
     )
-    noise: str = knob(
+    noise: str = choice(
         GAUSSIAN,
-        choices=NOISES,
+        NOISES,
         label="Noise",
         help="A gaussian is thick in the middle and thin outside, uniform noise fills a square.",
         group=GENERATOR,
     )
-    generator_hidden: tuple[int, ...] = knob(
+    generator_hidden: tuple[int, ...] = items(
         (64, 64),
-        low=1,
-        high=128,
-        least=0,
-        most=4,
-        item_label="Units in G's layer {}",
-        item_default=64,
+        number(64, low=1, high=128, label="Units in G's layer {}"),
+        max_items=4,
         label="Hidden layers of G",
         help="Without one, G can only shift and stretch the noise.",
         group=GENERATOR,
     )
-    generator_activation: str = knob(
+    generator_activation: str = choice(
         "ReLU",
-        choices=tuple(ACTIVATIONS),
+        ACTIVATIONS,
         label="Activation of G",
         help="ReLU folds the sheet along straight lines, tanh bends it smoothly.",
         group=GENERATOR,
     )
-    generator_optimiser: str = knob(
+    generator_optimiser: str = choice(
         "Adam",
-        choices=OPTIMISERS,
+        OPTIMISERS,
         label="Optimiser of G",
         help="Adam here has a first moment of 0.5: the target moves, so that old gradients mislead.",
         group=GENERATOR,
     )
-    average: float = knob(
+    average: float = choice(
         0.0,
-        stops=(0.0, 0.9, 0.99, 0.999),
-        words={0.0: "off"},
+        (0.0, 0.9, 0.99, 0.999),
+        names={0.0: "off"},
         label="Average of G",
         help="Show the moving average of G's weights, which circles less than G itself. Training does not change.",
         group=GENERATOR,
     )
 
-    discriminator_hidden: tuple[int, ...] = knob(
+    discriminator_hidden: tuple[int, ...] = items(
         (64, 64),
-        low=1,
-        high=128,
-        least=0,
-        most=4,
-        item_label="Units in D's layer {}",
-        item_default=64,
+        number(64, low=1, high=128, label="Units in D's layer {}"),
+        max_items=4,
         label="Hidden layers of D",
         help="G can only be as good as D can see. A small D is content with a rough likeness.",
         group=DISCRIMINATOR,
     )
-    discriminator_activation: str = knob(
+    discriminator_activation: str = choice(
         "leaky ReLU",
-        choices=tuple(ACTIVATIONS),
+        ACTIVATIONS,
         label="Activation of D",
         help="A slope everywhere keeps G's gradient alive.",
         group=DISCRIMINATOR,
     )
-    discriminator_optimiser: str = knob(
+    discriminator_optimiser: str = choice(
         "Adam",
-        choices=OPTIMISERS,
+        OPTIMISERS,
         label="Optimiser of D",
         help="As for G.",
         group=DISCRIMINATOR,
     )
-    smoothing: float = knob(
+    smoothing: float = slider(
         0.0,
         low=0.0,
         high=0.3,
@@ -172,21 +159,21 @@ class Settings(Knobs):
         group=DISCRIMINATOR,
         when=lambda chosen: LOSSES[chosen.loss].smooths,
     )
-    penalty: float = knob(
+    penalty: float = choice(
         0.0,
-        stops=(0.0, 0.01, 0.1, 1.0, 10.0),
-        words={0.0: "the loss's own"},
+        (0.0, 0.01, 0.1, 1.0, 10.0),
+        names={0.0: "the loss's own"},
         label="Gradient penalty",
         help="Keeps D from being steep. For WGAN-GP it asks for slope 1 between real and fake (its own weight is 0.1); for the others, which have none, for slope 0 on real points (R1).",
         group=DISCRIMINATOR,
     )
-    spectral: bool = knob(
+    spectral: bool = switch(
         False,
         label="Spectral normalisation",
         help="Divides each layer of D by its largest stretch, so that D is nowhere steep.",
         group=DISCRIMINATOR,
     )
-    statistics: bool = knob(
+    statistics: bool = switch(
         False,
         label="Minibatch statistics",
         help="Shows D how spread out its batch is. A generator that repeats itself is found out.",

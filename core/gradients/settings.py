@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from core.data.datasets import REAL, TOY
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider, switch
 from core.nn.activations import ACTIVATIONS
 from core.nn.initialisers import INITIALISERS
 from core.nn.optimisers import OPTIMISERS
@@ -42,7 +42,7 @@ FIXES: dict[str, dict[str, object]] = {
 class Settings(Knobs):
     """The choices of the vanishing gradients page."""
 
-    depth: int = knob(
+    depth: int = slider(
         20,
         low=2,
         high=100,
@@ -50,7 +50,7 @@ class Settings(Knobs):
         group=NETWORK,
         help="A gradient passes all of them on its way back, and each multiplies it by its factor.",
     )
-    width: int = knob(
+    width: int = slider(
         32,
         low=2,
         high=64,
@@ -58,23 +58,23 @@ class Settings(Knobs):
         group=NETWORK,
         help="In wide layers chance averages out, and the measured factors come closer to theory.",
     )
-    activation: str = knob(
+    activation: str = choice(
         "sigmoid",
-        choices=tuple(ACTIVATIONS),
+        ACTIVATIONS,
         label="Activation",
         group=NETWORK,
         help="Its slope is one half of each layer's factor: at most 0.25 for the sigmoid, 1 where "
         "ReLU fires.",
     )
-    initialisation: str = knob(
+    initialisation: str = choice(
         "Xavier",
-        choices=tuple(INITIALISERS),
+        INITIALISERS,
         label="Initial weights",
         group=NETWORK,
         help="Their scale is the other half of the factor. Xavier keeps it at 1; He doubles the "
         "variance, which makes up for the half that ReLU cuts.",
     )
-    init_scale: float = knob(
+    init_scale: float = slider(
         0.3,
         low=0.01,
         high=2.0,
@@ -84,67 +84,63 @@ class Settings(Knobs):
         help="The scale of a layer is this times the square root of its units.",
         when=lambda chosen: chosen.initialisation == "normal",
     )
-    normalisation: str = knob(
+    normalisation: str = choice(
         "none",
-        choices=NORMALISATIONS,
+        NORMALISATIONS,
         label="Normalisation",
         group=NETWORK,
         help="Brings each layer's sums to spread 1, whatever the weights: batch over the examples, "
         "layer and RMS over the units.",
     )
-    residual: bool = knob(
+    residual: bool = switch(
         False,
         label="Residual connections",
         group=NETWORK,
         help="Each layer adds to what it got instead of replacing it, so that the gradient has a "
         "way around it.",
     )
-    versus: str = knob(
+    versus: str = choice(
         NOTHING,
-        choices=(NOTHING, *FIXES),
+        (NOTHING, *FIXES),
         label="Compare with",
         group=NETWORK,
         help="A is the network of the knobs, B is the same with one change, on the same seed.",
     )
-    data: str = knob(
+    data: str = choice(
         "circle",
-        choices=(*TOY, *REAL),
+        (*TOY, *REAL),
         label="Data",
         group=NETWORK,
         help="What the network learns from, 400 points of a toy set or a set of scikit-learn.",
     )
-    learning_rate: float = knob(
+    learning_rate: float = choice(
         0.01,
-        stops=LEARNING_RATES,
+        LEARNING_RATES,
         label="Learning rate",
         group=TRAINING,
         help="A step is this times the gradient: a layer without one stands still.",
     )
-    optimiser: str = knob(
+    optimiser: str = choice(
         "momentum",
-        choices=tuple(OPTIMISERS),
+        OPTIMISERS,
         label="Optimiser",
         group=TRAINING,
         help="Adam and RMSprop divide each gradient by its usual size, so that even a tiny one "
         "makes a full step, until it is lost beside their 1e-8.",
     )
-    clipping: float = knob(
+    clipping: float = choice(
         0.0,
-        stops=(0.0, 0.1, 0.5, 1.0, 5.0),
-        words={0: "off"},
+        (0.0, 0.1, 0.5, 1.0, 5.0),
+        names={0: "off"},
         label="Gradient clipping",
         group=TRAINING,
         help="Shortens the gradient of a step to this length where it is longer.",
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        label="Seed",
+    seed: int = seed(
         group=NETWORK,
         help="Draws the points, the first weights and the batches. The same seed, the same run.",
     )
-    links: int = knob(
+    links: int = slider(
         5,
         low=2,
         high=8,
@@ -152,7 +148,7 @@ class Settings(Knobs):
         group=CHAIN,
         help="One neuron a layer. The activation is the one of the network.",
     )
-    link_weight: float = knob(
+    link_weight: float = slider(
         1.0,
         low=-4.0,
         high=4.0,
@@ -161,7 +157,7 @@ class Settings(Knobs):
         group=CHAIN,
         help="Each link multiplies the gradient by this and by the slope of the neuron behind it.",
     )
-    chain_input: float = knob(
+    chain_input: float = slider(
         1.0,
         low=-3.0,
         high=3.0,
@@ -170,7 +166,7 @@ class Settings(Knobs):
         group=CHAIN,
         help="What the first neuron sees.",
     )
-    chain_target: float = knob(
+    chain_target: float = slider(
         0.0,
         low=-2.0,
         high=2.0,

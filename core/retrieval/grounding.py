@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider
 from core.parsing.pdf import PAGE_END
 from core.retrieval import chunks
 from core.retrieval import evaluation_questions as labels
@@ -44,25 +44,25 @@ BARE = "Answer the question in one or two sentences."
 class GroundingSettings(Knobs):
     """How an answer is taken from the hits, and when there is none."""
 
-    quoted: int = knob(
+    quoted: int = slider(
         2,
         low=1,
         high=5,
         label="Sentences quoted",
         help="The answer without a language model: so many sentences of what was found.",
     )
-    kind: str = knob(
+    kind: str = choice(
         BOTH,
-        choices=KINDS,
+        KINDS,
         label="Judged by",
         help="Meaning is the cosine with the question, words the share of the question's words, "
         "the rare ones counting more.",
     )
-    worse: float = knob(
+    worse: float = choice(
         1.0,
-        stops=(0.25, 0.5, 1.0, 2.0, 4.0),
+        (0.25, 0.5, 1.0, 2.0, 4.0),
         label="A made-up answer is",
-        words={
+        names={
             0.25: "4 times less bad than none",
             0.5: "half as bad as none",
             1.0: "as bad as none",

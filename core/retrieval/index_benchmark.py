@@ -25,7 +25,7 @@ from weakref import WeakSet
 import numpy as np
 
 from core.data.csv_files import rows_to_csv
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed
 from core.retrieval.mixture import Mixture, fit
 
 K = 10
@@ -33,7 +33,8 @@ QUERIES = 50
 BATCH = 250  # vectors put in by one step
 ROUND = 4
 FIRST = 5_000  # vectors that are there from the start: a third of a second, and three sizes
-SIZES = (1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
+LIMITS = (10_000, 20_000, 50_000, 100_000)
+SIZES = (1_000, 2_000, 5_000, *LIMITS)
 EFS = (10, 20, 40, 80, 160, 320)
 SMALL = 20_000  # an index larger than this needs one of the LARGE_AT_ONCE places
 LARGE_AT_ONCE = 2
@@ -44,49 +45,42 @@ INDEX, SEARCH = "Index", "Search"
 class GrowthSettings(Knobs):
     """The knobs of the index and of the search in it."""
 
-    most: int = knob(
+    most: int = choice(
         20_000,
-        stops=(10_000, 20_000, 50_000, 100_000),
+        LIMITS,
         label="Grow to",
         group=INDEX,
-        words={size: f"{size:,} vectors" for size in SIZES},
+        names={size: f"{size:,} vectors" for size in LIMITS},
         help="How many vectors the index is to hold in the end.",
     )
-    links: int = knob(
+    links: int = choice(
         16,
-        stops=(4, 8, 16, 32, 48),
+        (4, 8, 16, 32, 48),
         label="M, links of a vector",
         group=INDEX,
         help="More links find more, and cost memory and time to build: 2 M links of 4 bytes each "
         "in the bottom layer.",
     )
-    construction: int = knob(
+    construction: int = choice(
         80,
-        stops=(10, 20, 40, 80, 160),
+        (10, 20, 40, 80, 160),
         label="efConstruction",
         group=INDEX,
         help="From how many of the nearest a new vector chooses its links. More makes a better "
         "graph, and building it slower.",
     )
-    dimensions: int = knob(
+    dimensions: int = choice(
         64,
-        stops=(16, 32, 64, 128),
+        (16, 32, 64, 128),
         label="Numbers in a vector",
         group=INDEX,
         help="The more directions there are, the less does being near one vector say about being "
         "near its neighbours.",
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        label="Seed",
-        group=INDEX,
-        help="Other vectors, other queries, other layers.",
-    )
-    ef: int = knob(
+    seed: int = seed(group=INDEX, help="Other vectors, other queries, other layers.")
+    ef: int = choice(
         40,
-        stops=EFS,
+        EFS,
         label="efSearch",
         group=SEARCH,
         help="How many of the nearest so far the search keeps. It costs time only at the search, "

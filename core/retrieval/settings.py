@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider, switch, text
 
 HANDBOOK, OWN = "handbook", "own documents"
 METHODS = ("dense", "BM25", "hybrid")
@@ -17,22 +17,22 @@ FIRST_QUESTION = "Why does a deep network stop learning in its first layers?"
 class Chunking(Knobs):
     """How documents are cut; the ``overlap`` is a share of the size."""
 
-    cut: str = knob(
+    cut: str = choice(
         "sentences",
-        choices=("characters", "sentences", "headings"),
+        ("characters", "sentences", "headings"),
         label="Cut by",
         group="Chunks",
         help="Characters cut anywhere, sentences at full stops, headings where the author did.",
     )
-    characters: int = knob(
+    characters: int = choice(
         400,
-        stops=(100, 150, 200, 300, 400, 600, 800, 1200, 1600),
+        (100, 150, 200, 300, 400, 600, 800, 1200, 1600),
         label="Characters in a chunk",
         group="Chunks",
         when=lambda s: s.cut == "characters",
         help="Small chunks say one thing; large ones keep what belongs together.",
     )
-    sentences: int = knob(
+    sentences: int = slider(
         4,
         low=1,
         high=10,
@@ -41,16 +41,16 @@ class Chunking(Knobs):
         when=lambda s: s.cut == "sentences",
         help="Small chunks say one thing; large ones keep what belongs together.",
     )
-    overlap: float = knob(
+    overlap: float = choice(
         0.25,
-        stops=(0.0, 0.1, 0.25, 0.5),
+        (0.0, 0.1, 0.25, 0.5),
         label="Overlap",
         group="Chunks",
-        words={0.0: "none", 0.1: "10 %", 0.25: "25 %", 0.5: "50 %"},
+        names={0.0: "none", 0.1: "10 %", 0.25: "25 %", 0.5: "50 %"},
         when=lambda s: s.cut != "headings",
         help="How much of a chunk the next one repeats, so that no answer falls on a border.",
     )
-    titled: bool = knob(
+    titled: bool = switch(
         False,
         label="Title in front",
         group="Chunks",
@@ -63,28 +63,28 @@ class Chunking(Knobs):
 class SearchSettings(Chunking):
     """How documents are searched, for ``question``."""
 
-    question: str = knob(
-        FIRST_QUESTION, most=LONGEST_QUESTION, label="Your question", group="Question"
+    question: str = text(
+        FIRST_QUESTION, max_chars=LONGEST_QUESTION, label="Your question", group="Question"
     )
-    source: str = knob(
+    source: str = choice(
         HANDBOOK,
-        choices=(HANDBOOK, OWN),
+        (HANDBOOK, OWN),
         label="Documents",
         group="Chunks",
         help="A handbook of deep learning that comes with this page, or your own files.",
     )
-    method: str = knob(
+    method: str = choice(
         "dense",
-        choices=METHODS,
+        METHODS,
         label="Ranked by",
         group="Search",
         help="Dense compares meanings (cosine of two vectors), BM25 counts words, hybrid adds up "
         "both rankings.",
     )
-    top: int = knob(
+    top: int = slider(
         5, low=1, high=10, label="Top k", group="Search", help="How many chunks are handed on."
     )
-    threshold: float = knob(
+    threshold: float = slider(
         0.0,
         low=0.0,
         high=0.8,
@@ -94,13 +94,13 @@ class SearchSettings(Chunking):
         when=lambda s: s.method != "BM25",
         help="Chunks less like the question are dropped, however they rank.",
     )
-    diverse: bool = knob(
+    diverse: bool = switch(
         False,
         label="Spread the hits (MMR)",
         group="Search",
         help="Maximal marginal relevance: a chunk loses for being like one already chosen.",
     )
-    mmr_lambda: float = knob(
+    mmr_lambda: float = slider(
         0.7,
         low=0.0,
         high=1.0,
@@ -110,7 +110,7 @@ class SearchSettings(Chunking):
         when=lambda s: s.diverse,
         help="1 asks for relevance alone, 0 for difference from what is chosen alone.",
     )
-    k1: float = knob(
+    k1: float = slider(
         1.2,
         low=0.0,
         high=3.0,
@@ -119,7 +119,7 @@ class SearchSettings(Chunking):
         group="Search",
         help="How much a word's second and third occurrence in a chunk still count.",
     )
-    b: float = knob(
+    b: float = slider(
         0.75,
         low=0.0,
         high=1.0,
@@ -139,9 +139,9 @@ class SearchSettings(Chunking):
 class Judging(Knobs):
     """What the evaluation sweeps over."""
 
-    sweep: str = knob(
+    sweep: str = choice(
         "size",
-        choices=("size", "overlap", "way of cutting"),
+        ("size", "overlap", "way of cutting"),
         label="Sweep over",
         help="Which ways of cutting are compared below.",
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.cache import shared
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider, switch
 from core.percent import percent
 from core.retrieval.graph import Graph, Moment, Near, Point, build, exact, walk
 
@@ -23,7 +23,7 @@ GRAPH, QUERY = "Graph", "Query"
 class WalkSettings(Knobs):
     """The knobs of the walk. Places have no unit: they stand for vectors of two numbers."""
 
-    ef: int = knob(
+    ef: int = slider(
         1,
         low=1,
         high=64,
@@ -32,7 +32,7 @@ class WalkSettings(Knobs):
         help="efSearch: how many of the nearest so far are kept in the bottom layer. With 1 the "
         "walk is greedy and stops where no link leads nearer; a larger ef looks around corners.",
     )
-    x: float = knob(
+    x: float = slider(
         -0.6,
         low=-REACH,
         high=REACH,
@@ -41,7 +41,7 @@ class WalkSettings(Knobs):
         group=QUERY,
         help="Or click into the picture.",
     )
-    y: float = knob(
+    y: float = slider(
         1.2,
         low=-REACH,
         high=REACH,
@@ -50,7 +50,7 @@ class WalkSettings(Knobs):
         group=QUERY,
         help="Or click into the picture.",
     )
-    points: int = knob(
+    points: int = slider(
         150,
         low=20,
         high=300,
@@ -59,14 +59,14 @@ class WalkSettings(Knobs):
         group=GRAPH,
         help="Exact search compares the query with every one of them.",
     )
-    cloud: str = knob(
+    cloud: str = choice(
         "clusters",
-        choices=CLOUDS,
+        CLOUDS,
         label="Lie in",
         group=GRAPH,
         help="Between clusters there are few links, which is where a greedy walk gets stuck.",
     )
-    links: int = knob(
+    links: int = slider(
         4,
         low=3,
         high=12,
@@ -75,20 +75,13 @@ class WalkSettings(Knobs):
         help="More links find more, at more comparisons a look and more memory. Layer 0 has up "
         "to twice as many.",
     )
-    layered: bool = knob(
+    layered: bool = switch(
         True,
         label="Layers",
         group=GRAPH,
         help="Off, all points lie in one layer, and the search has to walk all the way there.",
     )
-    seed: int = knob(
-        4,
-        low=0,
-        high=9999,
-        label="Seed",
-        group=GRAPH,
-        help="Other points, other layers.",
-    )
+    seed: int = seed(4, group=GRAPH, help="Other points, other layers.")
 
     @property
     def construction(self) -> int:

@@ -27,7 +27,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
 from core.sequences.characters import initialise
 from core.sequences.series import SERIES, Series, load
@@ -44,17 +44,17 @@ NAIVE, LINEAR = "last value", "linear"
 class Settings(Knobs):
     """Everything that one forecast follows from, but for a table of the learner's own."""
 
-    series: str = knob("chaos (Mackey-Glass)", choices=(*SERIES, OWN), label="Series")
-    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell")
-    past: int = knob(
+    series: str = choice("chaos (Mackey-Glass)", (*SERIES, OWN), label="Series")
+    cell: str = choice("LSTM", KINDS[::-1], label="Cell")
+    past: int = slider(
         24, low=4, high=48, step=4, label="Past (steps)", help="How much of it each forecast sees."
     )
-    horizon: int = knob(
+    horizon: int = slider(
         12, low=1, high=24, label="Horizon (steps)", help="How far ahead it is forecast."
     )
-    units: int = knob(16, stops=(4, 8, 16, 32, 64), label="Units")
-    learning_rate: float = knob(0.01, stops=(0.001, 0.003, 0.01, 0.03), label="Learning rate")
-    seed: int = knob(0, low=0, high=9999, step=1, label="Seed")
+    units: int = choice(16, (4, 8, 16, 32, 64), label="Units")
+    learning_rate: float = choice(0.01, (0.001, 0.003, 0.01, 0.03), label="Learning rate")
+    seed: int = seed()
 
 
 PRESETS: dict[str, Settings] = {

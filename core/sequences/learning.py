@@ -23,7 +23,7 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.optim import Optimizer
 
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
 from core.sequences.characters import (
     CharacterModel,
@@ -49,37 +49,37 @@ SAMPLES = 5  # that are shown, the latest
 class Settings(Knobs):
     """Everything that one training run follows from, but for a text of the learner's own."""
 
-    text: str = knob(
+    text: str = choice(
         STORIES,
-        choices=(STORIES, OWN),
+        (STORIES, OWN),
         label="Learn from",
         help="Small stories made for this app, or a text file of yours.",
         group="Model",
     )
-    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell", group="Model")
-    units: int = knob(64, stops=(16, 32, 64, 128), label="Units", group="Model")
-    window: int = knob(
+    cell: str = choice("LSTM", KINDS[::-1], label="Cell", group="Model")
+    units: int = choice(64, (16, 32, 64, 128), label="Units", group="Model")
+    window: int = choice(
         48,
-        stops=(8, 16, 32, 48, 96),
+        (8, 16, 32, 48, 96),
         label="Window (characters)",
         help="How many characters the error travels back. The state goes on beyond it.",
         group="Model",
     )
-    learning_rate: float = knob(
+    learning_rate: float = choice(
         0.01,
-        stops=(0.001, 0.003, 0.01, 0.03),
+        (0.001, 0.003, 0.01, 0.03),
         label="Learning rate",
         help="Of Adam.",
         group="Model",
     )
-    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", group="Model")
+    seed: int = seed(group="Model")
 
 
 @dataclass(frozen=True)
 class Writing(Knobs):
     """How the next character is drawn from the model's probabilities."""
 
-    temperature: float = knob(
+    temperature: float = slider(
         0.8,
         low=0.0,
         high=2.0,
@@ -87,14 +87,14 @@ class Writing(Knobs):
         label="Temperature",
         help="The logits are divided by it. 0 always takes the likeliest.",
     )
-    top_k: int = knob(
+    top_k: int = choice(
         0,
-        stops=(0, 1, 2, 3, 5, 10, 20),
-        words={0: "all"},
+        (0, 1, 2, 3, 5, 10, 20),
+        names={0: "all"},
         label="Top-k",
         help="Only so many of the likeliest stay.",
     )
-    top_p: float = knob(
+    top_p: float = slider(
         1.0,
         low=0.1,
         high=1.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, seed, slider
 from core.sequences.tasks import ADDING, BRACKETS, COPY, PARITY, TASKS
 from core.sequences.through_time import KINDS
 
@@ -19,29 +19,29 @@ TASK, TRAINING = "Task", "Training"
 class Settings(Knobs):
     """Everything that one race follows from: the same settings, the same race."""
 
-    task: str = knob(
+    task: str = choice(
         COPY,
-        choices=tuple(TASKS),
+        TASKS,
         label="Task",
         help="What has to be remembered. The answer is read at the last step alone.",
         group=TASK,
     )
-    lag: int = knob(
+    lag: int = choice(
         100,
-        stops=(5, 10, 20, 50, 100, 150, 200),
+        (5, 10, 20, 50, 100, 150, 200),
         label="Lag (steps)",
         help="How many steps lie between what matters and the answer.",
         group=TASK,
     )
-    lags: str = knob(
+    lags: str = choice(
         LONG,
-        choices=(LONG, EXACT, SHORT_FIRST),
+        (LONG, EXACT, SHORT_FIRST),
         label="Lags to train on",
         help="Each batch has one lag, drawn from here. Short ones show the network what to look for.",
         group=TASK,
     )
-    compare: str = knob(CELLS, choices=(CELLS, BIASES), label="Compare", group=TASK)
-    seeds: int = knob(
+    compare: str = choice(CELLS, (CELLS, BIASES), label="Compare", group=TASK)
+    seeds: int = slider(
         3,
         low=1,
         high=5,
@@ -49,52 +49,52 @@ class Settings(Knobs):
         help="Each has its own first weights and its own sequences; all train at once.",
         group=TASK,
     )
-    forget: str = knob(
+    forget: str = choice(
         AS_LONG,
-        choices=FORGET_BIASES,
+        FORGET_BIASES,
         label="Forget bias",
         help="What the LSTM's forget gates begin with: σ(0) keeps half at each step, σ(3) 95 %. As long as the lag: drawn so that the units keep from 1 to as many steps (Tallec and Ollivier 2018), the GRU's update gates too.",
         group=TRAINING,
         when=lambda chosen: chosen.compare == CELLS,
     )
-    recurrent: float = knob(
+    recurrent: float = choice(
         1.0,
-        stops=(0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
+        (0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
         label="Recurrent weights ×",
         help="What the first weights from state to state are multiplied with: small ones let a plain RNN's gradient vanish, large ones let it explode.",
         group=TRAINING,
     )
-    units: int = knob(
+    units: int = choice(
         16,
-        stops=(4, 8, 16, 32),
+        (4, 8, 16, 32),
         label="Units",
         help="The width of the hidden state, the same for all.",
         group=TRAINING,
     )
-    learning_rate: float = knob(
+    learning_rate: float = choice(
         0.02,
-        stops=(0.001, 0.003, 0.01, 0.02, 0.03, 0.1),
+        (0.001, 0.003, 0.01, 0.02, 0.03, 0.1),
         label="Learning rate",
         help="Of Adam.",
         group=TRAINING,
     )
-    clipping: float = knob(
+    clipping: float = choice(
         1.0,
-        stops=(0.0, 0.1, 1.0, 10.0),
-        words={0.0: "off"},
+        (0.0, 0.1, 1.0, 10.0),
+        names={0.0: "off"},
         label="Gradient clipping",
         help="The largest norm that a network's whole gradient may have.",
         group=TRAINING,
     )
-    truncate: int = knob(
+    truncate: int = choice(
         0,
-        stops=(0, 5, 20, 50, 100),
-        words={0: "off"},
+        (0, 5, 20, 50, 100),
+        names={0: "off"},
         label="Truncate after (steps)",
         help="How far back the error may travel. What lies before cannot be learnt from.",
         group=TRAINING,
     )
-    seed: int = knob(0, low=0, high=9999, step=1, label="Seed", group=TRAINING)
+    seed: int = seed(group=TRAINING)
 
     def variants(self) -> tuple[tuple[str, str, str], ...]:
         """Who takes part: name, kind of cell, and forget bias."""

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from core.cache import shared
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, slider, switch
 from core.sequences.build_assets import UNITS, shipped
 from core.sequences.cells import SIGNALS, Held, Trace, trace
 from core.sequences.through_time import KINDS
@@ -42,21 +42,21 @@ WRITTEN = {
 class Reading(Knobs):
     """Which model reads, which unit is looked at, and which signal is held at another value."""
 
-    cell: str = knob(
+    cell: str = choice(
         "LSTM",
-        choices=KINDS[::-1],
+        KINDS[::-1],
         label="Cell",
         help="Each has read the same stories, and has as many units.",
         group="Look",
     )
-    property: str = knob(
+    property: str = choice(
         "after a space",
-        choices=tuple(PROPERTIES),
+        PROPERTIES,
         label="Find units that follow",
         help="All units are ranked by how closely they go along with it in this text.",
         group="Look",
     )
-    rank: int = knob(
+    rank: int = slider(
         1,
         low=1,
         high=UNITS,
@@ -64,14 +64,14 @@ class Reading(Knobs):
         help="1 is the unit that follows it most closely.",
         group="Look",
     )
-    colour: str = knob(
+    colour: str = choice(
         ONE,
-        choices=(ONE, TOGETHER),
+        (ONE, TOGETHER),
         label="Colour the text by",
         help="Together: a weighted sum of all units, its weights fitted on another story.",
         group="Look",
     )
-    step: int = knob(
+    step: int = slider(
         100,
         low=1,
         high=LONGEST,
@@ -79,14 +79,14 @@ class Reading(Knobs):
         help="Whose step is looked at closely. Beyond the text's end, it is the last one.",
         group="Look",
     )
-    held: str = knob(
+    held: str = choice(
         NOTHING,
-        choices=(NOTHING, "i", "f", "g", "o", "c", "r", "z", "n", "h"),
+        (NOTHING, "i", "f", "g", "o", "c", "r", "z", "n", "h"),
         label="Hold",
         help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of a GRU; hidden state of all three.",
         group="Hold",
     )
-    value: float = knob(
+    value: float = slider(
         0.0,
         low=-1.0,
         high=1.0,
@@ -96,14 +96,14 @@ class Reading(Knobs):
         group="Hold",
         when=lambda chosen: chosen.held != NOTHING,
     )
-    everywhere: bool = knob(
+    everywhere: bool = switch(
         False,
         label="In all units",
         help="Otherwise only in the unit that is looked at.",
         group="Hold",
         when=lambda chosen: chosen.held != NOTHING,
     )
-    start: int = knob(
+    start: int = slider(
         1,
         low=1,
         high=LONGEST,
@@ -137,11 +137,11 @@ PRESETS: dict[str, Reading] = {
 class Stepping(Knobs):
     """Which unit of which cell is looked at, at which character."""
 
-    cell: str = knob("LSTM", choices=KINDS[::-1], label="Cell")
-    unit: int = knob(
+    cell: str = choice("LSTM", KINDS[::-1], label="Cell")
+    unit: int = slider(
         5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that follow something."
     )
-    step: int = knob(
+    step: int = slider(
         60,
         low=1,
         high=LONGEST,
@@ -163,14 +163,14 @@ LIKELIEST, TRUE = "the likeliest character", "the character that comes"
 class InfluenceSettings(Knobs):
     """Which prediction is traced back."""
 
-    step: int = knob(
+    step: int = slider(
         130,
         low=2,
         high=LONGEST,
         label="After character",
         help="The prediction that is made here. At most the last but one.",
     )
-    target: str = knob(LIKELIEST, choices=(LIKELIEST, TRUE), label="Why")
+    target: str = choice(LIKELIEST, (LIKELIEST, TRUE), label="Why")
 
 
 MATTERED: dict[str, InfluenceSettings] = {

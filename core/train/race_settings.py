@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from core.knobs import Knobs, knob
+from core.knobs import SEEDS, Knobs, choice, several, slider
 from core.nn.activations import ACTIVATIONS
 from core.nn.initialisers import INITIALISERS
 from core.nn.optimisers import OPTIMISERS
 from core.train.settings import LEARNING_RATES, Settings
-
-SEEDS = 10_000
 
 RATES = {f"{rate:f}".rstrip("0").rstrip("."): rate for rate in LEARNING_RATES}
 
@@ -19,46 +17,45 @@ RATES = {f"{rate:f}".rstrip("0").rstrip("."): rate for rate in LEARNING_RATES}
 class RaceSettings(Knobs):
     """What differs between the variants of a race, and with how many seeds each runs."""
 
-    over: str = knob(
+    over: str = choice(
         "activation",
-        choices=("activation", "optimiser", "initialisation", "learning rate"),
+        ("activation", "optimiser", "initialisation", "learning rate"),
         label="Race over",
         help="The one setting that differs. All others are those of the training page.",
     )
-    activations: tuple[str, ...] = knob(
+    activations: tuple[str, ...] = several(
         ("ReLU", "GELU", "sigmoid", "tanh", "identity"),
-        choices=tuple(ACTIVATIONS),
-        least=1,
+        ACTIVATIONS,
+        min_items=1,
         label="Activations",
         when=lambda race: race.over == "activation",
     )
-    optimisers: tuple[str, ...] = knob(
+    optimisers: tuple[str, ...] = several(
         ("SGD", "momentum", "RMSprop", "Adam"),
-        choices=tuple(OPTIMISERS),
-        least=1,
+        OPTIMISERS,
+        min_items=1,
         label="Optimisers",
         help="At the same learning rate, which does not suit all of them equally well.",
         when=lambda race: race.over == "optimiser",
     )
-    initialisations: tuple[str, ...] = knob(
+    initialisations: tuple[str, ...] = several(
         ("Xavier", "He", "normal", "zero"),
-        choices=tuple(INITIALISERS),
-        least=1,
+        INITIALISERS,
+        min_items=1,
         label="Initial weights",
         when=lambda race: race.over == "initialisation",
     )
-    learning_rates: tuple[str, ...] = knob(
+    learning_rates: tuple[str, ...] = several(
         ("0.0001", "0.001", "0.01", "0.1", "1"),
-        choices=tuple(RATES),
-        least=1,
+        RATES,
+        min_items=1,
         label="Learning rates",
         when=lambda race: race.over == "learning rate",
     )
-    seeds: int = knob(
+    seeds: int = slider(
         4,
         low=1,
         high=8,
-        step=1,
         label="Seeds of each",
         help="Each has its own points, split, first weights and batches. The bands show how far they lie apart.",
     )

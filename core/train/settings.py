@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from core.data.datasets import REAL, TOY
 from core.data.preprocessing import FEATURES
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, choice, items, number, seed, several, slider, switch
 from core.nn.activations import ACTIVATIONS
 from core.nn.initialisers import INITIALISERS
 from core.nn.losses import LOSSES
@@ -40,14 +40,14 @@ class Settings(Knobs):
     with batches of one example.
     """
 
-    data: str = knob(
+    data: str = choice(
         "moons",
-        choices=(*TOY, *REAL, *OWN),
+        (*TOY, *REAL, *OWN),
         label="Data",
         help="What the network learns from. The toy sets are points in the plane; the real ones come with scikit-learn.",
         group=MAIN,
     )
-    samples: int = knob(
+    samples: int = slider(
         250,
         low=50,
         high=1000,
@@ -57,7 +57,7 @@ class Settings(Knobs):
         group=DATA,
         when=lambda chosen: chosen.data in TOY,
     )
-    noise: float = knob(
+    noise: float = slider(
         0.2,
         low=0.0,
         high=0.5,
@@ -67,7 +67,7 @@ class Settings(Knobs):
         group=MAIN,
         when=lambda chosen: chosen.data in TOY,
     )
-    train_share: int = knob(
+    train_share: int = slider(
         50,
         low=10,
         high=90,
@@ -76,72 +76,60 @@ class Settings(Knobs):
         help="The rest is for validation: the network never learns from it, so its loss tells how well new points would do.",
         group=DATA,
     )
-    features: tuple[str, ...] = knob(
+    features: tuple[str, ...] = several(
         ("x1", "x2"),
-        choices=tuple(FEATURES),
-        least=1,
+        FEATURES,
+        min_items=1,
         label="Input features",
         help="What the first layer sees. The right feature can spare a network its hidden layers.",
         group=DATA,
         when=has_two_features,
     )
-    standardise: bool = knob(
+    standardise: bool = switch(
         True,
         label="Standardise the inputs",
         help="Mean 0 and spread 1 for each feature, measured on the training part alone. Features of very different sizes make gradient descent zigzag.",
         group=DATA,
     )
-    seed: int = knob(
-        0,
-        low=0,
-        high=9999,
-        step=1,
-        label="Seed",
+    seed: int = seed(
         help="Draws the points, the split, the first weights and the order of the batches. The same seed gives the same run.",
         group=DATA,
     )
 
-    hidden: tuple[int, ...] = knob(
+    hidden: tuple[int, ...] = items(
         (8, 4),
-        low=1,
-        high=64,
-        least=0,
-        most=8,
-        item_label="Units in layer {}",
-        item_default=4,
+        number(4, low=1, high=64, label="Units in layer {}"),
+        max_items=8,
         label="Hidden layers",
         help="Without one, the network can only draw straight lines. Depth builds features of features.",
         group=MAIN,
     )
-    activation: str = knob(
+    activation: str = choice(
         "tanh",
-        choices=tuple(ACTIVATIONS),
+        ACTIVATIONS,
         label="Activation",
         help="What bends the sums of each hidden layer. With identity, the whole stack is one linear layer.",
         group=MAIN,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
-    layer_activations: tuple[str, ...] = knob(
+    layer_activations: tuple[str, ...] = items(
         (),
-        choices=("same", *ACTIVATIONS),
-        least=0,
-        most=8,
-        item_label="Activation of layer {}",
-        item_default="same",
+        choice("same", ("same", *ACTIVATIONS), label="Activation of layer {}"),
+        max_items=8,
         one_for_each="hidden",
         label="Activation per layer",
         help='An own activation for single layers; "same" follows the knob above.',
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
-    initialisation: str = knob(
+    initialisation: str = choice(
         "Xavier",
-        choices=tuple(INITIALISERS),
+        INITIALISERS,
         label="Initial weights",
         help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay the same for ever.",
         group=NETWORK,
     )
-    init_scale: float = knob(
+    init_scale: float = slider(
         0.5,
         low=0.01,
         high=5.0,
@@ -151,7 +139,7 @@ class Settings(Knobs):
         group=NETWORK,
         when=lambda chosen: chosen.initialisation == "normal",
     )
-    dropout: float = knob(
+    dropout: float = slider(
         0.0,
         low=0.0,
         high=0.8,
@@ -161,86 +149,86 @@ class Settings(Knobs):
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
-    normalisation: str = knob(
+    normalisation: str = choice(
         "none",
-        choices=NORMALISATIONS,
+        NORMALISATIONS,
         label="Normalisation",
         help="Keeps the sums of each hidden layer at mean 0 and spread 1: batch over the examples, layer over the units.",
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
 
-    learning_rate: float = knob(
+    learning_rate: float = choice(
         0.01,
-        stops=LEARNING_RATES,
+        LEARNING_RATES,
         label="Learning rate",
         help="The size of a step. Too small and nothing moves, too large and the loss jumps or overflows.",
         group=MAIN,
     )
-    optimiser: str = knob(
+    optimiser: str = choice(
         "Adam",
-        choices=tuple(OPTIMISERS),
+        OPTIMISERS,
         label="Optimiser",
         help="How a gradient becomes a step. Adam and RMSprop scale each weight's step by itself, SGD does not.",
         group=TRAINING,
     )
-    batch_size: int = knob(
+    batch_size: int = choice(
         10,
-        stops=(1, 2, 5, 10, 20, 30, 50, 100, 0),
-        words={0: "all"},
+        (1, 2, 5, 10, 20, 30, 50, 100, 0),
+        names={0: "all"},
         label="Batch size",
         help="Examples in one step. Small batches make many noisy steps, all of them one exact one.",
         group=TRAINING,
     )
-    epochs: int = knob(
+    epochs: int = choice(
         500,
-        stops=(50, 100, 200, 500, 1000, 2000, 5000),
+        (50, 100, 200, 500, 1000, 2000, 5000),
         label="Epochs",
         help="How often the network goes through all the training data before it stops.",
         group=TRAINING,
     )
-    loss: str = knob(
+    loss: str = choice(
         "cross-entropy",
-        choices=tuple(LOSSES),
+        LOSSES,
         label="Loss",
         help="For classes. Cross-entropy and squared error judge the probability, hinge asks for a margin of 1. Numbers are always learnt by squared error.",
         group=TRAINING,
     )
-    l2: float = knob(
+    l2: float = choice(
         0.0,
-        stops=RATES,
-        words={0: "off"},
+        RATES,
+        names={0: "off"},
         label="L2 (weight decay)",
         help="Pulls every weight towards zero, the more the larger it is: smoother maps. AdamW decays beside its step, the others through the gradient.",
         group=TRAINING,
     )
-    l1: float = knob(
+    l1: float = choice(
         0.0,
-        stops=RATES,
-        words={0: "off"},
+        RATES,
+        names={0: "off"},
         label="L1",
         help="Adds the sum of the absolute weights to the loss: weights that do not help go to zero.",
         group=TRAINING,
     )
-    schedule: str = knob(
+    schedule: str = choice(
         "constant",
-        choices=tuple(SCHEDULES),
+        SCHEDULES,
         label="Learning rate schedule",
         help="Step divides it by ten after each third of the epochs, cosine lets it glide to zero, warm-up grows it over the first tenth.",
         group=TRAINING,
     )
-    early_stopping: int = knob(
+    early_stopping: int = choice(
         0,
-        stops=(0, 5, 10, 20, 50),
-        words={0: "off"},
+        (0, 5, 10, 20, 50),
+        names={0: "off"},
         label="Early stopping (epochs of patience)",
         help="Stops when the validation loss has not improved for so long, and goes back to the best weights.",
         group=TRAINING,
     )
-    clipping: float = knob(
+    clipping: float = choice(
         0.0,
-        stops=(0.0, 0.1, 0.5, 1.0, 5.0),
-        words={0: "off"},
+        (0.0, 0.1, 0.5, 1.0, 5.0),
+        names={0: "off"},
         label="Gradient clipping",
         help="Shortens the gradient of a step to this length where it is longer: a guard against jumps.",
         group=TRAINING,

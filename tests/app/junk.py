@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.markdown import escape_markdown
+from core.knob_text import parts
 from core.knobs import Knobs, knobs_of
 from tests.app import whole
 from tests.app.session import Session, said_by, usual
@@ -76,9 +77,8 @@ def parameters(page: str) -> Iterator[Parameter]:
 
 def _names(prefix: str, settings: type[Knobs]) -> Iterator[str]:
     for knob in knobs_of(settings):
-        yield f"{prefix}_{knob.name}"
-        if knob.kind == "list":
-            yield from (f"{prefix}_{knob.name}_{at}" for at in (1, knob.most))
+        first, *more = (f"{prefix}_{part.name}" for part in parts(knob))
+        yield from (first, *more[:1], *more[-1:])
 
 
 def check(parameter: Parameter, said: Said) -> None:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 from urllib.parse import parse_qs
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from streamlit.testing.v1 import AppTest
 
 from app import controls
-from core.knobs import Knob, Value, applicable, knobs_of
+from core.knobs import knobs_of
 from core.train import RaceSettings, Settings
 from core.train.presets import PRESETS
+from tests.strategies import any_settings
 
 
 def page() -> None:
@@ -62,45 +61,6 @@ def warnings(at: AppTest) -> list[str]:
 def plain() -> AppTest:
     """The page as it opens; only for looking at."""
     return visit()
-
-
-def drawn_item(knob: Knob) -> st.SearchStrategy:
-    """A value of a knob, or one of a list's: any that a widget can be turned to."""
-    if knob.kind == "switch":
-        return st.booleans()
-    if knob.choices or knob.stops:
-        return st.sampled_from(knob.choices or knob.stops)
-    if knob.kind in ("whole", "list"):
-        step = int(knob.step or 1)
-        places = int(knob.high - knob.low) // step
-        return st.integers(0, places).map(lambda place: int(knob.low) + place * step)
-    step = knob.step or (knob.high - knob.low) / 100
-    places = round((knob.high - knob.low) / step)
-    return st.integers(0, places).map(lambda place: round(knob.low + place * step, 6))
-
-
-@st.composite
-def any_settings(draw: st.DrawFn, cls: type) -> Settings | RaceSettings:
-    """Settings as the knobs can show them: what does not apply stays at its default."""
-
-    def read(knob: Knob, so_far: SimpleNamespace) -> Value:
-        if knob.kind == "several":
-            picked = draw(st.sets(st.sampled_from(knob.choices), min_size=knob.least))
-            return tuple(choice for choice in knob.choices if choice in picked)
-        if knob.kind != "list":
-            return draw(drawn_item(knob))
-        if not knob.one_for_each:
-            return tuple(draw(st.lists(drawn_item(knob), min_size=knob.least, max_size=knob.most)))
-        length = len(getattr(so_far, knob.one_for_each))
-        items = draw(st.lists(drawn_item(knob), min_size=length, max_size=length))
-        while items and items[-1] == knob.item_default:
-            items.pop()
-        return tuple(items)
-
-    try:
-        return cls(**{knob.name: value for knob, value in applicable(cls, read)})
-    except ValueError:  # batch normalisation with batches of one
-        assume(False)
 
 
 def follow(one: Settings | RaceSettings, show: object) -> AppTest:
@@ -341,7 +301,7 @@ def test_a_lit_pill_cannot_be_put_out() -> None:
 def test_a_list_grows_by_its_item_default_and_shrinks_from_its_end() -> None:
     at = visit()
     at.slider(key="page_hidden").set_value(3).run()
-    item = next(knob for knob in knobs_of(Settings) if knob.name == "hidden").item_default
+    item = next(knob for knob in knobs_of(Settings) if knob.name == "hidden").item.default
     assert chosen(at).hidden == (*Settings().hidden, item)
     at.number_input(key="page_hidden_2").set_value(9).run()
     at.slider(key="page_hidden").set_value(2).run()

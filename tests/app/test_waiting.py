@@ -8,14 +8,14 @@ import pytest
 
 from app import waiting
 from app.turn import FairTurn
-from core.knobs import Knobs, knob
+from core.knobs import Knobs, slider
 
 
 @dataclass(frozen=True)
 class Chosen(Knobs):
     """Settings of one knob."""
 
-    size: int = knob(1, low=1, high=9, label="Size")
+    size: int = slider(1, low=1, high=9, label="Size")
 
 
 @pytest.fixture

@@ -17,7 +17,8 @@ from core.gradients.chain import chain
 from core.gradients.run import ladder
 from core.gradients.settings import Settings as Gradients
 from core.gradients.settings import compared
-from core.knobs import Knob, Knobs, knobs_of
+from core.knob_kinds import Choice, Knob, Number, Several, Switch
+from core.knobs import Knobs, knobs_of
 
 
 def curves_of(settings: Activations) -> object:
@@ -78,14 +79,16 @@ def close(one: object, other: object) -> bool:
 
 def another(knob: Knob, value: object) -> object:
     """A value of the knob beside the one that it has."""
-    if knob.kind == "switch":
-        return not value
-    if knob.kind == "several":
-        return tuple(choice for choice in knob.choices if choice not in value)
-    if knob.choices or knob.stops:
-        values = knob.choices or knob.stops
-        return values[values.index(value) - 1]
-    return knob.high if value != knob.high else knob.low
+    match knob:
+        case Switch():
+            return not value
+        case Several():
+            return tuple(option for option in knob.options if option not in value)
+        case Choice():
+            return knob.options[knob.options.index(value) - 1]
+        case Number():
+            return knob.high if value != knob.high else knob.low
+    raise NotImplementedError(f"No other value of a {type(knob).__name__} is known.")
 
 
 @pytest.mark.parametrize("view", VIEWS)

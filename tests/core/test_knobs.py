@@ -2,43 +2,78 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
 
-from core.knobs import Knobs, applicable, changed, knob, knobs_of
+from core.knob_kinds import Number
+from core.knobs import (
+    Knobs,
+    applicable,
+    changed,
+    choice,
+    items,
+    knobs_of,
+    number,
+    seed,
+    several,
+    slider,
+    switch,
+    text,
+)
 
 
 @dataclass(frozen=True)
 class Settings(Knobs):
     """One knob of each kind."""
 
-    bias: bool = knob(True, label="Bias")
-    depth: int = knob(3, low=0, high=8, label="Depth", help="How deep.", group="Network")
-    noise: float = knob(0.1, low=0.0, high=0.5, label="Noise")
-    rate: float = knob(0.1, stops=(0.01, 0.1, 1.0), words={0.01: "slow"}, label="Rate")
-    asked: str = knob("Why?", most=10, label="Question")
-    shape: str = knob("circle", choices=("circle", "XOR"), label="Shape")
-    features: tuple[str, ...] = knob(("x1",), choices=("x1", "x2", "x3"), least=1, label="Features")
-    hidden: tuple[int, ...] = knob((4, 2), low=1, high=64, least=0, most=8, label="Hidden layers")
-    spread: float = knob(
+    bias: bool = switch(True, label="Bias")
+    depth: int = slider(3, low=0, high=8, label="Depth", help="How deep.", group="Network")
+    noise: float = slider(0.1, low=0.0, high=0.5, label="Noise")
+    rate: float = choice(0.1, (0.01, 0.1, 1.0), names={0.01: "slow"}, label="Rate")
+    asked: str = text("Why?", max_chars=10, label="Question")
+    shape: str = choice("circle", ("circle", "XOR"), label="Shape")
+    features: tuple[str, ...] = several(("x1",), ("x1", "x2", "x3"), min_items=1, label="Features")
+    hidden: tuple[int, ...] = items(
+        (4, 2), number(1, low=1, high=64, label="Item {}"), max_items=8, label="Hidden layers"
+    )
+    spread: float = slider(
         1.0, low=0.1, high=2.0, label="Spread", when=lambda chosen: chosen.shape == "XOR"
     )
 
 
-def test_the_kind_follows_from_the_default() -> None:
-    kinds = {declared.name: declared.kind for declared in knobs_of(Settings)}
-    assert kinds == {
-        "bias": "switch",
-        "depth": "whole",
-        "noise": "number",
-        "rate": "number",
-        "asked": "text",
-        "shape": "choice",
-        "features": "several",
-        "hidden": "list",
-        "spread": "number",
-    }
+@pytest.mark.parametrize(
+    ("declare", "said"),
+    [
+        (lambda: slider(9, low=0, high=8, label="Depth"), "Depth: 9 is not from 0 to 8"),
+        (lambda: slider(0, low=8, high=0, label="Depth"), "Depth: 8 is not below 0"),
+        (lambda: slider(1, low=0, high=8, step=0, label="Depth"), "a step of 0 leads nowhere"),
+        (lambda: slider(1, low=0, high=2000, label="Depth"), "at most 1000 places"),
+        (lambda: number(3, low=5, high=8, label="Width"), "Width: 3 is not from 5 to 8"),
+        (lambda: seed(-1), "Seed: -1 is not from 0 to 9999"),
+        (lambda: choice("c", ("a", "b"), label="Shape"), "Shape: 'c' is not one of a, b"),
+        (lambda: choice("a", ("a", "a"), label="Shape"), "a, a leaves no clear choice"),
+        (lambda: choice("a", (), label="Shape"), "nothing leaves no clear choice"),
+        (lambda: choice(1, (0, 1), names={0: "1"}, label="Rate"), "1, 1 leaves no clear choice"),
+        (lambda: choice(1, (1, 2), names={0: "all"}, label="Rate"), "0 has a name and is no"),
+        (lambda: choice(1, (0.5, 1.5), label="Rate"), "Rate: 1 is not one of 0.5, 1.5"),
+        (lambda: text("Why?", max_chars=3, label="Question"), "a text of at most 3 characters"),
+        (lambda: several(("c",), ("a", "b"), label="Features"), "is not a selection"),
+        (lambda: several((), ("a",), min_items=1, label="Features"), "at least 1"),
+        (
+            lambda: items((0,), number(1, low=1, high=4, label="{}"), max_items=2, label="Layers"),
+            "Layers: (0,) is not from 1 to 4",
+        ),
+        (
+            lambda: items((), choice("a", "ab", label="{}"), min_items=3, max_items=2, label="Own"),
+            "Own: 3 to 2 items are no range",
+        ),
+    ],
+)
+def test_a_knob_that_cannot_be_is_refused_where_it_is_declared(declare, said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        declare()
 
 
 @pytest.mark.parametrize(
@@ -75,8 +110,8 @@ def test_a_wrong_value_is_named_with_its_knob_and_what_is_accepted(
 
 def test_the_ends_of_every_range_are_accepted() -> None:
     for declared in knobs_of(Settings):
-        if declared.kind in ("whole", "number") and not declared.stops:
-            kind = int if declared.kind == "whole" else float
+        if isinstance(declared, Number):
+            kind = int if declared.whole else float
             for end in (declared.low, declared.high):
                 assert getattr(Settings(**{declared.name: kind(end)}), declared.name) == end
 
@@ -105,4 +140,4 @@ def test_what_is_changed_is_said_and_nothing_else() -> None:
 
 def test_numbers_are_said_in_words_where_they_have_some() -> None:
     rate = {declared.name: declared for declared in knobs_of(Settings)}["rate"]
-    assert [rate.say(stop) for stop in rate.stops] == ["slow", "0.1", "1"]
+    assert [rate.format(option) for option in rate.options] == ["slow", "0.1", "1"]

@@ -11,6 +11,7 @@ from core.activations.linear import collapse
 from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
 from core.activations.signal_propagation import centring
+from core.knob_kinds import Choice, Number, Several
 from core.knobs import knobs_of
 
 KNOBS = {knob.name: knob for knob in knobs_of(Settings)}
@@ -18,13 +19,14 @@ KNOBS = {knob.name: knob for knob in knobs_of(Settings)}
 
 def ends():
     for knob in KNOBS.values():
-        if knob.kind == "several":
-            yield from ((knob.name, (choice,)) for choice in knob.choices)
-            yield knob.name, knob.choices
-        elif knob.choices:
-            yield from ((knob.name, choice) for choice in knob.choices)
-        else:
-            yield from ((knob.name, end) for end in (knob.low, knob.high))
+        match knob:
+            case Several():
+                yield from ((knob.name, (option,)) for option in knob.options)
+                yield knob.name, knob.options
+            case Choice():
+                yield from ((knob.name, option) for option in knob.options)
+            case Number():
+                yield from ((knob.name, end) for end in (knob.low, knob.high))
 
 
 @pytest.mark.parametrize(("name", "value"), list(ends()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -21,25 +23,10 @@ from core.convolution.settings import (
 )
 from core.convolution.sliding import Reach, slide, weight
 from core.data.images import Picture
-from core.knobs import knobs_of
+from tests.strategies import any_settings
 
-KNOBS = {knob.name: knob for knob in knobs_of(Settings)}
-
-
-def anything(name: str) -> st.SearchStrategy:
-    """What a knob can be turned to."""
-    knob = KNOBS[name]
-    if knob.kind == "switch":
-        return st.booleans()
-    if knob.choices:
-        return st.sampled_from(knob.choices)
-    if knob.kind == "whole":
-        return st.integers(int(knob.low), int(knob.high))
-    return st.floats(knob.low, knob.high)
-
-
-chosen = st.fixed_dictionaries({name: anything(name) for name in KNOBS}).map(
-    lambda values: Settings(**values | {"resolution": 6 + values["resolution"] % 20})
+chosen = any_settings(Settings).map(
+    lambda one: replace(one, resolution=6 + one.resolution % 20)  # of a size that a test can afford
 )
 pictures = st.builds(
     lambda height, width, seed, coloured: Picture(

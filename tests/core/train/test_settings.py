@@ -39,8 +39,8 @@ def test_knobs_of_the_plane_apply_to_points_alone(data, features, samples):
 
 
 def test_data_are_every_set_there_is_and_ones_own():
-    choices = knobs_of(Settings)[0].choices
-    assert choices == (*TOY, *REAL, "own table", "own points")
+    options = knobs_of(Settings)[0].options
+    assert options == (*TOY, *REAL, "own table", "own points")
 
 
 @pytest.mark.parametrize(
@@ -96,6 +96,6 @@ def test_seeds_count_up_and_wrap_at_the_end_of_their_range():
 
 def test_every_learning_rate_can_race():
     knob = next(knob for knob in knobs_of(RaceSettings) if knob.name == "learning_rates")
-    rates = [RaceSettings(over="learning rate").apply(Settings(), name) for name in knob.choices]
+    rates = [RaceSettings(over="learning rate").apply(Settings(), name) for name in knob.options]
     assert tuple(settings.learning_rate for settings in rates) == LEARNING_RATES
-    assert knob.choices[0] == "0.00001"
+    assert knob.options[0] == "0.00001"
