@@ -6,13 +6,12 @@ know as the start of a cell, and comment lines that say what the section is abou
 
 Left out: what any concept's program says.
 
-Reference: the notebook format, version 4.5, https://nbformat.readthedocs.io.
+Reference: the notebook format, https://nbformat.readthedocs.io.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -33,6 +32,11 @@ def fill(template: str, needed: Mapping[str, bool], values: Mapping[str, object]
     split = [line.split("|", 1) for line in template.strip("\n").split("\n")]
     kept = [text for margin, text in split if not margin.strip() or needed[margin.strip()]]
     return Template("\n".join(kept)).substitute(values) + "\n"
+
+
+def code(layer: object) -> str:
+    """How a module of ``torch.nn`` is made, as torch prints it."""
+    return f"nn.{layer!r}".replace("'", '"')
 
 
 def call(head: str, *arguments: str, indent: int = 4) -> str:
@@ -76,30 +80,26 @@ def notebook(script: str, title: str) -> str:
 
     The words of what comes before the first section are the docstring.
     """
+    from nbformat import v4
+
     opening, *sections = f"\n{script}".split(f"\n{MARKER}")
     docstring = ast.get_docstring(ast.parse(opening))
     if docstring:
         opening = opening.split('"""', 2)[2]
-    cells = [_cell("markdown", f"# {title}\n\n{docstring or ''}"), _cell("code", opening)]
+    texts = [(v4.new_markdown_cell, f"# {title}\n\n{docstring or ''}"), (v4.new_code_cell, opening)]
     for section in sections:
         heading, *rest = section.split("\n")
         words = []
         while rest and rest[0].startswith("#"):
             words.append(rest.pop(0)[2:])
-        cells.append(_cell("markdown", "\n".join([f"## {heading}", "", *words])))
-        cells.append(_cell("code", "\n".join(rest)))
-    document = {
-        "cells": [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells) if cell["source"]],
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def _cell(kind: str, text: str) -> dict:
-    cell = {"cell_type": kind, "metadata": {}, "source": text.strip("\n").splitlines(keepends=True)}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+        texts.append((v4.new_markdown_cell, "\n".join([f"## {heading}", "", *words])))
+        texts.append((v4.new_code_cell, "\n".join(rest)))
+    cells = [
+        # The same program gives the same file: ids are not random.
+        new_cell(text.strip("\n"), id=f"cell-{i}")
+        for i, (new_cell, text) in enumerate(texts)
+        if text.strip("\n")
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return v4.writes(v4.new_notebook(cells=cells, metadata=metadata))
