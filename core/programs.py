@@ -11,8 +11,11 @@ Reference: Jinja, https://jinja.palletsprojects.com.
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from types import ModuleType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -21,7 +24,7 @@ from core.export import code, comment, table
 FOLDER = Path(__file__).parents[1] / "assets" / "programs"
 
 
-def render(name: str, **values: object) -> str:
+def render(name: str, /, **values: object) -> str:
     """The program ``<concept>/<view>`` with these values; one that it lacks is an error."""
     return templates().get_template(f"{name}.py.jinja").render(values)
 
@@ -40,9 +43,17 @@ def templates() -> Environment:
         auto_reload=False,
     )
     environment.filters |= {
+        "body": lambda source: source.split("\n", 1)[1],
         "code": code,
         "comment": comment,
         "repr": repr,
+        "source": source,
         "table": table,
     }
     return environment
+
+
+def source(what: Callable | ModuleType, start: str = "") -> str:
+    """The source of a function or of a module, from where it first says ``start``."""
+    text = inspect.getsource(what)
+    return text[text.index(start) :].rstrip()
