@@ -19,7 +19,7 @@ from types import ModuleType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from core.export import code, comment, table
+from core.export import call, code, comment, table
 
 FOLDER = Path(__file__).parents[1] / "assets" / "programs"
 
@@ -44,6 +44,7 @@ def templates() -> Environment:
     )
     environment.filters |= {
         "body": lambda source: source.split("\n", 1)[1],
+        "call": call,
         "code": code,
         "comment": comment,
         "repr": repr,
