@@ -1,10 +1,8 @@
-"""Programs to take home: plain Python that looks written by hand, and notebooks made of it.
+"""Values as they are written in a program to take home, and notebooks made of such programs.
 
-A concept keeps its program as a template in ``core/<concept>/export.py``, every line with a margin
-that says when it is needed. The program's sections begin with a line ``# %% Title``, which editors
-know as the start of a cell, and comment lines that say what the section is about.
+A program's sections begin with a line ``# %% Title`` and comment lines (``core.programs``).
 
-Left out: what any concept's program says.
+Left out: the programs themselves, which are templates in ``assets/programs``.
 
 Reference: the notebook format, https://nbformat.readthedocs.io.
 """
@@ -14,24 +12,13 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
-from string import Template
+from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
 WIDTH = 88  # formatters break lines here, unless they are told otherwise
 MARKER = "# %% "
-
-
-def fill(template: str, needed: Mapping[str, bool], values: Mapping[str, object]) -> str:
-    """The template's lines that are needed, with ``values`` in place of their ``$name``.
-
-    A line of a template is ``margin|text``. It is needed where its margin is blank, or says
-    something that is true in ``needed``.
-    """
-    split = [line.split("|", 1) for line in template.strip("\n").split("\n")]
-    kept = [text for margin, text in split if not margin.strip() or needed[margin.strip()]]
-    return Template("\n".join(kept)).substitute(values) + "\n"
 
 
 def code(layer: object) -> str:
@@ -75,6 +62,7 @@ def table(columns: Iterable[np.ndarray]) -> str:
     )
 
 
+@lru_cache(maxsize=16)  # a page asks at every rerun, and nbformat's checks take milliseconds
 def notebook(script: str, title: str) -> str:
     """The program as a Jupyter notebook (JSON): a code cell for each section, its words above it.
 

@@ -5,12 +5,12 @@ import json
 
 import nbformat
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
+from torch import nn
 
-from core.export import WIDTH, call, comment, fill, notebook, table
+from core.export import WIDTH, call, code, comment, notebook, table
 
 SCRIPT = '''"""What it is about.
 
@@ -91,27 +91,10 @@ def test_a_script_without_words_or_sections_is_one_cell_below_its_title():
     assert [source(cell) for cell in cells("x = 1\n")] == ["# A title", "x = 1"]
 
 
-TEMPLATE = """
-        |# costs 3 $$
-fast    |speed = $speed
-slow    |speed = 1
-        |
-        |print(speed)
-"""
-
-
-def test_a_template_keeps_the_lines_that_are_needed():
-    assert fill(TEMPLATE, {"fast": True, "slow": False}, {"speed": "$9"}) == (
-        "# costs 3 $\nspeed = $9\n\nprint(speed)\n"
-    )
-    assert "speed = 1\n" in fill(TEMPLATE, {"fast": False, "slow": True}, {})
-
-
-def test_a_template_with_a_margin_or_a_name_that_nobody_knows_is_refused():
-    with pytest.raises(KeyError, match="slow"):
-        fill(TEMPLATE, {"fast": True}, {"speed": 9})
-    with pytest.raises(KeyError, match="speed"):
-        fill(TEMPLATE, {"fast": True, "slow": False}, {})
+def test_a_module_is_written_as_it_is_made():
+    layer = eval(code(nn.GELU(approximate="tanh")), {"nn": nn})
+    assert layer.approximate == "tanh"
+    assert code(nn.Linear(2, 3)) == "nn.Linear(in_features=2, out_features=3, bias=True)"
 
 
 def test_a_call_is_broken_only_where_it_does_not_fit():
