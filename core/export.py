@@ -1,22 +1,19 @@
-"""Programs to take home: plain Python that looks written by hand, and notebooks made of it.
+"""Values as they are written in a program to take home, and notebooks made of such programs.
 
-A concept keeps its program as a template in ``core/<concept>/export.py``, every line with a margin
-that says when it is needed. The program's sections begin with a line ``# %% Title``, which editors
-know as the start of a cell, and comment lines that say what the section is about.
+A program's sections begin with a line ``# %% Title`` and comment lines (``core.programs``).
 
-Left out: what any concept's program says.
+Left out: the programs themselves, which are templates in ``assets/programs``.
 
-Reference: the notebook format, version 4.5, https://nbformat.readthedocs.io.
+Reference: the notebook format, https://nbformat.readthedocs.io.
 """
 
 from __future__ import annotations
 
 import ast
-import json
 import re
 import textwrap
-from collections.abc import Iterable, Mapping
-from string import Template
+from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,15 +21,9 @@ WIDTH = 88  # formatters break lines here, unless they are told otherwise
 MARKER = "# %% "
 
 
-def fill(template: str, needed: Mapping[str, bool], values: Mapping[str, object]) -> str:
-    """The template's lines that are needed, with ``values`` in place of their ``$name``.
-
-    A line of a template is ``margin|text``. It is needed where its margin is blank, or says
-    something that is true in ``needed``.
-    """
-    split = [line.split("|", 1) for line in template.strip("\n").split("\n")]
-    kept = [text for margin, text in split if not margin.strip() or needed[margin.strip()]]
-    return Template("\n".join(kept)).substitute(values) + "\n"
+def code(layer: object) -> str:
+    """How a module of ``torch.nn`` is made, as torch prints it."""
+    return f"nn.{layer!r}".replace("'", '"')
 
 
 def call(head: str, *arguments: str, indent: int = 4) -> str:
@@ -71,35 +62,32 @@ def table(columns: Iterable[np.ndarray]) -> str:
     )
 
 
+@lru_cache(maxsize=16)  # a page asks at every rerun, and nbformat's checks take milliseconds
 def notebook(script: str, title: str) -> str:
     """The program as a Jupyter notebook (JSON): a code cell for each section, its words above it.
 
     The words of what comes before the first section are the docstring.
     """
+    from nbformat import v4
+
     opening, *sections = f"\n{script}".split(f"\n{MARKER}")
     docstring = ast.get_docstring(ast.parse(opening))
     if docstring:
         opening = opening.split('"""', 2)[2]
-    cells = [_cell("markdown", f"# {title}\n\n{docstring or ''}"), _cell("code", opening)]
+    texts = [(v4.new_markdown_cell, f"# {title}\n\n{docstring or ''}"), (v4.new_code_cell, opening)]
     for section in sections:
         heading, *rest = section.split("\n")
         words = []
         while rest and rest[0].startswith("#"):
             words.append(rest.pop(0)[2:])
-        cells.append(_cell("markdown", "\n".join([f"## {heading}", "", *words])))
-        cells.append(_cell("code", "\n".join(rest)))
-    document = {
-        "cells": [cell | {"id": f"cell-{i}"} for i, cell in enumerate(cells) if cell["source"]],
-        "metadata": {
-            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-            "language_info": {"name": "python"},
-        },
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=1)
-
-
-def _cell(kind: str, text: str) -> dict:
-    cell = {"cell_type": kind, "metadata": {}, "source": text.strip("\n").splitlines(keepends=True)}
-    return cell | ({"execution_count": None, "outputs": []} if kind == "code" else {})
+        texts.append((v4.new_markdown_cell, "\n".join([f"## {heading}", "", *words])))
+        texts.append((v4.new_code_cell, "\n".join(rest)))
+    cells = [
+        # The same program gives the same file: ids are not random.
+        new_cell(text.strip("\n"), id=f"cell-{i}")
+        for i, (new_cell, text) in enumerate(texts)
+        if text.strip("\n")
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return v4.writes(v4.new_notebook(cells=cells, metadata=metadata))

@@ -29,13 +29,3 @@ INITIALISERS: dict[str, Initialiser] = {
     "normal": lambda weight, scale, rng: nn.init.normal_(weight, std=scale, generator=rng),
     "zero": lambda weight, _scale, _rng: nn.init.zeros_(weight),
 }
-
-# The same as they are written in an exported program; that they do the same is tested there.
-WRITTEN = {
-    "Xavier": "nn.init.xavier_uniform_({weight}, generator={rng})",
-    "He": 'nn.init.kaiming_normal_({weight}, nonlinearity="relu", generator={rng})',
-    "LeCun": 'nn.init.kaiming_normal_({weight}, nonlinearity="linear", generator={rng})',
-    "orthogonal": "nn.init.orthogonal_({weight}, generator={rng})",
-    "normal": "nn.init.normal_({weight}, std={scale}, generator={rng})",
-    "zero": "nn.init.zeros_({weight})",
-}
