@@ -1,7 +1,7 @@
 """An error of the app itself: a sentence on the page, a way back, and the traceback in the log.
 
-    with boundary.page():
-        chosen.run()
+    >>> with page():
+    ...     pass  # what the page draws
 
 An error while a fragment or a click is answered would leave the page half drawn, and a timer that
 ticks into the same error again. So at the first error the page starts over, with whatever plays

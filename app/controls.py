@@ -1,6 +1,8 @@
 """Knobs on the screen: a settings class in core becomes widgets, bound to the page's address.
 
-    settings = controls.settings("train", train.Settings)
+    >>> from core import train
+    >>> settings("train", train.Settings) == train.Settings()
+    True
 
 Each widget's key is ``<page>_<knob>``, which is also its name in the address, so that a copied
 address rebuilds the settings. An address can say anything: what a knob does not accept becomes

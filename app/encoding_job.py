@@ -1,9 +1,9 @@
 """Texts being encoded while the page goes on: a bar that the browser's timer moves, and a button
 that stops it.
 
-    job = gradually.job(slug, (name, texts), lambda: Encoding(texts, encode, part=64))
-    if not job.encoding.finished:
-        gradually.bar(slug, job, "texts")
+    >>> wanted = job("page", ("any", "texts"), lambda: Encoding(["A dog."], list, part=64))
+    >>> if not wanted.encoding.finished:
+    ...     bar("page", wanted, "texts")
 
 What is encoded stays in the session: after a stop it goes on from there.
 """

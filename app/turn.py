@@ -22,10 +22,11 @@ PRESENT = 5.0  # seconds since its last turn in which a player counts as playing
 class FairTurn:
     """A first-come-first-served turn, with requests that go before it.
 
-        with turn.request():      # a script run that answers a learner
-            ...
-        with turn.taken(player):  # a tick of a run
-            ...
+        >>> fair = FairTurn()
+        >>> with fair.request():  # a script run that answers a learner
+        ...     pass
+        >>> with fair.taken("player"):  # a tick of a run
+        ...     pass
 
     ``clock`` returns seconds and never goes back.
     """

@@ -1,10 +1,12 @@
 """Answers computed once for all visitors, within one budget of bytes for the whole server.
 
-    @shared
-    def layout(settings: Settings, fingerprint: str, _vectors: np.ndarray) -> Layout: ...
-
-    layout(settings, mark, vectors)        # computed once, however many ask at the same time
-    layout.held(settings, mark, vectors)   # True: the next call returns at once
+    >>> @shared
+    ... def total(label: str, _vectors: np.ndarray) -> float:
+    ...     return float(_vectors.sum())
+    >>> total("ones", np.ones(3))  # computed once, however many ask at the same time
+    3.0
+    >>> total.held("ones", np.ones(3))  # the next call returns at once
+    True
 
 An answer is found by its function and arguments. Arrays are compared by content, objects that
 compare by identity are not kept alive, and an argument whose name begins with an underscore is not

@@ -1,10 +1,12 @@
 """A setting is declared once, as a knob, and everything else follows from that declaration.
 
-    @dataclass(frozen=True)
-    class Settings(Knobs):
-        depth: int = slider(10, low=2, high=100, label="Hidden layers", help="Why it matters.")
-        activation: str = choice("sigmoid", ACTIVATIONS, label="Activation")
-        seed: int = seed()
+    >>> @dataclass(frozen=True)
+    ... class Settings(Knobs):
+    ...     depth: int = slider(10, low=2, high=100, label="Hidden layers", help="Why it matters.")
+    ...     activation: str = choice("sigmoid", ("sigmoid", "ReLU"), label="Activation")
+    >>> Settings(depth=101)
+    Traceback (most recent call last):
+    ValueError: Hidden layers: 101 is not from 2 to 100.
 
 From it come the widget, the address in the browser, validation, presets, export and the
 property tests. A settings object is frozen and hashable, so that it can key a cache, and it can

@@ -1,6 +1,8 @@
 """What a filter wants: an image made to please it, the real images that please it most, how far it sees.
 
-    wanted = maximise(shipped("shapes"), "ReLU 2", shape=(3, 32, 32), seed=0)
+    >>> from core.cnn.ship import shipped
+    >>> maximise(shipped("shapes"), "ReLU 2", (3, 32, 32), low=-1, seed=0).images.ndim
+    4
 
 Left out: priors learnt from photographs, which make such images prettier and less honest.
 

@@ -1,7 +1,8 @@
 """The images that the small networks learn from, and any other image made to fit them.
 
-    data = load("digits", samples=1000, seed=0)
-    x = as_input("digits", photograph)  # (1, 1, 8, 8)
+    >>> data = load("digits", samples=1000, seed=0)
+    >>> as_input("digits", np.zeros((40, 30, 3), np.uint8)).shape
+    torch.Size([1, 1, 8, 8])
 
 Digits are split once for all, whatever the seed of a run: what a shipped network was tested on was
 never trained on. Shapes are drawn anew, the held-out ones with a seed of their own.

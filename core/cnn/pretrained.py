@@ -1,7 +1,7 @@
 """A network that learnt from a million photographs, by its name on the Hugging Face hub.
 
-    network = load("microsoft/resnet-18")
-    seen = look(network, photograph)
+    >>> network = load("microsoft/resnet-18")
+    >>> seen = look(network, photograph)
 
 core/hub loads it and says what it refuses. transformers is imported with the first network: that
 takes seconds.

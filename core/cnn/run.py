@@ -1,9 +1,10 @@
 """Training a small convolutional network as it is: one optimiser step at a time.
 
-    run = Run(Settings(data="digits", epochs=5))
-    while not run.finished:
-        run.advance()
-    print(run.frame().history.validation_metric[-1])
+    >>> run = Run(Settings(data="digits", epochs=5))
+    >>> while run.step < run.round:  # or until it has finished
+    ...     run.advance()
+    >>> bool(run.frame().history.validation_metric[-1] > 0.1)
+    True
 
 After each epoch, losses and accuracies are measured on as many training images as there are
 held-out ones (at most), so that measuring does not cost more than learning.

@@ -1,6 +1,8 @@
 """Coloured shapes and textures of 32 x 32 pixels, drawn by this project, with their labels.
 
-    images, labels = shapes(samples=1000, seed=0)  # (1000, 32, 32, 3) uint8, (1000,) int64
+    >>> images, labels = shapes(samples=10, seed=0)
+    >>> images.shape, labels.shape
+    ((10, 32, 32, 3), (10,))
 
 Colour, place, size, rotation, background and noise are drawn anew for each image, so that none of
 them gives the class away: only the outline does, or the pattern. Each class is one function of the

@@ -1,9 +1,9 @@
 """Images and captions learn to meet: two towers trained on pairs, live.
 
-    run = Run(Settings())
-    while not run.finished:
-        run.advance()
-    print(run.frame().recalls["text to image"][-1])
+    >>> run = Run(Settings())
+    >>> run.advance()  # until run.finished
+    >>> list(run.frame().recalls)
+    ['text to image', 'image to text']
 
 Every step takes a batch of pictures and writes each of them a new caption; all the other captions
 of the batch are its wrong answers. Held-out pairs are never trained on.

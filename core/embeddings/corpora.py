@@ -1,6 +1,7 @@
 """The texts that ship with the project: sentences by topic, words by group, and analogies.
 
-    topics().texts  # 300 sentences, topics().groups says what each is about
+    >>> len(topics().texts)  # topics().groups says what each is about
+    300
 
 All were written for this project (assets/corpora). Left out: their vectors (encoders.py).
 """

@@ -1,9 +1,10 @@
 """Texts on their way to vectors, a part a step, so that one can show how far it is, and stop.
 
-    job = Encoding(texts, sentences.encode, part=64)
-    while not job.finished:
-        job.advance()
-    vectors = job.vectors()
+    >>> job = Encoding(["a", "b", "c"], lambda texts: np.ones((len(texts), 2)), part=2)
+    >>> while not job.finished:
+    ...     job.advance()
+    >>> job.vectors().shape
+    (3, 2)
 
 Left out: the encoders themselves (core/embeddings/encoders.py).
 """

@@ -1,8 +1,8 @@
 """Any model of sentence-transformers by its name on the Hugging Face hub, CLIP included.
 
-    model = load("sentence-transformers/paraphrase-MiniLM-L3-v2")
-    model.encode_texts(["A dog barks."])   # (1, dimensions)
-    model.encode_images([picture])         # where the model takes images, such as CLIP
+    >>> model = load("sentence-transformers/paraphrase-MiniLM-L3-v2")
+    >>> model.encode_texts(["A dog barks."])
+    >>> model.encode_images([picture])  # where the model takes images
 
 core/hub loads it and says what it refuses. sentence-transformers is imported with the first model.
 

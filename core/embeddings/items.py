@@ -1,6 +1,7 @@
 """Things from a shop, known only by what they are bought with.
 
-    vectors = factorised(ppmi(together(baskets(4000, seed=0))), dimensions=16)
+    >>> factorised(ppmi(together(baskets(4000, seed=0))), dimensions=16).shape
+    (70, 16)
 
 Each basket is filled for one or two occasions, with a few things that anybody buys, so the groups
 are known. How much more often two things are bought together than chance would have it, its log

@@ -8,7 +8,7 @@ Left out: the maps.
 from __future__ import annotations
 
 from core.data import shapes
-from core.embeddings import compress, contrastive, recall, scenes, skip_gram, towers
+from core.embeddings import compress, contrastive, recall, scenes, skip_gram, towers, toy_corpus
 from core.embeddings.space import unit
 from core.embeddings.toy_corpus import GROUP_OF, vocabulary
 from core.programs import render, source

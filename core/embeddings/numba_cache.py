@@ -1,7 +1,7 @@
 """numba's cache of what it compiled, where it may read it but not write.
 
-    numba_cache.tolerant()
-    import umap
+    >>> tolerant()
+    >>> import umap
 
 On a read-only file system numba refuses to import a package that asks for its cache, and on a full
 disk it fails in the middle of a computation. After this call it reads what lies beside the package,

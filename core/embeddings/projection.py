@@ -1,9 +1,11 @@
 """From hundreds of dimensions to a map of two or three: PCA, t-SNE and UMAP with their real knobs.
 
-    layout = lay_out(space.vectors, Settings(method="UMAP", neighbours=15))
-    layout.points       # (things, 2), centred, root mean square 1, turned onto the usual map
-    layout.frames       # the same as it came about: (pictures, things, 2)
-    layout.place(new)   # where vectors (new things, dimensions) go on this map
+    >>> vectors = np.random.default_rng(0).normal(size=(60, 8))
+    >>> layout = lay_out(vectors, Settings(method="PCA"))
+    >>> layout.points.shape  # centred, root mean square 1, turned onto the usual map
+    (60, 2)
+    >>> layout.place(vectors[:3]).shape  # where vectors go on this map
+    (3, 2)
 
 UMAP is umap-learn's. t-SNE is written out in tsne.py, so that its way can be seen, and is
 scikit-learn's for more than ``tsne.MOST`` things. No map has a direction or a unit of its own, so

@@ -1,8 +1,10 @@
 """Small drawn pictures of one coloured shape, and captions that say what is on them.
 
-    scenes = some(500, seed=0)
-    images = drawn(scenes, seed=0)  # (500, 32, 32, 3) uint8
-    captions = [caption(scene, rng) for scene in scenes]
+    >>> scenes = some(500, seed=0)
+    >>> drawn(scenes, seed=0).shape
+    (500, 32, 32, 3)
+    >>> caption(scenes[0], np.random.default_rng(0))
+    'the huge blue triangle is on a ground with stripes'
 
 A scene has four attributes, and each value has several words, so that many captions fit one
 picture, and a caption that leaves an attribute out fits many pictures. Place, turn, the greys of

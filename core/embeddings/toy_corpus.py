@@ -1,6 +1,7 @@
 """Simple sentences made by a grammar, for words whose meaning is the company they keep.
 
-    text = sentences(3000, seed=0)  # [["the", "hungry", "wolf", ...], ...]
+    >>> sentences(3000, seed=0)[0]
+    ['the', 'flute', 'sounds', 'loud']
 
 Ten groups of words, and each group has sentences of its own. People are a cross of three things
 (royal or not, old or young, he or she), and each side of it has its own sentences too, so that

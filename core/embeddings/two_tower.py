@@ -1,6 +1,8 @@
 """Pictures and texts in one space, by the two towers that come with the app.
 
-    scores = encode_texts(["a small red star"]) @ encode_images(pictures).T  # cosines
+    >>> pictures = scenes.drawn(scenes.some(3, seed=0), seed=0)
+    >>> (encode_texts(["a small red star"]) @ encode_pixels(pictures).T).shape  # cosines
+    (1, 3)
 
 How good they are is measured on held-out pictures, some of them of colours and shapes that never
 stood together in training. A caption that fits several pictures counts all of them as right.

@@ -1,6 +1,7 @@
 """umap-learn, with what it compiles kept on disk, and without stopping all other threads.
 
-    umap_learn.library().UMAP(n_neighbors=15).fit(vectors)
+    >>> library().UMAP(n_neighbors=15).n_neighbors
+    15
 
 Its inner loops are compiled by numba when they are first called, which takes ten seconds and more.
 pynndescent, on which it builds, tells numba to keep what was compiled, umap-learn does not: here

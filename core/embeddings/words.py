@@ -1,6 +1,7 @@
 """Words to vectors without context: the sentence model's own token table, read from its file.
 
-    vectors = encode_texts(["river", "river bank"])  # (2, 384), of different lengths
+    >>> encode_texts(["river", "river bank"]).shape  # of different lengths
+    (2, 384)
 
 Before a transformer looks at a sentence, it looks each token up in a table. That table alone is a
 set of static word vectors, such as word2vec's: "bank" has one vector, whatever stands around it.

@@ -1,9 +1,9 @@
 """A small GAN on scikit-learn's digits, 8 × 8 pixels; with a class to ask for, as an option.
 
-    run = DigitsRun(DigitsSettings(start=SCRATCH))
-    for _ in range(3000):
-        run.advance()
-    print(run.frame().measures["believable"][-1])
+    >>> run = DigitsRun(DigitsSettings(start=SCRATCH))
+    >>> run.advance()
+    >>> run.frame().step
+    1
 
 What it makes is judged by the sliced Wasserstein distance to held-out digits, beside what real
 training digits read, and by a classifier trained on real ones (``core.cnn``): how many digits it

@@ -1,8 +1,8 @@
 """The game itself: a step of the discriminator, a step of the generator, and what each sees.
 
-    game = Game(settings, sides=2)
-    game.discriminator_step(real)
-    game.generator_step()
+    >>> game = Game(Settings(), width=2)
+    >>> loss_of_d = game.discriminator_step(torch.zeros(Settings().batch, 2))
+    >>> loss_of_g = game.generator_step()
 
 It knows nothing of the plane or of pictures: points are rows of any width, and may carry a class
 (one-hot rows, shown to both players). ``core.gans.run`` and ``core.gans.digits`` play it.

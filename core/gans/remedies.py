@@ -1,6 +1,7 @@
 """What helps a game in trouble: each fix turns the knobs that it is about, and no others.
 
-    fixed(settings, STATISTICS)  # the same game, with a discriminator that sees its batch
+    >>> changes(Settings(), STATISTICS)  # a discriminator that sees its batch
+    {'statistics': True}
 
 The presets that show a remedy, the signs that name one and the page's buttons all take it from here.
 

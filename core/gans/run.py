@@ -1,9 +1,9 @@
 """A game on points of the plane, played one iteration at a time and measured after each round.
 
-    run = Run(Settings(data="ring of 8", loss="WGAN-GP"))
-    for _ in range(2000):
-        run.advance()
-    print(run.frame().signs[0].sentence)
+    >>> run = Run(Settings(data="ring of 8", loss="WGAN-GP"))
+    >>> run.advance()
+    >>> run.frame().step
+    1
 
 An iteration is the chosen number of discriminator steps and one generator step. After each round,
 fresh generated points are compared with real ones.

@@ -1,7 +1,8 @@
 """One iteration in slow motion: what happens in it, one thing after the other, with its numbers.
 
-    for moment in walk(run):
-        print(moment.title, moment.sentence)
+    >>> from core.gans.settings import Settings
+    >>> [moment.title for moment in walk(Run(Settings()))][:3]
+    ['Noise is drawn', 'G makes points', 'D judges both']
 
 Of several discriminator steps the first is walked, and the others follow it at once.
 """

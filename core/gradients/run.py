@@ -1,8 +1,9 @@
 """Deep networks in training, side by side on one seed, with every layer's gradient on record.
 
-    run = Run({"A": Settings(), "B": Settings(activation="ReLU", initialisation="He")})
-    run.advance()
-    print(run.frame().tracks[0].gradient)
+    >>> run = Run({"A": Settings(), "B": Settings(activation="ReLU", initialisation="He")})
+    >>> run.advance()
+    >>> run.frame().tracks[0].gradient.shape  # a step, 20 layers
+    (1, 20)
 
 Networks that have shape, data and optimiser in common train as one batch (a ``BatchedNetworks``); each gets
 the steps that it would get alone. A network whose numbers overflow is stopped before that step,

@@ -1,6 +1,6 @@
 """How much memory a model takes, counted from its configuration before it is built.
 
-    bytes_of(AutoModel, configuration(folder, name, ("bert", "roberta")))
+    >>> bytes_of(AutoModel, configuration(folder, name, ("bert",)))
 
 A configuration is a stranger's file: one of 20,000 layers is a minute of work even for a model
 without weights. So its numbers are checked first, then the model is built on torch's meta device,

@@ -1,7 +1,7 @@
 """The models that were loaded by name: one load at a time for a server, and the last ones kept.
 
-    recipe = Recipe("image classifier", memory=need, build=read)
-    model = load("microsoft/resnet-18", recipe, progress)
+    >>> recipe = Recipe("image classifier", memory=need, build=read)
+    >>> model = load("microsoft/resnet-18", recipe, progress)
 
 ``need`` counts bytes from the configuration alone, ``read`` builds the model from its folder. The
 models that are kept have at most ``MOST_KEPT`` bytes together: whichever was used longest ago makes

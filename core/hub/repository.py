@@ -1,8 +1,8 @@
 """What a repository on the hub holds, asked before anything is fetched, and the files that are needed.
 
-    repository = find("microsoft/resnet-18")        # sizes first; refuses what is too large
-    folder = repository.fetch(repository.settings)  # configuration and tokenizer
-    folder = repository.fetch(repository.weights, progress)
+    >>> repository = find("microsoft/resnet-18")  # refuses what is too large
+    >>> repository.fetch(repository.settings)  # configuration and tokenizer
+    >>> repository.fetch(repository.weights, progress)
 
 A name is a name on the hub, never a path. Only public repositories are read: no token is sent.
 Without a network, the files that were fetched earlier are used.

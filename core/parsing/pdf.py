@@ -1,6 +1,8 @@
 """The bytes of a PDF to a ``Text``, or one sentence that says why not.
 
-    text = read_pdf(content, "paper.pdf", told=lambda done, pages: print(done, "of", pages))
+    >>> read_pdf(b"No PDF.", "paper.pdf")
+    Traceback (most recent call last):
+    ValueError: This is not a PDF: it does not begin as one.
 
 A page ends with a form feed, the sign that has always ended one.
 

@@ -1,13 +1,14 @@
 """Files are read in processes of their own, so that no file can hold up or end the server.
 
-    sandbox = Sandbox()
-    reading = sandbox.start("pdf", content, "paper.pdf")
-    try:
-        while not reading.wait(0.2):
-            print(reading.progress)
-    finally:
-        reading.cancel()  # ends the process where it is not done
-    text = reading.result()
+    >>> reading = Sandbox().start("pdf", b"No PDF.", "paper.pdf")
+    >>> try:
+    ...     while not reading.wait(0.2):
+    ...         pass  # reading.progress says how much is done
+    ... finally:
+    ...     reading.cancel()  # ends the process where it is not done
+    >>> reading.result()
+    Traceback (most recent call last):
+    ValueError: This is not a PDF: it does not begin as one.
 
 The libraries that read PDFs, images and tables cannot be interrupted, but their process can be
 ended. A few processes serve all learners in turn (worker.py, which also limits their memory).

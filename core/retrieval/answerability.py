@@ -1,8 +1,11 @@
 """Whether the documents say anything about a question at all: evidence, and how much is enough.
 
-    gate = measure(library, SearchSettings(), BOTH, worse=1.0)
-    hits = search(library, question, SearchSettings(), vector)
-    known = evidence(library, question, hits, BOTH) >= gate.threshold
+    >>> library = encode.shipped_library(SearchSettings().chunking)
+    >>> gate = measure(library, SearchSettings(), BOTH, worse=1.0)
+    >>> question = "What does dropout do?"
+    >>> hits = search(library, question, SearchSettings(), encode.question_vector(question))
+    >>> evidence(library, question, hits, BOTH) >= gate.threshold
+    True
 
 A nearest neighbour always exists, so a search alone never says "not here". The evidence is that of
 the best chunk that is handed on: its cosine with the question, the share of the question's words that it has (the

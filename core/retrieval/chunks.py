@@ -1,6 +1,9 @@
 """A document cut into chunks: by characters, by sentences or by headings.
 
-    chunks = cut(Document("Pooling", text), Chunking(cut="sentences", sentences=4, overlap=0.25))
+    >>> text = "Pooling keeps the largest. It moves on. Less is left. It is cheap. It is old."
+    >>> halves = Chunking(cut="sentences", sentences=4, overlap=0.25)
+    >>> len(cut(Document("Pooling", text), halves))
+    2
 
 A chunk is what is encoded, ranked and handed on, so where it ends decides what can be found. Each
 one is a stretch of its document, letter for letter: ``document.text[start:end]``.

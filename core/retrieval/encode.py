@@ -1,9 +1,10 @@
 """Chunks and questions to vectors: those that ship with the project at once, others by the encoder.
 
-    job = ChunkEncoding(documents, chunking)
-    while not job.finished:
-        job.advance()                # a batch, about half a second
-    library = job.library()
+    >>> job = ChunkEncoding([Document("Pets", "A dog barks. A cat does not.")], Chunking())
+    >>> while not job.finished:
+    ...     job.advance()  # a batch, about half a second
+    >>> len(job.library().chunks)
+    1
 
 Left out: the encoder itself (core/embeddings/sentences.py), and how the shipped vectors were made
 (core/retrieval/build_assets.py).

@@ -1,7 +1,10 @@
 """How well the search works: where each labelled question's right chunk stands, by every method.
 
-    places = measure(library)                     # {"dense": (questions,), "BM25": ..., ...}
-    recall(places["dense"], 5), mean_reciprocal_rank(places["dense"])
+    >>> places = measure(shipped_library(Chunking()))
+    >>> list(places)
+    ['dense', 'BM25', 'hybrid']
+    >>> recall(places["dense"], 5) > mean_reciprocal_rank(places["dense"])
+    True
 
 Each question has one passage that answers it, so recall at k is the share of questions with a
 right chunk among the first k. A chunk is right by the rule of core/retrieval/evaluation_questions.py.

@@ -1,7 +1,7 @@
 """A small language model by its name on the Hugging Face hub, to answer a prompt.
 
-    generator = load("HuggingFaceTB/SmolLM2-135M-Instruct")
-    written = write(generator, prompt)
+    >>> generator = load("HuggingFaceTB/SmolLM2-135M-Instruct")
+    >>> written = write(generator, prompt)
 
 core/hub loads it and says what it refuses. It always takes the likeliest token, so that the same
 prompt gives the same answer. torch and transformers are imported with the first model.

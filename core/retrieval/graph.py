@@ -1,7 +1,8 @@
 """A hierarchical navigable small world (HNSW) by hand: how it is built, and how a search walks it.
 
-    graph = build(points, links=4, construction=24, seed=0)
-    moments = list(walk(graph, (0.2, -0.4), ef=4))
+    >>> points = [tuple(p) for p in np.random.default_rng(0).normal(size=(40, 2))]
+    >>> graph = build(points, links=4, construction=24, seed=0)
+    >>> moments = list(walk(graph, (0.2, -0.4), ef=4))
 
 Every point lies in layer 0, and a few of them also in the layers above, each of which has links
 of its own. A search starts at the top, where links are long and points are few, walks to whatever

@@ -1,7 +1,11 @@
 """Grounding: the prompt that hands what was found to a language model, and an answer without one.
 
-    done = ground(question, hits, library, vector, GroundingSettings())
-    done.prompt, done.answer
+    >>> from core.retrieval.encode import shipped_library
+    >>> library, question = shipped_library(chunks.Chunking()), "What does dropout do?"
+    >>> vector = question_vector(question)
+    >>> hits = search(library, question, SearchSettings(), vector)
+    >>> ground(question, hits, library, vector, GroundingSettings()).answer[0].text
+    'With dropout, the training loss can lie above the validation loss: ...'
 
 The answer without a language model is extractive: the sentences of the hits that are nearest to
 the question, word for word, each with the number of its source. It cannot invent, and it cannot

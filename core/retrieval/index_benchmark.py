@@ -1,9 +1,11 @@
 """Search at size: exact and approximate search in an index that grows, measured as it does.
 
-    run = Growth(GrowthSettings(), real_vectors)
-    while not run.finished:
-        run.advance()                   # 250 vectors more
-    run.frame().measured[-1].recall     # at each of the EFS
+    >>> from core.retrieval.mixture import handbook_vectors
+    >>> run = Growth(GrowthSettings(), handbook_vectors())
+    >>> before = run.step
+    >>> run.advance()  # 250 vectors more
+    >>> run.step - before
+    1
 
 Both searches answer the same queries one at a time, in one thread, by the same library: exact
 search compares a query with every vector, HNSW walks its graph (core/retrieval/graph.py does so by

@@ -1,7 +1,8 @@
 """As many vectors as one likes, drawn to lie as a few hundred real ones do.
 
-    mixture = fit(vectors, dimensions=64)
-    many = mixture.draw(100_000, np.random.default_rng(0))
+    >>> mixture = fit(handbook_vectors(), dimensions=64)
+    >>> mixture.draw(1000, np.random.default_rng(0)).shape
+    (1000, 64)
 
 A hundred thousand sentences would take the encoder an hour. So the real vectors are turned to the
 directions in which they differ most, and each new one is a real one, chosen at random, with noise

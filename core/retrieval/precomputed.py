@@ -1,7 +1,8 @@
 """Vectors that grounding needs and that come with the project: of the handbook's sentences, and of
 questions that the handbook does not answer.
 
-    vectors = sentence_vectors(["A residual block adds its input to its output."])
+    >>> sentence_vectors(["A residual block adds its input to its output."]).shape
+    (1, 384)
 
 A sentence that is not the handbook's is encoded when it is asked for. What ships is made anew by
 ``python -m core.retrieval.precomputed``.

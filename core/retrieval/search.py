@@ -1,6 +1,10 @@
 """A library of chunks, and the search in it: by meaning, by words, or by both.
 
-    hits = search(library, "Who wrote about vanishing gradients?", SearchSettings(), vector)
+    >>> from core.retrieval.encode import question_vector, shipped_library
+    >>> library, question = shipped_library(Chunking()), "Who wrote about vanishing gradients?"
+    >>> hits = search(library, question, SearchSettings(), question_vector(question))
+    >>> hits[0].chunk.document
+    'Vanishing gradients'
 
 Left out: approximate search, for which a library has to be much larger.
 """

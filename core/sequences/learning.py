@@ -1,9 +1,9 @@
 """A character model that learns a text live: the stories that come with the app, or the learner's.
 
-    run = Run(Settings(cell="GRU"))
-    while not run.finished:
-        run.advance()
-    print(run.frame().samples[-1])
+    >>> run = Run(Settings(cell="GRU"))
+    >>> run.advance()
+    >>> run.frame().step
+    1
 
 The last tenth of the text is held out. Every step reads the next window of parallel strips of the
 text, with the state that the last one left (truncated backpropagation through time).

@@ -1,9 +1,10 @@
 """Training as it is: one optimiser step at a time, measured after each epoch.
 
-    run = Run(Settings(data="spiral", seed=1))
-    while not run.finished:
-        run.advance()
-    print(run.frame().verdict.sentence)
+    >>> run = Run(Settings(data="spiral", seed=1))
+    >>> while run.step < 10 * run.round:  # ten epochs; or until it has finished
+    ...     run.advance()
+    >>> run.frame().step == run.step
+    True
 
 An epoch goes once through all training examples, in an order drawn anew each time. Losses and
 metrics are measured over all training and all validation examples after each epoch, in

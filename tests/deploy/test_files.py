@@ -80,7 +80,7 @@ def commands() -> dict[str, list[str]]:
         "systemd": shlex.split(unit[1]),
         "image": yaml.safe_load(image[1]),
     }
-    for name in ("README.md", "deploy/README.md"):
+    for name in ("TEACHING.md", "deploy/README.md"):
         for at, line in enumerate((ROOT / name).read_text().splitlines()):
             if line.startswith("python -m deploy"):
                 found[f"{name}:{at + 1}"] = shlex.split(line, comments=True)
@@ -95,8 +95,8 @@ def test_the_starter_knows_every_documented_command(where: str) -> None:
     parser().parse_args(command[3:])
 
 
-def test_both_readmes_have_a_command() -> None:
-    assert {where.partition(":")[0] for where in commands()} >= {"README.md", "deploy/README.md"}
+def test_both_guides_have_a_command() -> None:
+    assert {where.partition(":")[0] for where in commands()} >= {"TEACHING.md", "deploy/README.md"}
 
 
 def test_compose_restarts_and_limits() -> None:
