@@ -38,7 +38,7 @@ def own_data(settings: train.Settings) -> tuple[train.Settings, Dataset | None]:
         else:
             dataset = uploads.points(f"{SLUG}-points", colours)
         if dataset is None:
-            st.caption("Until your data are here, you see two moons.")
+            st.caption("Add your data; until then you see two moons.")
             return replace(settings, data="moons"), None
     return settings, dataset
 
@@ -128,7 +128,7 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
     )
     run = held.run
     with player.transport(SLUG, held):
-        pinned = pins.pin(SLUG, held, help="Keep this run as A, then change a knob.")
+        pinned = pins.pin(SLUG, held, help="Keep this run as A, then change a setting.")
         pinned = pinned if pinned is not held else None
         shown, log, features = view_options(run)
     turn_plane(held, features)
@@ -171,13 +171,13 @@ def one_network(settings: train.Settings, dataset: Dataset | None) -> None:
         said += map(page.plain, [run.plane.about] * bool(run.plane.about) + [*run.prepared.notes])
         if run.edited:
             said.append(
-                "You set a weight by hand: the link alone no longer rebuilds this run. The numbers "
-                "beside the pictures are of the network as it is now; the curves and the verdict "
+                "You set a weight by hand, so the link no longer rebuilds this run. The numbers "
+                "beside the pictures describe the network as it is now; the curves and the verdict "
                 "follow when the epoch ends."
             )
         if pinned:
             changes = differences(pinned.run.settings, settings)
-            said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")
+            said.append(f"From A to this run: {'; '.join(changes) or 'only the data changed'}.")
         page.seeing(SLUG, said)
 
     first = [("network", 1), ("pinned", 1), ("map", 1)] if pinned else [("network", 7), ("map", 5)]
@@ -202,7 +202,9 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
     with race_knobs:
         chosen = controls.settings(slug, train.RaceSettings)
         if chosen.over == "activation" and not settings.hidden:
-            st.caption("Without hidden layers nothing has an activation: learning rates race.")
+            st.caption(
+                "Without hidden layers there is no activation to compare; the race compares learning rates."
+            )
             chosen = replace(chosen, over="learning rate")
     try:
         held = player.playback(
@@ -227,7 +229,7 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
     def below(frame: train.RaceFrame, selected: dict | None) -> None:
         said = race_figures.in_words(frame)
         if settings.early_stopping:
-            said.append("Early stopping is off in a race, so that all curves are as long.")
+            said.append("Early stopping is off in a race, so that all curves have the same length.")
         page.seeing(slug, said)
 
     rows = [

@@ -248,7 +248,7 @@ def test_the_principal_plane_is_scikit_learns(name):
         np.abs(plane.coordinates(part.raw_validation)), np.abs(oracle), atol=1e-6
     )
     share = 100 * pca.explained_variance_ratio_.sum()
-    assert f"({share:.0f} % of the variance" in plane.about
+    assert f"({share:.0f}% of the variance" in plane.about
     # Cast onto the plane, rows land where scikit-learn's reconstruction from two components is.
     cast = plane.points(plane.coordinates(part.raw_validation))
     restored = scaler.inverse_transform(pca.inverse_transform(oracle))
@@ -287,7 +287,7 @@ def test_a_single_feature_is_drawn_against_nothing():
 def test_rows_that_are_all_alike_still_have_a_plane():
     plane = default_plane(ready(table(np.ones((8, 3)))))
     assert np.isfinite(plane.grid(3)).all()
-    assert "(0 % of the variance" in plane.about
+    assert "(0% of the variance" in plane.about
 
 
 @pytest.mark.parametrize(("x", "y"), [(1, 1), (0, 4), (-1, 0)])

@@ -126,7 +126,7 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     norms = frame.gradient_norms
     measured = bool(np.isfinite(norms).any())
     layers = [f"{i + 1}" for i in range(len(norms))]
-    note = f"first layer {norms[0]:.1e}" if measured else "measured from the first step on"
+    note = f"first layer {norms[0]:.1e}" if measured else "measured after the first step"
     shown = np.clip(np.nan_to_num(norms, nan=0.0), 1e-8, 1e3)
     return Panel(
         title="Gradient by layer",
