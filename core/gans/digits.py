@@ -70,12 +70,12 @@ class DigitsSettings(Knobs):
         SHIPPED,
         choices=STARTS,
         label="Start",
-        help="With the weights that come with the app, or with random ones.",
+        help="Start from the app's trained weights or from random ones.",
     )
     conditional: bool = knob(
         False,
-        label="Ask for a class",
-        help="Both networks also see which digit is meant. Each column of the picture then asks for its own.",
+        label="Condition on the class",
+        help="Both networks also get the class of the digit. Each column of the grid then requests one digit.",
     )
     generator_rate: float = knob(
         0.001, stops=RATES, label="Learning rate of G", help="How fast the generator moves."
@@ -89,7 +89,7 @@ class DigitsSettings(Knobs):
         high=9999,
         step=1,
         label="Seed",
-        help="Draws the noise of the picture, the batches and, from scratch, the first weights.",
+        help="Sets the noise of the grid, the batches and, from scratch, the initial weights.",
     )
 
     def players(self) -> Settings:

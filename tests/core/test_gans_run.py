@@ -236,7 +236,7 @@ def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
     run = played(SMALL, 5)
     frame = replace(run.frame(), signs=(Sign("oscillation", "It circles.", (STATISTICS,)),))
     assert words.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
-    assert "in use already" in words.sign_sentence(frame, fixed(SMALL, STATISTICS))
+    assert "already on" in words.sign_sentence(frame, fixed(SMALL, STATISTICS))
 
 
 def test_every_remedy_among_the_presets_is_a_fix_of_its_trouble() -> None:
