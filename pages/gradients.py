@@ -14,7 +14,7 @@ from core.gradients.presets import ACTING, HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.settings import Settings, compared
 
 SLUG = "gradients"
-NETWORK = {"the network": Deep, "first weights": first_weights}
+NETWORK = {"the network": Deep, "initial weights": first_weights}
 SOURCES = {
     START: {"one batch, measured": starts.measured} | NETWORK,
     TRAIN: {"one step of all": run.Team.advance} | NETWORK,
@@ -39,7 +39,7 @@ def body() -> None:
         with head:
             said = {name: getattr(settings, name) for name in ACTING[view]}
             kept = pins.pin(
-                SLUG, said, help="Keep this network as A; what the knobs then say is B."
+                SLUG, said, help="Keep this network as A; the settings you choose next define B."
             )
         # What acts in the other view alone is no difference in this one.
         if kept is not None:

@@ -32,7 +32,7 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
     )
     return Panel(
         title=title,
-        note="of the first batch" if what == "gradient" and not frame.step else "log axis",
+        note="for the first batch" if what == "gradient" and not frame.step else "log axis",
         alt=f"{title} of each network on a log axis: {told}.",
         data=[
             {
