@@ -15,7 +15,9 @@ from core.train.network import layer_name
 from core.train.race import Race, RaceFrame
 
 SLUG = "activations"
-NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
+NO_NETWORK = (
+    "You have not trained a network in this visit yet, so a normal distribution is shown instead."
+)
 
 with page.header(SLUG):
     view = controls.view(SLUG, list(PRESETS))
@@ -75,7 +77,7 @@ def sums_of_the_trained(settings: Settings) -> tuple[np.ndarray | None, list[str
     )
     sums = pre_activations(run.network, run.prepared.x_train, layer)
     if not np.isfinite(sums).all():
-        return None, ["The sums of that layer are too large for a number, so the bell stands in."]
+        return None, ["The sums of that layer overflow, so a normal distribution is shown instead."]
     return sums, [words.about_sums(sums, run.settings, layer, run.epoch)]
 
 
@@ -148,7 +150,7 @@ def take_home(settings: Settings, sums: np.ndarray | None = None) -> None:
             "multiply out": linear.multiply_out,
             "best plane": linear.best_plane,
             "signals": centring.signals,
-            "one-sided push": centring.one_sided,
+            "one-sided gradient": centring.one_sided,
         },
         downloads=lambda: downloads.script(SLUG, export.script(settings, sums), "Activations"),
     )

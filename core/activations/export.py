@@ -131,7 +131,7 @@ trained |sums = torch.tensor([float(number) for number in SUMS.split()], dtype=t
         |columns = torch.cat([x.double(), torch.ones(len(x), 1)], dim=1)
         |plane = columns @ torch.linalg.lstsq(columns, bent).solution
         |missed = (bent - plane).square().mean() / bent.var(correction=0)
-        |print(f"With a bend in between, it misses {missed:.6g} of the variance")
+        |print(f"With an activation in between, it misses {missed:.6g} of the variance")
         |
         |
         |# %% Depth
