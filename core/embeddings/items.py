@@ -176,10 +176,10 @@ def about() -> str:
         f"{corpus.split(': ')[1]} {percent(share)}" for corpus, share in shares.items()
     )
     return (
-        f"Things by what they are bought with in {BASKETS:,} generated baskets. Of each thing's 5 "
-        f"nearest, so many are of its own group: {listed}. The plainest is the best here: PPMI "
-        f"takes away what is bought with everything, and then the {len(STAPLES)} things that go with "
-        f"anything hardly know one another. Without those, each reads at least {percent(min(without))}."
+        f"Items, described by what customers buy with them in {BASKETS:,} generated baskets. Of each item's 5 "
+        f"nearest, this share belongs to its own group: {listed}. The simplest method is the best here: PPMI "
+        f"discounts what is bought with everything, and then the {len(STAPLES)} items that go with "
+        f"anything have hardly any neighbours left. Without those, each method reaches at least {percent(min(without))}."
     )
 
 

@@ -27,8 +27,8 @@ from core.embeddings.space import Space, require
 TOPICS = "sentences on ten topics"
 CORPORA = (TOPICS,)
 ABOUT = (
-    "all-MiniLM-L6-v2: six transformer layers read the whole sentence; the mean of what they make "
-    "of its tokens is 384 numbers, scaled to length 1."
+    "all-MiniLM-L6-v2: six transformer layers read the whole sentence; the mean of their token "
+    "vectors, 384 numbers, is scaled to length 1."
 )
 DIMENSIONS = 384
 LONGEST = 256  # tokens; what comes after is not read

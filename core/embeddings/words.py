@@ -29,8 +29,7 @@ COMMON = "common words"
 CORPORA = (COMMON,)
 TABLE = "embeddings.word_embeddings.weight"
 ABOUT = (
-    "Each word's row in the sentence model's token table: 384 numbers, learnt once, the same in "
-    "every sentence."
+    "Each word's row in the sentence model's token table: 384 numbers, the same in every sentence."
 )
 
 
@@ -77,8 +76,8 @@ def encode_texts(texts: Sequence[str]) -> np.ndarray:
         ]
         if not rows:
             raise ValueError(
-                f"“{text[:60]}” has no word of the table's {len(known.words):,} in it. "
-                "Try a common English word, or the sentence encoder, which takes anything."
+                f"“{text[:60]}” contains none of the table's {len(known.words):,} words. "
+                "Try a common English word, or the sentence encoder, which takes any text."
             )
         encoded[at] = known.vectors[rows].mean(axis=0)
     return encoded

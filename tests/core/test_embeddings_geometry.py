@@ -127,9 +127,9 @@ def test_the_ends_of_an_axis_are_not_what_lies_farthest_along_it() -> None:
 
 def test_what_an_encoder_was_told_of_the_groups_is_said() -> None:
     said = {name: telling.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
-    told = [name for name, sentence in said.items() if not sentence.startswith("Nobody told")]
+    told = [name for name, sentence in said.items() if not sentence.startswith("The encoder never")]
     assert told == ["images (CNN)", "text and image (two towers)"]
-    assert "trained to tell these very classes apart" in said[told[0]]
+    assert "trained to distinguish exactly these classes" in said[told[0]]
 
 
 def test_a_few_things_are_not_said_to_have_more_neighbours_than_there_are() -> None:
@@ -175,7 +175,7 @@ def test_density_shows_on_few_axes_and_hardly_in_all() -> None:
     left_out = {axes: int((made.of == clusters.NOISE).sum()) for axes, made in found.items()}
     assert left_out[10] < left_out[0]
     assert found[10].agreement > found[0].agreement
-    assert f"{left_out[10]} of 300 things are in no cluster" in " ".join(
+    assert f"{left_out[10]} of 300 items are in no cluster" in " ".join(
         telling.about_clusters(space, found[10])
     )
 

@@ -237,7 +237,7 @@ def frame(
         }
     axis = {"showticklabels": False, "zeroline": False}
     return theme.layout(
-        x="no unit: only who is near whom",
+        x="no unit: only neighbourhoods count",
         y="",
         xaxis={**axis, "range": ranges[0]},
         yaxis={**axis, "range": ranges[1], "scaleanchor": "x"},
