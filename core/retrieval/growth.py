@@ -47,17 +47,17 @@ class GrowthSettings(Knobs):
     most: int = knob(
         20_000,
         stops=(10_000, 20_000, 50_000, 100_000),
-        label="Grow to",
+        label="Grow the index to",
         group=INDEX,
         words={size: f"{size:,} vectors" for size in SIZES},
-        help="How many vectors the index is to hold in the end.",
+        help="How many vectors the index will hold.",
     )
     links: int = knob(
         16,
         stops=(4, 8, 16, 32, 48),
-        label="M, links of a vector",
+        label="M, links per vector",
         group=INDEX,
-        help="More links find more, and cost memory and time to build: 2 M links of 4 bytes each "
+        help="More links raise recall but cost memory and build time: 2 M links of 4 bytes each "
         "in the bottom layer.",
     )
     construction: int = knob(
@@ -65,16 +65,16 @@ class GrowthSettings(Knobs):
         stops=(10, 20, 40, 80, 160),
         label="efConstruction",
         group=INDEX,
-        help="From how many of the nearest a new vector chooses its links. More makes a better "
-        "graph, and building it slower.",
+        help="From how many nearest vectors a new one chooses its links. More candidates give a better "
+        "graph but a slower build.",
     )
     dimensions: int = knob(
         64,
         stops=(16, 32, 64, 128),
-        label="Numbers in a vector",
+        label="Dimensions",
         group=INDEX,
-        help="The more directions there are, the less does being near one vector say about being "
-        "near its neighbours.",
+        help="In more dimensions, being near one vector tells less about being near its "
+        "neighbours.",
     )
     seed: int = knob(
         0,
@@ -82,15 +82,15 @@ class GrowthSettings(Knobs):
         high=9999,
         label="Seed",
         group=INDEX,
-        help="Other vectors, other queries, other layers.",
+        help="Sets the vectors, the queries and the layers.",
     )
     ef: int = knob(
         40,
         stops=EFS,
         label="efSearch",
         group=SEARCH,
-        help="How many of the nearest so far the search keeps. It costs time only at the search, "
-        "so it can be turned without building anew.",
+        help="How many nearest candidates the search keeps. It affects only the search, so you can "
+        "change it without rebuilding.",
     )
 
     @property
@@ -183,7 +183,9 @@ class Growth:
         if self.count in SIZES:
             self._measured.append(measure(self._index, self.queries, self._build_seconds))
         if self.step == self.total:
-            self.stop(f"All {self.count:,} vectors are in. The index is measured, and put away.")
+            self.stop(
+                f"All {self.count:,} vectors are in the index. It has been measured and removed from memory."
+            )
 
     def stop(self, why: str) -> None:
         """Let go of the index and say why; what was measured stays."""
@@ -205,8 +207,8 @@ def _take_place(run: Growth) -> None:
     while len(_large) >= LARGE_AT_ONCE:
         longest = min(_large, key=lambda other: other.rested)
         longest.stop(
-            f"At {longest.count:,} vectors this index was put away, to make room for somebody "
-            "else's. Press Reset to grow it anew."
+            f"At {longest.count:,} vectors, this index was removed to free memory for another "
+            "visitor. Press Reset to rebuild it."
         )
     _large.add(run)
 
@@ -290,9 +292,9 @@ def to_csv(frame: GrowthFrame) -> str:
         "vectors",
         "efSearch",
         "recall@10",
-        "seconds a query",
-        "seconds a query, exact",
-        "comparisons a query",
+        "seconds per query",
+        "seconds per query, exact",
+        "comparisons per query",
         "bytes",
         "bytes, exact",
         "seconds to build",

@@ -58,6 +58,6 @@ def labelled() -> tuple[Labelled, ...]:
         page, passage = entry.get("page", ""), entry.get("passage", "")
         start = pages[page].find(passage) if page else 0
         if start < 0:
-            raise ValueError(f"“{passage}” is not in the handbook's page {page}.")
+            raise ValueError(f"“{passage}” is not on the handbook's page {page}.")
         found.append(Labelled(entry["ask"], entry["kind"], page, start, start + len(passage)))
     return tuple(found)

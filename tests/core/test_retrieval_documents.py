@@ -21,8 +21,8 @@ def test_text_and_markdown_are_read_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"MZ", "a.exe", "txt, md, csv, tsv, pdf are accepted"),
-        (b"words", "noending", "are accepted"),
+        (b"MZ", "a.exe", "the app accepts txt, md, csv, tsv, pdf"),
+        (b"words", "noending", "the app accepts"),
         (b"\x00\x01", "a.txt", "not a text file"),
         (b"", "a.md", "empty"),
     ],

@@ -41,7 +41,7 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
                     "line": {"width": 0},
                 },
                 text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
-                hovertemplate="%{text}: %{y:.1f} % in %{x:.0f} µs<extra></extra>",
+                hovertemplate="%{text}: %{y:.1f}% in %{x:.0f} µs<extra></extra>",
             ),
             {
                 "type": "scatter",
@@ -64,11 +64,11 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         f"{last.exact_seconds * MICRO:.0f}.",
         data=data,
         layout=theme.layout(
-            x="time a query, µs (log)",
+            x="time per query, µs (log)",
             y="recall@10",
             showlegend=True,
             xaxis={"type": "log", **_decades(np.array(times) * MICRO, *TIMES), "dtick": 1},
-            yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": " %"},
+            yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": "%"},
             margin={"l": 52, "r": 8, "t": 24, "b": 36},
         ),
         height=TOP,
@@ -85,7 +85,7 @@ def time(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame,
         most,
         theme,
-        title="Time a query",
+        title="Time per query",
         unit="µs",
         note=f"exact takes ×{ratio:.1f} at {last.count:,}",
         exact=lambda one: one.exact_seconds * MICRO,
@@ -103,7 +103,7 @@ def comparisons(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame,
         most,
         theme,
-        title="Comparisons a query",
+        title="Comparisons per query",
         unit="vectors",
         note=f"{last.comparisons[at]:,.0f} of {last.count:,}",
         exact=lambda one: one.count,
@@ -144,7 +144,7 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
                 "HNSW",
                 theme.positive,
                 mode="lines+markers",
-                hovertemplate="%{x:,} vectors: %{y:.1f} %<extra></extra>",
+                hovertemplate="%{x:,} vectors: %{y:.1f}%<extra></extra>",
             )
         ],
         layout=theme.layout(
@@ -153,7 +153,7 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
             xaxis=_sizes(most),
             yaxis={
                 "range": [min(80, 100 * float(shares.min()) - 5), 103],
-                "ticksuffix": " %",
+                "ticksuffix": "%",
                 "nticks": 4,
             },
         ),
