@@ -68,7 +68,7 @@ grey   |image = torch.tensor(rows).reshape(1, 1, 8, 8)
        |powers = logits.exp()
        |for name, logit, power in zip(CLASSES, logits, powers):
        |    share = 100 * power / powers.sum()
-       |    print(f"{name}: logit {logit:.4f}, e^logit {power:.4g}, {share:.1f} %")
+       |    print(f"{name}: logit {logit:.4f}, e^logit {power:.4g}, {share:.1f}%")
 '''
 
 

@@ -33,7 +33,7 @@ class Settings(Knobs):
         CONVOLUTIONAL,
         choices=KINDS,
         label="Network",
-        help="The fully connected one has one hidden layer, as wide as it takes to have as many weights.",
+        help="The fully connected network has one hidden layer, sized to have the same number of weights.",
         group=NETWORK,
     )
     channels: int = knob(
@@ -41,7 +41,7 @@ class Settings(Knobs):
         low=2,
         high=16,
         label="Filters in block 1",
-        help="Each block has twice as many as the one before: the maps get smaller, so that there is room for more.",
+        help="Each block has twice as many filters as the one before, because its maps are smaller.",
         group=NETWORK,
     )
     depth: int = knob(
@@ -49,7 +49,7 @@ class Settings(Knobs):
         low=1,
         high=3,
         label="Blocks",
-        help="A block is a convolution, a ReLU and a step down to half the width and height.",
+        help="A block is a convolution, a ReLU and a pooling step that halves the width and height.",
         group=NETWORK,
     )
     kernel: int = knob(
@@ -57,14 +57,14 @@ class Settings(Knobs):
         stops=(1, 3, 5, 7),
         words={size: f"{size} × {size}" for size in (1, 3, 5, 7)},
         label="Kernel",
-        help="A filter's width and height. With 1 × 1 it sees colours, but no edge.",
+        help="A filter's width and height. With 1 × 1, it sees colours but no edges.",
         group=NETWORK,
     )
     pooling: str = knob(
         "max",
         choices=POOLING,
         label="Pooling",
-        help="How four cells become one: their maximum, their average, or a convolution that takes every second step.",
+        help="How four cells become one: their maximum, their average, or a convolution with stride 2.",
         group=NETWORK,
         when=convolves,
     )
@@ -72,7 +72,7 @@ class Settings(Knobs):
         "flatten",
         choices=READOUTS,
         label="Readout",
-        help="What the last layer gets: every cell of every map, or only the maximum of each map, wherever it is.",
+        help="What the last layer gets: every cell of every map, or only the maximum of each map, wherever it occurs.",
         group=NETWORK,
     )
     dropout: float = knob(
@@ -81,7 +81,7 @@ class Settings(Knobs):
         high=0.8,
         step=0.1,
         label="Dropout",
-        help="The share of inputs to the last layer that each training step silences at random.",
+        help="The share of inputs to the last layer that each training step sets to zero at random.",
         group=TRAINING,
     )
     smoothing: float = knob(
@@ -90,14 +90,14 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="The share of the target that goes to all classes alike (Szegedy et al. 2016): the network is no longer rewarded for being ever more certain.",
+        help="The share of the target spread evenly over all classes (Szegedy et al. 2016), so that extreme certainty no longer lowers the loss.",
         group=TRAINING,
     )
     samples: int = knob(
         1000,
         stops=(100, 300, 1000),
         label="Training images",
-        help="Few images can be learnt by heart.",
+        help="The network can memorise a small number of images.",
         group=TRAINING,
     )
     learning_rate: float = knob(
@@ -115,13 +115,13 @@ class Settings(Knobs):
         group=TRAINING,
     )
     batch_size: int = knob(
-        25, stops=(10, 25, 50, 100), label="Batch size", help="Images in one step.", group=TRAINING
+        25, stops=(10, 25, 50, 100), label="Batch size", help="Images per step.", group=TRAINING
     )
     epochs: int = knob(
         30,
         stops=(5, 10, 30, 100),
         label="Epochs",
-        help="How often the network goes through all the training images.",
+        help="How many times training goes through all the training images.",
         group=TRAINING,
     )
     seed: int = knob(
@@ -130,6 +130,6 @@ class Settings(Knobs):
         high=9999,
         step=1,
         label="Seed",
-        help="Draws the images, the first weights and the order of the batches.",
+        help="Sets the images, the initial weights and the order of the batches.",
         group=TRAINING,
     )

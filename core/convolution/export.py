@@ -64,7 +64,7 @@ rectified |
 rectified |# %% ReLU
 rectified |# Nothing below zero is left.
 rectified |
-rectified |print(f"{100 * (taken < 0).float().mean():.1f} % of the numbers are negative.")
+rectified |print(f"{100 * (taken < 0).float().mean():.1f}% of the numbers are negative.")
 rectified |taken = F.relu(taken)
 rectified |
 pooled    |

@@ -27,7 +27,7 @@ from core.convolution.sliding import Reach
 from core.knobs import Knobs, knob
 
 SIDES = (4, 6, 8, 12, 16, 24, 28, 32, 48, 64, 96, 128, 160, 224, 256)
-SMALL = 7  # pixels a side of the image whose convolution is written as a matrix
+SMALL = 7  # pixels per side of the image whose convolution is written as a matrix
 FULL, LOCAL, SHARED = "fully connected", "locally connected", "convolution"
 
 
@@ -39,22 +39,24 @@ class Settings(Knobs):
         32,
         stops=SIDES,
         label="Image size",
-        help="Pixels a side. Digits are often 28 × 28, photographs are cut to 224 × 224.",
+        help="Pixels per side. Digits are often 28 × 28; photographs are often cropped to 224 × 224.",
     )
     channels: int = knob(
         3,
         low=1,
         high=64,
         label="Channels in",
-        help="One for a grey image, three for a coloured one, more behind the first layer.",
+        help="One for a grey image, three for a colour image, more after the first layer.",
     )
-    filters: int = knob(16, low=1, high=64, label="Filters", help="Each puts out a map of its own.")
+    filters: int = knob(16, low=1, high=64, label="Filters", help="Each filter outputs one map.")
     window: int = knob(
-        3, low=1, high=7, label="Kernel", help="Pixels a side that an output looks at."
+        3, low=1, high=7, label="Kernel", help="Pixels per side that one output sees."
     )
-    step: int = knob(1, low=1, high=4, label="Step", help="The stride: two halves the maps.")
+    step: int = knob(
+        1, low=1, high=4, label="Step", help="The stride: 2 halves the size of the maps."
+    )
     same: bool = knob(
-        True, label="Pad to the same size", help="A border of half the kernel on each side."
+        True, label="Pad to the same size", help="Adds a border of half the kernel on each side."
     )
 
     def reach(self, side: int) -> Reach:
@@ -97,7 +99,7 @@ class Saving:
     """The three layers for an image of the chosen size, and over all sizes where they fit.
 
     ``sides`` (sizes,) in pixels; ``curves`` has (sizes,) float64 numbers of parameters by name;
-    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels a side, written
+    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels per side, written
     as the weights of a fully connected layer: each entry says which weight of the kernel stands
     there, from 1, and 0 for none.
     """

@@ -69,8 +69,8 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "
-            "map says in its own way which pixels that rests on; deleting those pixels tests it.",
+            f"The network gives {names[target]} a probability of {percent(found.probabilities[target], 1)}. Each "
+            "map shows by its own method which pixels support this; deleting those pixels tests it.",
             *words.about_deletion(curves, share, names[target]),
         ],
     )

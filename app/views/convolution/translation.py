@@ -90,7 +90,7 @@ def show(slug: str) -> None:
             "equivariance": translation.equivariance,
             "shift": translation.shift,
             "accuracies": translation.accuracies,
-            "as many weights": fully_connected,
+            "same number of weights": fully_connected,
         },
         downloads=lambda: downloads.script(
             slug, export.script(SHIPPED[POOLED], SAMPLES), "Convolution"
