@@ -124,7 +124,7 @@ def widget(slug: str, knob: Knob, so_far: SimpleNamespace) -> Value:
             bind=BIND,
         )
         if len(chosen) < knob.least:
-            st.caption(f"At least {knob.least}, so the usual ones are used.")
+            st.caption(f"Choose at least {knob.least}; until then the default is used.")
             return knob.default
         return tuple(choice for choice in knob.choices if choice in chosen)
     return _single(key, knob, knob.label, knob.default, help=knob.help or None)
@@ -269,7 +269,7 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
                 else:
                     problems.append(
                         f"The link says “{plain(given[-1][:60])}” for {label}, which takes whole "
-                        f"numbers {accepts}: {rounded} is used."
+                        f"numbers {accepts}, so {rounded} is used."
                     )
     return problems
 
@@ -277,14 +277,14 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 def _refusal(given: str, what: str, accepted: str) -> str:
     return (
         f"The link says “{plain(given[:60])}” for {what}, which {accepted}. "
-        "What does not fit is not used."
+        "The app ignores what does not fit."
     )
 
 
 def _too_long(given: str, what: str, most: int) -> str:
     return (
         f"The link says “{plain(given[:60])}” for {what}, which takes a text of at most {most} "
-        "characters: its beginning is used."
+        "characters, so only the beginning is used."
     )
 
 

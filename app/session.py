@@ -36,8 +36,8 @@ SETTLES = 3.0  # seconds from a browser that leaves until what is over is freed
 LARGE = 2**16  # bytes; what is smaller, such as a knob, stays
 KEY = "remembered-pages"
 FORGOTTEN = (
-    "This page starts anew. What you did and brought here was put away: the pages you opened "
-    "since need the memory."
+    "This page restarts. The app removed its data because the pages you opened later "
+    "need the memory."
 )
 
 

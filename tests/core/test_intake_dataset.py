@@ -113,7 +113,7 @@ def test_gaps_are_filled_with_the_median_and_said():
     data, notes = learn(column("a", [1, None, 3, 5, np.inf, -np.inf, 1e300, 9, 9, 1, 2, 2]))
     assert data.x[[1, 4, 5, 6], 0].tolist() == [2.5] * 4
     assert notes == (
-        "Taken as missing: 3 values of a, infinite or too large.",
+        "Treated as missing: 3 values of a, infinite or too large.",
         "4 missing values of a, filled with the median, 2.5.",
     )
 
@@ -156,7 +156,10 @@ def test_a_feature_that_varied_only_in_rows_left_out_is_constant():
     [
         (["x"] * 12, "same in every row"),
         ([1.5] * 12, "same in every row"),
-        ([f"name {i}" for i in range(12)], "12 different texts; at most 10 classes"),
+        (
+            [f"name {i}" for i in range(12)],
+            "12 different texts; the network learns at most 10 classes",
+        ),
         ([f"2020-01-{i + 1:02}" for i in range(12)], "dates"),
         ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; 10 are needed"),
         ([None] * 12, "Only 0 rows"),
@@ -173,7 +176,7 @@ def test_a_target_that_cannot_be_learned_is_refused_in_plain_words(target, words
         ("nothing", ("a",), "no column 'nothing'"),
         ("target", ("b",), "no column 'b'"),
         ("target", (), "at least one feature"),
-        ("target", ("a", "target"), "not the target itself"),
+        ("target", ("a", "target"), "other than the target"),
         ("target", ("flat",), "None of the chosen features.*flat, which has the same value"),
     ],
 )
@@ -236,5 +239,5 @@ def test_a_measurement_is_no_identifier_whatever_its_name():
 
 
 def test_a_table_without_anything_to_learn_has_no_suggestion():
-    with pytest.raises(ValueError, match="At least two columns"):
+    with pytest.raises(ValueError, match="at least two columns"):
         suggest(read(csv([(i, f"word {i}") for i in range(30)], ["n", "text"])))
