@@ -84,8 +84,8 @@ CONCEPTS = (
         slug="embeddings",
         title="Embeddings",
         icon=":material/scatter_plot:",
-        idea="A network turns each item into a point so that similar items lie close together; a map "
-        "shows the neighbours, and numbers tell how far to trust it.",
+        idea="A network turns each item into a point so that similar items lie close together; a "
+        "map shows the neighbours, and numbers tell how far to trust it.",
         section="Meaning",
         related=("retrieval", "convolution", "sequences"),
     ),

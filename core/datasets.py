@@ -216,7 +216,8 @@ REAL: dict[str, Real] = {
     "iris": Real(
         "load_iris",
         "species",
-        "Each row is an iris flower; the network predicts its species from the size of its sepals and petals.",
+        "Each row is an iris flower; the network predicts its species from the size of its sepals "
+        "and petals.",
     ),
     "wine": Real(
         "load_wine",
@@ -227,17 +228,20 @@ REAL: dict[str, Real] = {
     "breast cancer": Real(
         "load_breast_cancer",
         "diagnosis",
-        "Each row is a tumour; the network predicts from the shape of its cell nuclei whether it is malignant.",
+        "Each row is a tumour; the network predicts from the shape of its cell nuclei whether it "
+        "is malignant.",
     ),
     "digits": Real(
         "load_digits",
         "digit",
-        "Each row is a handwritten digit of 8 × 8 pixels; the network predicts the digit from their brightness.",
+        "Each row is a handwritten digit of 8 × 8 pixels; the network predicts the digit from "
+        "their brightness.",
     ),
     "diabetes": Real(
         "load_diabetes",
         "progression",
-        "Each row is a patient with diabetes; the network predicts from a first examination how far the disease has progressed a year later.",
+        "Each row is a patient with diabetes; the network predicts from a first examination how "
+        "far the disease has progressed a year later.",
         features=(
             "age",
             "sex",
@@ -279,7 +283,8 @@ def load(name: str, *, samples: int, noise: float, seed: int) -> Dataset:
         feature_names=("x1", "x2"),
         class_names=tuple(LETTERS[: toy.classes]),
         target_name=target_name,
-        about=f"Each row is a point in the plane; the network predicts its {target_name}: {toy.why}.",
+        about=f"Each row is a point in the plane; the network predicts its {target_name}: "
+        f"{toy.why}.",
         domain=DOMAIN,
     )
 

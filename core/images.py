@@ -219,7 +219,8 @@ class Choice(Knobs):
         "drawn for you",
         choices=SOURCES,
         label="Image",
-        help="Simple drawings show best what a kernel responds to. You can also use your own picture.",
+        help="Simple drawings show best what a kernel responds to. You can also use your own "
+        "picture.",
     )
     drawing: str = knob(
         "house",

@@ -174,8 +174,8 @@ def _split(
         if kinds and min(training - single.sum(), rows - training) >= kinds:
             stratified = True
             notes = [
-                f"Class {dataset.class_names[c]} has a single row, which is in the training part, so "
-                "the validation part cannot test it."
+                f"Class {dataset.class_names[c]} has a single row, which is in the training part, "
+                f"so the validation part cannot test it."
                 for c in dataset.y[single]
             ]
         else:

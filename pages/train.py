@@ -203,7 +203,8 @@ def race(settings: train.Settings, dataset: Dataset | None) -> None:
         chosen = controls.settings(slug, train.RaceSettings)
         if chosen.over == "activation" and not settings.hidden:
             st.caption(
-                "Without hidden layers there is no activation to compare; the race compares learning rates."
+                "Without hidden layers there is no activation to compare; the race compares "
+                "learning rates."
             )
             chosen = replace(chosen, over="learning rate")
     try:

@@ -194,7 +194,8 @@ def in_words(frame: RaceFrame) -> list[str]:
     if np.isfinite(first.loss):
         said.append(
             f"After epoch {frame.epoch} {first.variant} leads with a validation loss of "
-            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} seeds)."
+            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} "
+            f"seeds)."
         )
     if others and seeds == 1:
         said.append("One seed per variant proves nothing: another seed could change the order.")

@@ -132,7 +132,10 @@ def _sentence(name: str, push: float) -> str:
         f"{100 * push:.0f}% of the gradient of a unit's weights has the same sign for one example"
     )
     if push > ALL:
-        return f"{name}: {share}, so they rise or fall together and can change direction only by zigzagging."
+        return (
+            f"{name}: {share}, so they rise or fall together and can change direction only by "
+            f"zigzagging."
+        )
     if push > MOST:
         return f"{name}: {share}, so most of them rise or fall together."
     return f"{name}: {share}, so its weights are free to move in different directions."

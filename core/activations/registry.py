@@ -84,7 +84,8 @@ ACTIVATIONS: dict[str, Activation] = {
         r"\frac{1}{1 + e^{-x}}",
         "(0, 1)",
         False,
-        "Serves as a probability or a gate; its slope is at most 0.25, so gradients vanish in deep stacks.",
+        "Serves as a probability or a gate; its slope is at most 0.25, so gradients vanish in deep "
+        "stacks.",
     ),
     "tanh": Activation(
         nn.Tanh,

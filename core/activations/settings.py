@@ -43,8 +43,8 @@ class Settings(Knobs):
         choices=SOURCES,
         label="Pre-activations",
         group=CURVES,
-        help="The weighted sums that enter the units of a layer: a normal distribution that you set, or the sums in the "
-        "network that you trained.",
+        help="The weighted sums that enter the units of a layer: a normal distribution that you "
+        "set, or the sums in the network that you trained.",
     )
     mean: float = knob(
         0.0,
@@ -87,14 +87,16 @@ class Settings(Knobs):
         choices=tuple(ACTIVATIONS),
         label="Activation in between",
         group=STACK,
-        help="The activation after every layer except the last. With it, a single layer can no longer compute the same output.",
+        help="The activation after every layer except the last. With it, a single layer can no "
+        "longer compute the same output.",
     )
     task: str = knob(
         "XOR",
         choices=TASKS,
         label="Task",
         group=STACK,
-        help="One straight line cannot separate either task: a linear stack classifies only part of the points correctly.",
+        help="One straight line cannot separate either task: a linear stack classifies only part "
+        "of the points correctly.",
     )
     depth: int = knob(
         10,
@@ -119,7 +121,8 @@ class Settings(Knobs):
         step=8,
         label="Examples",
         group=DEPTH,
-        help="How many random inputs pass through the layers to measure mean and standard deviation.",
+        help="How many random inputs pass through the layers to measure mean and standard "
+        "deviation.",
     )
     initialisation: str = knob(
         "He",
@@ -127,8 +130,8 @@ class Settings(Knobs):
         label="Initial weights",
         group=CHANCE,
         help="The scale of the random weights in every stack on this page. He doubles their "
-        "variance, which compensates for the half that ReLU removes. In layers of equal width, Xavier "
-        "and LeCun give the same scale.",
+        "variance, which compensates for the half that ReLU removes. In layers of equal width, "
+        "Xavier and LeCun give the same scale.",
     )
     seed: int = knob(
         0,

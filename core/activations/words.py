@@ -66,18 +66,18 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
     layers = settings.stack_layers
     stack = f"{layers} linear layers" if layers > 1 else "One linear layer"
     same = (
-        f"{stack} with {collapse.weights:,} weights and biases give the same output as one matrix of "
-        f"2 weights and a bias: the largest difference is {collapse.difference:.1e} where outputs "
-        f"reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double precision. "
-        "This is rounding error."
+        f"{stack} with {collapse.weights:,} weights and biases give the same output as one matrix "
+        f"of 2 weights and a bias: the largest difference is {collapse.difference:.1e} where "
+        f"outputs reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double "
+        f"precision. This is rounding error."
     )
     name = settings.between
     if layers == 1:
         bent = f"With a single layer there is no place for {name} in between: add a layer."
     elif (varies := float(np.ptp(collapse.bent))) < FAINT * np.abs(collapse.bent).max():
         bent = (
-            f"With {name} in between, the stack gives almost the same output everywhere: it varies by "
-            f"{varies:.1e}, so hardly any information about the input is left."
+            f"With {name} in between, the stack gives almost the same output everywhere: it varies "
+            f"by {varies:.1e}, so hardly any information about the input is left."
         )
     elif collapse.remaining_share < NOTHING:
         bent = (
@@ -85,9 +85,10 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
         )
     else:
         bent = (
-            f"With {name} in between, the best plane fails to explain {bounded_percent(collapse.remaining_share)} "
-            f"of the output's variance ({collapse.remaining:.2g} off on average): no single "
-            "linear layer computes what this stack computes."
+            f"With {name} in between, the best plane fails to explain "
+            f"{bounded_percent(collapse.remaining_share)} of the output's variance "
+            f"({collapse.remaining:.2g} off on average): no single linear layer computes what this "
+            f"stack computes."
         )
     return same, bent
 
@@ -116,8 +117,9 @@ def about_contest(frame: RaceFrame) -> str:
             scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
             continue
         scores.append(
-            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are correct "
-            f"(standard deviation {bounded_percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
+            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are "
+            f"correct (standard deviation {bounded_percent(one.metric_spread)} over "
+            f"{one.seeds - one.diverged} seeds)"
         )
     return f"{before}, {', '.join(scores)}. Guessing gets about half of them."
 

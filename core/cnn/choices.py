@@ -41,7 +41,8 @@ class Maps(Knobs):
         AS_IMAGE,
         choices=(AS_IMAGE, DIGITS, SHAPES, PRETRAINED),
         label="Network",
-        help="Two small networks come with this app. With a network connection, you can load a large one, trained on photographs, by its name.",
+        help="Two small networks come with this app. With a network connection, you can load a "
+        "large one, trained on photographs, by its name.",
     )
 
 
@@ -92,7 +93,8 @@ class Looking(Knobs):
         low=2,
         high=16,
         label="Occlusion patch (pixels)",
-        help="The side of the square that occlusion moves over the image; for digits, a quarter of it.",
+        help="The side of the square that occlusion moves over the image; for digits, a quarter of "
+        "it.",
     )
     share: int = knob(
         20,
@@ -100,7 +102,8 @@ class Looking(Knobs):
         high=50,
         step=5,
         label="Pixels deleted (%)",
-        help="The share of each map's most important pixels that the test paints over, to see whether they matter.",
+        help="The share of each map's most important pixels that the test paints over, to see "
+        "whether they matter.",
     )
 
 

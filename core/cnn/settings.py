@@ -26,14 +26,16 @@ class Settings(Knobs):
         SHAPES,
         choices=DATA,
         label="Images",
-        help="Shapes and textures of 32 × 32 pixels in colour; handwritten digits of 8 × 8; or those digits in the middle of an empty canvas of 16 × 16.",
+        help="Shapes and textures of 32 × 32 pixels in colour; handwritten digits of 8 × 8; or "
+        "those digits in the middle of an empty canvas of 16 × 16.",
         group=NETWORK,
     )
     kind: str = knob(
         CONVOLUTIONAL,
         choices=KINDS,
         label="Network",
-        help="The fully connected network has one hidden layer, sized to have the same number of weights.",
+        help="The fully connected network has one hidden layer, sized to have the same number of "
+        "weights.",
         group=NETWORK,
     )
     channels: int = knob(
@@ -41,7 +43,8 @@ class Settings(Knobs):
         low=2,
         high=16,
         label="Filters in block 1",
-        help="Each block has twice as many filters as the one before, because its maps are smaller.",
+        help="Each block has twice as many filters as the one before, because its maps are "
+        "smaller.",
         group=NETWORK,
     )
     depth: int = knob(
@@ -49,7 +52,8 @@ class Settings(Knobs):
         low=1,
         high=3,
         label="Blocks",
-        help="A block is a convolution, a ReLU and a pooling step that halves the width and height.",
+        help="A block is a convolution, a ReLU and a pooling step that halves the width and "
+        "height.",
         group=NETWORK,
     )
     kernel: int = knob(
@@ -64,7 +68,8 @@ class Settings(Knobs):
         "max",
         choices=POOLING,
         label="Pooling",
-        help="How four cells become one: their maximum, their average, or a convolution with stride 2.",
+        help="How four cells become one: their maximum, their average, or a convolution with "
+        "stride 2.",
         group=NETWORK,
         when=convolves,
     )
@@ -72,7 +77,8 @@ class Settings(Knobs):
         "flatten",
         choices=READOUTS,
         label="Readout",
-        help="What the last layer gets: every cell of every map, or only the maximum of each map, wherever it occurs.",
+        help="What the last layer gets: every cell of every map, or only the maximum of each map, "
+        "wherever it occurs.",
         group=NETWORK,
     )
     dropout: float = knob(
@@ -81,7 +87,8 @@ class Settings(Knobs):
         high=0.8,
         step=0.1,
         label="Dropout",
-        help="The share of inputs to the last layer that each training step sets to zero at random.",
+        help="The share of inputs to the last layer that each training step sets to zero at "
+        "random.",
         group=TRAINING,
     )
     smoothing: float = knob(
@@ -90,7 +97,8 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="The share of the target spread evenly over all classes (Szegedy et al. 2016), so that extreme certainty no longer lowers the loss.",
+        help="The share of the target spread evenly over all classes (Szegedy et al. 2016), so "
+        "that extreme certainty no longer lowers the loss.",
         group=TRAINING,
     )
     samples: int = knob(

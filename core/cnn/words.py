@@ -22,8 +22,8 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
     first, second = found.guesses
     shares = found.probabilities
     words = (
-        f"First guess: **{names[first]}** with {percent(shares[first], 1)}, second **{names[second]}** "
-        f"with {percent(shares[second], 1)}"
+        f"First guess: **{names[first]}** with {percent(shares[first], 1)}, second "
+        f"**{names[second]}** with {percent(shares[second], 1)}"
     )
     if truth is None:
         return (
@@ -54,9 +54,15 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
     total = float(weight @ found.flat)
     channels, rows, columns = maps.shape
     if found.flat.size == channels:
-        row = f"Of each of the {channels} maps of {layer}, {rows} × {columns}, only the maximum is passed on"
+        row = (
+            f"Of each of the {channels} maps of {layer}, {rows} × {columns}, only the maximum is "
+            f"passed on"
+        )
     else:
-        row = f"Flatten turns the {channels} maps of {layer}, {rows} × {columns} each, into one vector"
+        row = (
+            f"Flatten turns the {channels} maps of {layer}, {rows} × {columns} each, into one "
+            f"vector"
+        )
     return (
         f"{row}: {found.flat.size} numbers. Their weighted sum is {number(total)}; with the "
         f"bias {number(bias)}, this gives the logit of {names[first]}, {number(total + bias)}."
@@ -112,8 +118,8 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
         f"{_row(f'{value:.2f}' for value in classes)}, "
         f"{'more in each block' if _climbs(classes) else 'not more in each block'}. A filter for "
         "one class alone would have 1, so single filters are not shape detectors here.",
-        f"**Together** the filters know more: comparing a block's strongest outputs with the mean of each "
-        f"class classifies {_row(map(percent, read))} of the held-out images correctly"
+        f"**Together** the filters know more: comparing a block's strongest outputs with the mean "
+        f"of each class classifies {_row(map(percent, read))} of the held-out images correctly"
         f"{', more in each block' if _climbs(read) else ''}. "
         f"With random weights, the last block reaches {percent(random)}"
         f"{': the rest is learnt' if read[-1] > random else ''}.",
@@ -146,8 +152,8 @@ def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list
             )
         sentences.append(
             f"**{method}**: without the {percent(share)} of the pixels that it ranks as most "
-            f"important, the probability of {name} is {percent(left, 1)}; without as many random pixels, "
-            f"{percent(chance, 1)}. {better}."
+            f"important, the probability of {name} is {percent(left, 1)}; without as many random "
+            f"pixels, {percent(chance, 1)}. {better}."
         )
     return sentences
 
@@ -184,9 +190,9 @@ def about_curves(
     words = f"Over 450 held-out digits, {change} {amounts[at]:g} ({unit}): {'; '.join(said)}."
     if change == "shift":
         return (
-            f"{words} None of them was trained on shifted digits. The convolutions stay more accurate "
-            "because they share their weights over all positions and pool; flatten loses much "
-            "of this again, because it has a separate weight for every position."
+            f"{words} None of them was trained on shifted digits. The convolutions stay more "
+            f"accurate because they share their weights over all positions and pool; flatten loses "
+            f"much of this again, because it has a separate weight for every position."
         )
     return f"{words} Weight sharing helps against shifts, but not by itself against this change."
 
@@ -205,7 +211,7 @@ def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
         return words + "The shift is a whole number of cells in every layer compared here."
     first = broken[0]
     return words + (
-        f"From {first.layer} on, the maps did not: a cell there stands for {first.stride} pixels, the "
-        f"shift is not a whole number of cells, and the maps differ by {percent(first.error)} of "
-        "their norm."
+        f"From {first.layer} on, the maps did not: a cell there stands for {first.stride} pixels, "
+        f"the shift is not a whole number of cells, and the maps differ by {percent(first.error)} "
+        f"of their norm."
     )

@@ -114,7 +114,8 @@ def read(text: str) -> np.ndarray:
     channels = [_channel(part) for part in text.split("|")]
     if len(channels) not in (1, 3):
         raise ValueError(
-            f"{len(channels)} kernels are too few or too many: write one for all channels, or three."
+            f"{len(channels)} kernels are too few or too many: write one for all channels, or "
+            f"three."
         )
     if len({channel.shape for channel in channels}) > 1:
         raise ValueError("Give the kernels of the three channels the same size.")
@@ -129,7 +130,8 @@ def _channel(text: str) -> np.ndarray:
     widths = sorted({len(row) for row in rows})
     if len(widths) > 1:
         raise ValueError(
-            f"The kernel's rows have {widths[0]} to {widths[-1]} numbers; give each row the same number."
+            f"The kernel's rows have {widths[0]} to {widths[-1]} numbers; give each row the same "
+            f"number."
         )
     if max(len(rows), widths[0]) > LARGEST:
         raise ValueError(

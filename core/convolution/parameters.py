@@ -39,7 +39,8 @@ class Settings(Knobs):
         32,
         stops=SIDES,
         label="Image size",
-        help="Pixels per side. Digits are often 28 × 28; photographs are often cropped to 224 × 224.",
+        help="Pixels per side. Digits are often 28 × 28; photographs are often cropped to 224 × "
+        "224.",
     )
     channels: int = knob(
         3,
@@ -117,8 +118,8 @@ def saving(settings: Settings) -> Saving:
     reach = settings.reach(settings.side)
     if reach.output < 1:
         raise ValueError(
-            f"A kernel of {reach.size} pixels does not fit into an image of {reach.length}: pad it, "
-            "or take a larger image."
+            f"A kernel of {reach.size} pixels does not fit into an image of {reach.length}: pad "
+            f"it, or take a larger image."
         )
     sides = [side for side in SIDES if settings.reach(side).output > 0]
     counted = [[_parameters(layer) for layer in layers(settings, side)] for side in sides]

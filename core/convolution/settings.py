@@ -125,7 +125,8 @@ class Settings(Knobs):
         high=LARGEST,
         label="Pooling stride",
         group=WINDOW,
-        help="How far the window moves. If it equals the window's side, the windows lie side by side.",
+        help="How far the window moves. If it equals the window's side, the windows lie side by "
+        "side.",
         when=_pools,
     )
     pool_padding: int = knob(
@@ -141,7 +142,8 @@ class Settings(Knobs):
         False,
         label="Round the output size up (ceil mode)",
         group=WINDOW,
-        help="Rounds the output's size up instead of down, so the last window may reach beyond the edge.",
+        help="Rounds the output's size up instead of down, so the last window may reach beyond the "
+        "edge.",
         when=_pools,
     )
     resolution: int = knob(

@@ -55,8 +55,8 @@ def _convolution(slide: Slide) -> list[str]:
     weights, places = kernel.size, output.size
     channels = " in three channels" if len(kernel) == 3 else ""
     says = [
-        f"**{weights + 1} numbers** ({weights} weights{channels} and a bias) are all that a network "
-        f"learns here. It uses them at all {places:,} positions, in {weights * places:,} "
+        f"**{weights + 1} numbers** ({weights} weights{channels} and a bias) are all that a "
+        f"network learns here. It uses them at all {places:,} positions, in {weights * places:,} "
         "multiplications: this is weight sharing.",
         f"The strongest output is {said(output[0, row, column])}, in row {row + 1}, column "
         f"{column + 1}; all outputs lie between {said(output.min())} and {said(output.max())}.",
@@ -86,8 +86,8 @@ def _convolution(slide: Slide) -> list[str]:
         )
         says.append(
             f"At the strongest cell, the channels give {shares}; with the bias "
-            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a kernel "
-            "for each channel and outputs one number."
+            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a "
+            f"kernel for each channel and outputs one number."
         )
     return says
 
@@ -95,8 +95,8 @@ def _convolution(slide: Slide) -> list[str]:
 def _relu(slide: Slide) -> list[str]:
     cut = float((slide.taken < 0).mean())
     return [
-        f"ReLU works on one number at a time: {percent(cut)} of the {slide.taken.size:,} were negative "
-        "and become zero; all others stay the same.",
+        f"ReLU works on one number at a time: {percent(cut)} of the {slide.taken.size:,} were "
+        f"negative and become zero; all others stay the same.",
         "Without this non-linearity, two convolutions in a row would equal a single one.",
     ]
 
@@ -107,8 +107,8 @@ def _pooling(slide: Slide) -> list[str]:
     rule = "The largest number" if largest else "The average"
     return [
         f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: "
-        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}). Pooling has "
-        "no weights to learn.",
+        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}). "
+        f"Pooling has no weights to learn.",
         "Max pooling shows that something is there, but not exactly where: if the largest number "
         "moves within its window, the output stays the same."
         if largest
@@ -130,8 +130,8 @@ def _size(slide: Slide) -> list[str]:
     down = slide.down
     if down.padding and down.output == down.length and slide.across.output == slide.across.length:
         says.append(
-            f"A padding of {down.padding} compensates for the border: the output is as large as the "
-            "input."
+            f"A padding of {down.padding} compensates for the border: the output is as large as "
+            f"the input."
         )
     if down.dilation > 1:
         says.append(
@@ -153,9 +153,10 @@ def about_saving(saving: Saving) -> list[str]:
         ),
         f"Using a window instead of all {inputs:,} inputs saves a factor of "
         f"{_times(full.parameters / local.parameters)}; sharing the weights over all "
-        f"{saving.reach.output**2:,} positions saves another factor of {_times(local.parameters / shared.parameters)}.",
-        "The line of the convolution is flat: its number of weights does not depend on the image size, "
-        "so the same kernel works on images of any size.",
+        f"{saving.reach.output**2:,} positions saves another factor of "
+        f"{_times(local.parameters / shared.parameters)}.",
+        "The line of the convolution is flat: its number of weights does not depend on the image "
+        "size, so the same kernel works on images of any size.",
         f"As a full matrix, {percent((saving.matrix == 0).mean())} of the weights of a small "
         "image would be zero, and each row repeats the same few numbers, shifted by one step.",
     ]
@@ -165,8 +166,8 @@ def about_signal(done: Filtered) -> list[str]:
     """What the kernel does to the noise, and what it finds."""
     place = done.settings.place
     says = [
-        f"At sample {place} the {len(done.kernel)} products add up to {said(done.output[place], 3)}; the "
-        f"signal itself is {said(done.clean[place], 3)} there.",
+        f"At sample {place} the {len(done.kernel)} products add up to "
+        f"{said(done.output[place], 3)}; the signal itself is {said(done.clean[place], 3)} there.",
     ]
     if done.settings.noise:
         says.append(
@@ -176,13 +177,14 @@ def about_signal(done: Filtered) -> list[str]:
     lost = float(np.abs(done.ideal - done.clean).max())
     if done.settings.filter.endswith("average"):
         says.append(
-            f"The price: even without noise, the output is off by up to {lost:.2f}, mostly where the "
-            "signal changes quickly. A longer kernel removes more noise but blurs more."
+            f"The price: even without noise, the output is off by up to {lost:.2f}, mostly where "
+            f"the signal changes quickly. A longer kernel removes more noise but blurs more."
         )
     if count := len(done.places):
         level = "An average shows how high the signal is, not where it changes. "
         says.append(
-            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest outputs hit **{done.hits(done.found)} of {count}** true places "
+            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest "
+            f"outputs hit **{done.hits(done.found)} of {count}** true places "
             f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
             f"{done.hits(done.guessed)}."
         )

@@ -46,7 +46,8 @@ class Look(Knobs):
         low=2,
         high=30,
         label="Neighbours to compare",
-        help="How many nearest neighbours to compare: the share of true neighbours that the map keeps.",
+        help="How many nearest neighbours to compare: the share of true neighbours that the map "
+        "keeps.",
     )
     film: bool = knob(
         False,
@@ -166,7 +167,8 @@ class Thrice(Knobs):
         "seed",
         choices=("seed", "neighbours", "minimum distance"),
         label="What differs",
-        help="Compares three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and 0.8.",
+        help="Compares three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and "
+        "0.8.",
     )
     first: int = knob(0, low=0, high=90, label="First seed")
 

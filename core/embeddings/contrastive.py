@@ -62,7 +62,8 @@ class Settings(Knobs):
         DIMENSIONS,
         stops=(2, 4, 8, 16, 32, 64),
         label="Dimensions",
-        help="Dimensions of the space that images and texts share. On a circle (2), there is little room.",
+        help="Dimensions of the space that images and texts share. On a circle (2), there is "
+        "little room.",
         when=lambda chosen: chosen.start == SCRATCH,
     )
     batch: int = knob(
@@ -75,8 +76,8 @@ class Settings(Knobs):
         0.1,
         stops=(0.01, 0.03, 0.1, 0.3, 1.0),
         label="Temperature",
-        help="The softmax divides cosines by the temperature. If it is small, only the nearest wrong answers "
-        "count; at 1, even the best cosines give hardly more certainty than chance.",
+        help="The softmax divides cosines by the temperature. If it is small, only the nearest "
+        "wrong answers count; at 1, even the best cosines give hardly more certainty than chance.",
     )
     images: int = knob(
         1600,
@@ -88,8 +89,8 @@ class Settings(Knobs):
         SHORT,
         choices=CAPTIONS,
         label="Captions",
-        help="Captions that leave things out mention size and ground in 60% of cases each, and colour "
-        "and shape in 85% each.",
+        help="Captions that leave things out mention size and ground in 60% of cases each, and "
+        "colour and shape in 85% each.",
     )
     learning_rate: float = knob(
         0.003,

@@ -176,10 +176,11 @@ def about() -> str:
         f"{corpus.split(': ')[1]} {percent(share)}" for corpus, share in shares.items()
     )
     return (
-        f"Items, described by what customers buy with them in {BASKETS:,} generated baskets. Of each item's 5 "
-        f"nearest, this share belongs to its own group: {listed}. The simplest method is the best here: PPMI "
-        f"discounts what is bought with everything, and then the {len(STAPLES)} items that go with "
-        f"anything have hardly any neighbours left. Without those, each method reaches at least {percent(min(without))}."
+        f"Items, described by what customers buy with them in {BASKETS:,} generated baskets. Of "
+        f"each item's 5 nearest, this share belongs to its own group: {listed}. The simplest "
+        f"method is the best here: PPMI discounts what is bought with everything, and then the "
+        f"{len(STAPLES)} items that go with anything have hardly any neighbours left. Without "
+        f"those, each method reaches at least {percent(min(without))}."
     )
 
 

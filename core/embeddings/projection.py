@@ -54,7 +54,8 @@ class Settings(Knobs):
         low=2,
         high=100,
         label="Neighbours",
-        help="How many nearest neighbours each point is linked to: a few show fine detail, many show the overall structure.",
+        help="How many nearest neighbours each point is linked to: a few show fine detail, many "
+        "show the overall structure.",
         when=lambda chosen: chosen.method == UMAP,
     )
     minimum_distance: float = knob(
@@ -62,7 +63,8 @@ class Settings(Knobs):
         low=0.0,
         high=0.99,
         label="Minimum distance",
-        help="How densely UMAP packs the points. It changes the look, not which points are neighbours.",
+        help="How densely UMAP packs the points. It changes the look, not which points are "
+        "neighbours.",
         when=lambda chosen: chosen.method == UMAP,
     )
     perplexity: int = knob(
@@ -86,7 +88,8 @@ class Settings(Knobs):
         high=99,
         label="Seed",
         when=lambda chosen: chosen.method == UMAP,
-        help="Sets the random numbers of UMAP. t-SNE starts from PCA here, and PCA uses no random numbers.",
+        help="Sets the random numbers of UMAP. t-SNE starts from PCA here, and PCA uses no random "
+        "numbers.",
     )
 
     @property
@@ -223,7 +226,7 @@ def by_tsne(vectors: np.ndarray, settings: Settings) -> tuple:
         steps,
         place,
         (
-            f"t-SNE cannot place new points, so it appears at the mean of its {NEAR} nearest points, weighted "
-            "by their cosines."
+            f"t-SNE cannot place new points, so it appears at the mean of its {NEAR} nearest "
+            f"points, weighted by their cosines."
         ),
     )

@@ -68,8 +68,8 @@ class Settings(Knobs):
         low=1,
         high=6,
         label="Window (words)",
-        help="How many words on either side count as neighbours. A small window groups words that can "
-        "replace one another, a large one words of the same topic.",
+        help="How many words on either side count as neighbours. A small window groups words that "
+        "can replace one another, a large one words of the same topic.",
     )
     negatives: int = knob(
         5,
@@ -83,7 +83,8 @@ class Settings(Knobs):
         0.01,
         stops=(0.001, 0.003, 0.01, 0.03, 0.1, 1.0, 10.0),
         label="Learning rate",
-        help="SGD needs a learning rate a thousand times as large as Adam: each word gets only a small part of a batch's gradient.",
+        help="SGD needs a learning rate a thousand times as large as Adam: each word gets only a "
+        "small part of a batch's gradient.",
     )
     batch: int = knob(256, stops=(16, 64, 256, 1024), label="Batch (pairs)")
     sentences: int = knob(

@@ -15,7 +15,8 @@ from core.embeddings.space import Space
 from core.percent import percent
 
 SAYS = {
-    UMAP: "UMAP links each point to its {neighbours} nearest ({metric}) and pulls linked points together",
+    UMAP: "UMAP links each point to its {neighbours} nearest ({metric}) and pulls linked points "
+    "together",
     TSNE: "t-SNE keeps about {perplexity} neighbours of each point close ({metric})",
     PCA: "PCA rotates the {wide} dimensions and keeps the directions of largest variance",
 }
@@ -35,12 +36,13 @@ def about_map(
     if explained is not None:
         how += f"; these {len(explained)} axes keep {percent(explained.sum())} of the variance"
     return [
-        f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. {space.about}",
+        f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. "
+        f"{space.about}",
         f"{how}.",
         f"Trustworthiness {found.trustworthiness:.3f}, continuity {found.continuity:.3f} (1 is "
-        f"perfect, a shuffled map scores about 0.5). Of its {found.k} true nearest neighbours, a point keeps "
-        f"{percent(found.kept.mean())} among the {found.k} nearest on the map; chance is "
-        f"{percent(found.chance)}.",
+        f"perfect, a shuffled map scores about 0.5). Of its {found.k} true nearest neighbours, a "
+        f"point keeps {percent(found.kept.mean())} among the {found.k} nearest on the map; chance "
+        f"is {percent(found.chance)}.",
     ]
 
 
@@ -54,15 +56,15 @@ def about_groups(space: Space) -> list[str]:
     same = groups[others] == groups
     chance = np.mean([(groups == group).sum() - 1 for group in groups]) / (len(space) - 1)
     said = (
-        f"{space.told}. In all {space.vectors.shape[1]} dimensions, the nearest neighbour belongs to the "
-        f"same group for {percent(same.mean())} (chance: {percent(chance)})."
+        f"{space.told}. In all {space.vectors.shape[1]} dimensions, the nearest neighbour belongs "
+        f"to the same group for {percent(same.mean())} (chance: {percent(chance)})."
     )
     wrong = np.flatnonzero(~same)
     if len(wrong):
         at = int(wrong[0])
         said += (
-            f" One exception is “{space.texts[at]}” ({groups[at]}), next to “{space.texts[others[at]]}” "
-            f"({groups[others[at]]})."
+            f" One exception is “{space.texts[at]}” ({groups[at]}), next to "
+            f"“{space.texts[others[at]]}” ({groups[others[at]]})."
         )
     return [said]
 
@@ -71,9 +73,9 @@ def about_point(space: Space, at: int, rows: Sequence[int], found: Faithfulness)
     """The thing that was clicked, and what became of its neighbours."""
     first = space.texts[rows[0]]
     return (
-        f"You clicked “{space.texts[at]}”. Its true nearest neighbour is “{first}”; lines lead to its "
-        f"{len(rows)} true neighbours, and the map keeps {percent(found.kept[at])} of them near. A long "
-        "line marks a true neighbour that the map moved away."
+        f"You clicked “{space.texts[at]}”. Its true nearest neighbour is “{first}”; lines lead to "
+        f"its {len(rows)} true neighbours, and the map keeps {percent(found.kept[at])} of them "
+        f"near. A long line marks a true neighbour that the map moved away."
     )
 
 
@@ -83,9 +85,10 @@ def about_film(layout: Layout) -> str:
     half = layout.frames[len(layout.frames) // 2]
     rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
     return (
-        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, none "
-        f"drawn larger than the map, whose radius is 1. On average, a point ends {moved:.2f} from its first position; halfway "
-        f"through the film it was still {rest:.2f} from its last one."
+        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, "
+        f"none drawn larger than the map, whose radius is 1. On average, a point ends {moved:.2f} "
+        f"from its first position; halfway through the film it was still {rest:.2f} from its last "
+        f"one."
     )
 
 
@@ -103,15 +106,16 @@ def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
     )
     if high - low < 1e-3:
         why = (
-            f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near by "
-            "one measure is near by all. With the encoder “words (token table)”, lengths differ."
+            f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near "
+            f"by one measure is near by all. With the encoder “words (token table)”, lengths "
+            f"differ."
         )
     else:
         why = (
-            f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times the "
-            "lengths and favours long vectors (to the right in the picture); Euclid's distance "
-            "favours short ones (at the same cosine, the best length is that of the query times the "
-            "cosine); the cosine ignores lengths."
+            f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times "
+            f"the lengths and favours long vectors (to the right in the picture); Euclid's "
+            f"distance favours short ones (at the same cosine, the best length is that of the "
+            f"query times the cosine); the cosine ignores lengths."
         )
     means = [float(lengths[one.rows].mean()) for one in found]
     listed = ", ".join(f"{one.measure} {mean:.2f}" for one, mean in zip(found, means, strict=True))
@@ -136,8 +140,8 @@ def about_three(
     names = truth.names
     kept = [one.kept.mean() for one in found.values()]
     said = [
-        f"What is stable: the maps keep {percent(min(kept))} to {percent(max(kept))} of the true neighbours (chance: "
-        f"{percent(next(iter(found.values())).chance)}).",
+        f"What is stable: the maps keep {percent(min(kept))} to {percent(max(kept))} of the true "
+        f"neighbours (chance: {percent(next(iter(found.values())).chance)}).",
     ]
     if len(names) < 3:
         return said
@@ -178,19 +182,20 @@ def about_analogy(
     a, b, c = asked
     said = [
         f"{a} − {b} + {c}: nearest is “{near[0]}” (cosine {answer.cosines[0]:.2f}), then "
-        f"“{near[1]}” ({answer.cosines[1]:.2f}), of {among:,} words, without the three words of the analogy."
+        f"“{near[1]}” ({answer.cosines[1]:.2f}), of {among:,} words, without the three words of "
+        f"the analogy."
     ]
     if answer.nearest_own is not None:
         said.append(
-            "If they were included, one of these three words would come first: the result stays close to "
-            "its starting point. This is why analogies always leave them out."
+            "If they were included, one of these three words would come first: the result stays "
+            "close to its starting point. This is why analogies always leave them out."
         )
     if scores:
         right, all_of = sum(one.first for one in scores), sum(one.asked for one in scores)
         listed = ", ".join(f"{one.kind} {one.first} of {one.asked}" for one in scores)
         said.append(
-            f"Of the app's {all_of} analogies, {right} have the right word first among {among:,} words: "
-            f"{listed}."
+            f"Of the app's {all_of} analogies, {right} have the right word first among {among:,} "
+            f"words: {listed}."
         )
     return said
 
@@ -208,16 +213,16 @@ def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[s
     said = [
         f"The axis is the difference of two vectors, “{end}” minus “{start}”; each item is "
         "projected onto it, which removes everything else.",
-        f"Apart from the two ends, the farthest to the left is “{low}” ({places[order[0]]:.2f}), the farthest to the right “{high}” "
-        f"({places[order[-1]]:.2f}).",
+        f"Apart from the two ends, the farthest to the left is “{low}” ({places[order[0]]:.2f}), "
+        f"the farthest to the right “{high}” ({places[order[-1]]:.2f}).",
     ]
     names = list(dict.fromkeys(space.groups))
     if len(names) > 1:
         listed = np.array(space.groups)
         means = np.array([places[listed == name].mean() for name in names])
         said.append(
-            f"On average, “{names[means.argmin()]}” lies farthest to the left ({means.min():.2f}) and "
-            f"“{names[means.argmax()]}” farthest to the right ({means.max():.2f})."
+            f"On average, “{names[means.argmin()]}” lies farthest to the left ({means.min():.2f}) "
+            f"and “{names[means.argmax()]}” farthest to the right ({means.max():.2f})."
         )
     return said
 
@@ -226,8 +231,9 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
     """The most typical, the oddest, and those that another group would rather have."""
     texts = [space.texts[row] for row in found.rows]
     said = [
-        f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: “{texts[0]}” "
-        f"(cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” ({found.cosines[-1]:.2f})."
+        f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: "
+        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” "
+        f"({found.cosines[-1]:.2f})."
     ]
     lost = [at for at, name in enumerate(found.nearest_group) if name != group]
     if lost:
@@ -244,8 +250,8 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
 # What each method of clustering knew beforehand: an agreement says less where it was sought.
 TOLD = {
     KMEANS: "k-means knows the number of clusters, but not the groups.",
-    HDBSCAN: "HDBSCAN does not know the groups, but its number of components and its finest density were "
-    "tuned on the app's sentences, so expect less agreement on other data.",
+    HDBSCAN: "HDBSCAN does not know the groups, but its number of components and its finest "
+    "density were tuned on the app's sentences, so expect less agreement on other data.",
 }
 
 

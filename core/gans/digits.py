@@ -75,7 +75,8 @@ class DigitsSettings(Knobs):
     conditional: bool = knob(
         False,
         label="Condition on the class",
-        help="Both networks also get the class of the digit. Each column of the grid then requests one digit.",
+        help="Both networks also get the class of the digit. Each column of the grid then requests "
+        "one digit.",
     )
     generator_rate: float = knob(
         0.001, stops=RATES, label="Learning rate of G", help="How fast the generator moves."

@@ -33,7 +33,8 @@ class Ends(Knobs):
         high=REACH,
         step=GRAIN,
         label="A: z1",
-        help="The first number of the noise where the path starts. You can also drag A in the plot.",
+        help="The first number of the noise where the path starts. You can also drag A in the "
+        "plot.",
     )
     from_z2: float = knob(
         -1.0,
@@ -120,8 +121,9 @@ def words(walked: Path, run: Run) -> list[str]:
     if walked.off is not None:
         share = 100 * walked.off.mean()
         said.append(
-            f"{share:.0f}% of the path lies more than 3 standard deviations from every centre of the data. "
-            "G is continuous, so it cannot jump from one mode to the next; it can only cross the gap fast."
+            f"{share:.0f}% of the path lies more than 3 standard deviations from every centre of "
+            f"the data. G is continuous, so it cannot jump from one mode to the next; it can only "
+            f"cross the gap fast."
         )
     reach = np.abs(walked.noise).max()
     if run.settings.noise == UNIFORM and reach > 1:

@@ -63,14 +63,16 @@ LOSSES: dict[str, Loss] = {
         _cross_entropy,
         lambda fake: -softplus(fake).mean(),
         r"\min_G \log(1 - D(G(z)))",
-        "The original GAN game. Where D is sure, G's gradient vanishes: G learns nothing just when it is worst.",
+        "The original GAN game. Where D is sure, G's gradient vanishes: G learns nothing just when "
+        "it is worst.",
         smooths=True,
     ),
     "non-saturating": Loss(
         _cross_entropy,
         lambda fake: softplus(-fake).mean(),
         r"\max_G \log D(G(z))",
-        "The same D, but G maximises the log-probability of fooling D, which is steep where D is sure.",
+        "The same D, but G maximises the log-probability of fooling D, which is steep where D is "
+        "sure.",
         smooths=True,
     ),
     "least squares": Loss(
@@ -91,7 +93,8 @@ LOSSES: dict[str, Loss] = {
         _wasserstein,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z)), \; |\nabla D| \approx 1",
-        "D is a score with slope about 1, and its loss estimates the distance between the two distributions, so it is never flat.",
+        "D is a score with slope about 1, and its loss estimates the distance between the two "
+        "distributions, so it is never flat.",
         border=None,
         penalty=0.1,
     ),

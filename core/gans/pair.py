@@ -118,10 +118,12 @@ def words(frame: PairFrame) -> list[str]:
     verdict = (
         "By their losses, the two games are the same."
         if apart < LIKE
-        else f"The losses are up to {apart:.2f} apart, but do not say which game is better: each loss measures a player against its own opponent."
+        else f"The losses are up to {apart:.2f} apart, but do not say which game is better: each "
+        f"loss measures a player against its own opponent."
     )
     said = [
-        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. {verdict}",
+        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. "
+        f"{verdict}",
         f"The samples show the difference: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
     ]
     coverages = [one.coverage for one in (frame.a, frame.b)]

@@ -28,7 +28,8 @@ class Settings(Knobs):
         "ring of 8",
         choices=(*SHAPES, *OWN),
         label="Data",
-        help="What the generator should imitate. Choose “own points” to draw points or “own table” to upload a CSV with two columns.",
+        help="What the generator should imitate. Choose “own points” to draw points or “own table” "
+        "to upload a CSV with two columns.",
         group=MAIN,
     )
     spread: float = knob(
@@ -37,7 +38,8 @@ class Settings(Knobs):
         high=0.3,
         step=0.01,
         label="Spread",
-        help="The width of each cloud or curve. Narrow ones are harder to hit; the literature uses 0.02 for the ring.",
+        help="The width of each cloud or curve. Narrow ones are harder to hit; the literature uses "
+        "0.02 for the ring.",
         group=MAIN,
         when=lambda chosen: chosen.data not in (*OWN, "checkerboard"),
     )
@@ -45,7 +47,8 @@ class Settings(Knobs):
         "non-saturating",
         choices=tuple(LOSSES),
         label="Loss",
-        help="The loss that trains G and D. All but minimax give G a useful gradient when D is winning.",
+        help="The loss that trains G and D. All but minimax give G a useful gradient when D is "
+        "winning.",
         group=MAIN,
     )
     generator_rate: float = knob(
@@ -59,7 +62,8 @@ class Settings(Knobs):
         0.001,
         stops=RATES,
         label="Learning rate of D",
-        help="How fast the discriminator learns. It should keep up with G without getting far ahead.",
+        help="How fast the discriminator learns. It should keep up with G without getting far "
+        "ahead.",
         group=MAIN,
     )
     discriminator_steps: int = knob(
@@ -83,7 +87,8 @@ class Settings(Knobs):
         high=9999,
         step=1,
         label="Seed",
-        help="Sets the initial weights, the noise and the points. The same seed gives the same game.",
+        help="Sets the initial weights, the noise and the points. The same seed gives the same "
+        "game.",
         group=MAIN,
     )
 
@@ -91,14 +96,16 @@ class Settings(Knobs):
         2,
         stops=(1, 2, 4, 8, 16),
         label="Noise dimension",
-        help="How many random numbers G turns into one point. With 2, G maps a flat sheet of noise onto the plane.",
+        help="How many random numbers G turns into one point. With 2, G maps a flat sheet of noise "
+        "onto the plane.",
         group=GENERATOR,
     )
     noise: str = knob(
         GAUSSIAN,
         choices=NOISES,
         label="Noise",
-        help="Gaussian noise is dense in the middle and sparse outside; uniform noise fills a square.",
+        help="Gaussian noise is dense in the middle and sparse outside; uniform noise fills a "
+        "square.",
         group=GENERATOR,
     )
     generator_hidden: tuple[int, ...] = knob(
@@ -124,7 +131,8 @@ class Settings(Knobs):
         "Adam",
         choices=OPTIMISERS,
         label="Optimiser of G",
-        help="Adam uses a first-moment coefficient of 0.5 here: the target moves, so old gradients mislead.",
+        help="Adam uses a first-moment coefficient of 0.5 here: the target moves, so old gradients "
+        "mislead.",
         group=GENERATOR,
     )
     average: float = knob(
@@ -132,7 +140,8 @@ class Settings(Knobs):
         stops=(0.0, 0.9, 0.99, 0.999),
         words={0.0: "off"},
         label="Average G's weights",
-        help="Shows the moving average of G's weights, which oscillates less than G itself. Training does not change.",
+        help="Shows the moving average of G's weights, which oscillates less than G itself. "
+        "Training does not change.",
         group=GENERATOR,
     )
 
@@ -168,7 +177,8 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="Real points get the label 1 minus this, so that D is never fully sure. Fake ones keep 0.",
+        help="Real points get the label 1 minus this, so that D is never fully sure. Fake ones "
+        "keep 0.",
         group=DISCRIMINATOR,
         when=lambda chosen: LOSSES[chosen.loss].smooths,
     )
@@ -177,7 +187,9 @@ class Settings(Knobs):
         stops=(0.0, 0.01, 0.1, 1.0, 10.0),
         words={0.0: "default of the loss"},
         label="Gradient penalty",
-        help="Keeps D from being steep. WGAN-GP asks for slope 1 between real and fake points (default weight 0.1); for the other losses (default 0), it asks for slope 0 at real points (R1).",
+        help="Keeps D from being steep. WGAN-GP asks for slope 1 between real and fake points "
+        "(default weight 0.1); for the other losses (default 0), it asks for slope 0 at real "
+        "points (R1).",
         group=DISCRIMINATOR,
     )
     spectral: bool = knob(
@@ -189,7 +201,8 @@ class Settings(Knobs):
     statistics: bool = knob(
         False,
         label="Minibatch statistics",
-        help="Shows D how spread out its batch is, so that D detects a generator that repeats itself.",
+        help="Shows D how spread out its batch is, so that D detects a generator that repeats "
+        "itself.",
         group=DISCRIMINATOR,
     )
 

@@ -82,7 +82,8 @@ def _strong(history: History, recent: slice) -> Sign | None:
     )
     return Sign(
         STRONG,
-        f"Too strong a discriminator: it classifies {100 * right:.0f}% of real and fake points correctly {flat}.",
+        f"Too strong a discriminator: it classifies {100 * right:.0f}% of real and fake points "
+        f"correctly {flat}.",
         (SPECTRAL, WGAN_GP),
     )
 
@@ -93,7 +94,8 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         where = f", at {int(history.covered[-1])} of {modes} modes" if modes else ""
         return Sign(
             COLLAPSE,
-            f"Mode collapse: the generated points spread only {100 * variety:.0f}% as far as real ones{where}.",
+            f"Mode collapse: the generated points spread only {100 * variety:.0f}% as far as real "
+            f"ones{where}.",
             (STATISTICS, MORE_STEPS),
         )
     if modes < 2:
@@ -107,7 +109,8 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         return None
     return Sign(
         COLLAPSE,
-        f"Mode collapse: in the last {-recent.start} measurements, at most {most} of {modes} modes had a point.",
+        f"Mode collapse: in the last {-recent.start} measurements, at most {most} of {modes} modes "
+        f"had a point.",
         (STATISTICS, MORE_STEPS),
     )
 
@@ -119,7 +122,8 @@ def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
         return None
     return Sign(
         OSCILLATION,
-        f"Oscillation: between two measurements, the whole cloud moves by {sway:.2f} standard deviations, "
-        f"and the distance ({now:.2f}) does not settle near that of a perfect sampler ({floor.wasserstein:.2f}).",
+        f"Oscillation: between two measurements, the whole cloud moves by {sway:.2f} standard "
+        f"deviations, and the distance ({now:.2f}) does not settle near that of a perfect sampler "
+        f"({floor.wasserstein:.2f}).",
         (STATISTICS,),
     )

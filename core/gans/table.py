@@ -25,8 +25,8 @@ def columns_of_numbers(table: Table) -> pd.DataFrame:
     count = len(usable.columns)
     if count < 2:
         raise ValueError(
-            f"{table.name} has {count} column{'s' * (count != 1)} of at least {LEAST} numbers; it needs "
-            "two."
+            f"{table.name} has {count} column{'s' * (count != 1)} of at least {LEAST} numbers; it "
+            f"needs two."
         )
     return usable
 

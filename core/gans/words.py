@@ -34,8 +34,8 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
     )
     if frame.gap is not None:
         said.append(
-            f"The best possible D outputs p/(p + q) everywhere; this D is off by {frame.gap:.2f} on "
-            "average where there are points. The dots mark where the best D outputs 50%."
+            f"The best possible D outputs p/(p + q) everywhere; this D is off by {frame.gap:.2f} "
+            f"on average where there are points. The dots mark where the best D outputs 50%."
         )
     if settings.loss in DRAW and len(now) > 1 and not settings.smoothing:
         discriminator, generator = DRAW[settings.loss]
@@ -46,7 +46,8 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
         )
     if settings.loss in HEIGHTS:
         said.append(
-            f"D outputs scores here, not probabilities: the colours run from {HEIGHTS[settings.loss]}."
+            f"D outputs scores here, not probabilities: the colours run from "
+            f"{HEIGHTS[settings.loss]}."
         )
     said.append(LOSSES[settings.loss].why)
     return said

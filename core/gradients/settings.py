@@ -48,7 +48,8 @@ class Settings(Knobs):
         high=100,
         label="Hidden layers",
         group=NETWORK,
-        help="The gradient passes through all of them on its way back, and each multiplies it by its factor.",
+        help="The gradient passes through all of them on its way back, and each multiplies it by "
+        "its factor.",
     )
     width: int = knob(
         32,
@@ -56,7 +57,8 @@ class Settings(Knobs):
         high=64,
         label="Units per layer",
         group=NETWORK,
-        help="In wide layers randomness averages out, so the measured factors come closer to theory.",
+        help="In wide layers randomness averages out, so the measured factors come closer to "
+        "theory.",
     )
     activation: str = knob(
         "sigmoid",
@@ -111,7 +113,8 @@ class Settings(Knobs):
         choices=(*TOY, *REAL),
         label="Data",
         group=NETWORK,
-        help="What the network learns from: 400 points of a toy set, or a data set from scikit-learn.",
+        help="What the network learns from: 400 points of a toy set, or a data set from "
+        "scikit-learn.",
     )
     learning_rate: float = knob(
         0.01,
@@ -142,7 +145,8 @@ class Settings(Knobs):
         high=9999,
         label="Seed",
         group=NETWORK,
-        help="Sets the points, the initial weights and the batches. The same seed gives the same run.",
+        help="Sets the points, the initial weights and the batches. The same seed gives the same "
+        "run.",
     )
     links: int = knob(
         5,
@@ -159,7 +163,8 @@ class Settings(Knobs):
         step=0.1,
         label="Weight of each link",
         group=CHAIN,
-        help="Each link multiplies the gradient by this weight and by the slope of the next neuron.",
+        help="Each link multiplies the gradient by this weight and by the slope of the next "
+        "neuron.",
     )
     chain_input: float = knob(
         1.0,

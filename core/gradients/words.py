@@ -103,9 +103,10 @@ def _made_up(one: Start) -> str:
     if abs(np.log10(arriving)) < FAR or not signal:
         return ""
     return (
-        f" The gradient that reaches layer 1 is {arriving:.1e} times the one at layer {len(one.signal)}, "
-        f"but a weight's gradient is this gradient times the weight's input, and that input changes "
-        f"by a factor of {signal:.1e} from layer 1 to layer {len(one.signal)}."
+        f" The gradient that reaches layer 1 is {arriving:.1e} times the one at layer "
+        f"{len(one.signal)}, but a weight's gradient is this gradient times the weight's input, "
+        f"and that input changes by a factor of {signal:.1e} from layer 1 to layer "
+        f"{len(one.signal)}."
     )
 
 
@@ -117,8 +118,8 @@ def _units(one: Start) -> str:
     elif one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
-            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), most "
-            f"in layer {at + 1}: {bounded_percent(one.dead[at])}"
+            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), "
+            f"most in layer {at + 1}: {bounded_percent(one.dead[at])}"
         )
     if one.saturated.mean() >= WORTH_SAYING:
         said.append(f"{bounded_percent(one.saturated.mean())} of the outputs are saturated")
@@ -145,8 +146,8 @@ def _limits(one: Start) -> str:
     lost = int(((one.arriving < SMALLEST) & (one.arriving > 0)).sum())
     if lost:
         return (
-            f"The smallest float32 number is {SMALLEST:.2g}: in training, the gradient of the first {lost} "
-            "layers is exactly zero."
+            f"The smallest float32 number is {SMALLEST:.2g}: in training, the gradient of the "
+            f"first {lost} layers is exactly zero."
         )
     return ""
 
@@ -212,8 +213,8 @@ def _moved(track: Track) -> str:
         )
     return (
         f"Layer 1 has moved by {_share(first)} its initial norm, layer {depth} by "
-        f"{_share(last)} its initial norm; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
-        "norm (about 1e-3 is healthy)."
+        f"{_share(last)} its initial norm; the last step changed layer 1 by "
+        f"{track.ratio[-1, 0]:.2g} of its norm (about 1e-3 is healthy)."
     )
 
 
@@ -241,8 +242,8 @@ def about_ladder(frame: Frame) -> list[str]:
         first = {track.name: track.first_gradient[0] for track in frame.tracks}
         least, most = min(first, key=first.get), max(first, key=first.get)
         return [
-            f"Before the first step, the first layer's gradient is {first[least]:.2g} with **{least}** "
-            f"and {first[most]:.2g} with **{most}**.",
+            f"Before the first step, the first layer's gradient is {first[least]:.2g} with "
+            f"**{least}** and {first[most]:.2g} with **{most}**.",
             f"{len(frame.tracks)} networks train together with the same data, seed and "
             "learning rate. Press Play.",
         ]
@@ -259,8 +260,8 @@ def about_ladder(frame: Frame) -> list[str]:
         learnt = bounded_percent(track.score[-1]) if track.metric_name == "accuracy" else ""
         right = f", and {learnt} of the validation points are correct" if learnt else ""
         said.append(
-            f"**{track.name}**: the first layer gets {after:.2g} where that of the deep sigmoid gets "
-            f"{before:.2g}{right}."
+            f"**{track.name}**: the first layer gets {after:.2g} where that of the deep sigmoid "
+            f"gets {before:.2g}{right}."
         )
     return said + [text for track in frame.tracks for text in _overflowed(track, frame)]
 

@@ -103,8 +103,8 @@ def check_images(folder: Path, name: str) -> None:
             least = 0.5 if key == "crop_pct" else 0
             if not least <= number <= LARGEST_IMAGE:
                 raise ModelRefused(
-                    f"{name} takes images of a size that the app does not accept ({key[:40]}); the largest "
-                    f"is {LARGEST_IMAGE} pixels per side."
+                    f"{name} takes images of a size that the app does not accept ({key[:40]}); the "
+                    f"largest is {LARGEST_IMAGE} pixels per side."
                 )
 
 

@@ -68,6 +68,6 @@ def sentence(name: str, problem: Exception) -> str:
     if isinstance(problem, (SafetensorError, json.JSONDecodeError, UnicodeDecodeError)):
         return f"A file of {name} is damaged. Choose another model, or delete it and load it again."
     return (
-        f"{name} cannot be used: its files do not fit together, or were made for another version of "
-        "the library. Choose another model."
+        f"{name} cannot be used: its files do not fit together, or were made for another version "
+        f"of the library. Choose another model."
     )

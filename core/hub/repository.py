@@ -127,8 +127,8 @@ def needed(name: str, commit: str, sizes: Mapping[str, int | None]) -> Repositor
         )
     if max(settings.values(), default=0) > LARGEST_SETTING:
         raise ModelRefused(
-            f"{name} has a settings file of {max(settings.values()) / 1e6:,.0f} MB; the app reads at most "
-            f"{LARGEST_SETTING / 1e6:,.0f} MB. Choose another model."
+            f"{name} has a settings file of {max(settings.values()) / 1e6:,.0f} MB; the app reads "
+            f"at most {LARGEST_SETTING / 1e6:,.0f} MB. Choose another model."
         )
     return Repository(name, commit, settings, weights)
 

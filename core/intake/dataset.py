@@ -189,7 +189,8 @@ def to_dataset(
         feature_names=tuple(inputs),
         class_names=class_names,
         target_name=target,
-        about=f"Each row is a row of {table.name}; the network predicts {target} from {listed(features)}.",
+        about=f"Each row is a row of {table.name}; the network predicts {target} from "
+        f"{listed(features)}.",
     )
     return dataset, tuple(notes)
 
@@ -201,8 +202,8 @@ def _answers(target: str, answer: _Column) -> tuple[np.ndarray, tuple[str, ...]]
         raise ValueError(f"{target} holds dates. Choose a target of classes or numbers.")
     if answer.is_classes and answer.variety > MAX_CLASSES:
         raise ValueError(
-            f"{target} has {answer.variety} different texts; the network learns at most {MAX_CLASSES} "
-            "classes. Choose another target."
+            f"{target} has {answer.variety} different texts; the network learns at most "
+            f"{MAX_CLASSES} classes. Choose another target."
         )
     names: tuple[str, ...] = ()
     if answer.is_classes:

@@ -71,7 +71,8 @@ def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
     """
     if len(lines) != len(vectors.texts):
         raise ValueError(
-            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; give each vector one label."
+            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; give each vector "
+            f"one label."
         )
     cut = [line.split("\t", 1) for line in lines]
     return Vectors(
@@ -103,7 +104,8 @@ def _array(content: bytes) -> np.ndarray:
         raise ValueError("The .npy file is damaged: its header is not readable.") from problem
     if len(shape) != 2:
         raise ValueError(
-            f"An array of shape {short(str(shape))} is not a table of vectors; use the shape (rows, numbers)."
+            f"An array of shape {short(str(shape))} is not a table of vectors; use the shape "
+            f"(rows, numbers)."
         )
     if kind.kind not in "fiu":
         raise ValueError(f"The array holds {short(str(kind))}; use plain numbers.")

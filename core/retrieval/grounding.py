@@ -69,7 +69,8 @@ class GroundingSettings(Knobs):
             2.0: "twice a refusal",
             4.0: "4 times a refusal",
         },
-        help="Sets how much evidence an answer needs: the cost compared with wrongly refusing to answer.",
+        help="Sets how much evidence an answer needs: the cost compared with wrongly refusing to "
+        "answer.",
     )
 
 

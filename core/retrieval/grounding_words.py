@@ -47,14 +47,14 @@ def about(
     words = len(done.prompt.split())
     sentences = [
         f"Retrieval turns a prompt of {short} tokens into one of **{long:,}** ({words:,} words, "
-        f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): everything that a language model "
-        "would know of these documents. The encoder's tokenizer counts the tokens; "
+        f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): everything that a language "
+        f"model would know of these documents. The encoder's tokenizer counts the tokens; "
         "those of other models differ slightly.",
         _evidence(done, judged),
         f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
         f"{len(gate.unanswered)} that it does not, with the same chunks and search. On questions "
-        f"not used to choose it, it refuses **{percent(gate.refused)}** of the answerable and answers **{percent(gate.made_up)}** of the "
-        f"others, with evidence from {gate.kind}."
+        f"not used to choose it, it refuses **{percent(gate.refused)}** of the answerable and "
+        f"answers **{percent(gate.made_up)}** of the others, with evidence from {gate.kind}."
         + (" Your own documents use the same threshold." if judged.own_documents else ""),
     ]
     if right:
@@ -63,9 +63,10 @@ def about(
             for at in (0, 1)
         )
         sentences.append(
-            "Of the labelled questions, the retrieved chunks contain the right passage, or a sentence "
-            f"of it, for: {found}. The answer of {settings.quoted} sentence{'s' * (settings.quoted != 1)} quotes it for: "
-            f"{quoted}. The search causes the first gap. The second arises because each sentence is scored "
+            "Of the labelled questions, the retrieved chunks contain the right passage, or a "
+            f"sentence of it, for: {found}. The answer of {settings.quoted} "
+            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. The search causes "
+            f"the first gap. The second arises because each sentence is scored "
             "alone, and a sentence in different words from the question scores low. A language "
             "model can read the whole prompt and combine it."
         )
@@ -81,6 +82,6 @@ def _evidence(done: Grounded, judged: Judged) -> str:
     if judged.known:
         return f"{said}at or above the threshold of {threshold:.2f}, so there is an answer."
     return (
-        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that the documents do "
-        "not cover it. The search still returns chunks: a nearest neighbour always exists."
+        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that the documents "
+        f"do not cover it. The search still returns chunks: a nearest neighbour always exists."
     )

@@ -65,8 +65,8 @@ class GrowthSettings(Knobs):
         stops=(10, 20, 40, 80, 160),
         label="efConstruction",
         group=INDEX,
-        help="From how many nearest vectors a new one chooses its links. More candidates give a better "
-        "graph but a slower build.",
+        help="From how many nearest vectors a new one chooses its links. More candidates give a "
+        "better graph but a slower build.",
     )
     dimensions: int = knob(
         64,
@@ -184,7 +184,8 @@ class Growth:
             self._measured.append(measure(self._index, self.queries, self._build_seconds))
         if self.step == self.total:
             self.stop(
-                f"All {self.count:,} vectors are in the index. It has been measured and removed from memory."
+                f"All {self.count:,} vectors are in the index. It has been measured and removed "
+                f"from memory."
             )
 
     def stop(self, why: str) -> None:

@@ -34,7 +34,7 @@ def cost(settings: GrowthSettings) -> str:
     )
     if settings.most > SMALL:
         return (
-            f"{said}and a minute or two. For all visitors together, the server holds "
+            f"{said} and a minute or two. For all visitors together, the server holds "
             f"{LARGE_AT_ONCE} indices beyond {SMALL:,} vectors at a time."
         )
     return f"{said} and a few seconds."
@@ -47,9 +47,9 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
     faster = last.exact_seconds / last.seconds[at]
     sentences = [
         f"With **{last.count:,} vectors** and efSearch {settings.ef}, HNSW finds "
-        f"**{percent(last.recall[at], 1)}** of the true {K} nearest in {_time(last.seconds[at])} per query; "
-        f"exact search takes {_time(last.exact_seconds)}, {_times(faster)}. It compares a query "
-        f"with {last.comparisons[at]:,.0f} vectors instead of {last.count:,}.",
+        f"**{percent(last.recall[at], 1)}** of the true {K} nearest in {_time(last.seconds[at])} "
+        f"per query; exact search takes {_time(last.exact_seconds)}, {_times(faster)}. It compares "
+        f"a query with {last.comparisons[at]:,.0f} vectors instead of {last.count:,}.",
         _enough(last.recall),
     ]
     if len(frame.measured) > 1:
@@ -60,20 +60,22 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
             f"×{last.seconds[at] / first.seconds[at]:.1f}, and compares "
             f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall "
             + (
-                f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the same efSearch "
-                "finds less in a larger index."
+                f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the "
+                f"same efSearch finds less in a larger index."
                 if last.recall[at] < first.recall[at]
-                else f"is still {percent(last.recall[at], 1)}, as it was {percent(first.recall[at], 1)}."
+                else f"is still {percent(last.recall[at], 1)}, as it was "
+                f"{percent(first.recall[at], 1)}."
             )
         )
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "
         f"(×{last.bytes / last.exact_bytes:.2f}), for each vector's links, and "
-        f"{last.build_seconds:.1f} s of one processor to build the graph, which exact search does not "
-        f"need. This is the time of {last.build_seconds / last.exact_seconds:,.0f} exact queries.",
-        f"The vectors and the {QUERIES} separate queries come from a distribution like that of the handbook's "
-        "vectors. Times are the median over queries, one at a time in one thread; they depend "
-        "on this machine, so read them as ratios.",
+        f"{last.build_seconds:.1f} s of one processor to build the graph, which exact search does "
+        f"not need. This is the time of {last.build_seconds / last.exact_seconds:,.0f} exact "
+        f"queries.",
+        f"The vectors and the {QUERIES} separate queries come from a distribution like that of the "
+        f"handbook's vectors. Times are the median over queries, one at a time in one thread; they "
+        f"depend on this machine, so read them as ratios.",
     ]
     return sentences
 
@@ -83,8 +85,8 @@ def _enough(recall: np.ndarray) -> str:
     if len(enough):
         return f"The smallest efSearch measured that finds {percent(GOOD)} is **{EFS[enough[0]]}**."
     return (
-        f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most {percent(recall.max(), 1)}. "
-        "It has too few links, and no search can fix that."
+        f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most "
+        f"{percent(recall.max(), 1)}. It has too few links, and no search can fix that."
     )
 
 

@@ -108,7 +108,8 @@ class SearchSettings(Chunking):
         label="MMR's λ",
         group="Search",
         when=lambda s: s.diverse,
-        help="At 1, only relevance counts; at 0, only the difference from the chunks already chosen.",
+        help="At 1, only relevance counts; at 0, only the difference from the chunks already "
+        "chosen.",
     )
     k1: float = knob(
         1.2,

@@ -29,8 +29,9 @@ class WalkSettings(Knobs):
         high=64,
         label="ef",
         group=QUERY,
-        help="efSearch: how many nearest candidates the search keeps in the bottom layer. With 1, the "
-        "walk is greedy and stops where no link leads nearer; a larger ef can leave such dead ends.",
+        help="efSearch: how many nearest candidates the search keeps in the bottom layer. With 1, "
+        "the walk is greedy and stops where no link leads nearer; a larger ef can leave such dead "
+        "ends.",
     )
     x: float = knob(
         -0.6,
@@ -189,12 +190,13 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     result = (
         f"It found the **true nearest point**, {distance:.3f} away."
         if done.rank == 1
-        else f"It found the point with rank **{done.rank}** of {count}, {distance:.3f} away, and missed the "
-        f"nearest at {nearest:.3f}: no link of the points it kept leads there. Raise ef."
+        else f"It found the point with rank **{done.rank}** of {count}, {distance:.3f} away, and "
+        f"missed the nearest at {nearest:.3f}: no link of the points it kept leads there. Raise ef."
     )
     return [
         f"The search compared the query **{last.comparisons} times** in {len(done.moments)} steps, "
-        f"each over the links of one point; exact search compares it {count} times. This is {percent(share)} of the "
+        f"each over the links of one point; exact search compares it {count} times. This is "
+        f"{percent(share)} of the "
         "work" + (", so the graph does not pay off for so few points." if share >= 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",

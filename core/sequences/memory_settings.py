@@ -37,7 +37,8 @@ class Settings(Knobs):
         LONG,
         choices=(LONG, EXACT, SHORT_FIRST),
         label="Lags to train on",
-        help="Each batch uses one random lag from this range. Short lags show the network what to look for.",
+        help="Each batch uses one random lag from this range. Short lags show the network what to "
+        "look for.",
         group=TASK,
     )
     compare: str = knob(CELLS, choices=(CELLS, BIASES), label="Compare", group=TASK)
@@ -53,7 +54,9 @@ class Settings(Knobs):
         AS_LONG,
         choices=FORGET_BIASES,
         label="Forget bias",
-        help="The initial bias of the LSTM's forget gates: σ(0) keeps half at each step, σ(3) 95%. As long as the lag: random biases with which units remember for 1 step up to the lag (Tallec and Ollivier 2018), also in the GRU's update gates.",
+        help="The initial bias of the LSTM's forget gates: σ(0) keeps half at each step, σ(3) 95%. "
+        "As long as the lag: random biases with which units remember for 1 step up to the lag "
+        "(Tallec and Ollivier 2018), also in the GRU's update gates.",
         group=TRAINING,
         when=lambda chosen: chosen.compare == CELLS,
     )
@@ -61,7 +64,8 @@ class Settings(Knobs):
         1.0,
         stops=(0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
         label="Recurrent weights ×",
-        help="Multiplies the initial weights from state to state: with small ones a plain RNN's gradient vanishes, with large ones it explodes.",
+        help="Multiplies the initial weights from state to state: with small ones a plain RNN's "
+        "gradient vanishes, with large ones it explodes.",
         group=TRAINING,
     )
     units: int = knob(

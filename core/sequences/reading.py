@@ -83,7 +83,8 @@ class Reading(Knobs):
         NOTHING,
         choices=(NOTHING, "i", "f", "g", "o", "c", "r", "z", "n", "h"),
         label="Hold",
-        help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of a GRU; hidden state of all three.",
+        help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of "
+        "a GRU; hidden state of all three.",
         group="Hold",
     )
     value: float = knob(

@@ -102,14 +102,16 @@ TASKS: dict[str, Task] = {
         2 * SYMBOLS,
         SYMBOLS,
         1 / SYMBOLS,
-        "One of four symbols comes first, then distractors follow. The question at the end: which symbol was it?",
+        "One of four symbols comes first, then distractors follow. The question at the end: which "
+        "symbol was it?",
         _copy,
     ),
     ADDING: Task(
         2,
         0,
         1 - (1 - CLOSE_ENOUGH) ** 2,
-        "Two of the numbers are marked, one of them the first. The question at the end: what is their sum?",
+        "Two of the numbers are marked, one of them the first. The question at the end: what is "
+        "their sum?",
         _adding,
     ),
     PARITY: Task(
@@ -123,7 +125,8 @@ TASKS: dict[str, Task] = {
         2 * len(BRACKET_KINDS) + 1,
         len(BRACKET_KINDS),
         1 / len(BRACKET_KINDS),
-        "A bracket opens, and others open and close inside it. The question at the end: which one is still open?",
+        "A bracket opens, and others open and close inside it. The question at the end: which one "
+        "is still open?",
         _brackets,
     ),
 }

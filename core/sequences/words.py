@@ -39,8 +39,8 @@ def about_reading(
         said.append(
             f"Of {done.hidden.shape[1]} units, the {SIGNALS[done.kind][best.signal]} of unit "
             f"{best.unit + 1} has a correlation with “{property}” of "
-            f"{best.correlation:+.2f}; all units together, with weights fitted on another story, reach "
-            f"{together:+.2f}. {_verdict(abs(best.correlation), together)}"
+            f"{best.correlation:+.2f}; all units together, with weights fitted on another story, "
+            f"reach {together:+.2f}. {_verdict(abs(best.correlation), together)}"
         )
     if done.kind == "LSTM":
         forget = done.signals["f"][:, best.unit]
@@ -110,14 +110,17 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
             r"r_t \odot (U_n h_{t-1} + d_n)" if one.signal == "n" else (f"U_{one.signal} h_{{t-1}}")
         )
         symbol = f"{one.signal}_t &= {squash}(W_{one.signal} x_t + {memory} + b_{one.signal})"
-        numbers = f"{one.signal}_t &= {squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) = {one.value:.3f}"
+        numbers = (
+            f"{one.signal}_t &= {squash}({one.inputs:.2f} {one.memory:+.2f} {one.bias:+.2f}) "
+            f"= {one.value:.3f}"
+        )
         lines.append((symbol, numbers))
     if done.kind == "LSTM":
         lines.append(
             (
                 r"c_t &= f_t\, c_{t-1} + i_t\, g_t",
-                f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot ({now['g']:.2f}) "
-                f"= {now['c']:.3f}",
+                f"c_t &= {now['f']:.2f} \\cdot ({held['c']:.2f}) + {now['i']:.2f} \\cdot "
+                f"({now['g']:.2f}) = {now['c']:.3f}",
             )
         )
         lines.append(
@@ -130,8 +133,8 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
         lines.append(
             (
                 r"h_t &= (1 - z_t)\, n_t + z_t\, h_{t-1}",
-                f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot ({held['h']:.2f}) "
-                f"= {now['h']:.3f}",
+                f"h_t &= {1 - now['z']:.2f} \\cdot ({now['n']:.2f}) + {now['z']:.2f} \\cdot "
+                f"({held['h']:.2f}) = {now['h']:.3f}",
             )
         )
     return lines
@@ -151,12 +154,14 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
         written = now["i"] * now["g"]
         said.append(
             f"The cell keeps {percent(now['f'])} of its content ({kept:+.3f}) and writes "
-            f"{written:+.3f}: now it holds {now['c']:.3f}, of which the output gate passes {percent(now['o'])}."
+            f"{written:+.3f}: now it holds {now['c']:.3f}, of which the output gate passes "
+            f"{percent(now['o'])}."
         )
     elif done.kind == "GRU":
         said.append(
-            f"The update gate keeps {percent(now['z'])} of the old state and takes {percent(1 - now['z'])} of "
-            f"the candidate {now['n']:.3f}; the candidate used {percent(now['r'])} of the past."
+            f"The update gate keeps {percent(now['z'])} of the old state and takes "
+            f"{percent(1 - now['z'])} of the candidate {now['n']:.3f}; the candidate used "
+            f"{percent(now['r'])} of the past."
         )
     else:
         said.append("There is no gate: the whole old state passes through the sum and the tanh.")

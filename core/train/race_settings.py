@@ -60,7 +60,8 @@ class RaceSettings(Knobs):
         high=8,
         step=1,
         label="Seeds per variant",
-        help="Each seed has its own points, split, initial weights and batches. The bands show the range over the seeds.",
+        help="Each seed has its own points, split, initial weights and batches. The bands show the "
+        "range over the seeds.",
     )
 
     def variants(self) -> tuple[str, ...]:

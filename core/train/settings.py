@@ -43,7 +43,8 @@ class Settings(Knobs):
         "moons",
         choices=(*TOY, *REAL, *OWN),
         label="Data",
-        help="What the network learns from. The toy sets are points in the plane; the real ones come with scikit-learn.",
+        help="What the network learns from. The toy sets are points in the plane; the real ones "
+        "come with scikit-learn.",
         group=MAIN,
     )
     samples: int = knob(
@@ -62,7 +63,8 @@ class Settings(Knobs):
         high=0.5,
         step=0.05,
         label="Noise",
-        help="How far the points scatter. Where classes overlap, no network gets every point right.",
+        help="How far the points scatter. Where classes overlap, no network gets every point "
+        "right.",
         group=MAIN,
         when=lambda chosen: chosen.data in TOY,
     )
@@ -72,7 +74,8 @@ class Settings(Knobs):
         high=90,
         step=5,
         label="Training share (%)",
-        help="The rest is for validation: the network never trains on it, so its loss estimates the loss on new points.",
+        help="The rest is for validation: the network never trains on it, so its loss estimates "
+        "the loss on new points.",
         group=DATA,
     )
     features: tuple[str, ...] = knob(
@@ -80,14 +83,16 @@ class Settings(Knobs):
         choices=tuple(FEATURES),
         least=1,
         label="Input features",
-        help="What the first layer sees. With the right features, the network may need no hidden layer.",
+        help="What the first layer sees. With the right features, the network may need no hidden "
+        "layer.",
         group=DATA,
         when=has_two_features,
     )
     standardise: bool = knob(
         True,
         label="Standardise the inputs",
-        help="Give each feature mean 0 and standard deviation 1, measured on the training part alone. Features of very different sizes make gradient descent zigzag.",
+        help="Give each feature mean 0 and standard deviation 1, measured on the training part "
+        "alone. Features of very different sizes make gradient descent zigzag.",
         group=DATA,
     )
     seed: int = knob(
@@ -96,7 +101,8 @@ class Settings(Knobs):
         high=9999,
         step=1,
         label="Seed",
-        help="Sets the points, the split, the initial weights and the order of the batches. The same seed gives the same run.",
+        help="Sets the points, the split, the initial weights and the order of the batches. The "
+        "same seed gives the same run.",
         group=DATA,
     )
 
@@ -109,14 +115,16 @@ class Settings(Knobs):
         item_label="Units in layer {}",
         item_default=4,
         label="Hidden layers",
-        help="Without one, the network can only draw straight borders. Each further layer combines the features of the one before.",
+        help="Without one, the network can only draw straight borders. Each further layer combines "
+        "the features of the one before.",
         group=MAIN,
     )
     activation: str = knob(
         "tanh",
         choices=tuple(ACTIVATIONS),
         label="Activation",
-        help="The function applied to each hidden unit's sum. With identity, the whole network is one linear layer.",
+        help="The function applied to each hidden unit's sum. With identity, the whole network is "
+        "one linear layer.",
         group=MAIN,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -137,7 +145,8 @@ class Settings(Knobs):
         "Xavier",
         choices=tuple(INITIALISERS),
         label="Initial weights",
-        help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay identical.",
+        help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay "
+        "identical.",
         group=NETWORK,
     )
     init_scale: float = knob(
@@ -146,7 +155,8 @@ class Settings(Knobs):
         high=5.0,
         step=0.01,
         label="Standard deviation of the initial weights",
-        help="If it is too small, the signal fades from layer to layer; if it is too large, the units saturate.",
+        help="If it is too small, the signal fades from layer to layer; if it is too large, the "
+        "units saturate.",
         group=NETWORK,
         when=lambda chosen: chosen.initialisation == "normal",
     )
@@ -156,7 +166,8 @@ class Settings(Knobs):
         high=0.8,
         step=0.05,
         label="Dropout",
-        help="The share of hidden outputs that each training step sets to zero at random, so that units do not depend on each other.",
+        help="The share of hidden outputs that each training step sets to zero at random, so that "
+        "units do not depend on each other.",
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -164,7 +175,8 @@ class Settings(Knobs):
         "none",
         choices=NORMALISATIONS,
         label="Normalisation",
-        help="Keeps the sums of each hidden layer at mean 0 and standard deviation 1: batch normalisation over the examples, layer normalisation over the units.",
+        help="Keeps the sums of each hidden layer at mean 0 and standard deviation 1: batch "
+        "normalisation over the examples, layer normalisation over the units.",
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -173,14 +185,16 @@ class Settings(Knobs):
         0.01,
         stops=LEARNING_RATES,
         label="Learning rate",
-        help="The size of a step. If it is too small, hardly anything changes; if it is too large, the loss jumps or overflows.",
+        help="The size of a step. If it is too small, hardly anything changes; if it is too large, "
+        "the loss jumps or overflows.",
         group=MAIN,
     )
     optimiser: str = knob(
         "Adam",
         choices=tuple(OPTIMISERS),
         label="Optimiser",
-        help="How a gradient becomes a step. Adam and RMSprop scale the step of each weight separately; SGD does not.",
+        help="How a gradient becomes a step. Adam and RMSprop scale the step of each weight "
+        "separately; SGD does not.",
         group=TRAINING,
     )
     batch_size: int = knob(
@@ -188,7 +202,8 @@ class Settings(Knobs):
         stops=(1, 2, 5, 10, 20, 30, 50, 100, 0),
         words={0: "all"},
         label="Batch size",
-        help="Examples per step. Small batches give many noisy steps; the full data set gives one exact step.",
+        help="Examples per step. Small batches give many noisy steps; the full data set gives one "
+        "exact step.",
         group=TRAINING,
     )
     epochs: int = knob(
@@ -202,7 +217,8 @@ class Settings(Knobs):
         "cross-entropy",
         choices=tuple(LOSSES),
         label="Loss",
-        help="For classes only: cross-entropy and squared error compare probabilities, hinge asks for a margin of 1. Regression always uses squared error.",
+        help="For classes only: cross-entropy and squared error compare probabilities, hinge asks "
+        "for a margin of 1. Regression always uses squared error.",
         group=TRAINING,
     )
     l2: float = knob(
@@ -210,7 +226,8 @@ class Settings(Knobs):
         stops=RATES,
         words={0: "off"},
         label="L2 (weight decay)",
-        help="Pulls every weight towards zero, large weights most, which gives smoother maps. AdamW shrinks the weights directly, the others through the gradient.",
+        help="Pulls every weight towards zero, large weights most, which gives smoother maps. "
+        "AdamW shrinks the weights directly, the others through the gradient.",
         group=TRAINING,
     )
     l1: float = knob(
@@ -218,14 +235,16 @@ class Settings(Knobs):
         stops=RATES,
         words={0: "off"},
         label="L1",
-        help="Adds the sum of the absolute weights to the loss, so that weights that do not help go to zero.",
+        help="Adds the sum of the absolute weights to the loss, so that weights that do not help "
+        "go to zero.",
         group=TRAINING,
     )
     schedule: str = knob(
         "constant",
         choices=tuple(SCHEDULES),
         label="Learning rate schedule",
-        help="Step divides the rate by ten after each third of the epochs, cosine lowers it smoothly to zero, warm-up raises it over the first tenth.",
+        help="Step divides the rate by ten after each third of the epochs, cosine lowers it "
+        "smoothly to zero, warm-up raises it over the first tenth.",
         group=TRAINING,
     )
     early_stopping: int = knob(
@@ -233,7 +252,8 @@ class Settings(Knobs):
         stops=(0, 5, 10, 20, 50),
         words={0: "off"},
         label="Early stopping (epochs of patience)",
-        help="Stops when the validation loss has not improved for this many epochs, and restores the best weights.",
+        help="Stops when the validation loss has not improved for this many epochs, and restores "
+        "the best weights.",
         group=TRAINING,
     )
     clipping: float = knob(

@@ -136,4 +136,4 @@ def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdic
     }
     (said,) = words.about_deletion(curves, 0.2, "7")
     assert verdict in said
-    assert f"7 keeps {100 * left:.1f}%" in said
+    assert f"the probability of 7 is {100 * left:.1f}%" in said

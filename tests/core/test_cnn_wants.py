@@ -77,7 +77,7 @@ def test_the_words_follow_the_numbers() -> None:
 
     falling = [level("ReLU 1", 0.8, 0.9), level("ReLU 2", 0.2, 0.5)]
     said = " ".join(words.about_levels(falling, falling))
-    assert "strongest in the first block, as the story has it" in said
+    assert "strongest in the first block, as textbooks say" in said
     assert "more in each block. With" not in said
     assert "learnt" not in said
     climbing = [level("ReLU 1", 0.2, 0.5), level("ReLU 2", 0.8, 0.9)]

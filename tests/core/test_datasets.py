@@ -176,7 +176,7 @@ def test_words_of_real_sets():
         about = toy(name).about
         assert about.startswith("Each row is ")
         assert about.endswith(".")
-        assert "predicted" in about
+        assert "predicts" in about
 
 
 @pytest.mark.parametrize(

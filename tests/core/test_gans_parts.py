@@ -137,7 +137,7 @@ def test_own_points_stay_where_they_are_or_are_refused() -> None:
         data.density(np.zeros(2), np.zeros(2))
     with pytest.raises(ValueError, match="at least 10"):
         of_points(points[:5], "own points")
-    with pytest.raises(ValueError, match="one place"):
+    with pytest.raises(ValueError, match="the same"):
         of_points(np.ones((12, 2), np.float32), "own points")
 
 

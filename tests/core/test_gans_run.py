@@ -235,7 +235,9 @@ def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
     assert left(own, FIXES) == (STATISTICS, SPECTRAL, WGAN_GP), "seven steps are no fewer than five"
     run = played(SMALL, 5)
     frame = replace(run.frame(), signs=(Sign("oscillation", "It circles.", (STATISTICS,)),))
-    assert words.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
+    assert (
+        words.sign_sentence(frame, SMALL) == "It circles. Possible remedies: minibatch statistics."
+    )
     assert "already on" in words.sign_sentence(frame, fixed(SMALL, STATISTICS))
 
 

@@ -161,7 +161,7 @@ def test_a_feature_that_varied_only_in_rows_left_out_is_constant():
             "12 different texts; the network learns at most 10 classes",
         ),
         ([f"2020-01-{i + 1:02}" for i in range(12)], "dates"),
-        ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; 10 are needed"),
+        ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; the app needs 10"),
         ([None] * 12, "Only 0 rows"),
     ],
 )

@@ -172,7 +172,7 @@ def test_the_seed_decides_the_split():
         ({"train_share": 0.0}, "between 0 and 1"),
         ({"train_share": 1.0}, "between 0 and 1"),
         ({"features": ()}, "x1, x2, x1²"),
-        ({"features": ("x3",)}, "x3 cannot be used"),
+        ({"features": ("x3",)}, "x3 are not valid"),
         ({"features": ("x1", "x1")}, "each once"),
         ({"data": table(np.eye(3))}, "at least 4"),
     ],

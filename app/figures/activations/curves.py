@@ -70,7 +70,7 @@ def curves(
     }
     seen = _inside(inputs.edges, inputs.share, INPUTS)
     beyond = (
-        f" · {bounded_percent(1 - seen)}of the data lie outside the plot" if seen < 0.995 else ""
+        f" · {bounded_percent(1 - seen)} of the data lie outside the plot" if seen < 0.995 else ""
     )
     values = ", ".join(f"{probe.name} {probe.value:.2f}" for probe in probes)
     return Panel(
@@ -220,7 +220,8 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
                 ],
                 "textposition": "inside",
                 "hovertext": [landing.name for landing in landings],
-                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}}% of the data<extra></extra>",
+                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}}% of the "
+                f"data<extra></extra>",
             }
         )
     beside = [
@@ -241,8 +242,8 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         + "; ".join(
             f"{landing.name} active {bounded_percent(landing.fires)}, "
             f"inactive {bounded_percent(landing.silent)}, "
-            f"saturated {bounded_percent(landing.saturated)}, dead {bounded_percent(landing.dead)}, mean slope "
-            f"{landing.mean_slope:.2f}"
+            f"saturated {bounded_percent(landing.saturated)}, dead "
+            f"{bounded_percent(landing.dead)}, mean slope {landing.mean_slope:.2f}"
             for landing in landings
         )
         + ".",

@@ -55,8 +55,8 @@ def signal(measured: Centring, theme: Theme) -> Panel:
     return Panel(
         title="Mean and standard deviation of the signal",
         note="line: mean, band: ± one standard deviation",
-        alt=f"Mean and standard deviation of the outputs of layers 0 to {measured.layer[-1]}. In the last "
-        f"layer: {', '.join(last)}.",
+        alt=f"Mean and standard deviation of the outputs of layers 0 to {measured.layer[-1]}. In "
+        f"the last layer: {', '.join(last)}.",
         data=data,
         layout=theme.layout(
             x="layer (0 is the input)",

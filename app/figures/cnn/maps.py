@@ -95,7 +95,8 @@ def board(
     return Panel(
         title="Every feature map",
         note=f"{total:,} maps; click one",
-        alt=f"All {total:,} feature maps of {len(maps)} layers; {selected[0]}, map {selected[1] + 1} is selected.",
+        alt=f"All {total:,} feature maps of {len(maps)} layers; {selected[0]}, map "
+        f"{selected[1] + 1} is selected.",
         data=[tiles.spots(x, y, words)],
         layout=tiles.bare(
             theme,
@@ -246,7 +247,8 @@ def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -
     return Panel(
         title="Patch (top) and filter (bottom)",
         note=f"gives {number(total + bias)}",
-        alt=f"The patch and the filter for each of {count} inputs; their products add up to {total:.2f}.",
+        alt=f"The patch and the filter for each of {count} inputs; their products add up to "
+        f"{total:.2f}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),

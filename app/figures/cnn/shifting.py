@@ -30,7 +30,8 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
                 "y": np.nan_to_num(values),
                 "marker": {"color": [theme.muted if fits else theme.negative for fits in whole]},
                 "text": [
-                    f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} px"
+                    f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} "
+                    f"px"
                     for layer in found
                 ],
                 "textposition": "none",
@@ -170,7 +171,8 @@ def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Pan
     return Panel(
         title=f"A map of {layer}",
         note="before and after",
-        alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and {after.max():.2f}.",
+        alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and "
+        f"{after.max():.2f}.",
         layout=tiles.bare(
             theme,
             rows,

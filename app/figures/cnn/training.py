@@ -80,8 +80,8 @@ def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:
         f"After {frame.epoch} epoch{'s' * (frame.epoch != 1)}: accuracy "
         f"{percent(now.train_metric[-1], 1)} on training images, "
         f"{percent(now.validation_metric[-1], 1)} on held-out ones; losses "
-        f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing the most frequent class "
-        f"gives {percent(common.max() / common.sum(), 1)}.",
+        f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing the most "
+        f"frequent class gives {percent(common.max() / common.sum(), 1)}.",
     ]
     if counts.max():
         sentences.append(

@@ -109,8 +109,8 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
     return Panel(
         title="Equivalent full matrix",
         note=f"{small} × {small} pixels · {percent(zero)} empty",
-        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it zero; the same "
-        f"{weights} weights repeat in every row, shifted by one step.",
+        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it zero; the "
+        f"same {weights} weights repeat in every row, shifted by one step.",
         data=[
             {
                 "type": "scatter",

@@ -68,7 +68,8 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
     return Panel(
         title="Cosines × 100",
         note="columns: the best two of each row",
-        alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is {cosines.max():.2f}.",
+        alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is "
+        f"{cosines.max():.2f}.",
         layout=theme.layout(
             x="pictures",
             y="",

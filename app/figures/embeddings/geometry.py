@@ -24,7 +24,8 @@ def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: 
     return Panel(
         title="The step from b to a, added to c",
         note="plane of largest variance of these points",
-        alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is {names[4] if others else ''}.",
+        alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is "
+        f"{names[4] if others else ''}.",
         data=[
             {
                 "type": "scatter",

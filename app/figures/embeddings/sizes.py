@@ -87,7 +87,8 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
     return Panel(
         title="Variance of the first principal components",
         note=said,
-        alt=f"Share of the squared length by number of components: {said}; half of it is in {half}.",
+        alt=f"Share of the squared length by number of components: {said}; half of it is in "
+        f"{half}.",
         data=[
             line(
                 np.arange(len(running)),

@@ -128,12 +128,13 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
     first, second = (float(frame.recalls[name][-1]) for name in DIRECTIONS)
     said = [
         f"Among {VALIDATION} held-out pictures, the first result fits the caption in "
-        f"{100 * first:.0f}% of cases, and the first caption fits the picture in {100 * second:.0f}% "
-        f"(by chance {100 * chance:.0f}%). Every fitting result counts as correct.",
+        f"{100 * first:.0f}% of cases, and the first caption fits the picture in "
+        f"{100 * second:.0f}% (by chance {100 * chance:.0f}%). Every fitting result counts as "
+        f"correct.",
         f"Training only asks each picture to find its caption among the {batch - 1} others of its "
         "batch. From this alone, colours and shapes end up near their words.",
-        f"The mean image and the mean caption are {frame.gap:.2f} apart (the modality gap): the loss "
-        "depends only on the order of the cosines, so the two sets need not overlap.",
+        f"The mean image and the mean caption are {frame.gap:.2f} apart (the modality gap): the "
+        f"loss depends only on the order of the cosines, so the two sets need not overlap.",
     ]
     if len(frame.steps) > 1:
         best = float(frame.validation.min())
@@ -145,7 +146,8 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
                 if now > 1.15 * best
                 else "."
             )
-            + f" The two are different tasks: a batch has {batch} captions, validation has {VALIDATION}."
+            + f" The two are different tasks: a batch has {batch} captions, validation has "
+            f"{VALIDATION}."
         )
     return said
 

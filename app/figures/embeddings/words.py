@@ -165,8 +165,8 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
         best = float(frame.validation.min())
         turned = frame.validation[-1] > 1.05 * best
         said.append(
-            f"The loss is {frame.train[-1]:.2f} in training and {frame.validation[-1]:.2f} on held-out "
-            f"sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
+            f"The loss is {frame.train[-1]:.2f} in training and {frame.validation[-1]:.2f} on "
+            f"held-out sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
             + (
                 f" It has been as low as {best:.2f}: since then the model has been memorising."
                 if turned

@@ -261,7 +261,8 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
         theme,
         title="Distance",
         y="sliced Wasserstein",
-        said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
+        said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · "
+        f"perfect {floor.wasserstein:.3f}",
         traces=traces,
         level=floor.wasserstein,
         yaxis=log_axis(values, floor.wasserstein),

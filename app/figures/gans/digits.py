@@ -96,14 +96,16 @@ def in_words(frame: Frame, real: Real) -> list[str]:
     """What the board is worth, with the numbers just measured."""
     now = {name: float(values[-1]) for name, values in frame.measures.items()}
     said = [
-        f"A classifier trained on real digits is confident about {100 * now['believable']:.0f}% of {SAMPLE} "
-        f"generated digits (about {100 * real.believable:.0f}% of real ones), and finds {now['classes']:.0f} of 10 digits among them.",
+        f"A classifier trained on real digits is confident about {100 * now['believable']:.0f}% of "
+        f"{SAMPLE} generated digits (about {100 * real.believable:.0f}% of real ones), and finds "
+        f"{now['classes']:.0f} of 10 digits among them.",
         f"The sliced Wasserstein distance to held-out digits is {now['wasserstein']:.3f}; real "
         f"training digits have {real.wasserstein:.3f}.",
     ]
     if np.isfinite(now["obeyed"]):
         said.append(f"{100 * now['obeyed']:.0f}% show the requested digit; chance is 10%.")
     said.append(
-        "Each cell of the grid keeps its noise: drag back through the film and watch one digit form."
+        "Each cell of the grid keeps its noise: drag back through the film and watch one digit "
+        "form."
     )
     return said

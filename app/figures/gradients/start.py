@@ -156,8 +156,8 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     return Panel(
         title="Factor of each layer",
         note=means.removeprefix("A ") if len(starts) == 1 else means,
-        alt="Factor by which each layer multiplies the gradient on its way back, measured (dots) and "
-        f"expected (dotted line). On average: {means}.",
+        alt="Factor by which each layer multiplies the gradient on its way back, measured (dots) "
+        f"and expected (dotted line). On average: {means}.",
         data=data,
         layout=theme.layout(
             x="hidden layer",

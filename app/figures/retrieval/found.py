@@ -148,7 +148,8 @@ def places(
     return Panel(
         title="Rank by each method",
         note="colours: the hits on the map",
-        alt=f"For each of the first {top} chunks of dense, hybrid and BM25, its rank by the others.",
+        alt=f"For each of the first {top} chunks of dense, hybrid and BM25, its rank by the "
+        f"others.",
         data=data,
         layout=theme.layout(
             x="ranked by",
@@ -197,11 +198,13 @@ def _card(
     text = hit.chunk.text.replace(PAGE_END, "\n")
     body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", text) or text
     return (
-        f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
+        f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px '
+        f'8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'
         f"<b>{place}. {escape(where(hit.chunk))}</b><br>"
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
-        f'<div class="short" style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
+        f'<div class="short" '
+        f'style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
         f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"

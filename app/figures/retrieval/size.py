@@ -59,8 +59,8 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     return Panel(
         title="Recall@10 against time",
         note=f"diamonds: exact; large dots: efSearch {ef}",
-        alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest ten in "
-        f"{last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
+        alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest "
+        f"ten in {last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
         f"{last.exact_seconds * MICRO:.0f}.",
         data=data,
         layout=theme.layout(
@@ -136,7 +136,8 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     return Panel(
         title="Recall@10",
         note=f"{percent(shares[-1], 1)} at efSearch {ef}",
-        alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to {percent(shares[-1], 1)}.",
+        alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to "
+        f"{percent(shares[-1], 1)}.",
         data=[
             line(
                 counts,

@@ -130,7 +130,8 @@ def each(places: Places, theme: Theme) -> Panel:
     edges = np.cumsum([0, *(kinds.count(kind) for kind in KINDS)])
     return Panel(
         title="Each question",
-        note="full colour: right chunk first · fainter: in the first 3, 5, 10 · none: later or not found",
+        note="full colour: right chunk first · fainter: in the first 3, 5, 10 · none: later or not "
+        "found",
         alt="For each question and method, whether the right chunk comes first, in the first 3, 5 "
         "or 10, or later.",
         data=[],

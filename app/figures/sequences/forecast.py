@@ -154,14 +154,14 @@ def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
     share, share_linear = (means[name] / means[naive] for name in (cell, linear))
     if min(share, share_linear) > NO_BETTER:
         said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear fit "
-            f"{percent(share_linear)}. If the future is unpredictable, as in a random "
+            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear "
+            f"fit {percent(share_linear)}. If the future is unpredictable, as in a random "
             "walk, no model does better."
         )
     elif frame.step and share > NO_BETTER:
         said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value so far. It can "
-            f"improve: the linear fit has {percent(share_linear)}."
+            f"The {cell} has {percent(share)} of the error of repeating the last value so far. It "
+            f"can improve: the linear fit has {percent(share_linear)}."
         )
     elif frame.step:
         said.append(

@@ -309,8 +309,10 @@ def coloured_text(
     if whose:
         ground = ["rgb({},{},{})".format(*table[end]) for end in (0, 255)]
         key = (
-            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by {whose}: '
-            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> to '
+            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by '
+            f"{whose}: "
+            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> '
+            f"to "
             f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:z.2f}&nbsp;</span>'
             "</div>"
         )

@@ -120,8 +120,8 @@ def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> lis
     best = int(np.argmin(frame.held_out))
     if now > frame.held_out[best] + 0.1:
         said.append(
-            f"Its held-out score was best at step {frame.steps[best]} ({frame.held_out[best]:.2f}): since "
-            "then it has been memorising the training text."
+            f"Its held-out score was best at step {frame.steps[best]} "
+            f"({frame.held_out[best]:.2f}): since then it has been memorising the training text."
         )
     if frame.step == 0:
         said.append("Press Play and read the samples: first letters, then words, then sentences.")

@@ -165,8 +165,8 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
     far = int(frame.lags[-1])
     if 0 < truncate < far:
         said.append(
-            f"In training the gradient travels back only {truncate} steps, so no cell can learn from an "
-            f"input {far} steps back. The plot shows the full gradient, without this "
+            f"In training the gradient travels back only {truncate} steps, so no cell can learn "
+            f"from an input {far} steps back. The plot shows the full gradient, without this "
             "truncation."
         )
     steps = frame.gradient.shape[-1] - 1

@@ -69,8 +69,9 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"The network gives {names[target]} a probability of {percent(found.probabilities[target], 1)}. Each "
-            "map shows by its own method which pixels support this; deleting those pixels tests it.",
+            f"The network gives {names[target]} a probability of "
+            f"{percent(found.probabilities[target], 1)}. Each map shows by its own method which "
+            f"pixels support this; deleting those pixels tests it.",
             *words.about_deletion(curves, share, names[target]),
         ],
     )

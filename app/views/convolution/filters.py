@@ -102,8 +102,8 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"Filter {unit + 1} of block {layer[-1]} outputs {best[unit]:.2f} for its strongest held-out "
-            f"image and {wanted.values[unit]:.2f} for its maximising image. "
+            f"Filter {unit + 1} of block {layer[-1]} outputs {best[unit]:.2f} for its strongest "
+            f"held-out image and {wanted.values[unit]:.2f} for its maximising image. "
             f"{kinds.count(common)} of its {MOST} strongest images belong to one class, {common}; "
             f"its preference for a direction of stripes is {level.orientation[unit]:.2f}, for a "
             f"class {level.selectivity[unit]:.2f}.",

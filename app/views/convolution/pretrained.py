@@ -32,9 +32,9 @@ def show(slug: str, picture: Picture) -> bool:
 def missing(name: str) -> None:
     """Say that the network is not loaded, and what is seen instead."""
     st.warning(
-        f"{page.plain(name) or 'A network'} is not loaded. Press **Load** in the sidebar to download its weights "
-        "(about 45 MB for ResNet-18, only the first time). Until then, you see the maps of the "
-        "small network that fits the picture.",
+        f"{page.plain(name) or 'A network'} is not loaded. Press **Load** in the sidebar to "
+        f"download its weights (about 45 MB for ResNet-18, only the first time). Until then, you "
+        f"see the maps of the small network that fits the picture.",
         icon=":material/cloud_off:",
     )
 

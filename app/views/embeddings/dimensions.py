@@ -76,7 +76,8 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     full = compress.bytes_each(space.vectors.shape[1], FLOAT)
     hardest = int(now.kept.argmin())
     lost = (
-        f"The largest loss: “{page.plain(space.texts[hardest])}” keeps {now.kept[hardest]} of {now.near}."
+        f"The largest loss: “{page.plain(space.texts[hardest])}” keeps {now.kept[hardest]} of "
+        f"{now.near}."
         if now.kept[hardest] < now.near
         else "None is lost."
     )
@@ -91,28 +92,28 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     if how.store == BINARY:
         said.append(
             "A sign shows on which side of a plane a vector lies. Two vectors at an angle θ lie on "
-            f"different sides of a random plane with probability θ/π, so of {now.dimensions} bits about "
-            "θ/π differ: counting them (the Hamming distance) estimates the angle. The correlation of the signs' cosines "
-            f"with the true ones is {now.correlation:.2f}."
+            f"different sides of a random plane with probability θ/π, so of {now.dimensions} bits "
+            f"about θ/π differ: counting them (the Hamming distance) estimates the angle. The "
+            f"correlation of the signs' cosines with the true ones is {now.correlation:.2f}."
             + (
-                " After PCA, the vectors are first rotated at random; otherwise the last components, which hardly "
-                "matter, would get as many bits as the first."
+                " After PCA, the vectors are first rotated at random; otherwise the last "
+                "components, which hardly matter, would get as many bits as the first."
                 if how.reduce == PCA
                 else ""
             )
         )
     if how.store == INT8:
         said.append(
-            "With 255 steps per dimension, each number is off by at most half a step, at most 0.4% of "
-            f"the largest, and the errors of {now.dimensions} of them largely cancel in a dot product: "
-            f"the correlation of the cosines with the true ones is {now.correlation:.4f}."
+            "With 255 steps per dimension, each number is off by at most half a step, at most 0.4% "
+            f"of the largest, and the errors of {now.dimensions} of them largely cancel in a dot "
+            f"product: the correlation of the cosines with the true ones is {now.correlation:.4f}."
         )
     if how.again > 1:
         plain = kept.smaller(space, replace(how, again=1))
         said.append(
-            f"Rescoring the best {min(now.near * how.again, len(space) - 1)} by their full vectors raises the share "
-            f"from {100 * plain.recall:.1f}% to {100 * now.recall:.1f}%: the small vectors only need "
-            "to have the right ones among the candidates."
+            f"Rescoring the best {min(now.near * how.again, len(space) - 1)} by their full vectors "
+            f"raises the share from {100 * plain.recall:.1f}% to {100 * now.recall:.1f}%: the "
+            f"small vectors only need to have the right ones among the candidates."
         )
     return said
 
@@ -139,9 +140,9 @@ def _truncated(space: Space, dimensions: int, shares: np.ndarray) -> str:
     return (
         f"In float32, the first {dimensions} dimensions find {100 * first:.1f}%; in {len(others)} "
         f"draws, the same number of random dimensions finds {100 * others.min():.1f} to "
-        f"{100 * others.max():.1f}%. The first ones are {why}. The same number of principal components finds "
-        f"{100 * turned:.1f}%: PCA sorts by variance, and these keep {100 * shares[:dimensions].sum():.0f}% "
-        "of the squared length."
+        f"{100 * others.max():.1f}%. The first ones are {why}. The same number of principal "
+        f"components finds {100 * turned:.1f}%: PCA sorts by variance, and these keep "
+        f"{100 * shares[:dimensions].sum():.0f}% of the squared length."
     )
 
 

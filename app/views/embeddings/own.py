@@ -150,7 +150,8 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     texts, groups = own.from_table(brought, named, None if by == "none" else by)
     if len(texts) < len(frame):
         st.caption(
-            f"{len(texts):,} of {len(frame):,} rows are used: different texts, at most {own.MOST_TEXTS:,}."
+            f"{len(texts):,} of {len(frame):,} rows are used: different texts, at most "
+            f"{own.MOST_TEXTS:,}."
         )
     return texts, groups
 
@@ -193,15 +194,16 @@ def _as(slug: str, seen: Mapping[str, str]) -> str:
         format_func=seen.get,
         key=f"{slug}-images-as",
         persist_state="session",
-        help="Its middle square in colour, or a bright digit on black that fills the frame. The CNN "
-        "and the raw pixels get the same image, so you can compare them.",
+        help="Its middle square in colour, or a bright digit on black that fills the frame. The "
+        "CNN and the raw pixels get the same image, so you can compare them.",
     )
 
 
 def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
     if encode is None:
         st.caption(
-            "This encoder takes no images. Choose one that does; until then you see the sample data."
+            "This encoder takes no images. Choose one that does; until then you see the sample "
+            "data."
         )
         return None
     pictures = _pictures(f"{slug}-images")

@@ -47,7 +47,8 @@ def show(slug: str) -> None:
             said.insert(1, told)  # after what goes on
         if run.edited:
             said.append(
-                "You changed a setting or took a single step during the run, so the link no longer rebuilds this game."
+                "You changed a setting or took a single step during the run, so the link no longer "
+                "rebuilds this game."
             )
         page.seeing(slug, said)
 

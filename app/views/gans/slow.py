@@ -38,9 +38,11 @@ def show(slug: str) -> None:
     page.seeing(
         slug,
         [
-            f"This film shows the iteration after iteration {run.step:,}: play it or drag through it. Blue marks D's half, orange G's.",
+            f"This film shows the iteration after iteration {run.step:,}: play it or drag through "
+            f"it. Blue marks D's half, orange G's.",
             *(f"{moment.title}: {moment.sentence}." for moment in walked if "step" in moment.title),
-            "In D's half G stays fixed; in G's half D does. G never sees a real point: it only gets the gradient of D at its generated points.",
+            "In D's half G stays fixed; in G's half D does. G never sees a real point: it only "
+            "gets the gradient of D at its generated points.",
         ],
     )
     page.code(

@@ -68,7 +68,8 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     said = [
         f"{len(texts)} document{' makes' if len(texts) == 1 else 's make'} "
         f"**{len(chunks):,} chunk{'s' * (len(chunks) != 1)}** of {sizes.min():,} to "
-        f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 numbers.",
+        f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 "
+        f"numbers.",
         f"The chunks store **{stored / whole:.2f} times** the text: overlap costs memory "
         "and time, and adds near-duplicates among the hits.",
         f"**{broken:,} of {len(chunks):,}** chunks end without a full stop: a sentence is cut "
@@ -87,7 +88,7 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     if texts == handbook():
         held = held_by_one(chunks)
         said.append(
-            f"Of {len(held)} known answers, {percent(np.mean(held >= 0.999))} lie in one chunk as a whole; "
-            f"the worst has {percent(held.min())} of its letters in its best chunk."
+            f"Of {len(held)} known answers, {percent(np.mean(held >= 0.999))} lie in one chunk as "
+            f"a whole; the worst has {percent(held.min())} of its letters in its best chunk."
         )
     return said

@@ -35,8 +35,8 @@ def _rule(top: int, library: Library) -> str:
     words = np.mean([len(chunk.text.split()) for chunk in library.chunks])
     return (
         f"{len(answered())} questions with a known answer, {len(library)} chunks. A chunk is right "
-        f"when it holds at least {percent(ENOUGH)} of the passage with the answer; recall at {top} is the "
-        f"share of questions with a right chunk among the first {top}, which are about "
+        f"when it holds at least {percent(ENOUGH)} of the passage with the answer; recall at {top} "
+        f"is the share of questions with a right chunk among the first {top}, which are about "
         f"{top * words:.0f} words to read."
     )
 
@@ -48,8 +48,9 @@ def _kinds(places: Places, top: int) -> str:
 
     (dense, words), (dense_rare, words_rare) = both("paraphrase"), both("rare name")
     return (
-        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, because the question has no word of "
-        f"the answer. **Rare names**: dense {percent(dense_rare)}, BM25 {percent(words_rare)}"
+        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, because the "
+        f"question has no word of the answer. **Rare names**: dense {percent(dense_rare)}, BM25 "
+        f"{percent(words_rare)}"
         + (", the opposite." if dense > words and words_rare > dense_rare else ".")
     )
 
@@ -82,8 +83,8 @@ def hybrid_verdict(places: Places, top: int) -> str:
         < max(recall(places[name][of_kind(kind)], top) for name in ("dense", "BM25"))
     ]
     within = (
-        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion suffers "
-        "from the list that is wrong."
+        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion "
+        f"suffers from the list that is wrong."
         if losses
         else ""
     )
@@ -98,6 +99,6 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
     one = 1 / of_kind(ALL).sum()
     return (
         f"By {sweep}, {settings.method} ranges from {percent(shares[worst])} ({worst}) to "
-        f"{percent(shares[best])} ({best}); one question is {percent(one, 1)}, so small differences "
-        "mean nothing. Larger chunks also return more words for the same k."
+        f"{percent(shares[best])} ({best}); one question is {percent(one, 1)}, so small "
+        f"differences mean nothing. Larger chunks also return more words for the same k."
     )

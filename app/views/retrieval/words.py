@@ -37,18 +37,23 @@ def about_search(
     if settings.method != "BM25" and settings.threshold > 0:
         kept = int((ranking.scores["dense"] >= settings.threshold).sum())
         said.append(
-            f"The minimum cosine of {settings.threshold:.2f} leaves {kept} of {len(library)} chunks."
+            f"The minimum cosine of {settings.threshold:.2f} leaves {kept} of {len(library)} "
+            f"chunks."
         )
     return said
 
 
 def _nothing(settings: SearchSettings, ranking: Ranking) -> str:
     if settings.method == "BM25":
-        return "No chunk contains a word of the question, so BM25 finds nothing; dense search may still help."
+        return (
+            "No chunk contains a word of the question, so BM25 finds nothing; dense search may "
+            "still help."
+        )
     best = ranking.scores["dense"].max()
     return (
         f"The chunk most similar to the question has a cosine of {best:.2f}, below the minimum "
-        f"cosine of {settings.threshold:.2f}, so the search finds nothing. This may be the honest answer."
+        f"cosine of {settings.threshold:.2f}, so the search finds nothing. This may be the honest "
+        f"answer."
     )
 
 
@@ -66,7 +71,10 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
         gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
         behind = f"is {gap} behind" if float(gap) else "scores the same"
         lead = f"; the next, {plain(where(hits[1].chunk))}, {behind}"
-    return f"**{plain(where(first.chunk))}** comes first among {len(library)} chunks because {why}{lead}."
+    return (
+        f"**{plain(where(first.chunk))}** comes first among {len(library)} chunks because "
+        f"{why}{lead}."
+    )
 
 
 def _sum(stages: Mapping[str, float]) -> str:
@@ -124,8 +132,8 @@ def _spread(
         _likeness(library, [h.index for h in hits]),
     )
     return (
-        f"MMR with λ = {settings.mmr_lambda:.2f} diversifies the hits: two of them have a cosine of "
-        f"{now:.2f} on average, without it {before:.2f}."
+        f"MMR with λ = {settings.mmr_lambda:.2f} diversifies the hits: two of them have a cosine "
+        f"of {now:.2f} on average, without it {before:.2f}."
     )
 
 

@@ -15,8 +15,8 @@ def generator(slug: str) -> Generator | None:
         "A language model",
         key=f"{slug}-writing",
         persist_state="session",
-        help="Optional: everything else works without it. The first time, the app downloads its weights, "
-        f"about 270 MB for {NAME}. You need no key.",
+        help="Optional: everything else works without it. The first time, the app downloads its "
+        f"weights, about 270 MB for {NAME}. You need no key.",
     )
     if not on:
         return None
