@@ -43,7 +43,7 @@ FORGOTTEN = (
 
 @dataclass(eq=False)
 class Remembered:
-    """The page on screen and how many bytes each other page keeps, the one left longest ago first."""
+    """The page on screen and the bytes that each other page keeps, the oldest first."""
 
     page: str = ""
     left: OrderedDict[str, int] = field(default_factory=OrderedDict)
@@ -118,7 +118,7 @@ def _present() -> bool:
 
 
 def _tidy() -> None:
-    """Give free memory back when a page is opened, which is when much of it was needed for a moment."""
+    """Give free memory back when a page opens, because opening needs much of it briefly."""
     now = monotonic()
     if now - _tidied[-1] > TIDIES:
         _tidied[-1] = now

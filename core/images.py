@@ -252,7 +252,7 @@ class Choice(Knobs):
 
 
 def load(choice: Choice) -> Picture:
-    """The chosen picture. Raises ``ValueError`` for the learner's own, which only they can bring."""
+    """The chosen picture. Raises ``ValueError`` for the learner's own picture."""
     if choice.image in OWN:
         raise ValueError(f"{choice.image.capitalize()} is missing: add it first.")
     if choice.image == "coloured shape":

@@ -158,7 +158,7 @@ REASONS = {
 
 
 def fitting(network: str, picture: Picture) -> str:
-    """The shipped network for a picture: that of the digits for digits and the learner's drawing."""
+    """The shipped network for a picture: the one for digits also for the learner's drawing."""
     if network in (DIGITS, SHAPES):
         return network
     return DIGITS if picture.name.startswith("digit") or picture.name == OWN[2] else SHAPES

@@ -98,7 +98,7 @@ KERNELS: dict[str, Callable[[int], np.ndarray]] = {
 
 
 def write(kernel: np.ndarray) -> str:
-    """A kernel (channels, height, width) as text: "0 -1 0; -1 4 -1; 0 -1 0", channels apart by |."""
+    """A kernel (channels, height, width) as text: "0 -1 0; -1 4 -1; 0 -1 0", channels by |."""
     return " | ".join(
         "; ".join(" ".join(f"{number:.5g}" for number in row) for row in channel)
         for channel in kernel

@@ -97,7 +97,7 @@ def load(name: str, progress: Progress = unwatched) -> Model:
 
 
 def _memory(name: str, folder: Path) -> int:
-    """Bytes of all modules, from their configurations: transformers, and dense layers behind them."""
+    """Bytes of all modules (transformers and dense layers), from their configurations."""
     from transformers import AutoModel
 
     listed = folder / "modules.json"

@@ -148,7 +148,7 @@ def ppmi(counts: np.ndarray) -> np.ndarray:
 
 
 def factorised(table: np.ndarray, dimensions: int) -> np.ndarray:
-    """The rows of a symmetric table as vectors float32 (things, dimensions): U · sqrt(S) of its SVD."""
+    """A symmetric table as vectors float32 (items, dimensions): U · sqrt(S) of its SVD."""
     left, sizes, _ = np.linalg.svd(table)
     return (left[:, :dimensions] * np.sqrt(sizes[:dimensions])).astype(np.float32)
 

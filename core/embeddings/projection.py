@@ -180,7 +180,7 @@ def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
 
 
 def by_umap(vectors: np.ndarray, settings: Settings) -> tuple:
-    """umap-learn's maps on the way, the epochs behind each, how to place new things, and in words."""
+    """umap-learn's intermediate maps, their epochs, how to place new items, and words for it."""
     things = len(vectors)
     steps = np.linspace(0, EPOCHS, PICTURES).astype(int).tolist()
     model = umap_learn.library().UMAP(

@@ -37,7 +37,7 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def space(corpus: str = TOPICS) -> Space:
-    """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
+    """The corpus with its shipped vectors; ``ValueError`` for a corpus not in ``CORPORA``."""
     require(corpus, CORPORA)
     listed = corpora.topics()
     return Space("sentences", shipped.vectors("sentences"), listed.texts, listed.groups, ABOUT)

@@ -47,7 +47,7 @@ def about_map(
 
 
 def about_groups(space: Space) -> list[str]:
-    """Whether near means alike: how often the nearest is of the same group, and who are the worst."""
+    """How often the nearest neighbour belongs to the same group, with the worst exception."""
     groups = np.array(space.groups)
     if len(set(space.groups)) < 2:
         return []

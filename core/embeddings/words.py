@@ -35,7 +35,7 @@ ABOUT = (
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All whole words of the table: ``vectors`` is float32 (words, 384), in the order of ``words``."""
+    """All whole words of the table: ``vectors`` is float32 (words, 384), ordered as ``words``."""
 
     words: tuple[str, ...]
     vectors: np.ndarray
@@ -43,7 +43,7 @@ class Vocabulary:
 
 
 def space(corpus: str = COMMON) -> Space:
-    """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
+    """The corpus with its shipped vectors; ``ValueError`` for a corpus not in ``CORPORA``."""
     require(corpus, CORPORA)
     listed = corpora.words()
     return Space("words", shipped.vectors("words"), listed.texts, listed.groups, ABOUT)

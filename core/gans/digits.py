@@ -122,7 +122,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """``samples`` (ROWS · 10, 64) uint8 of the same noise throughout, and the measurements so far."""
+    """``samples`` (ROWS · 10, 64) uint8 of fixed noise, and the measurements so far."""
 
     step: int
     samples: np.ndarray

@@ -37,7 +37,7 @@ class Moment:
 
 
 def walk(run: Run) -> list[Moment]:
-    """Ten moments of the next iteration. The run itself stays where it is: a copy takes the steps."""
+    """Ten moments of the next iteration; a copy takes the steps, so the run stays the same."""
     game = copy.deepcopy(run.game)
     settings = game.settings
     draws = run.draws.clone_state()
@@ -48,7 +48,7 @@ def walk(run: Run) -> list[Moment]:
         return Frame(**{**vars(before), **run.painted(game)})
 
     def opinions(fake: torch.Tensor) -> tuple[float, float]:
-        """What D says to real and to fake points on average: a belief, or where it has none, a height."""
+        """D's mean output for real and for fake points: a probability, or a score."""
         game.discriminator.eval()
         with torch.no_grad():
             means = [

@@ -109,7 +109,7 @@ def check_images(folder: Path, name: str) -> None:
 
 
 def bytes_of(auto: Any, config: Any) -> int:
-    """Bytes of the model that ``auto``, such as ``AutoModel``, makes of a configuration, as float32."""
+    """Bytes of the float32 model that ``auto``, such as ``AutoModel``, builds."""
     import torch
 
     with torch.device("meta"):

@@ -33,7 +33,7 @@ def explained(name: str) -> Iterator[None]:
 
 
 def unreachable(problem: Exception) -> bool:
-    """Whether the hub could not be asked: no connection, no answer in time, or told to be offline."""
+    """Whether the hub was unreachable: no connection, a timeout, or offline mode."""
     import httpx2
 
     return isinstance(problem, (httpx2.TransportError, ConnectionError, TimeoutError))

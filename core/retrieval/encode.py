@@ -112,7 +112,7 @@ def _known() -> dict[str, np.ndarray]:
 
 
 def needs_encoder(question: str) -> bool:
-    """Whether this question's vector has to be computed, by an encoder that may not be there yet."""
+    """Whether an encoder, perhaps not loaded yet, must compute this question's vector."""
     return question not in _known()
 
 

@@ -204,7 +204,7 @@ _large: WeakSet[Growth] = WeakSet()
 
 
 def _take_place(run: Growth) -> None:
-    """Give ``run`` one of the few places for a large index; the one longest at rest loses its own."""
+    """Give ``run`` a place for a large index; the run at rest longest loses its place."""
     while len(_large) >= LARGE_AT_ONCE:
         longest = min(_large, key=lambda other: other.rested)
         longest.stop(

@@ -23,7 +23,7 @@ ENOUGH = 0.6  # of the passage's characters
 
 @dataclass(frozen=True)
 class Labelled:
-    """A question, its kind, and where its answer is: ``document[start:end]``; nowhere is "", 0, 0."""
+    """A question, its kind, and its answer ``document[start:end]``; without one "", 0, 0."""
 
     text: str
     kind: str

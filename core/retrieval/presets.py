@@ -1,4 +1,4 @@
-"""Settings that each show one phenomenon of retrieval, by the view that shows it; all are tested."""
+"""Settings that each show one phenomenon of retrieval, by view; all are tested."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a learner chooses for the memory race: the task, its lag, who takes part, and the training."""
+"""What a learner chooses for the memory race: task, lag, variants and training."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ CLOSE_ENOUGH = 0.1  # of the true sum, to count as right
 
 @dataclass(frozen=True, eq=False)
 class Sequences:
-    """A batch: ``x`` (steps, rows, inputs) float32; ``y`` (rows,) int64 classes or float32 numbers."""
+    """A batch: ``x`` (steps, rows, inputs) float32; ``y`` (rows,) int64 or float32."""
 
     x: np.ndarray
     y: np.ndarray

@@ -96,7 +96,7 @@ def about_holding(held: Held, kind: str, before: np.ndarray, after: np.ndarray) 
 
 
 def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[str, str]]:
-    """The equations of one unit at one step, (in symbols, in numbers), as lines of LaTeX's aligned."""
+    """The equations of one unit at one step, in symbols and numbers, as lines of LaTeX."""
     now = {name: float(values[step, unit]) for name, values in done.signals.items()}
     held = {
         name: float(done.signals[name][step - 1, unit]) if step else 0.0

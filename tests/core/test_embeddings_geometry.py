@@ -113,7 +113,7 @@ def test_an_axis_runs_from_0_to_1() -> None:
     data = rng.normal(size=(20, 6))
     places = geometry.along(data, data[3], data[8])
     assert places[[3, 8]] == pytest.approx([0, 1])
-    with pytest.raises(ValueError, match="two ends"):
+    with pytest.raises(ValueError, match="two different ends"):
         geometry.along(data, data[3], 2 * data[3])
 
 

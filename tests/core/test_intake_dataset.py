@@ -19,7 +19,7 @@ def test_a_table_becomes_a_data_set():
     assert data.x.dtype == np.float32
     assert data.y.dtype == np.int64
     assert (data.name, data.target_name, data.domain) == ("table.csv", "kind", None)
-    assert "kind is predicted" in data.about
+    assert "predicts kind from" in data.about
     assert notes == ("colour is text: each of its 2 values is an input, 0 or 1.",)
 
 
@@ -190,7 +190,7 @@ def test_a_choice_of_columns_that_cannot_be_is_refused(target, features, words):
 def test_too_many_inputs_are_refused():
     frame = pd.DataFrame({f"c{i}": [f"v{j % 20}" for j in range(40)] for i in range(11)})
     frame["target"] = [0, 1] * 20
-    with pytest.raises(ValueError, match="220 inputs; 200"):
+    with pytest.raises(ValueError, match="220 inputs; the limit is 200"):
         learn(Table(frame, "wide.csv", ()))
 
 

@@ -92,7 +92,7 @@ def test_a_class_of_one_row_trains_and_is_named():
     assert 2 in part.y_train
     assert 2 not in part.y_validation
     assert part.notes == (
-        "Class C has a single row, which is in the training part: "
+        "Class C has a single row, which is in the training part, so "
         "the validation part cannot test it.",
     )
 

@@ -58,7 +58,7 @@ def test_too_many_or_too_long_documents_are_refused(monkeypatch: pytest.MonkeyPa
     with pytest.raises(ValueError, match="at most 50"):
         together([Document(str(i), "a") for i in range(51)])
     monkeypatch.setattr(documents, "MAX_CHARACTERS", 3)
-    with pytest.raises(ValueError, match="4 characters together"):
+    with pytest.raises(ValueError, match="4 characters in total"):
         together([Document("a", "12"), Document("b", "34")])
 
 

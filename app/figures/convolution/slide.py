@@ -1,4 +1,4 @@
-"""The window on its picture, for ``app.slide``: every number that the browser needs, and its look."""
+"""The window on its picture: the numbers and the look that ``app.slide`` sends."""
 
 from __future__ import annotations
 

@@ -243,7 +243,7 @@ def _all_held_out() -> tuple[np.ndarray, np.ndarray]:
 
 
 def indexed(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A picture (rows, columns, 3) uint8 in 255 colours: index (rows, columns), colours (256, 3)."""
+    """A picture (rows, columns, 3) uint8 in 255 colours: its index and colours (256, 3)."""
     small = Image.fromarray(image).quantize(PAPER, dither=Image.Dither.NONE)
     found = np.array(small.getpalette(), np.uint8).reshape(-1, 3)  # (3·k,) -> (k, 3)
     colours = np.zeros((PAPER + 1, 3), np.uint8)

@@ -23,7 +23,7 @@ def reasons(
     *,
     height: int,
 ) -> Panel:
-    """All things by their length and their cosine with the question; the nearest of each measure."""
+    """All items by length and cosine with the query; the nearest of each measure marked."""
     low, high = float(lengths.min()), float(lengths.max())
     room = max((high - low) * 0.08, 0.05)
     marked = [

@@ -12,7 +12,7 @@ from core.gans.latent import REACH, Path
 
 
 def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
-    """The plane of noise: a sample of it, the straight way, and z on it. Its ends can be dragged."""
+    """The noise plane: a sample, the straight path, and z on it; its ends can be dragged."""
     ends = {"range": [-REACH - 0.3, REACH + 0.3], "constrain": "domain"}
     up = sample[:, 1] if sample.shape[1] > 1 else np.zeros(len(sample), np.float32)
     z = walked.noise[at]

@@ -92,7 +92,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def gradients(shown: Frame, theme: Theme) -> Panel:
-    """The gradient of every layer in every rung, in the last step or, before any, for the first batch."""
+    """The gradient of every layer in every rung, in the last step or for the first batch."""
     curves = [exponents(track.latest_gradient) for track in shown.tracks]
     data = [
         line(

@@ -173,7 +173,7 @@ def places(
 def cards(
     hits: Sequence[Hit], method: str, question: str, coloured: Mapping[int, str], theme: Theme
 ) -> str:
-    """The hits of one method as HTML, the words of the question marked in them; all text escaped."""
+    """The hits of one method as HTML with the question's words marked; all text escaped."""
     if not hits:
         return f'<p style="color:{theme.muted}">This method finds nothing.</p>'
     return "".join(

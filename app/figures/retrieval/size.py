@@ -224,7 +224,7 @@ def _sizes(most: int) -> dict:
 
 
 def _decades(values: np.ndarray, low: float, high: float) -> dict:
-    """A log axis over whole decades, from ``low`` to ``high`` at least: it stays while values come."""
+    """A log axis over whole decades that covers ``low`` to ``high``, so that it rarely moves."""
     least, most = min(values.min() * 0.9, low), max(values.max() * 1.1, high)
     return {"range": [float(np.floor(np.log10(least))), float(np.ceil(np.log10(most)))]}
 

@@ -1,4 +1,4 @@
-"""A search on its way through a small graph: its layers, the one it is in, and how near it has come."""
+"""A search through a small graph: the layers, the current one, and the distance reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well searching works: recall by k, by kind of question, by way of cutting, and each question."""
+"""Recall by k, by kind of question and by way of cutting, and each question's rank."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
 
 
 def each(places: Places, theme: Theme) -> Panel:
-    """Every question as a column: the fuller its colour, the earlier its right chunk, by each method."""
+    """Every question as a column: a fuller colour means a better rank, for each method."""
     kinds = [question.kind for question in answered()]
     order = [i for kind in KINDS for i, own in enumerate(kinds) if own == kind]
     rows = list(METHODS[::-1])  # the first row lies at the low end

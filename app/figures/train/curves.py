@@ -156,5 +156,5 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
 
 
 def brief(number: float, digits: int = 2) -> str:
-    """A number with so many decimals, or where it is huge, as a run that diverges has them, 7e+35."""
+    """A number with ``digits`` decimals, or a huge one, of a run that diverges, as 7e+35."""
     return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"

@@ -1,4 +1,4 @@
-"""Where it looks: saliency, Grad-CAM and occlusion for the chosen picture, and whether they are right."""
+"""Saliency, Grad-CAM and occlusion for the chosen picture, and a deletion test of them."""
 
 from __future__ import annotations
 

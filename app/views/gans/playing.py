@@ -1,4 +1,4 @@
-"""The game that the views share: its data, its playback, and knobs that are turned while it plays."""
+"""The game that the views share: its data, its playback, and changes while it plays."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def chosen(slug: str) -> str:
 
 
 def _own(link: str, text: str) -> None:
-    """Put a text of the learner's own into the page's address, or say that it is too long for it."""
+    """Put the learner's text into the page's address, or say that it is too long."""
     if 2 <= len(text) <= LINKED:
         _set(link, text)
         st.caption("The page's address contains your text, so a copied link opens with it.")
