@@ -94,10 +94,7 @@ def _start_over(error: Exception) -> NoReturn:
 
 
 def _answer(reference: str) -> None:
-    sentence = (
-        "This page ran into an error of the app. Whoever runs the server finds it in the log as "
-        f"{reference}."
-    )
+    sentence = f"This page ran into an error of the app. The server's log lists it as {reference}."
     st.error(sentence, icon=":material/error:")
     st.toast(sentence, icon=":material/error:")  # for those who have scrolled down
     # A new visit forgets everything that may have led there; the address without its question mark

@@ -45,8 +45,8 @@ CONCEPTS = (
         slug="train",
         title="Train a network",
         icon=":material/neurology:",
-        idea="A network learns by nudging its weights downhill on the training loss; "
-        "the validation loss tells whether it understood or memorised.",
+        idea="A network learns by moving its weights downhill on the training loss; "
+        "the validation loss shows whether it generalises or memorises.",
         section="Networks",
         views=(
             View("network", "One network", plays=True),
@@ -58,8 +58,8 @@ CONCEPTS = (
         slug="activations",
         title="Activations",
         icon=":material/show_chart:",
-        idea="Without a bend between its layers, a deep network is one straight layer; "
-        "how the bend treats the signal decides how well it learns.",
+        idea="Without an activation between its layers, a deep network is one linear layer; "
+        "how the activation treats the signal decides how well the network learns.",
         section="Networks",
         views=(
             View("curves", "Curves"),
@@ -72,8 +72,8 @@ CONCEPTS = (
         slug="gradients",
         title="Vanishing gradients",
         icon=":material/stairs:",
-        idea="On its way back a gradient is multiplied in every layer; unless the factors stay near "
-        "1, the first layers learn nothing, or everything explodes.",
+        idea="Each layer multiplies the gradient on its way back; unless these factors stay near "
+        "1, the first layers learn nothing, or the gradients explode.",
         section="Networks",
         views=(
             View("at_initialisation", "At the start", pins=True),
@@ -87,8 +87,8 @@ CONCEPTS = (
         slug="convolution",
         title="Convolution",
         icon=":material/grid_on:",
-        idea="A few weights slide over the whole image and find the same thing wherever it is; "
-        "each layer of a stack sees farther.",
+        idea="A few weights slide over the whole image and find the same pattern everywhere; "
+        "each further layer sees more of the image.",
         section="Architectures",
         views=(
             View("slide", "Slide"),
@@ -107,7 +107,7 @@ CONCEPTS = (
         title="Sequences",
         icon=":material/timeline:",
         idea="A recurrent network carries a state from step to step; gates decide what it keeps, "
-        "and whether the error finds its way back through time.",
+        "and whether gradients survive on the way back through time.",
         section="Architectures",
         views=(
             View("gates", "Gates"),
@@ -139,8 +139,8 @@ CONCEPTS = (
         slug="embeddings",
         title="Embeddings",
         icon=":material/scatter_plot:",
-        idea="A network turns each thing into a point, so that near means alike; a map shows who "
-        "is near whom, and says how far it can be believed.",
+        idea="A network turns each item into a point so that similar items lie close together; a "
+        "map shows the neighbours, and numbers tell how far to trust it.",
         section="Meaning",
         views=(
             View("map", "Map"),
@@ -157,8 +157,8 @@ CONCEPTS = (
         slug="retrieval",
         title="Retrieval",
         icon=":material/manage_search:",
-        idea="Retrieval is nearest-neighbour search among pieces of text; generation is grounded in "
-        "what it finds, and can be no better.",
+        idea="Retrieval is nearest-neighbour search among pieces of text; a model then answers "
+        "from what the search finds, and can be no better than that.",
         section="Meaning",
         views=(
             View("query", "Query"),

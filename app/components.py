@@ -71,8 +71,8 @@ def unpublished() -> str:
         log.error("The browser's scripts cannot be written: %s", problem)
         return (
             "This server cannot write the scripts that draw the pictures. Whoever runs it can run "
-            "`python -m app.components` once where the app's folder can be written and the disk has "
-            "room."
+            "`python -m app.components` once where the app's folder can be written and the disk "
+            "has room."
         )
     return ""
 

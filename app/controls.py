@@ -139,7 +139,7 @@ def _single(slug: str, knob: Knob) -> Any:
         case Several():
             chosen = st.multiselect(knob.label, knob.options, list(knob.default), **common)
             if len(chosen) < knob.min_items:
-                st.caption(f"At least {knob.min_items}, so the usual ones are used.")
+                st.caption(f"Choose at least {knob.min_items}; until then the default is used.")
                 return knob.default
             return knob.in_order(chosen)
         case Switch():
@@ -233,7 +233,7 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
         elif isinstance(knob, Number) and reading.value is not None:
             problems.append(
                 f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes whole "
-                f"numbers {knob.accepts()}: {reading.value} is used."
+                f"numbers {knob.accepts()}, so {reading.value} is used."
             )
         else:
             problems.append(_refusal(", ".join(given), knob.label, f"takes {knob.accepts()}"))
@@ -243,14 +243,14 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
 def _refusal(given: str, what: str, accepted: str) -> str:
     return (
         f"The link says “{escape_markdown(given[:60])}” for {what}, which {accepted}. "
-        "What does not fit is not used."
+        "The app ignores what does not fit."
     )
 
 
 def _too_long(given: str, what: str, most: int) -> str:
     return (
         f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most {most} "
-        "characters: its beginning is used."
+        "characters, so only the beginning is used."
     )
 
 

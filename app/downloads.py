@@ -56,7 +56,7 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
             weights,
             f"{stem}.safetensors",
             "application/octet-stream",
-            f"{later}As safetensors; they fit the program's network by name.",
+            f"{later}In safetensors format; the names match the program's network.",
             disabled=playing,
         )
         _button(
@@ -66,7 +66,7 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
             metrics,
             f"{stem}_metrics.csv",
             "text/csv",
-            f"{later}Loss and score of every epoch so far.",
+            f"{later}Loss and score for every epoch so far.",
             disabled=playing,
         )
         _button(
@@ -76,7 +76,7 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
             files.data,
             f"{stem}_data.csv",
             "text/csv",
-            "All rows, as they were before they were split and scaled.",
+            "All rows, before splitting and scaling.",
         )
         _link(
             slug, controls.link(slug, run.settings), own=run.settings.data in OWN, edited=run.edited
@@ -119,12 +119,12 @@ def race(slug: str, prefix: str, race: Race, *, view: str, playing: bool = False
 def _link(slug: str, address: str, *, own: bool, edited: bool = False) -> None:
     """The address that rebuilds what is on the page, and what is not in it."""
     with st.popover("Link", icon=":material/link:", key=f"{slug}-link"):
-        st.markdown("This page with these settings, which by their seed give the same run:")
+        st.markdown("This page with these settings and seed, which give the same run:")
         st.code(address, language=None, wrap_lines=True)
         if own:
-            st.caption("Your own data are not in it: whoever opens it has to bring them.")
+            st.caption("The link does not contain your data: anyone who opens it must add them.")
         if edited:
-            st.caption("The weight that you set by hand is not in it.")
+            st.caption("The link does not contain the weight that you set by hand.")
 
 
 def script(
@@ -172,7 +172,7 @@ def _program(
     cells: str,
     needs: str = "PyTorch",
     *,
-    about: str = "What ran",
+    about: str = "The code of this run",
     disabled: bool = False,
 ) -> None:
     _button(
@@ -182,7 +182,7 @@ def _program(
         text,
         f"{stem}.py",
         "text/x-python",
-        f"{about}, as a program of its own that needs nothing but {needs}.",
+        f"{about} as a stand-alone program that needs only {needs}.",
         disabled=disabled,
     )
     _button(
@@ -192,7 +192,7 @@ def _program(
         cells,
         f"{stem}.ipynb",
         "application/x-ipynb+json",
-        "The same program for Jupyter.",
+        "The same program as a Jupyter notebook.",
         disabled=disabled,
     )
 

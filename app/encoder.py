@@ -7,7 +7,7 @@ import streamlit as st
 from core.cache import shared
 from core.embeddings import sentences
 
-LOADING = "The sentence encoder is being loaded"
+LOADING = "Loading the sentence encoder"
 
 
 def loaded() -> bool:
@@ -27,5 +27,5 @@ def load() -> None:
 def ready() -> None:
     """Load the encoder if it is not there yet, and say so; raises like ``load``."""
     if not loaded():
-        with st.spinner(f"{LOADING}: some seconds, once."):
+        with st.spinner(f"{LOADING}: this takes a few seconds, once."):
             load()

@@ -62,7 +62,7 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
         done, total = job.encoding.done, job.encoding.total
         said = encoder.LOADING if missing() else f"Encoded {done:,} of {total:,} {things}"
         stopped = ", stopped" * job.halted
-        st.progress(done / total, f"{said}{stopped}. The picture stays until then.")
+        st.progress(done / total, f"{said}{stopped}. The picture stays the same until then.")
         if job.problem:
             st.warning(escape_markdown(job.problem), icon=":material/notes:")
 

@@ -22,8 +22,8 @@ from core.hub.repository import Progress
 
 SWITCH = "PLAYGROUND_HUB"
 OFF = (
-    "Models by name are switched off: they are for an app that runs on your own computer. The owner "
-    f"of this one turns them on with the environment variable `{SWITCH}=on`. Everything else works "
+    "Models by name are switched off: they work when the app runs on your own computer. The owner "
+    f"of this app turns them on with the environment variable `{SWITCH}=on`. Everything else works "
     "without them."
 )
 FORWARDED = ("forwarded", "x-forwarded-", "x-real-ip", "via")
@@ -133,8 +133,8 @@ def _bar(status: DeltaGenerator, wish: str) -> Progress:
         # Drawing is also where Streamlit interrupts the script, and with it the download.
         drawn[0].progress(
             done / total,
-            f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB are here. If you move a knob now, the "
-            "download begins again.",
+            f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB loaded. If you change a setting now, the "
+            "download restarts.",
         )
 
     return progress

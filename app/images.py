@@ -45,7 +45,7 @@ def chosen(slug: str, cls: type[Choice] = Choice, *, own: str | None = None) -> 
             return images.load(choice)
         brought = _own(f"{own or slug}-{choice.image.split()[-1]}", choice.image)
         if brought is None:
-            st.caption("Until your picture is here, you see a house.")
+            st.caption("Add your picture; until then you see a house.")
             return images.load(Choice())
         st.caption(brought.about)
         return brought
@@ -60,10 +60,8 @@ def _own(key: str, source: str) -> Picture | None:
     if source == "your file":
         return uploads.file(key, "A photograph or any other image", EXTENSIONS, read_image)
     if source == "your camera":
-        return uploads.camera(key, "Smile", read_image)
-    ink = sketch.ink(
-        key=key, side=INK_SIDE, height=260, alt="A square to draw on: white ink on black."
-    )
+        return uploads.camera(key, "Take a photograph", read_image)
+    ink = sketch.ink(key=key, side=INK_SIDE, height=260, alt="A drawing area: white ink on black.")
     if not ink.any():
         return None
     return Picture("your drawing", ink, f"Your drawing, {INK_SIDE} by {INK_SIDE} pixels.")

@@ -27,10 +27,10 @@ SETTLED = 2.5  # seconds after which the browser has the first picture
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
 HELPS = {
     "step": "One optimiser step.",
-    "reset": "Back to the very same initial weights.",
-    "seed": "Other initial weights, another draw of the data.",
+    "reset": "Restart from the same initial weights.",
+    "seed": "Draw new initial weights and new data.",
 }
-PACES = {"full speed": None, "a round a picture": "round", "a step a picture": 1}
+PACES = {"as fast as possible": None, "after every round": "round", "after every step": 1}
 
 
 def playback(
@@ -137,16 +137,16 @@ def transport(
         )
         with st.popover("Pace", icon=":material/speed:"):
             st.segmented_control(
-                "Between two pictures",
+                "Update the pictures",
                 list(PACES),
-                default="full speed",
+                default="as fast as possible",
                 required=True,
                 key=f"{slug}-pace",
                 persist_state="page",
             )
             st.number_input("Steps", 1, 5_000, 100, key=f"{slug}-steps", persist_state="page")
             st.button(
-                "Take these steps",
+                "Run these steps",
                 key=f"{slug}-several",
                 disabled=still,
                 on_click=boundary.callback(several),
@@ -224,7 +224,7 @@ class _Stage:
     def tick(self, shown: int) -> None:
         """Train a little and draw it, with one frame more than were ``shown`` of the last tick."""
         run = self.held.run
-        pace = PACES[st.session_state.get(f"{self.slug}-pace") or "full speed"]
+        pace = PACES[st.session_state.get(f"{self.slug}-pace") or "as fast as possible"]
         pictures = self.pictures if alone() else min(self.pictures, shown + 1)
         frames = self.held.tick(run.round if pace == "round" else pace, pictures)
         self.pack(frames, crowd=crowd(self.held))
@@ -287,7 +287,7 @@ def crowd(held: Playback) -> str:
     players = turn.players()
     if players < 2 or held.pace < SLOW:
         return ""
-    return f"{players} people are training here: a picture every {held.pace:.1f} s"
+    return f"{players} people are training here, so the pictures change every {held.pace:.1f} s"
 
 
 def warm_up() -> None:

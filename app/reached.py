@@ -55,8 +55,8 @@ def follow(held: Playback, said: object, number: int) -> bool:
     if understood is None or not 0 < step <= run.total:
         sentence, until = (
             (
-                f"The link says “{escape_markdown(asked[:60])}” for the step reached, which takes whole numbers "
-                f"from 1 to {run.total}. What does not fit is not used."
+                f"The link says “{escape_markdown(asked[:60])}” for the step reached, which takes whole "
+                f"numbers from 1 to {run.total}. What does not fit is not used."
             ),
             1,
         )

@@ -70,7 +70,7 @@ def _read(kind: str, content: bytes, name: str, **options: Any) -> Any:
 
 def _how_far(reading: Reading, name: str) -> tuple[float, str]:
     if not reading.begun:
-        return 0.0, f"{name} is read after the files of others."
+        return 0.0, f"{name} is waiting for the files of others."
     if not reading.progress:
         return 0.0, f"Reading {name}"
     done, total = reading.progress

@@ -10,7 +10,7 @@ import streamlit as st
 
 
 def selected(stage: str) -> dict | None:
-    """The last selection in the picture that is mounted under this key; None where there is none."""
+    """The last selection in the picture mounted under this key, or None."""
     sent = (st.session_state.get(stage) or {}).get("selected")
     return sent if isinstance(sent, dict) and sent else None
 

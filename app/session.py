@@ -36,14 +36,14 @@ SETTLES = 3.0  # seconds from a browser that leaves until what is over is freed
 LARGE = 2**16  # bytes; what is smaller, such as a knob, stays
 KEY = "remembered-pages"
 FORGOTTEN = (
-    "This page starts anew. What you did and brought here was put away: the pages you opened "
-    "since need the memory."
+    "This page restarts. The app removed its data because the pages you opened later "
+    "need the memory."
 )
 
 
 @dataclass(eq=False)
 class Remembered:
-    """The page on screen and how many bytes each other page keeps, the one left longest ago first."""
+    """The page on screen and the bytes that each other page keeps, the oldest first."""
 
     page: str = ""
     left: OrderedDict[str, int] = field(default_factory=OrderedDict)
@@ -118,7 +118,7 @@ def _present() -> bool:
 
 
 def _tidy() -> None:
-    """Give free memory back when a page is opened, which is when much of it was needed for a moment."""
+    """Give free memory back when a page opens, because opening needs much of it briefly."""
     now = monotonic()
     if now - _tidied[-1] > TIDIES:
         _tidied[-1] = now

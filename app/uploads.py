@@ -64,7 +64,7 @@ def files(
     if _good(now):
         earlier = []
     elif earlier:
-        st.caption("Your files from before are still here; new ones take their place.")
+        st.caption("Your earlier files are still loaded; new files replace them.")
     st.session_state[f"{key}-read"] = now
     st.session_state[f"{key}-earlier"] = earlier
     session.release(f"{key}-file")
@@ -101,10 +101,10 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
 
 def table(key: str) -> Dataset | None:
     """A table of the learner's own: the file, what to predict, and from what."""
-    brought = file(key, "CSV or TSV, one row an example", ["csv", "tsv", "txt"], _table_to_learn)
+    brought = file(key, "CSV or TSV, one row per example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
         st.download_button(
-            "An example to try",
+            "Download an example",
             _example(),
             "iris.csv",
             "text/csv",
@@ -174,10 +174,10 @@ def points(key: str, theme: Theme) -> Dataset | None:
         x_range=(-3, 3),
         y_range=(-3, 3),
         height=260,
-        alt="A pad: choose a class, then click or drag to add points of it.",
+        alt="A drawing area: choose a class, then click or drag to add points.",
     )
     if not drawn:
-        st.caption("Choose a class, then click or drag on the pad. Two classes are needed.")
+        st.caption("Choose a class, then click or drag in the square. Draw at least two classes.")
         return None
     places = np.array([point[:2] for point in drawn], dtype=np.float32)
     classes = np.array([point[2] for point in drawn])

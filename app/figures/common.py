@@ -64,12 +64,12 @@ def sure_words(names: tuple[str, ...]) -> tuple[str, ...]:
     """What each colour of a class map says: of a signed one for two names, else of a class map."""
     if len(names) == 2:
         return tuple(
-            f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f} % sure"
+            f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f}% sure"
             for level in range(256)
         )
     steps = range(LEVELS)
     return tuple(
-        f"{name}, {100 * step / (LEVELS - 1):.0f} % sure" for name in names for step in steps
+        f"{name}, {100 * step / (LEVELS - 1):.0f}% sure" for name in names for step in steps
     )
 
 

@@ -131,7 +131,7 @@ def standings(frame: RaceFrame, theme: Theme) -> Panel:
                     for row in rows
                 ],
                 "hovertemplate": "%{y}: loss %{x:.4f} ± %{customdata[0]:.4f}<br>"
-                f"{frame.metric_name} %{{customdata[1]:.3g}} ± %{{customdata[2]:.2g}} {unit}"
+                f"{frame.metric_name} %{{customdata[1]:.3g}} ± %{{customdata[2]:.2g}}{unit}"
                 "<br>diverged: %{customdata[3]}<extra></extra>",
             }
         ],
@@ -161,7 +161,7 @@ def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> di
             words = sure_words(names) if names else ()
             raster = signed_raster(values, theme=theme, limit=reach, words=words, **spans)
         row = next(row for row in frame.standings if row.variant == variant)
-        note = f"{100 * row.metric:.0f} %" if names else f"R² {row.metric:.2f}"
+        note = f"{100 * row.metric:.0f}%" if names else f"R² {row.metric:.2f}"
         if row.diverged:
             note = f"{row.diverged} of {row.seeds} diverged"
         size = raster.index.shape[0]
@@ -189,27 +189,26 @@ def in_words(frame: RaceFrame) -> list[str]:
     first, *others = frame.standings
     seeds = len(frame.seeds)
     if not frame.epoch:
-        return [
-            f"{len(frame.variants)} variants × {seeds} seeds will train at once, on the same data."
-        ]
+        return [f"{len(frame.variants)} variants × {seeds} seeds train together, on the same data."]
     said = []
     if np.isfinite(first.loss):
         said.append(
             f"After epoch {frame.epoch} {first.variant} leads with a validation loss of "
-            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} seeds)."
+            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} "
+            f"seeds)."
         )
     if others and seeds == 1:
-        said.append("One seed each proves nothing: another draw could turn the order.")
+        said.append("One seed per variant proves nothing: another seed could change the order.")
     elif others and np.isfinite(others[0].loss):
         second = others[0]
         gap, spread = second.loss - first.loss, max(first.loss_spread, second.loss_spread)
         sure = "more" if gap > spread else "less"
         said.append(
-            f"{second.variant} follows {gap:.2g} behind: {sure} than the spread between seeds, so "
+            f"{second.variant} is {gap:.2g} behind: {sure} than the spread between seeds, so "
             + (
-                "the order is not an accident of one seed."
+                "the order does not depend on one seed."
                 if sure == "more"
-                else "other seeds could turn the order."
+                else "other seeds could change the order."
             )
         )
     lost = [

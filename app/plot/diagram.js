@@ -338,7 +338,7 @@ class Diagram {
     const [column, weights] = [spec.columns[layer + 1], spec.weights[layer]];
     const shown = this.drawn[layer]?.length;
     const some = weights && weights.values.length > MOST_LINKS
-      ? `Drawn are the ${shown} strongest of ${weights.values.length} weights.` : "";
+      ? `Only the ${shown} strongest of ${weights.values.length} weights are drawn.` : "";
     if (unit === null) {
       return this.tip.show([column.title, some], this.at);
     }

@@ -156,7 +156,7 @@ class Slide {
     };
     this.slider = document.createElement("input");
     this.slider.type = "range";
-    this.slider.setAttribute("aria-label", "Which cell of the output");
+    this.slider.setAttribute("aria-label", "Cell of the output");
     this.slider.oninput = () => {
       const index = Number(this.slider.value);
       this.stop();
@@ -169,8 +169,8 @@ class Slide {
       this.stop();
       this.goTo(this.index + by);
     };
-    bar.append(button("◀", "One cell back", step(-1)), this.player,
-      button("▶|", "One cell on", step(1)), this.slider, this.label);
+    bar.append(button("◀", "Previous cell", step(-1)), this.player,
+      button("▶|", "Next cell", step(1)), this.slider, this.label);
     return bar;
   }
 

@@ -106,16 +106,16 @@ def probe(name: str, x: float) -> Probe:
 
 def _sentence(name: str, x: float, value: float, slope: float, state: str) -> str:
     doing = {
-        "fires": "fires: its output rises with its input",
-        "silent": "is silent: its output stays near zero",
-        "saturated": f"is saturated: its output is held at an end of {ACTIVATIONS[name].range}",
+        "fires": "is active: its output rises with its input",
+        "silent": "is inactive: its output stays near zero",
+        "saturated": f"is saturated: its output is near an end of {ACTIVATIONS[name].range}",
     }[state]
     if abs(slope) < DEAD:
-        gradient = "no gradient gets back through it"
+        gradient = "it passes no gradient back"
     else:
-        turned = ", which turns its sign" if slope < 0 else ""
-        gradient = f"a gradient that comes back is multiplied by {_number(slope)}{turned}"
-    return f"At {_number(x)} {name} {doing}. It puts out {_number(value)}, and {gradient}."
+        turned = ", which reverses its sign" if slope < 0 else ""
+        gradient = f"it multiplies the gradient by {_number(slope)}{turned}"
+    return f"At {_number(x)} {name} {doing}. Its output is {_number(value)}, and {gradient}."
 
 
 def _number(number: float) -> str:

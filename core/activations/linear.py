@@ -102,7 +102,7 @@ def multiply_out(layers: Sequence[Layer]) -> tuple[torch.Tensor, torch.Tensor]:
 def forward(
     layers: Sequence[Layer], inputs: torch.Tensor, between: nn.Module | None = None
 ) -> torch.Tensor:
-    """Send inputs (examples, inputs) through the layers, with ``between`` after all but the last."""
+    """Send inputs (examples, inputs) through the layers, ``between`` after all but the last."""
     signal = functional.linear(inputs, *layers[0])
     for layer in layers[1:]:
         signal = functional.linear(signal if between is None else between(signal), *layer)

@@ -29,17 +29,17 @@ ROUNDING = 4 * DEAD
 def about_landing(landing: Landing) -> str:
     """How much of the data an activation lets through, and how much gradient comes back."""
     doing = {
-        "fires": landing.fires,
-        "is silent": landing.silent,
+        "is active": landing.fires,
+        "is inactive": landing.silent,
         "is saturated": landing.saturated,
     }
     shares = [f"{what} for {bounded_percent(share)}" for what, share in doing.items() if share]
     shares[0] += " of the data"
-    lost = f"; for {bounded_percent(landing.dead)} nothing is left of it" if landing.dead else ""
+    lost = f"; for {bounded_percent(landing.dead)} it becomes zero" if landing.dead else ""
     return (
-        f"**{landing.name}** {' and '.join(shares)}. A gradient that comes back is multiplied by "
-        f"{landing.mean_slope:.2g} on average{lost}. The outputs have mean "
-        f"{_plain(landing.mean)} and spread {_plain(landing.spread)}."
+        f"**{landing.name}** {' and '.join(shares)}. On average, it multiplies the gradient by "
+        f"{landing.mean_slope:.2g}{lost}. The outputs have mean "
+        f"{_plain(landing.mean)} and standard deviation {_plain(landing.spread)}."
     )
 
 
@@ -49,7 +49,11 @@ def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: in
     of = layer_name(layer - 1, len(settings.hidden) + 1)
     # The output layer has no activation of its own.
     own = settings.activation_names()[layer - 1 : layer]
-    there = f"The network itself bends them with {own[0]}." if own else "The network leaves them."
+    there = (
+        f"The network applies {own[0]} to them."
+        if own
+        else "The network applies no activation to them."
+    )
     trained = f"after epoch {epoch}" if epoch else "before any training"
     return (
         f"{sums.size:,} sums of {of} {trained}: {examples} training points, "
@@ -62,26 +66,29 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
     layers = settings.stack_layers
     stack = f"{layers} linear layers" if layers > 1 else "One linear layer"
     same = (
-        f"{stack} with {collapse.weights:,} weights and biases put out the same as one matrix of "
-        f"2 weights and a bias: the largest difference is {collapse.difference:.1e} where outputs "
-        f"reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double precision. "
-        "That is rounding."
+        f"{stack} with {collapse.weights:,} weights and biases give the same output as one matrix "
+        f"of 2 weights and a bias: the largest difference is {collapse.difference:.1e} where "
+        f"outputs reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double "
+        f"precision. This is rounding error."
     )
     name = settings.between
     if layers == 1:
-        bent = f"With a single layer there is no place in between for {name}: add a layer."
+        bent = f"With a single layer there is no place for {name} in between: add a layer."
     elif (varies := float(np.ptp(collapse.bent))) < FAINT * np.abs(collapse.bent).max():
         bent = (
-            f"With {name} in between, the stack puts out almost the same everywhere: it varies by "
-            f"{varies:.1e}, so hardly anything of the input is left at its end."
+            f"With {name} in between, the stack gives almost the same output everywhere: it varies "
+            f"by {varies:.1e}, so hardly any information about the input is left."
         )
     elif collapse.remaining_share < NOTHING:
-        bent = f"With {name} in between, one plane still follows the output: nothing is gained."
+        bent = (
+            f"With {name} in between, one plane still fits the output: the network gains nothing."
+        )
     else:
         bent = (
-            f"With {name} in between, the best plane misses {bounded_percent(collapse.remaining_share)} "
-            f"of the output's variance ({collapse.remaining:.2g} off on average): no single "
-            "linear layer does what this stack does."
+            f"With {name} in between, the best plane fails to explain "
+            f"{bounded_percent(collapse.remaining_share)} of the output's variance "
+            f"({collapse.remaining:.2g} off on average): no single linear layer computes what this "
+            f"stack computes."
         )
     return same, bent
 
@@ -92,10 +99,10 @@ def about_signal(measured: Centring) -> list[str]:
     sentences = []
     for name, (*_, mean), (*_, spread), (*_, contrast) in last:
         size = max(abs(mean), spread)
-        lost = ", which is rounding: it says the same whatever goes in"
+        lost = ", which is rounding error: the output does not depend on the input"
         sentences.append(
             f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean)} and "
-            f"spread {_size(spread)}; from one example to another they differ by "
+            f"standard deviation {_size(spread)}; between examples they differ by "
             f"{_size(contrast)}{lost if contrast <= ROUNDING * size else ''}."
         )
     return sentences
@@ -110,10 +117,11 @@ def about_contest(frame: RaceFrame) -> str:
             scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
             continue
         scores.append(
-            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are right "
-            f"(spread {bounded_percent(one.metric_spread)} over {one.seeds - one.diverged} seeds)"
+            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are "
+            f"correct (standard deviation {bounded_percent(one.metric_spread)} over "
+            f"{one.seeds - one.diverged} seeds)"
         )
-    return f"{before}, {', '.join(scores)}. Guessing gets about half."
+    return f"{before}, {', '.join(scores)}. Guessing gets about half of them."
 
 
 def _size(number: float) -> str:

@@ -81,7 +81,7 @@ def landing(name: str, inputs: np.ndarray) -> Landing:
     """
     x = torch.tensor(inputs, dtype=torch.float64).flatten()  # any shape -> (pre-activations,)
     if not len(x):
-        raise ValueError("There are no pre-activations: at least one is needed.")
+        raise ValueError("There are no pre-activations; give at least one.")
     if not x.isfinite().all():
         raise ValueError("Some pre-activations are not finite numbers: the network has diverged.")
     value, slope = (tensor.numpy() for tensor in value_and_slope(name, x))

@@ -21,23 +21,25 @@ PRESETS: dict[str, dict[str, Settings]] = {
     CURVES: {
         "Dead ReLU": Settings(shown=("ReLU", "leaky ReLU"), mean=-3.0, probe=-3.0),
         "Saturated sigmoid": Settings(shown=("sigmoid", "tanh", "softsign"), spread=5.0, probe=5.0),
-        "A quarter at best": Settings(shown=("sigmoid", "tanh", "identity"), probe=0.0),
-        "The dip": Settings(shown=("ReLU", "GELU", "SiLU"), probe=-2.0),
+        "Largest slopes": Settings(shown=("sigmoid", "tanh", "identity"), probe=0.0),
+        "Negative slopes": Settings(shown=("ReLU", "GELU", "SiLU"), probe=-2.0),
         "All ten": Settings(shown=tuple(ACTIVATIONS)),
     },
     WHY: {
-        "XOR needs a bend": Settings(),
+        "XOR with ReLU": Settings(),
         "Circle with ReLU": Settings(task="circle", between="ReLU"),
         "One matrix": Settings(
             stack_layers=10, stack_width=64, between="identity", initialisation="Xavier"
         ),
-        "Two bends": Settings(stack_layers=2, stack_width=2, between="ReLU"),
+        "Two ReLU units": Settings(stack_layers=2, stack_width=2, between="ReLU"),
         "Deep sigmoids": Settings(stack_layers=9, between="sigmoid", initialisation="LeCun"),
     },
     DEPTH: {
-        "Sigmoid drifts": Settings(shown=("sigmoid", "tanh"), depth=20),
-        "Xavier starves ReLU": Settings(shown=("ReLU", "tanh"), depth=20, initialisation="Xavier"),
-        "He keeps ReLU alive": Settings(shown=("ReLU", "tanh"), depth=20),
+        "Sigmoid fades": Settings(shown=("sigmoid", "tanh"), depth=20),
+        "ReLU fades with Xavier": Settings(
+            shown=("ReLU", "tanh"), depth=20, initialisation="Xavier"
+        ),
+        "He keeps ReLU's signal": Settings(shown=("ReLU", "tanh"), depth=20),
         "He without ReLU explodes": Settings(shown=("ReLU", "identity"), depth=20),
     },
 }

@@ -27,7 +27,7 @@ class Settings(Knobs):
         min_items=1,
         label="Activations",
         group=CURVES,
-        help="Lay several over each other: where one is flat, another may still have a slope.",
+        help="Show several at once: where one is flat, another may still have a slope.",
     )
     probe: float = slider(
         1.0,
@@ -36,15 +36,15 @@ class Settings(Knobs):
         step=0.1,
         label="Probe at x",
         group=CURVES,
-        help="The weighted sum that arrives at one unit. Move it to where a curve goes flat.",
+        help="The weighted sum that enters one unit. Move it to where a curve becomes flat.",
     )
     source: str = choice(
         "adjustable",
         SOURCES,
         label="Pre-activations",
         group=CURVES,
-        help="What arrives at the units of a layer: a bell curve of your own, or the sums in the "
-        "network that you trained.",
+        help="The weighted sums that enter the units of a layer: a normal distribution that you "
+        "set, or the sums in the network that you trained.",
     )
     mean: float = slider(
         0.0,
@@ -53,7 +53,7 @@ class Settings(Knobs):
         step=0.1,
         label="Mean",
         group=CURVES,
-        help="Push the data to one side: a bias or an input that is not centred does just that.",
+        help="Shifts the data to one side, as a bias or an input that is not centred does.",
         when=lambda settings: settings.source == "adjustable",
     )
     spread: float = slider(
@@ -61,9 +61,9 @@ class Settings(Knobs):
         low=0.05,
         high=5.0,
         step=0.05,
-        label="Spread",
+        label="Standard deviation",
         group=CURVES,
-        help="Standard deviation. Large weights spread the data into the flat parts of a curve.",
+        help="Large weights spread the data into the flat parts of a curve.",
         when=lambda settings: settings.source == "adjustable",
     )
     stack_layers: int = slider(
@@ -72,29 +72,31 @@ class Settings(Knobs):
         high=10,
         label="Layers in the stack",
         group=STACK,
-        help="However many linear layers you stack, they multiply out to one.",
+        help="Any number of linear layers multiplies out to one.",
     )
     stack_width: int = slider(
         8,
         low=1,
         high=64,
-        label="Units in a layer",
+        label="Units per layer",
         group=STACK,
-        help="More units give more weights, but without an activation not one new shape.",
+        help="More units give more weights, but without an activation no new shape.",
     )
     between: str = choice(
         "tanh",
         ACTIVATIONS,
         label="Activation in between",
         group=STACK,
-        help="Put it after every layer but the last, and no single layer can follow any more.",
+        help="The activation after every layer except the last. With it, a single layer can no "
+        "longer compute the same output.",
     )
     task: str = choice(
         "XOR",
         TASKS,
         label="Task",
         group=STACK,
-        help="Neither can be cut by one straight line: at best a linear stack gets a part right.",
+        help="One straight line cannot separate either task: a linear stack classifies only part "
+        "of the points correctly.",
     )
     depth: int = slider(
         10,
@@ -102,15 +104,15 @@ class Settings(Knobs):
         high=20,
         label="Layers",
         group=DEPTH,
-        help="How many layers the signal passes, one activation after each.",
+        help="How many layers the signal passes through, each followed by an activation.",
     )
     width: int = slider(
         64,
         low=1,
         high=128,
-        label="Units in a layer",
+        label="Units per layer",
         group=DEPTH,
-        help="In wide layers chance averages out, and the measured lines come closer to theory.",
+        help="In wide layers randomness averages out, so the measured lines come closer to theory.",
     )
     samples: int = slider(
         64,
@@ -119,17 +121,18 @@ class Settings(Knobs):
         step=8,
         label="Examples",
         group=DEPTH,
-        help="How many random inputs are sent through the layers to measure mean and spread.",
+        help="How many random inputs pass through the layers to measure mean and standard "
+        "deviation.",
     )
     initialisation: str = choice(
         "He",
         INITIALISATIONS,
         label="Initial weights",
         group=CHANCE,
-        help="How the random weights of every stack on this page are scaled. He doubles their "
-        "variance, which makes up for the half that ReLU cuts. In layers of equal width Xavier "
-        "and LeCun give it the same size.",
+        help="The scale of the random weights in every stack on this page. He doubles their "
+        "variance, which compensates for the half that ReLU removes. In layers of equal width, "
+        "Xavier and LeCun give the same scale.",
     )
     seed: int = seed(
-        group=CHANCE, help="The same seed gives the same random numbers, and so the same pictures."
+        group=CHANCE, help="The same seed gives the same random numbers and the same pictures."
     )

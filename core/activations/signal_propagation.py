@@ -127,10 +127,15 @@ def _larger_camp(push: torch.Tensor) -> torch.Tensor:
 
 def _sentence(name: str, push: float) -> str:
     if np.isnan(push):
-        return f"{name}: nothing but zeros arrives at the next layer, so it cannot learn."
-    share = f"{100 * push:.0f} % of the push on a unit's weights goes the same way for one example"
+        return f"{name}: only zeros reach the next layer, so it cannot learn."
+    share = (
+        f"{100 * push:.0f}% of the gradient of a unit's weights has the same sign for one example"
+    )
     if push > ALL:
-        return f"{name}: {share}, so they rise or fall together and turn only by zig-zagging."
+        return (
+            f"{name}: {share}, so they rise or fall together and can change direction only by "
+            f"zigzagging."
+        )
     if push > MOST:
         return f"{name}: {share}, so most of them rise or fall together."
     return f"{name}: {share}, so its weights are free to move in different directions."

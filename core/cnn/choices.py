@@ -20,8 +20,8 @@ class Shown(Choice):
         "coloured shape",
         SOURCES,
         label="Image",
-        help="Coloured shapes and digits are what the networks learnt from; the examples here are "
-        "new to them. Anything else they have to squeeze into the classes that they know.",
+        help="The networks were trained on coloured shapes and digits; the examples here are "
+        "new to them. They must assign any other image to one of the classes they know.",
     )
 
 
@@ -29,7 +29,7 @@ PICTURES = {
     "Star": Shown(shape="star"),
     "Ripples": Shown(shape="ripples"),
     "Handwritten 3": Shown(image="digit", digit=3),
-    "Never seen: a temple": Shown(image="photograph", photograph="temple"),
+    "Untrained: a temple": Shown(image="photograph", photograph="temple"),
 }
 
 
@@ -41,7 +41,8 @@ class Maps(Knobs):
         AS_IMAGE,
         (AS_IMAGE, DIGITS, SHAPES, PRETRAINED),
         label="Network",
-        help="Two small ones come with this app. A large one that learnt from photographs can be fetched by its name when there is a network connection.",
+        help="Two small networks come with this app. With a network connection, you can load a "
+        "large one, trained on photographs, by its name.",
     )
 
 
@@ -55,7 +56,7 @@ class Filters(Knobs):
         low=1,
         high=3,
         label="Block",
-        help="The network of the digits has two blocks, that of the shapes three.",
+        help="The network for digits has two blocks, the one for shapes three.",
         when=lambda chosen: chosen.network == SHAPES,
     )
     digit_block: int = slider(
@@ -66,14 +67,14 @@ class Filters(Knobs):
         low=1,
         high=32,
         label="Filter",
-        help="A block has 8, 16 or 32 filters; a number beyond is the last one.",
+        help="A block has 8, 16 or 32 filters; a larger number selects the last one.",
     )
     seed: int = slider(
         0,
         low=0,
         high=99,
         label="Seed",
-        help="Draws the faint noise that the wanted images grow from.",
+        help="Sets the faint noise from which the maximising images are optimised.",
     )
 
 
@@ -84,15 +85,16 @@ class Looking(Knobs):
     explain: str = choice(
         "first guess",
         ("first guess", "second guess"),
-        label="Explain the",
-        help="Which class's evidence to look for.",
+        label="Class to explain",
+        help="The class whose evidence the maps show.",
     )
     patch: int = slider(
         8,
         low=2,
         high=16,
-        label="Hiding patch (pixels)",
-        help="The side of the square that occlusion moves over the image; a quarter of that for digits.",
+        label="Occlusion patch (pixels)",
+        help="The side of the square that occlusion moves over the image; for digits, a quarter of "
+        "it.",
     )
     share: int = slider(
         20,
@@ -100,7 +102,8 @@ class Looking(Knobs):
         high=50,
         step=5,
         label="Pixels deleted (%)",
-        help="Each map's most important pixels are painted over, to test whether they mattered.",
+        help="The share of each map's most important pixels that the test paints over, to see "
+        "whether they matter.",
     )
 
 
@@ -113,27 +116,34 @@ class Shifting(Knobs):
         low=0,
         high=99,
         label="Held-out digit",
-        help="Which of the images that no network has seen.",
+        help="Which held-out image to show; no network has trained on it.",
     )
-    right: int = slider(2, low=-4, high=4, label="Right (pixels)", help="Negative is left.")
-    down: int = slider(0, low=-4, high=4, label="Down (pixels)", help="Negative is up.")
+    right: int = slider(
+        2, low=-4, high=4, label="Right (pixels)", help="Negative values move left."
+    )
+    down: int = slider(0, low=-4, high=4, label="Down (pixels)", help="Negative values move up.")
     turn: int = slider(0, low=-90, high=90, step=5, label="Turn (degrees)", help="Clockwise.")
     noise: float = slider(
-        0.0, low=0.0, high=1.0, step=0.05, label="Noise", help="Its standard deviation; ink is 1."
+        0.0,
+        low=0.0,
+        high=1.0,
+        step=0.05,
+        label="Noise",
+        help="The standard deviation of the noise; ink has the value 1.",
     )
     curve: str = choice(
         "shift",
         AMOUNTS,
         label="Accuracy against",
-        help="What is changed for all 450 held-out digits.",
+        help="The change applied to all 450 held-out digits.",
     )
 
 
 SHIFTS = {
     "Two pixels": Shifting(),
-    "One pixel breaks pooling": Shifting(right=1),
+    "One pixel and pooling": Shifting(right=1),
     "Four pixels": Shifting(right=4),
-    "A turn": Shifting(right=0, turn=45, curve="rotation"),
+    "A rotation": Shifting(right=0, turn=45, curve="rotation"),
     "Noise": Shifting(right=0, noise=0.5, curve="noise"),
 }
 FILTERS = {
@@ -150,7 +160,7 @@ REASONS = {
 
 
 def fitting(network: str, picture: Picture) -> str:
-    """The shipped network for a picture: that of the digits for digits and the learner's drawing."""
+    """The shipped network for a picture: the one for digits also for the learner's drawing."""
     if network in (DIGITS, SHAPES):
         return network
     return DIGITS if picture.name.startswith("digit") or picture.name == OWN[2] else SHAPES

@@ -30,7 +30,7 @@ HELD_OUT_DIGITS = 450
 HELD_OUT_SHAPES = 500
 # No training seed can be this one: knobs end at 9999.
 HELD_OUT_SEED = 1_000_000
-# What the digits were before they were made small: pixels a side, columns of the wide ones, and
+# What the digits were before they were made small: pixels per side, columns of the wide ones, and
 # the share of ink, on average over the digits.
 BITMAP, WIDEST, INK = 32, 26, 0.305
 
@@ -139,7 +139,7 @@ def _as_digit(pixels: np.ndarray) -> np.ndarray:
     """A picture as a digit, float32 (8, 8) from 0 to 1; one of 8 x 8 pixels stays as it is.
 
     The digits were made from 32 x 32 black or white pixels by counting the ink in blocks of 4 x 4.
-    They all fill the height, and whatever their class, ink covers about 30 % of their frame. So a
+    They all fill the height, and whatever their class, ink covers about 30% of their frame. So a
     drawing is made as high and given as much ink: a thin pen's strokes grow, a thick pen's shrink.
     """
     bright = shapes.luminance(pixels) if pixels.ndim == 3 else pixels.astype(float)

@@ -22,15 +22,15 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
     first, second = found.guesses
     shares = found.probabilities
     words = (
-        f"First guess **{names[first]}** with {percent(shares[first], 1)}, second **{names[second]}** "
-        f"with {percent(shares[second], 1)}"
+        f"First guess: **{names[first]}** with {percent(shares[first], 1)}, second "
+        f"**{names[second]}** with {percent(shares[second], 1)}"
     )
     if truth is None:
         return (
-            f"{words}. The network knows {len(names)} classes and must choose one of them: for an "
-            "image of another kind it names the one that looks most alike, often quite sure."
+            f"{words}. The network knows {len(names)} classes and must choose one of them. For an "
+            "image of another kind, it names the most similar class, often with high confidence."
         )
-    return f"{words}. The answer is {truth}: {'right' if names[first] == truth else 'wrong'}."
+    return f"{words}. The true class is {truth}: {'right' if names[first] == truth else 'wrong'}."
 
 
 def about_softmax(found: Features, names: tuple[str, ...]) -> str:
@@ -40,7 +40,7 @@ def about_softmax(found: Features, names: tuple[str, ...]) -> str:
     logit = number(found.logits[first], 4)  # as many digits as their power below needs
     return (
         f"Softmax: the logit of {names[first]} is {logit}, and e^{logit} = {powers[first]:,.4g}. "
-        f"Divided by the sum over all {len(names)} classes, {powers.sum():,.4g}, that is "
+        f"Divided by the sum over all {len(names)} classes, {powers.sum():,.4g}, this gives "
         f"{percent(powers[first] / powers.sum(), 1)}."
     )
 
@@ -54,12 +54,18 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
     total = float(weight @ found.flat)
     channels, rows, columns = maps.shape
     if found.flat.size == channels:
-        row = f"Of each of the {channels} maps of {layer}, {rows} × {columns}, only the maximum goes on"
+        row = (
+            f"Of each of the {channels} maps of {layer}, {rows} × {columns}, only the maximum is "
+            f"passed on"
+        )
     else:
-        row = f"Flatten lays the {channels} maps of {layer}, {rows} × {columns} each, out as a row"
+        row = (
+            f"Flatten turns the {channels} maps of {layer}, {rows} × {columns} each, into one "
+            f"vector"
+        )
     return (
-        f"{row}: {found.flat.size} numbers. Weighted and added they give {number(total)}; with the "
-        f"bias {number(bias)} that is the logit of {names[first]}, {number(total + bias)}."
+        f"{row}: {found.flat.size} numbers. Their weighted sum is {number(total)}; with the "
+        f"bias {number(bias)}, this gives the logit of {names[first]}, {number(total + bias)}."
     )
 
 
@@ -82,11 +88,11 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
         products = float((source.patch * source.kernel).sum())
         total = products + source.bias
         words += (
-            f"; patch times filter adds up to {number(products)}, with the bias "
-            f"{number(source.bias)} that is {number(total)}"
+            f"; patch times filter gives {number(products)}, with the bias "
+            f"{number(source.bias)} {number(total)}"
         )
         if layer.startswith("ReLU"):
-            words += f", of which ReLU leaves {number(max(total, 0))}"
+            words += f", and after ReLU {number(max(total, 0))}"
     words += "."
     if silent:
         words += f" {silent} of the {len(maps)} maps of this layer have no positive cell."
@@ -100,23 +106,23 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
     read = [level.readability for level in trained]
     random = control[-1].readability
     most = int(np.argmax(edges)) + 1
-    first = "as the story has it" if most == 1 else f"not in the first, but in block {most}"
+    first = "as textbooks say" if most == 1 else f"not in the first, but in block {most}"
     return [
-        f"The textbook says: edges first, then parts, then whole shapes. What is sure is that a cell "
-        f"sees more from block to block: {_row(f'{level.sees}' for level in trained)} pixels across. "
-        f"The rest is measured, block by block.",
-        f"**Edges**: shown stripes of {ORIENTATIONS} directions, how much does a filter prefer one "
-        f"(0 not at all, 1 that one alone)? {_row(f'{value:.2f}' for value in edges)} on average: "
+        f"Textbooks say: edges first, then parts, then whole shapes. It is certain that a cell "
+        f"sees more in each block: {_row(f'{level.sees}' for level in trained)} pixels across. "
+        f"The rest is measured for each block.",
+        f"**Edges**: how strongly does a filter prefer one of {ORIENTATIONS} directions of stripes "
+        f"(0 not at all, 1 exclusively)? {_row(f'{value:.2f}' for value in edges)} on average: "
         f"strongest {'in the first block, ' if most == 1 else ''}{first}.",
-        f"**Whole shapes**: how much does a filter prefer one class? "
+        f"**Whole shapes**: how strongly does a filter prefer one class? "
         f"{_row(f'{value:.2f}' for value in classes)}, "
         f"{'more in each block' if _climbs(classes) else 'not more in each block'}. A filter for "
-        "one class alone would have 1: single filters are no shape detectors here.",
-        f"**Together** they know more: comparing a block's strongest answers with the mean of each "
-        f"class names {_row(map(percent, read))} of the held-out images right"
-        f"{', and each block is closer to the shape than the one before' if _climbs(read) else ''}. "
-        f"With random weights the last block reaches {percent(random)}"
-        f"{': the rest is learnt, not built in' if read[-1] > random else ''}.",
+        "one class alone would have 1, so single filters are not shape detectors here.",
+        f"**Together** the filters know more: comparing a block's strongest outputs with the mean "
+        f"of each class classifies {_row(map(percent, read))} of the held-out images correctly"
+        f"{', more in each block' if _climbs(read) else ''}. "
+        f"With random weights, the last block reaches {percent(random)}"
+        f"{': the rest is learnt' if read[-1] > random else ''}.",
     ]
 
 
@@ -137,15 +143,17 @@ def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list
             continue
         left = curve.at(share)
         if left < chance - CLOSE:
-            better = "It found pixels that matter"
+            better = "These pixels matter"
         else:
             better = (
-                "That is no better than chance" if left < chance + CLOSE else "Chance does better"
+                "This is no better than chance"
+                if left < chance + CLOSE
+                else "This is worse than chance"
             )
         sentences.append(
-            f"**{method}**: without the {percent(share)} of the pixels that it calls most "
-            f"important, {name} keeps {percent(left, 1)}; without as many drawn at random, "
-            f"{percent(chance, 1)}. {better}."
+            f"**{method}**: without the {percent(share)} of the pixels that it ranks as most "
+            f"important, the probability of {name} is {percent(left, 1)}; without as many random "
+            f"pixels, {percent(chance, 1)}. {better}."
         )
     return sentences
 
@@ -182,28 +190,28 @@ def about_curves(
     words = f"Over 450 held-out digits, {change} {amounts[at]:g} ({unit}): {'; '.join(said)}."
     if change == "shift":
         return (
-            f"{words} None of them was trained on shifted digits: what the convolutions keep, they "
-            "owe to sharing their weights over all places and to pooling, and flatten gives much "
-            "of it up again, because it has a weight for every place."
+            f"{words} None of them was trained on shifted digits. The convolutions stay more "
+            f"accurate because they share their weights over all positions and pool; flatten loses "
+            f"much of this again, because it has a separate weight for every position."
         )
-    return f"{words} Sharing weights over places helps against shifts, not by itself against this."
+    return f"{words} Weight sharing helps against shifts, but not by itself against this change."
 
 
 def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
     """Which layers' maps moved with the image exactly, and which could not."""
     if not (right or down):
-        return "Nothing is shifted: the maps of every layer stay where they are."
+        return "Nothing is shifted, so the maps of every layer stay in place."
     exact = [layer.layer for layer in found if layer.error < 1e-5]
     broken = [layer for layer in found if layer.error >= 1e-5]
     ways = ((right, "right", "left"), (down, "down", "up"))
     steps = [f"{abs(step)} {there if step > 0 else back}" for step, there, back in ways if step]
     words = f"The shift is {' and '.join(steps)}, in pixels. "
-    words += f"Exactly moved with it: the maps of {', '.join(exact)}. " if exact else ""
+    words += f"These maps moved exactly with it: {', '.join(exact)}. " if exact else ""
     if not broken:
-        return words + "The step fits the cells of every layer that could be compared."
+        return words + "The shift is a whole number of cells in every layer compared here."
     first = broken[0]
     return words + (
-        f"From {first.layer} on they did not: a cell there stands for {first.stride} pixels, the "
-        f"shift is no whole number of cells, and the maps differ by {percent(first.error)} of "
-        "their length."
+        f"From {first.layer} on, the maps did not: a cell there stands for {first.stride} pixels, "
+        f"the shift is not a whole number of cells, and the maps differ by {percent(first.error)} "
+        f"of their norm."
     )

@@ -70,7 +70,7 @@ def convolutional(
 def fully_connected(
     settings: Settings, shape: tuple[int, int, int], classes: int
 ) -> list[tuple[str, nn.Module]]:
-    """One hidden layer, as wide as brings the number of parameters nearest to the other network's."""
+    """One hidden layer whose width best matches the other network's number of parameters."""
     wanted = count(nn.Sequential(OrderedDict(convolutional(settings, shape, classes))))
     inputs = shape[0] * shape[1] * shape[2]
     # inputs·h weights + h biases, h·classes weights + classes biases

@@ -98,7 +98,7 @@ def look(network: Pretrained, pixels: np.ndarray) -> Seen:
         output = network.model(**inputs, output_hidden_states=True)
     stages = [stage for stage in output.hidden_states or () if stage.ndim == 4]
     if not stages:
-        raise ValueError(f"{network.name} has no feature maps to show: it is no convolutional one.")
+        raise ValueError(f"{network.name} is not convolutional, so it has no feature maps to show.")
     names = ["stem", *(f"stage {number}" for number in range(1, len(stages)))]
     probabilities, order = output.logits[0].softmax(dim=0).topk(min(5, output.logits.shape[1]))
     return Seen(

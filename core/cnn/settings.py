@@ -27,14 +27,16 @@ class Settings(Knobs):
         SHAPES,
         DATA,
         label="Images",
-        help="Shapes and textures of 32 × 32 pixels in colour; handwritten digits of 8 × 8; or those digits in the middle of an empty canvas of 16 × 16.",
+        help="Shapes and textures of 32 × 32 pixels in colour; handwritten digits of 8 × 8; or "
+        "those digits in the middle of an empty canvas of 16 × 16.",
         group=NETWORK,
     )
     kind: str = choice(
         CONVOLUTIONAL,
         KINDS,
         label="Network",
-        help="The fully connected one has one hidden layer, as wide as it takes to have as many weights.",
+        help="The fully connected network has one hidden layer, sized to have the same number of "
+        "weights.",
         group=NETWORK,
     )
     channels: int = slider(
@@ -42,7 +44,8 @@ class Settings(Knobs):
         low=2,
         high=16,
         label="Filters in block 1",
-        help="Each block has twice as many as the one before: the maps get smaller, so that there is room for more.",
+        help="Each block has twice as many filters as the one before, because its maps are "
+        "smaller.",
         group=NETWORK,
     )
     depth: int = slider(
@@ -50,7 +53,8 @@ class Settings(Knobs):
         low=1,
         high=3,
         label="Blocks",
-        help="A block is a convolution, a ReLU and a step down to half the width and height.",
+        help="A block is a convolution, a ReLU and a pooling step that halves the width and "
+        "height.",
         group=NETWORK,
     )
     kernel: int = choice(
@@ -58,14 +62,15 @@ class Settings(Knobs):
         (1, 3, 5, 7),
         names={size: f"{size} × {size}" for size in (1, 3, 5, 7)},
         label="Kernel",
-        help="A filter's width and height. With 1 × 1 it sees colours, but no edge.",
+        help="A filter's width and height. With 1 × 1, it sees colours but no edges.",
         group=NETWORK,
     )
     pooling: str = choice(
         "max",
         POOLING,
         label="Pooling",
-        help="How four cells become one: their maximum, their average, or a convolution that takes every second step.",
+        help="How four cells become one: their maximum, their average, or a convolution with "
+        "stride 2.",
         group=NETWORK,
         when=convolves,
     )
@@ -73,7 +78,8 @@ class Settings(Knobs):
         "flatten",
         READOUTS,
         label="Readout",
-        help="What the last layer gets: every cell of every map, or only the maximum of each map, wherever it is.",
+        help="What the last layer gets: every cell of every map, or only the maximum of each map, "
+        "wherever it occurs.",
         group=NETWORK,
     )
     dropout: float = slider(
@@ -82,7 +88,8 @@ class Settings(Knobs):
         high=0.8,
         step=0.1,
         label="Dropout",
-        help="The share of inputs to the last layer that each training step silences at random.",
+        help="The share of inputs to the last layer that each training step sets to zero at "
+        "random.",
         group=TRAINING,
     )
     smoothing: float = slider(
@@ -91,14 +98,15 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="The share of the target that goes to all classes alike (Szegedy et al. 2016): the network is no longer rewarded for being ever more certain.",
+        help="The share of the target spread evenly over all classes (Szegedy et al. 2016), so "
+        "that extreme certainty no longer lowers the loss.",
         group=TRAINING,
     )
     samples: int = choice(
         1000,
         (100, 300, 1000),
         label="Training images",
-        help="Few images can be learnt by heart.",
+        help="The network can memorise a small number of images.",
         group=TRAINING,
     )
     learning_rate: float = choice(
@@ -116,15 +124,15 @@ class Settings(Knobs):
         group=TRAINING,
     )
     batch_size: int = choice(
-        25, (10, 25, 50, 100), label="Batch size", help="Images in one step.", group=TRAINING
+        25, (10, 25, 50, 100), label="Batch size", help="Images per step.", group=TRAINING
     )
     epochs: int = choice(
         30,
         (5, 10, 30, 100),
         label="Epochs",
-        help="How often the network goes through all the training images.",
+        help="How many times training goes through all the training images.",
         group=TRAINING,
     )
     seed: int = seed(
-        help="Draws the images, the first weights and the order of the batches.", group=TRAINING
+        help="Sets the images, the initial weights and the order of the batches.", group=TRAINING
     )

@@ -87,8 +87,8 @@ def emboss(size: int) -> np.ndarray:
 KERNELS: dict[str, Callable[[int], np.ndarray]] = {
     "identity": identity,
     "edges": edges,
-    "Sobel, upright edges": sobel_across,
-    "Sobel, level edges": sobel_down,
+    "Sobel, vertical edges": sobel_across,
+    "Sobel, horizontal edges": sobel_down,
     "box blur": box_blur,
     "Gaussian blur": gaussian_blur,
     "sharpen": sharpen,
@@ -98,7 +98,7 @@ KERNELS: dict[str, Callable[[int], np.ndarray]] = {
 
 
 def write(kernel: np.ndarray) -> str:
-    """A kernel (channels, height, width) as text: "0 -1 0; -1 4 -1; 0 -1 0", channels apart by |."""
+    """A kernel (channels, height, width) as text: "0 -1 0; -1 4 -1; 0 -1 0", channels by |."""
     return " | ".join(
         "; ".join(" ".join(f"{number:.5g}" for number in row) for row in channel)
         for channel in kernel
@@ -114,10 +114,11 @@ def read(text: str) -> np.ndarray:
     channels = [_channel(part) for part in text.split("|")]
     if len(channels) not in (1, 3):
         raise ValueError(
-            f"{len(channels)} kernels were written; one for all channels or three are needed."
+            f"{len(channels)} kernels are too few or too many: write one for all channels, or "
+            f"three."
         )
     if len({channel.shape for channel in channels}) > 1:
-        raise ValueError("The kernels of the three channels need the same size.")
+        raise ValueError("Give the kernels of the three channels the same size.")
     return np.stack(channels)
 
 
@@ -125,16 +126,17 @@ def _channel(text: str) -> np.ndarray:
     rows = [row.split() for row in re.split(r"[;\n]", text.replace("−", "-").replace(",", " "))]
     rows = [row for row in rows if row]
     if not rows:
-        raise ValueError("A kernel needs numbers, such as 0 -1 0; -1 4 -1; 0 -1 0.")
+        raise ValueError("Write the kernel as numbers, such as 0 -1 0; -1 4 -1; 0 -1 0.")
     widths = sorted({len(row) for row in rows})
     if len(widths) > 1:
         raise ValueError(
-            f"The kernel's rows have {widths[0]} to {widths[-1]} numbers, not the same."
+            f"The kernel's rows have {widths[0]} to {widths[-1]} numbers; give each row the same "
+            f"number."
         )
     if max(len(rows), widths[0]) > LARGEST:
         raise ValueError(
-            f"The kernel has {len(rows)} × {widths[0]} numbers; at most {LARGEST} × {LARGEST} "
-            "are accepted."
+            f"The kernel has {len(rows)} × {widths[0]} numbers; the largest kernel is "
+            f"{LARGEST} × {LARGEST}."
         )
     return np.array([[_number(cell) for cell in row] for row in rows], dtype=np.float32)
 

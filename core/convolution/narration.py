@@ -31,7 +31,9 @@ def about(slide: Slide) -> list[str]:
     says = {CONVOLUTION: _convolution, RELU: _relu, MAXIMUM: _pooling, AVERAGE: _pooling}
     sentences = [*says[slide.settings.operation](slide), *_size(slide)]
     if slide.settings.colour and len(slide.image) == 1:
-        sentences.append("This picture is grey: it has one channel, also in colour.")
+        sentences.append(
+            "This picture is grey, so it has one channel even with colour switched on."
+        )
     return sentences
 
 
@@ -53,35 +55,39 @@ def _convolution(slide: Slide) -> list[str]:
     weights, places = kernel.size, output.size
     channels = " in three channels" if len(kernel) == 3 else ""
     says = [
-        f"**{weights + 1} numbers** ({weights} weights{channels} and a bias) are all that a network "
-        f"would learn here. They are used at all {places:,} places, {weights * places:,} "
-        "multiplications: that is what sharing weights means.",
-        f"The strongest answer is {said(output[0, row, column])}, in row {row + 1}, column "
-        f"{column + 1}; all answers lie between {said(output.min())} and {said(output.max())}.",
+        f"**{weights + 1} numbers** ({weights} weights{channels} and a bias) are all that a "
+        f"network learns here. It uses them at all {places:,} positions, in {weights * places:,} "
+        "multiplications: this is weight sharing.",
+        f"The strongest output is {said(output[0, row, column])}, in row {row + 1}, column "
+        f"{column + 1}; all outputs lie between {said(output.min())} and {said(output.max())}.",
     ]
     total = float(kernel.sum())
     # Channels that make up for each other do so for grey alone.
-    even = "an even area" if np.ptp(kernel.sum((1, 2))) < FLAT * weights else "an even grey area"
+    even = (
+        "a uniform area" if np.ptp(kernel.sum((1, 2))) < FLAT * weights else "a uniform grey area"
+    )
     if abs(total) < FLAT * max(1.0, float(np.abs(kernel).sum())):
         quiet = float((np.abs(output - settings.bias) < 0.02).mean())
         says.append(
-            f"The kernel's numbers add up to 0, so {even} gives nothing but the bias: "
-            f"{percent(quiet)} of the places are within 0.02 of it. What is left are changes."
+            f"The kernel's numbers add up to 0, so {even} gives only the bias: "
+            f"{percent(quiet)} of the outputs are within 0.02 of it. The kernel shows only changes."
         )
     else:
-        bright = "as bright as it is" if abs(total - 1) < FLAT else f"{total:.3g} times as bright"
-        says.append(f"The kernel's numbers add up to {total:.3g}: {even} comes out {bright}.")
+        bright = "equally bright" if abs(total - 1) < FLAT else f"{total:.3g} times as bright"
+        says.append(f"The kernel's numbers add up to {total:.3g}: {even} becomes {bright}.")
     if kernel[0].size == 1:
-        says.append("A 1 × 1 kernel sees one pixel and no neighbours: it can only scale it.")
+        says.append(
+            "A 1 × 1 kernel sees one pixel without its neighbours, so it can only scale it."
+        )
     elif len(kernel) == 3:
         shares = ", ".join(
             f"{name} {said(part[row, column])}"
             for name, part in zip(("red", "green", "blue"), slide.partial, strict=True)
         )
         says.append(
-            f"At the strongest cell the channels give {shares}; with the bias "
-            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a kernel "
-            "for each channel and puts out one number."
+            f"At the strongest cell, the channels give {shares}; with the bias "
+            f"{said(settings.bias)} they add up to {said(output[0, row, column])}. A filter has a "
+            f"kernel for each channel and outputs one number."
         )
     return says
 
@@ -89,9 +95,9 @@ def _convolution(slide: Slide) -> list[str]:
 def _relu(slide: Slide) -> list[str]:
     cut = float((slide.taken < 0).mean())
     return [
-        f"ReLU looks at one number at a time: {percent(cut)} of the {slide.taken.size:,} were negative "
-        "and are zero now, all others stay as they are.",
-        "It is the bend between two convolutions: without it, they would add up to one.",
+        f"ReLU works on one number at a time: {percent(cut)} of the {slide.taken.size:,} were "
+        f"negative and become zero; all others stay the same.",
+        "Without this non-linearity, two convolutions in a row would equal a single one.",
     ]
 
 
@@ -101,13 +107,13 @@ def _pooling(slide: Slide) -> list[str]:
     rule = "The largest number" if largest else "The average"
     return [
         f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: "
-        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}), and nothing "
-        "is learnt.",
-        "It says that something was there, not exactly where: moved by a pixel inside its window, "
-        "the largest number stays the largest."
+        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}). "
+        f"Pooling has no weights to learn.",
+        "Max pooling shows that something is there, but not exactly where: if the largest number "
+        "moves within its window, the output stays the same."
         if largest
         else f"The mean was {slide.taken.mean():.3f} and is {slide.output.mean():.3f}: averages "
-        "keep how much there was, and make sharp things faint.",
+        "keep the mean and blur sharp details.",
     ]
 
 
@@ -119,18 +125,17 @@ def _size(slide: Slide) -> list[str]:
         if left and not reach.overhang:
             what = f"last {name}" if left == 1 else f"last {left} {name}s"
             says.append(
-                f"Rounding down leaves out the {what} of the padded picture: no window reaches "
-                "there."
+                f"Rounding down leaves out the {what} of the padded image: no window reaches there."
             )
     down = slide.down
     if down.padding and down.output == down.length and slide.across.output == slide.across.length:
         says.append(
-            f"A padding of {down.padding} makes up for the border: the output is as large as the "
-            "input."
+            f"A padding of {down.padding} compensates for the border: the output is as large as "
+            f"the input."
         )
     if down.dilation > 1:
         says.append(
-            f"With dilation {down.dilation}, {down.size} numbers a side span {down.span} pixels."
+            f"With dilation {down.dilation}, {down.size} numbers per side span {down.span} pixels."
         )
     return says
 
@@ -146,13 +151,14 @@ def about_saving(saving: Saving) -> list[str]:
             f"{_memory(count.parameters)} as float32"
             for count in saving.counts
         ),
-        f"Looking at a window instead of all {inputs:,} inputs saves a factor of "
+        f"Using a window instead of all {inputs:,} inputs saves a factor of "
         f"{_times(full.parameters / local.parameters)}; sharing the weights over all "
-        f"{saving.reach.output**2:,} places saves another {_times(local.parameters / shared.parameters)}.",
-        "A convolution's line is level: its weights do not know how large the image is, so the "
-        "same kernel runs over any size.",
+        f"{saving.reach.output**2:,} positions saves another factor of "
+        f"{_times(local.parameters / shared.parameters)}.",
+        "The line of the convolution is flat: its number of weights does not depend on the image "
+        "size, so the same kernel works on images of any size.",
         f"As a full matrix, {percent((saving.matrix == 0).mean())} of the weights of a small "
-        "image would be zero, and each row repeats the same few numbers, one step farther.",
+        "image would be zero, and each row repeats the same few numbers, shifted by one step.",
     ]
 
 
@@ -160,24 +166,25 @@ def about_signal(done: Filtered) -> list[str]:
     """What the kernel does to the noise, and what it finds."""
     place = done.settings.place
     says = [
-        f"At sample {place} the {len(done.kernel)} products add up to {said(done.output[place], 3)}; the "
-        f"signal itself is {said(done.clean[place], 3)} there.",
+        f"At sample {place} the {len(done.kernel)} products add up to "
+        f"{said(done.output[place], 3)}; the signal itself is {said(done.clean[place], 3)} there.",
     ]
     if done.settings.noise:
         says.append(
-            f"**{done.noise_left:.2f} of the noise is left**; for white noise theory says "
+            f"**{done.noise_left:.2f} of the noise remains**; for white noise, theory predicts "
             f"√(sum of squared weights) = {done.noise_theory:.2f}."
         )
     lost = float(np.abs(done.ideal - done.clean).max())
     if done.settings.filter.endswith("average"):
         says.append(
-            f"The price: even without noise the output is up to {lost:.2f} off, most where the "
-            "signal changes quickly. A longer kernel leaves less noise and blurs more."
+            f"The price: even without noise, the output is off by up to {lost:.2f}, mostly where "
+            f"the signal changes quickly. A longer kernel removes more noise but blurs more."
         )
     if count := len(done.places):
-        level = "It says how high the signal is, not where it changes. "
+        level = "An average shows how high the signal is, not where it changes. "
         says.append(
-            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest answers hit **{done.hits(done.found)} of {count}** true places "
+            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest "
+            f"outputs hit **{done.hits(done.found)} of {count}** true places "
             f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
             f"{done.hits(done.guessed)}."
         )

@@ -27,7 +27,7 @@ from core.convolution.sliding import Reach
 from core.knobs import Knobs, choice, slider, switch
 
 SIDES = (4, 6, 8, 12, 16, 24, 28, 32, 48, 64, 96, 128, 160, 224, 256)
-SMALL = 7  # pixels a side of the image whose convolution is written as a matrix
+SMALL = 7  # pixels per side of the image whose convolution is written as a matrix
 FULL, LOCAL, SHARED = "fully connected", "locally connected", "convolution"
 
 
@@ -39,24 +39,25 @@ class Settings(Knobs):
         32,
         SIDES,
         label="Image size",
-        help="Pixels a side. Digits are often 28 × 28, photographs are cut to 224 × 224.",
+        help="Pixels per side. Digits are often 28 × 28; photographs are often cropped to 224 × "
+        "224.",
     )
     channels: int = slider(
         3,
         low=1,
         high=64,
         label="Channels in",
-        help="One for a grey image, three for a coloured one, more behind the first layer.",
+        help="One for a grey image, three for a colour image, more after the first layer.",
     )
-    filters: int = slider(
-        16, low=1, high=64, label="Filters", help="Each puts out a map of its own."
-    )
+    filters: int = slider(16, low=1, high=64, label="Filters", help="Each filter outputs one map.")
     window: int = slider(
-        3, low=1, high=7, label="Kernel", help="Pixels a side that an output looks at."
+        3, low=1, high=7, label="Kernel", help="Pixels per side that one output sees."
     )
-    step: int = slider(1, low=1, high=4, label="Step", help="The stride: two halves the maps.")
+    step: int = slider(
+        1, low=1, high=4, label="Step", help="The stride: 2 halves the size of the maps."
+    )
     same: bool = switch(
-        True, label="Pad to the same size", help="A border of half the kernel on each side."
+        True, label="Pad to the same size", help="Adds a border of half the kernel on each side."
     )
 
     def reach(self, side: int) -> Reach:
@@ -99,7 +100,7 @@ class Saving:
     """The three layers for an image of the chosen size, and over all sizes where they fit.
 
     ``sides`` (sizes,) in pixels; ``curves`` has (sizes,) float64 numbers of parameters by name;
-    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels a side, written
+    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels per side, written
     as the weights of a fully connected layer: each entry says which weight of the kernel stands
     there, from 1, and 0 for none.
     """
@@ -117,8 +118,8 @@ def saving(settings: Settings) -> Saving:
     reach = settings.reach(settings.side)
     if reach.output < 1:
         raise ValueError(
-            f"A kernel of {reach.size} pixels does not fit into an image of {reach.length}: pad it, "
-            "or take a larger image."
+            f"A kernel of {reach.size} pixels does not fit into an image of {reach.length}: pad "
+            f"it, or take a larger image."
         )
     sides = [side for side in SIDES if settings.reach(side).output > 0]
     counted = [[_parameters(layer) for layer in layers(settings, side)] for side in sides]

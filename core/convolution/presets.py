@@ -10,17 +10,17 @@ from core.convolution.settings import MAXIMUM, RELU, Settings
 
 SLIDE: dict[str, Settings] = {
     "Find edges": Settings(),
-    "Upright edges only": Settings(kernel="Sobel, upright edges"),
+    "Vertical edges only": Settings(kernel="Sobel, vertical edges"),
     "Blur": Settings(kernel="Gaussian blur", size=5, resolution=48),
     "Sharpen": Settings(kernel="sharpen", resolution=48),
     "Keep the size": Settings(padding=1),
-    "Stride leaves some out": Settings(stride=2, resolution=24),
-    "Dilation sees farther": Settings(dilation=3, kernel="Sobel, upright edges", resolution=32),
+    "Stride skips pixels": Settings(stride=2, resolution=24),
+    "Dilation sees farther": Settings(dilation=3, kernel="Sobel, vertical edges", resolution=32),
     "Red against green": Settings(
         kernel="Gaussian blur", colour=True, red=1.0, green=-1.0, blue=0.0
     ),
-    "ReLU": Settings(kernel="Sobel, upright edges", operation=RELU),
-    "Max pooling": Settings(kernel="Sobel, upright edges", operation=MAXIMUM),
+    "ReLU": Settings(kernel="Sobel, vertical edges", operation=RELU),
+    "Max pooling": Settings(kernel="Sobel, vertical edges", operation=MAXIMUM),
 }
 
 PARAMETERS: dict[str, parameters.Settings] = {
@@ -31,11 +31,11 @@ PARAMETERS: dict[str, parameters.Settings] = {
 }
 
 SIGNAL: dict[str, signal.Settings] = {
-    "Average the noise away": signal.Settings(),
+    "Average out the noise": signal.Settings(),
     "Find the steps": signal.Settings(filter="edge", length=15, noise=0.25),
     "Find the hidden pulses": signal.Settings(
         signal="hidden pulses", filter="matched filter", noise=0.5
     ),
-    "Average them away": signal.Settings(signal="hidden pulses", noise=0.5),
+    "Average out the pulses": signal.Settings(signal="hidden pulses", noise=0.5),
     "Smooth a wave": signal.Settings(signal="slow wave", filter="bell-shaped average", length=31),
 }

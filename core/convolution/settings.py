@@ -36,13 +36,13 @@ class Settings(Knobs):
         (CONVOLUTION, RELU, MAXIMUM, AVERAGE),
         label="Operation",
         group=WINDOW,
-        help="What happens to the numbers under the window: weighted and added up, cut off below "
-        "zero, or only the largest or their average kept.",
+        help="What happens to the numbers under the window: a weighted sum, zero for negative "
+        "numbers, or only their maximum or average.",
     )
     takes: str = choice(
         FEATURE_MAP,
         (FEATURE_MAP, "the image itself"),
-        label="It is done to",
+        label="Apply it to",
         group=WINDOW,
         help="In a network, ReLU follows a convolution, and pooling follows ReLU.",
         when=lambda settings: settings.operation != CONVOLUTION,
@@ -52,7 +52,7 @@ class Settings(Knobs):
         (*KERNELS, OWN),
         label="Kernel",
         group=WINDOW,
-        help="Click a number of the kernel in the picture to change it: it then is your own.",
+        help="To make your own kernel, click one of its numbers in the picture and change it.",
         when=_convolves,
     )
     size: int = slider(
@@ -61,7 +61,7 @@ class Settings(Knobs):
         high=LARGEST,
         label="Kernel size",
         group=WINDOW,
-        help="How many pixels the kernel covers each way.",
+        help="How many pixels the kernel covers per side.",
         when=lambda settings: _convolves(settings) and settings.kernel != OWN,
     )
     stride: int = slider(
@@ -70,7 +70,7 @@ class Settings(Knobs):
         high=5,
         label="Stride",
         group=WINDOW,
-        help="How far the kernel moves from one place to the next. Two halves the output.",
+        help="How far the kernel moves in each step. 2 halves the output.",
         when=_convolves,
     )
     padding: int = slider(
@@ -79,15 +79,15 @@ class Settings(Knobs):
         high=6,
         label="Padding",
         group=WINDOW,
-        help="Pixels added on each side, so that the kernel can stand on the border as well.",
+        help="Pixels added on each side, so that the kernel also covers the border.",
         when=_convolves,
     )
     border: str = choice(
         "zeros",
         PADDING,
-        label="The added pixels are",
+        label="Added pixels",
         group=WINDOW,
-        help="Zeros are black, which makes edges where the image has none.",
+        help="Zeros are black, which creates edges where the image has none.",
         when=lambda settings: _convolves(settings) and settings.padding > 0,
     )
     dilation: int = slider(
@@ -96,8 +96,8 @@ class Settings(Knobs):
         high=4,
         label="Dilation",
         group=WINDOW,
-        help="How far apart the pixels under the kernel are. Two leaves one out in between: a "
-        "larger view from as few numbers.",
+        help="The distance between the pixels under the kernel. 2 skips one in between, for a "
+        "larger view with the same number of weights.",
         when=_convolves,
     )
     bias: float = slider(
@@ -107,7 +107,7 @@ class Settings(Knobs):
         step=0.1,
         label="Bias",
         group=WINDOW,
-        help="Added to every sum.",
+        help="A number added to every sum.",
         when=_convolves,
     )
     pool_size: int = slider(
@@ -116,7 +116,7 @@ class Settings(Knobs):
         high=LARGEST,
         label="Pooling window",
         group=WINDOW,
-        help="Out of so many numbers each way, one is left.",
+        help="Side of the pooling window.",
         when=_pools,
     )
     pool_stride: int = slider(
@@ -125,7 +125,8 @@ class Settings(Knobs):
         high=LARGEST,
         label="Pooling stride",
         group=WINDOW,
-        help="As large as the window, the windows lie side by side.",
+        help="How far the window moves. If it equals the window's side, the windows lie side by "
+        "side.",
         when=_pools,
     )
     pool_padding: int = slider(
@@ -134,14 +135,15 @@ class Settings(Knobs):
         high=3,
         label="Pooling padding",
         group=WINDOW,
-        help="PyTorch takes at most half of the window.",
+        help="PyTorch allows at most half of the window.",
         when=_pools,
     )
     overhang: bool = switch(
         False,
-        label="Windows may overhang (ceil mode)",
+        label="Round the output size up (ceil mode)",
         group=WINDOW,
-        help="Round the output's size up instead of down: the last window may reach beyond the end.",
+        help="Rounds the output's size up instead of down, so the last window may reach beyond the "
+        "edge.",
         when=_pools,
     )
     resolution: int = slider(
@@ -150,13 +152,13 @@ class Settings(Knobs):
         high=64,
         label="Pixels",
         group=IMAGE,
-        help="The image's longer side. Few pixels are large enough to read their numbers.",
+        help="The image's longer side. With few pixels, you can read their numbers.",
     )
     colour: bool = switch(
         False,
         label="In colour",
         group=IMAGE,
-        help="Three channels, a kernel for each, and one sum of all three.",
+        help="Three channels with one kernel each, added up to one sum.",
     )
     red: float = slider(
         1.0,

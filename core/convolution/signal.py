@@ -97,7 +97,7 @@ class Settings(Knobs):
         "steps",
         SIGNALS,
         label="Signal",
-        help="What is really there, before noise is added.",
+        help="The true signal, before noise is added.",
     )
     noise: float = slider(
         0.5,
@@ -105,14 +105,14 @@ class Settings(Knobs):
         high=2.0,
         step=0.05,
         label="Noise",
-        help="Standard deviation of what is added to every sample.",
+        help="Standard deviation of the noise added to every sample.",
     )
     filter: str = choice(
         "moving average",
         (*KERNELS, OWN),
         label="Kernel of the signal",
-        help="An average makes noise smaller, a difference finds steps, and the matched filter is "
-        "the hidden pulse itself.",
+        help="An average reduces noise, a difference finds steps, and the matched filter is the "
+        "hidden pulse itself.",
     )
     length: int = slider(
         11,
@@ -120,18 +120,18 @@ class Settings(Knobs):
         high=LONGEST,
         step=2,
         label="Length",
-        help="How many samples the kernel covers. A long average leaves less noise, and rounds off "
-        "what was sharp.",
+        help="How many samples the kernel covers. A longer average removes more noise but blurs "
+        "sharp changes.",
         when=lambda settings: settings.filter in ("moving average", "bell-shaped average", "edge"),
     )
     place: int = slider(
         120,
         low=0,
         high=SAMPLES - 1,
-        label="Where the kernel stands",
-        help="Move it along the signal: the products under it add up to one number.",
+        label="Position of the kernel",
+        help="Move the kernel along the signal: the products under it add up to one number.",
     )
-    seed: int = seed(help="Another signal and other noise.")
+    seed: int = seed(help="Sets the signal and the noise.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,7 +180,7 @@ def filtered(settings: Settings, own: np.ndarray | None = None) -> Filtered:
     noisy = clean + settings.noise * rng.standard_normal(SAMPLES)
     if settings.filter == OWN:
         if own is None:
-            raise ValueError("Your own kernel has no numbers yet.")
+            raise ValueError("Your kernel has no numbers yet.")
         kernel = np.asarray(own, dtype=float)
     else:
         kernel = KERNELS[settings.filter](settings.length)
@@ -228,9 +228,9 @@ def read(text: str) -> np.ndarray:
     try:
         kernel = np.array([float(word) for word in words if word])
     except ValueError:
-        raise ValueError("A kernel is a row of numbers, such as -1 0 1.") from None
+        raise ValueError("Write the kernel as a row of numbers, such as -1 0 1.") from None
     if not 1 <= len(kernel) <= LONGEST:
-        raise ValueError(f"The kernel has {len(kernel)} numbers; 1 to {LONGEST} are accepted.")
+        raise ValueError(f"The kernel has {len(kernel)} numbers; give it 1 to {LONGEST}.")
     if not (np.abs(kernel) <= 1000).all():
-        raise ValueError("The kernel's numbers have to lie between −1000 and 1000.")
+        raise ValueError("Keep the kernel's numbers between −1000 and 1000.")
     return kernel

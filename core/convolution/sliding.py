@@ -143,7 +143,7 @@ def weight(settings: Settings, channels: int, own: np.ndarray | None = None) -> 
     """The kernels (channels, height, width) float32 that lie on an image of so many channels."""
     if settings.kernel == kernels.OWN:
         if own is None:
-            raise ValueError("Your own kernel has no numbers yet.")
+            raise ValueError("Your kernel has no numbers yet.")
         if channels == 1:
             # On a grey image, three kernels do what their sum does.
             return own.sum(0, keepdims=True)
@@ -227,7 +227,7 @@ def _fits(down: Reach, across: Reach) -> None:
         if reach.output < 1:
             raise ValueError(
                 f"The window spans {reach.span} pixels, and there are only "
-                f"{reach.length + 2 * reach.padding} with the padding: it has no place to stand. "
+                f"{reach.length + 2 * reach.padding} with the padding, so it does not fit. "
                 "Take more pixels or padding, or a smaller window or dilation."
             )
 

@@ -169,19 +169,21 @@ class Toy:
 
 
 TOY: dict[str, Toy] = {
-    "circle": Toy(_circle, 2, "a disc inside a ring, so that no straight line parts them"),
-    "XOR": Toy(_xor, 2, "opposite corners share a class, so that neither input helps alone"),
+    "circle": Toy(_circle, 2, "a disc inside a ring, which no straight line separates"),
+    "XOR": Toy(_xor, 2, "opposite corners share a class, so neither input helps alone"),
     "two gaussians": Toy(
-        _blobs((-1.5, -1.5), (1.5, 1.5)), 2, "two clouds that a straight line parts"
+        _blobs((-1.5, -1.5), (1.5, 1.5)), 2, "two clouds that a straight line separates"
     ),
     "spiral": Toy(
         _spirals(arms=2, turns=1.5),
         2,
-        "two arms wound around each other, the hardest of the two-class sets",
+        "two arms wound around each other, the hardest set with two classes",
     ),
-    "moons": Toy(_moons, 2, "two half circles that interlock"),
+    "moons": Toy(_moons, 2, "two interlocking half circles"),
     "three blobs": Toy(
-        _blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)), 3, "three clouds that straight lines part"
+        _blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)),
+        3,
+        "three clouds that straight lines separate",
     ),
     "three spirals": Toy(_spirals(arms=3, turns=1.0), 3, "three arms wound around each other"),
     "four quadrants": Toy(_quadrants, 4, "the points of XOR with a class for each corner"),
@@ -214,28 +216,32 @@ REAL: dict[str, Real] = {
     "iris": Real(
         "load_iris",
         "species",
-        "A row is an iris flower; its species is predicted from the size of its sepals and petals.",
+        "Each row is an iris flower; the network predicts its species from the size of its sepals "
+        "and petals.",
     ),
     "wine": Real(
         "load_wine",
         "cultivar",
-        "A row is an Italian wine; the grape it was made from is predicted from a chemical analysis.",
+        "Each row is an Italian wine; the network predicts its grape from a chemical analysis.",
         classes=("cultivar 1", "cultivar 2", "cultivar 3"),
     ),
     "breast cancer": Real(
         "load_breast_cancer",
         "diagnosis",
-        "A row is a tumour; whether it is malignant is predicted from the shape of its cell nuclei.",
+        "Each row is a tumour; the network predicts from the shape of its cell nuclei whether it "
+        "is malignant.",
     ),
     "digits": Real(
         "load_digits",
         "digit",
-        "A row is a handwritten digit of 8 × 8 pixels; which digit it is is predicted from their brightness.",
+        "Each row is a handwritten digit of 8 × 8 pixels; the network predicts the digit from "
+        "their brightness.",
     ),
     "diabetes": Real(
         "load_diabetes",
         "progression",
-        "A row is a patient with diabetes; how far the disease has progressed a year later is predicted from a first examination.",
+        "Each row is a patient with diabetes; the network predicts from a first examination how "
+        "far the disease has progressed a year later.",
         features=(
             "age",
             "sex",
@@ -277,7 +283,8 @@ def load(name: str, *, samples: int, noise: float, seed: int) -> Dataset:
         feature_names=("x1", "x2"),
         class_names=tuple(LETTERS[: toy.classes]),
         target_name=target_name,
-        about=f"A row is a point of the plane; its {target_name} is predicted: {toy.why}.",
+        about=f"Each row is a point in the plane; the network predicts its {target_name}: "
+        f"{toy.why}.",
         domain=DOMAIN,
     )
 
@@ -326,7 +333,7 @@ def from_points(points: np.ndarray, classes: np.ndarray) -> Dataset:
         feature_names=("x1", "x2"),
         class_names=tuple(LETTERS[: int(y.max()) + 1]),
         target_name="class",
-        about="A row is a point that you drew; its class is predicted.",
+        about="Each row is a point that you drew; the network predicts its class.",
         domain=DOMAIN,
     )
 

@@ -69,7 +69,7 @@ class Picture:
         return self._resized(max(1, round(height * scale)), max(1, round(width * scale)))
 
     def square(self, side: int) -> Picture:
-        """The largest square around the middle, ``side`` pixels a side."""
+        """The largest square around the middle, ``side`` pixels per side."""
         height, width = self.size
         edge = min(height, width)
         top, left = (height - edge) // 2, (width - edge) // 2
@@ -155,10 +155,10 @@ def _ramp(draw: ImageDraw.ImageDraw) -> None:
 DRAWINGS: dict[str, tuple[Painter, bool, str]] = {
     "house": (_house, True, "A house drawn in colour: straight edges in three directions."),
     "shapes": (_shapes, False, "A square, a disc, a triangle and a line, in greys."),
-    "stripes": (_stripes, False, "Upright, level and slanting stripes."),
+    "stripes": (_stripes, False, "Vertical, horizontal and slanted stripes."),
     "checkerboard": (_checkerboard, False, "A checkerboard: every square has four corners."),
-    "traffic light": (_lights, True, "Three lamps that differ in colour alone."),
-    "ramp": (_ramp, False, "Brightness that grows evenly, and below it in eight steps."),
+    "traffic light": (_lights, True, "Three lamps that differ only in colour."),
+    "ramp": (_ramp, False, "Brightness that grows evenly, and below it, in eight steps."),
 }
 
 
@@ -219,7 +219,8 @@ class Choice(Knobs):
         "drawn for you",
         SOURCES,
         label="Image",
-        help="Simple drawings show best what a kernel answers to. Bring your own to be surprised.",
+        help="Simple drawings show best what a kernel responds to. You can also use your own "
+        "picture.",
     )
     drawing: str = choice(
         "house",
@@ -241,7 +242,7 @@ class Choice(Knobs):
         low=1,
         high=170,
         label="Example",
-        help="Which one of the many of its kind.",
+        help="Which example to show.",
         when=lambda chosen: chosen.image in ("digit", "coloured shape"),
     )
     photograph: str = choice(
@@ -253,9 +254,9 @@ class Choice(Knobs):
 
 
 def load(choice: Choice) -> Picture:
-    """The chosen picture. Raises ``ValueError`` for the learner's own, which only they can bring."""
+    """The chosen picture. Raises ``ValueError`` for the learner's own picture."""
     if choice.image in OWN:
-        raise ValueError(f"{choice.image.capitalize()} is not here yet.")
+        raise ValueError(f"{choice.image.capitalize()} is missing: add it first.")
     if choice.image == "coloured shape":
         return coloured_shape(choice.shape, choice.example)
     if choice.image == "digit":

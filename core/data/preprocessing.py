@@ -129,8 +129,8 @@ def _mean_and_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 def _checked(features: tuple[str, ...]) -> tuple[str, ...]:
     if not features or len(set(features)) < len(features) or not set(features) <= set(FEATURES):
         raise ValueError(
-            f"Features {', '.join(features) or '(none)'} cannot be used: "
-            f"take one or more of {', '.join(FEATURES)}, each once."
+            f"The features {', '.join(features) or '(none)'} are not valid: "
+            f"choose one or more of {', '.join(FEATURES)}, each once."
         )
     return tuple(features)
 
@@ -163,7 +163,7 @@ def _split(
     if not 0 < train_share < 1:
         raise ValueError(f"Training share {train_share}: take a number between 0 and 1.")
     if rows < 4:
-        raise ValueError(f"{rows} rows cannot be split: at least 4 are needed, two in each part.")
+        raise ValueError(f"{rows} rows are too few to split: use at least 4, two in each part.")
     training = int(np.clip(round(train_share * rows), 2, rows - 2))
 
     single, stratified, notes = np.zeros(rows, dtype=bool), False, []
@@ -174,15 +174,15 @@ def _split(
         if kinds and min(training - single.sum(), rows - training) >= kinds:
             stratified = True
             notes = [
-                f"Class {dataset.class_names[c]} has a single row, which is in the training part: "
-                "the validation part cannot test it."
+                f"Class {dataset.class_names[c]} has a single row, which is in the training part, "
+                f"so the validation part cannot test it."
                 for c in dataset.y[single]
             ]
         else:
             single = np.zeros(rows, dtype=bool)
             notes = [
-                "There are too few rows to give each class its share of both parts: "
-                "the split is random, and a class may be missing from one of them."
+                "There are too few rows to give each class its share of both parts, so "
+                "the split is random, and one part may miss a class."
             ]
     rest = np.random.default_rng(seed).permutation(np.flatnonzero(~single))
     if stratified:
@@ -270,7 +270,7 @@ def principal_plane(prepared: Prepared) -> Plane:
     share = np.nan_to_num(pca.explained_variance_ratio_).sum()
     about = (
         "The map shows the plane of the first two principal components "
-        f"({100 * share:.0f} % of the variance of the standardised features); "
+        f"({100 * share:.0f}% of the variance of the standardised features); "
         "other directions are held at their mean."
     )
     # Components (2, F) are orthonormal in standardised units: scaled by σ they are raw steps.
@@ -289,7 +289,9 @@ def default_plane(prepared: Prepared) -> Plane:
         return feature_plane(prepared, 0, 1)
     if len(features) > 2:
         return principal_plane(prepared)
-    about = f"There is one feature, {features[0]}: nothing changes from bottom to top of the map."
+    about = (
+        f"There is only one feature, {features[0]}, so the map does not change from bottom to top."
+    )
     basis = np.array([[1.0], [0.0]])
     return _plane(prepared, (features[0], ""), about, np.zeros(1), basis, basis.T)
 
@@ -303,7 +305,7 @@ def _plane(
     dual: np.ndarray,
     domain: tuple[float, float] | None = None,
 ) -> Plane:
-    """The plane, with ranges that cover all rows and 5 % more on each side.
+    """The plane, with ranges that cover all rows and 5% more on each side.
 
     With a domain, both ranges are the same and cover it too: the map is square, and it does not
     jump when a point is added.

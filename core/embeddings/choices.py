@@ -27,7 +27,7 @@ class Choice(Knobs):
         SENTENCES,
         (*ENCODERS, HUB),
         label="Encoder",
-        help="What turns each thing into a vector.",
+        help="The model that turns each item into a vector.",
     )
     data: str = choice(
         SHIPPED,
@@ -45,22 +45,23 @@ class Look(Knobs):
         10,
         low=2,
         high=30,
-        label="Neighbours that are compared",
-        help="Of so many nearest in truth, how many are among the nearest on the map?",
+        label="Neighbours to compare",
+        help="How many nearest neighbours to compare: the share of true neighbours that the map "
+        "keeps.",
     )
     film: bool = switch(
         False,
-        label="How it came about",
-        help="The optimisation as a film, from its first places to the map.",
+        label="Show the optimisation",
+        help="Shows the optimisation as a film, from the first positions to the map.",
     )
 
 
 MAPS: dict[str, Settings] = {
     "UMAP": Settings(),
-    "PCA: turned, not bent": Settings(method=PCA),
+    "PCA: a rotation": Settings(method=PCA),
     "t-SNE": Settings(method=TSNE),
     "Too few neighbours": Settings(neighbours=3),
-    "Loosely packed": Settings(minimum_distance=0.9),
+    "Large minimum distance": Settings(minimum_distance=0.9),
     "In three dimensions": Settings(dimensions=3),
 }
 
@@ -84,8 +85,8 @@ class Asking(Knobs):
     question: str = choice(
         TYPED,
         QUESTIONS,
-        label="Whose neighbours",
-        help="Type anything above the map, or click one of its points.",
+        label="Show the neighbours of",
+        help="Type any text above the map, or click one of its points.",
     )
     near: int = slider(6, low=1, high=15, label="Neighbours of each kind")
 
@@ -113,16 +114,16 @@ class Looking(Knobs):
     )
     everywhere: bool = switch(
         False,
-        label="Answers from the whole table",
-        help="Look among all of the table's words, and not only among those on the map.",
+        label="Search the whole table",
+        help="Search all words of the table, not only those on the map.",
         when=lambda chosen: chosen.part == ANALOGIES,
     )
     method: str = choice(
         "k-means",
         ("k-means", "HDBSCAN"),
         label="Clusters by",
-        help="k-means is told how many there are; HDBSCAN finds where points are dense, and leaves "
-        "out the rest.",
+        help="k-means needs the number of clusters; HDBSCAN finds dense regions and leaves out "
+        "the other points.",
         when=lambda chosen: chosen.part == CLUSTERS,
     )
     count: int = slider(
@@ -141,8 +142,8 @@ class Looking(Knobs):
     )
     few: bool = switch(
         True,
-        label="On ten principal axes",
-        help="Density needs few dimensions: in hundreds, all distances are much alike.",
+        label="Use ten principal components",
+        help="Density works in few dimensions: in hundreds, all distances are similar.",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )
 
@@ -151,7 +152,7 @@ LOOKED: dict[str, Looking] = {
     "a − b + c": Looking(),
     "Among 22,000 words": Looking(everywhere=True),
     "An axis of meaning": Looking(part=AXES),
-    "Typical and odd": Looking(part=CENTRE),
+    "Typical and outlying": Looking(part=CENTRE),
     "Ten clusters": Looking(part=CLUSTERS),
     "By density": Looking(part=CLUSTERS, method="HDBSCAN"),
     "Density in 384": Looking(part=CLUSTERS, method="HDBSCAN", few=False),
@@ -166,7 +167,8 @@ class SeedComparison(Knobs):
         "seed",
         ("seed", "neighbours", "minimum distance"),
         label="What differs",
-        help="Three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and 0.8.",
+        help="Compares three seeds, or 5, 15 and 50 neighbours, or minimum distances of 0, 0.1 and "
+        "0.8.",
     )
     first: int = slider(0, low=0, high=90, label="First seed")
 
@@ -174,5 +176,5 @@ class SeedComparison(Knobs):
 THRICE: dict[str, SeedComparison] = {
     "Three seeds": SeedComparison(),
     "5, 15, 50 neighbours": SeedComparison(varied="neighbours"),
-    "Packed or loose": SeedComparison(varied="minimum distance"),
+    "Dense or loose": SeedComparison(varied="minimum distance"),
 }

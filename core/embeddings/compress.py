@@ -41,28 +41,28 @@ class Compression(Knobs):
         FIRST,
         REDUCE,
         label="Dimensions kept",
-        help="The first k as they stand, or the k directions along which the vectors vary most.",
+        help="Keep the first k dimensions, or the k directions along which the vectors vary most.",
     )
     dimensions: int = choice(
         64,
         (*SIZES, ALL),
         names={ALL: "all"},
         label="k",
-        help="Dimensions that are left. Where there are fewer, all of them.",
+        help="How many dimensions to keep; if the vectors have fewer, all of them.",
     )
     store: str = choice(
         FLOAT,
         STORE,
-        label="Each number as",
-        help="float32 takes 4 bytes, int8 one, binary is the sign alone: one bit.",
+        label="Store each number as",
+        help="float32 takes 4 bytes and int8 one; binary keeps only the sign, one bit.",
     )
     again: int = choice(
         1,
         (1, 2, 4, 8),
         names={1: "no", 2: "2 times", 4: "4 times", 8: "8 times"},
-        label="Look again at the best",
-        help="So many times as many candidates as are wanted are compared once more by their full "
-        "vectors, which can lie on a disk; only the best of them are kept.",
+        label="Rescore the best candidates",
+        help="Takes this many times more candidates than needed, compares them by their full "
+        "vectors, which can stay on disk, and keeps the best.",
     )
 
 
@@ -71,7 +71,7 @@ PRESETS: dict[str, Compression] = {
     "PCA to 64": Compression(reduce=PCA),
     "A byte each": Compression(dimensions=ALL, store=INT8),
     "A bit each": Compression(dimensions=ALL, store=BINARY),
-    "A bit each, then look again": Compression(dimensions=ALL, store=BINARY, again=4),
+    "A bit each, then rescore": Compression(dimensions=ALL, store=BINARY, again=4),
     "Only 8 numbers": Compression(reduce=PCA, dimensions=8),
 }
 

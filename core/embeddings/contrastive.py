@@ -56,52 +56,56 @@ class Settings(Knobs):
         SCRATCH,
         STARTS,
         label="Start",
-        help="With random weights, or with those that come with the app (32 dimensions).",
+        help="Start from random weights, or from the app's trained ones (32 dimensions).",
     )
     dimensions: int = choice(
         DIMENSIONS,
         (2, 4, 8, 16, 32, 64),
         label="Dimensions",
-        help="Of the space in which images and texts meet. On a circle (2) there is little room.",
+        help="Dimensions of the space that images and texts share. On a circle (2), there is "
+        "little room.",
         when=lambda chosen: chosen.start == SCRATCH,
     )
     batch: int = choice(
         32,
         (4, 8, 16, 32, 64, 128),
         label="Batch (pairs)",
-        help="Each picture has to find its caption among so many: the more, the harder.",
+        help="The number of captions among which each picture must find its own: more is harder.",
     )
     temperature: float = choice(
         0.1,
         (0.01, 0.03, 0.1, 0.3, 1.0),
         label="Temperature",
-        help="Cosines are divided by it before the softmax. Small: only the nearest wrong answers "
-        "count. 1: even the best table of cosines is hardly surer than chance.",
+        help="The softmax divides cosines by the temperature. If it is small, only the nearest "
+        "wrong answers count; at 1, even the best cosines give hardly more certainty than chance.",
     )
     images: int = choice(
         1600,
         (50, 200, 800, 1600),
         label="Training pictures",
-        help="Few are learnt by heart, and the validation loss turns up.",
+        help="The model memorises a small set, and the validation loss rises.",
     )
     captions: str = choice(
         SHORT,
         CAPTIONS,
         label="Captions",
-        help="Where they leave things out, size and ground are each spoken of in 6 of 10 captions, colour "
-        "and shape in 85 of 100.",
+        help="Captions that leave things out mention size and ground in 60% of cases each, and "
+        "colour and shape in 85% each.",
     )
     learning_rate: float = choice(
-        0.003, (0.0003, 0.001, 0.003, 0.01, 0.03), label="Learning rate", help="Of Adam."
+        0.003,
+        (0.0003, 0.001, 0.003, 0.01, 0.03),
+        label="Learning rate",
+        help="The learning rate of Adam.",
     )
-    seed: int = seed(help="Draws the first weights, the pictures and the captions.")
+    seed: int = seed(help="Sets the initial weights, the pictures and the captions.")
 
 
 PRESETS: dict[str, Settings] = {
     "From scratch": Settings(),
     "Too few pictures": Settings(images=50),
-    "Too hot": Settings(temperature=1.0),
-    "Hardly any wrong answers": Settings(batch=4),
+    "High temperature": Settings(temperature=1.0),
+    "Few wrong answers": Settings(batch=4),
     "On a circle": Settings(dimensions=2),
     "Trained": Settings(start=TRAINED),
 }

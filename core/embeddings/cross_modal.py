@@ -44,14 +44,14 @@ class Search(Knobs):
         "say it all",
         EXAMPLES,
         label="Texts below yours",
-        help="Three more texts, to compare with.",
+        help="Three more texts to compare with yours.",
         when=lambda chosen: chosen.direction == IMAGES,
     )
     picture: str = choice(
         HELD,
         PICTURES,
         label="Picture",
-        help="One of the held-out pictures, or any other one: drawn, uploaded, photographed.",
+        help="Use one of the held-out pictures, or your own: drawn, uploaded or photographed.",
         when=lambda chosen: chosen.direction == TEXTS,
     )
     number: int = slider(

@@ -47,7 +47,7 @@ class Encoding:
         return self.texts[self.done : self.done + self.part]
 
     def advance(self) -> None:
-        """Encode the next part. Raises ``ValueError`` where the encoder cannot take one of its texts."""
+        """Encode the next part. Raises ``ValueError`` if the encoder refuses one of its texts."""
         self.parts.append(self.encode(self.upcoming))
 
     def vectors(self) -> np.ndarray:

@@ -84,7 +84,7 @@ def along(vectors: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray
     begin, way = unit(start), unit(end) - unit(start)
     length = float(way @ way)
     if length < 1e-6:
-        raise ValueError("An axis needs two ends that are not the same.")
+        raise ValueError("Choose two different ends for the axis.")
     return (unit(vectors) - begin) @ way / length
 
 

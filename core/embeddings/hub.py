@@ -74,9 +74,7 @@ class Model:
         from PIL import Image
 
         if not self.takes_images:
-            raise ValueError(
-                f"{self.name} reads text only. CLIP is a model that also takes images."
-            )
+            raise ValueError(f"{self.name} reads only text. CLIP, for example, also reads images.")
         return self._encode([Image.fromarray(one.pixels).convert("RGB") for one in pictures])
 
     @property
@@ -99,7 +97,7 @@ def load(name: str, progress: Progress = unwatched) -> Model:
 
 
 def _memory(name: str, folder: Path) -> int:
-    """Bytes of all modules, from their configurations: transformers, and dense layers behind them."""
+    """Bytes of all modules (transformers and dense layers), from their configurations."""
     from transformers import AutoModel
 
     listed = folder / "modules.json"
@@ -109,13 +107,13 @@ def _memory(name: str, folder: Path) -> int:
     )
     saved = folder / "config_sentence_transformers.json"
     if saved.is_file() and settings(saved, name).get("model_type", SAVED) != SAVED:
-        raise ModelRefused(f"{name} is a model of sentence-transformers that makes no vectors.")
+        raise ModelRefused(f"{name} is a sentence-transformers model that gives no vectors.")
     total = 0
     for module in modules:
         kind, path = module["type"].split(".")[-1], module["path"]
         if kind not in MODULES or (path and not MODULE.fullmatch(path)):
             raise ModelRefused(
-                f"{name} has a module {kind[:40]!r}, which is not read here. These are: "
+                f"{name} has a module {kind[:40]!r}, which the app does not support. It supports: "
                 f"{', '.join(MODULES)}."
             )
         if kind in TRANSFORMERS:
@@ -134,7 +132,7 @@ def _check_options(name: str, folder: Path) -> None:
         others = {key for key, value in settings(path, name).items() if value} - OPTIONS
         if others:
             raise ModelRefused(
-                f"{name} sets options of its own that are not accepted here: "
+                f"{name} sets options that the app does not accept: "
                 f"{', '.join(sorted(others))[:80]}."
             )
 

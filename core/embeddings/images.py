@@ -41,8 +41,8 @@ def space(corpus: str) -> Space:
     return of_pictures(
         corpus,
         features(corpus, pictures(corpus)),
-        "What the trained CNN hands to its last layer, for pictures it was not trained on.",
-        "The network was trained to tell these very classes apart, on other pictures",
+        "The input of the trained CNN's last layer, for pictures it was not trained on.",
+        "The network was trained to distinguish exactly these classes, on other pictures",
     )
 
 
@@ -54,7 +54,7 @@ def encode_images(chosen: Sequence[Picture], corpus: str = CORPORA[0]) -> np.nda
 def about_own(corpus: str) -> str:
     """Where the vectors of pictures from elsewhere come from."""
     return (
-        f"What the CNN that was trained on {corpus} hands to its last layer; each image is taken as "
+        f"The input of the last layer of the CNN trained on {corpus}; the CNN sees each image as "
         f"{SEEN[corpus]}."
     )
 

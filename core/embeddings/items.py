@@ -149,7 +149,7 @@ def ppmi(counts: np.ndarray) -> np.ndarray:
 
 
 def factorised(table: np.ndarray, dimensions: int) -> np.ndarray:
-    """The rows of a symmetric table as vectors float32 (things, dimensions): U · sqrt(S) of its SVD."""
+    """A symmetric table as vectors float32 (items, dimensions): U · sqrt(S) of its SVD."""
     left, sizes, _ = np.linalg.svd(table)
     return (left[:, :dimensions] * np.sqrt(sizes[:dimensions])).astype(np.float32)
 
@@ -177,10 +177,11 @@ def about() -> str:
         f"{corpus.split(': ')[1]} {percent(share)}" for corpus, share in shares.items()
     )
     return (
-        f"Things by what they are bought with in {BASKETS:,} generated baskets. Of each thing's 5 "
-        f"nearest, so many are of its own group: {listed}. The plainest is the best here: PPMI "
-        f"takes away what is bought with everything, and then the {len(STAPLES)} things that go with "
-        f"anything hardly know one another. Without those, each reads at least {percent(min(without))}."
+        f"Items, described by what customers buy with them in {BASKETS:,} generated baskets. Of "
+        f"each item's 5 nearest, this share belongs to its own group: {listed}. The simplest "
+        f"method is the best here: PPMI discounts what is bought with everything, and then the "
+        f"{len(STAPLES)} items that go with anything have hardly any neighbours left. Without "
+        f"those, each method reaches at least {percent(min(without))}."
     )
 
 

@@ -15,9 +15,10 @@ from core.embeddings.space import Space
 from core.percent import percent
 
 SAYS = {
-    UMAP: "UMAP ties each point to its {neighbours} nearest ({metric}) and lets the ties pull",
-    TSNE: "t-SNE counts about {perplexity} neighbours of each point ({metric}) and keeps the counts",
-    PCA: "PCA only turns the {wide} dimensions and looks from the side where they spread most",
+    UMAP: "UMAP links each point to its {neighbours} nearest ({metric}) and pulls linked points "
+    "together",
+    TSNE: "t-SNE keeps about {perplexity} neighbours of each point close ({metric})",
+    PCA: "PCA rotates the {wide} dimensions and keeps the directions of largest variance",
 }
 
 
@@ -33,19 +34,20 @@ def about_map(
     }
     how = SAYS[settings.method].format(**vars(settings) | used, wide=wide)
     if explained is not None:
-        how += f"; these {len(explained)} axes keep {percent(explained.sum())} of the spread"
+        how += f"; these {len(explained)} axes keep {percent(explained.sum())} of the variance"
     return [
-        f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. {space.about}",
+        f"{len(space):,} vectors of {wide} numbers each, on {settings.dimensions} axes. "
+        f"{space.about}",
         f"{how}.",
         f"Trustworthiness {found.trustworthiness:.3f}, continuity {found.continuity:.3f} (1 is "
-        f"perfect, a shuffled map reads about 0.5). Of its {found.k} nearest in truth a point keeps "
-        f"{percent(found.kept.mean())} among its {found.k} nearest here; chance would be "
-        f"{percent(found.chance)}.",
+        f"perfect, a shuffled map scores about 0.5). Of its {found.k} true nearest neighbours, a "
+        f"point keeps {percent(found.kept.mean())} among the {found.k} nearest on the map; chance "
+        f"is {percent(found.chance)}.",
     ]
 
 
 def about_groups(space: Space) -> list[str]:
-    """Whether near means alike: how often the nearest is of the same group, and who are the worst."""
+    """How often the nearest neighbour belongs to the same group, with the worst exception."""
     groups = np.array(space.groups)
     if len(set(space.groups)) < 2:
         return []
@@ -54,15 +56,15 @@ def about_groups(space: Space) -> list[str]:
     same = groups[others] == groups
     chance = np.mean([(groups == group).sum() - 1 for group in groups]) / (len(space) - 1)
     said = (
-        f"{space.told}. In all {space.vectors.shape[1]} dimensions the nearest neighbour is of the "
-        f"same group for {percent(same.mean())} (chance: {percent(chance)})."
+        f"{space.told}. In all {space.vectors.shape[1]} dimensions, the nearest neighbour belongs "
+        f"to the same group for {percent(same.mean())} (chance: {percent(chance)})."
     )
     wrong = np.flatnonzero(~same)
     if len(wrong):
         at = int(wrong[0])
         said += (
-            f" Not for “{space.texts[at]}” ({groups[at]}), next to “{space.texts[others[at]]}” "
-            f"({groups[others[at]]})."
+            f" One exception is “{space.texts[at]}” ({groups[at]}), next to "
+            f"“{space.texts[others[at]]}” ({groups[others[at]]})."
         )
     return [said]
 
@@ -71,9 +73,9 @@ def about_point(space: Space, at: int, rows: Sequence[int], found: Faithfulness)
     """The thing that was clicked, and what became of its neighbours."""
     first = space.texts[rows[0]]
     return (
-        f"You clicked “{space.texts[at]}”. Its nearest in truth is “{first}”; the lines go to its "
-        f"{len(rows)} nearest in truth, and the map keeps {percent(found.kept[at])} of them near. A long "
-        "line is a neighbour that the map tore away."
+        f"You clicked “{space.texts[at]}”. Its true nearest neighbour is “{first}”; lines lead to "
+        f"its {len(rows)} true neighbours, and the map keeps {percent(found.kept[at])} of them "
+        f"near. A long line marks a true neighbour that the map moved away."
     )
 
 
@@ -83,9 +85,10 @@ def about_film(layout: Layout) -> str:
     half = layout.frames[len(layout.frames) // 2]
     rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
     return (
-        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, none "
-        f"drawn larger than the map, whose radius is 1. On average a point ends {moved:.2f} from its first place; half-way "
-        f"through the film it was still {rest:.2f} from its last."
+        f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, "
+        f"none drawn larger than the map, whose radius is 1. On average, a point ends {moved:.2f} "
+        f"from its first position; halfway through the film it was still {rest:.2f} from its last "
+        f"one."
     )
 
 
@@ -96,26 +99,27 @@ def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
     shared = [len(set(cosine.tolist()) & set(one.rows.tolist())) for one in found[1:]]
     same = all(np.array_equal(cosine, one.rows) for one in found[1:])
     agree = (
-        "The three measures list the same things in the same order"
+        "The three measures list the same items in the same order"
         if same
         else f"Of the {len(cosine)} nearest by cosine, Euclid also lists {shared[0]} and the dot "
         f"product {shared[1]}"
     )
     if high - low < 1e-3:
         why = (
-            f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near by "
-            "one measure is near by all. Words (token table) as the encoder have lengths that differ."
+            f"all vectors here have length {low:.3f}, and then |a − b|² = 2 − 2 cos: what is near "
+            f"by one measure is near by all. With the encoder “words (token table)”, lengths "
+            f"differ."
         )
     else:
         why = (
-            f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times the "
-            "lengths and favours long vectors (to the right in the picture); Euclid's distance "
-            "favours short ones (at one and the same cosine, the best length is the question's times that "
-            "cosine); the cosine does not look at lengths."
+            f"lengths run from {low:.2f} to {high:.2f} here. The dot product is the cosine times "
+            f"the lengths and favours long vectors (to the right in the picture); Euclid's "
+            f"distance favours short ones (at the same cosine, the best length is that of the "
+            f"query times the cosine); the cosine ignores lengths."
         )
     means = [float(lengths[one.rows].mean()) for one in found]
     listed = ", ".join(f"{one.measure} {mean:.2f}" for one, mean in zip(found, means, strict=True))
-    return [f"{agree}: {why}", f"Mean length of what each lists: {listed}."]
+    return [f"{agree}: {why}", f"Mean length of the vectors that each measure lists: {listed}."]
 
 
 def about_matrix(texts: Sequence[str], cosines: np.ndarray) -> str:
@@ -136,8 +140,8 @@ def about_three(
     names = truth.names
     kept = [one.kept.mean() for one in found.values()]
     said = [
-        f"What stays: the maps keep {percent(min(kept))} to {percent(max(kept))} of the true neighbours (chance: "
-        f"{percent(next(iter(found.values())).chance)}).",
+        f"What is stable: the maps keep {percent(min(kept))} to {percent(max(kept))} of the true "
+        f"neighbours (chance: {percent(next(iter(found.values())).chance)}).",
     ]
     if len(names) < 3:
         return said
@@ -151,12 +155,12 @@ def about_three(
     sized = [_rank_correlation(one.sizes, truth.sizes) for one in spreads.values()]
     gapped = [_rank_correlation(one.gaps, truth.gaps) for one in spreads.values()]
     said += [
-        f"What does not: “{names[worst]}” looks {change[worst]:.1f} times as large on one map as on "
+        f"What changes: “{names[worst]}” looks {change[worst]:.1f} times as large on one map as on "
         f"another, and the gap between “{names[one]}” and “{names[other]}” changes by a factor of "
         f"{pulls[pair]:.1f}. The vectors are the same.",
-        "How large a group looks, against how widely it is spread in truth (rank correlation, 1 is "
-        f"the same order): {_listed(sized)}. Gaps between groups, against the true ones: "
-        f"{_listed(gapped)}. So read who stands beside whom, and neither sizes nor gaps.",
+        "Rank correlation (1 is the same order) of the groups' sizes on the maps with their true "
+        f"sizes: {_listed(sized)}; of the gaps between groups with the true gaps: "
+        f"{_listed(gapped)}. So read which points are neighbours, but neither sizes nor gaps.",
     ]
     return said
 
@@ -178,19 +182,20 @@ def about_analogy(
     a, b, c = asked
     said = [
         f"{a} − {b} + {c}: nearest is “{near[0]}” (cosine {answer.cosines[0]:.2f}), then "
-        f"“{near[1]}” ({answer.cosines[1]:.2f}), of {among:,} words, without the three of the question."
+        f"“{near[1]}” ({answer.cosines[1]:.2f}), of {among:,} words, without the three words of "
+        f"the analogy."
     ]
     if answer.nearest_own is not None:
         said.append(
-            "If they were allowed, one of the question's own words would win: the result hardly leaves "
-            "the place from which it started. That is why they are left out everywhere."
+            "If they were included, one of these three words would come first: the result stays "
+            "close to its starting point. This is why analogies always leave them out."
         )
     if scores:
         right, all_of = sum(one.first for one in scores), sum(one.asked for one in scores)
         listed = ", ".join(f"{one.kind} {one.first} of {one.asked}" for one in scores)
         said.append(
-            f"Of the {all_of} analogies that ship, {right} come out first among {among:,} words: "
-            f"{listed}."
+            f"Of the app's {all_of} analogies, {right} have the right word first among {among:,} "
+            f"words: {listed}."
         )
     return said
 
@@ -206,18 +211,18 @@ def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[s
     order = beside(space.texts, places, (start, end))
     low, high = space.texts[order[0]], space.texts[order[-1]]
     said = [
-        f"The axis is the difference of two vectors, “{end}” minus “{start}”; each thing is "
-        "dropped onto it, and all that the axis does not mean falls away.",
-        f"Beside the ends themselves, farthest to the left is “{low}” ({places[order[0]]:.2f}), to the right “{high}” "
-        f"({places[order[-1]]:.2f}).",
+        f"The axis is the difference of two vectors, “{end}” minus “{start}”; each item is "
+        "projected onto it, which removes everything else.",
+        f"Apart from the two ends, the farthest to the left is “{low}” ({places[order[0]]:.2f}), "
+        f"the farthest to the right “{high}” ({places[order[-1]]:.2f}).",
     ]
     names = list(dict.fromkeys(space.groups))
     if len(names) > 1:
         listed = np.array(space.groups)
         means = np.array([places[listed == name].mean() for name in names])
         said.append(
-            f"On average “{names[means.argmin()]}” leans most to the left ({means.min():.2f}) and "
-            f"“{names[means.argmax()]}” most to the right ({means.max():.2f})."
+            f"On average, “{names[means.argmin()]}” lies farthest to the left ({means.min():.2f}) "
+            f"and “{names[means.argmax()]}” farthest to the right ({means.max():.2f})."
         )
     return said
 
@@ -226,8 +231,9 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
     """The most typical, the oddest, and those that another group would rather have."""
     texts = [space.texts[row] for row in found.rows]
     said = [
-        f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: “{texts[0]}” "
-        f"(cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” ({found.cosines[-1]:.2f})."
+        f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: "
+        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” "
+        f"({found.cosines[-1]:.2f})."
     ]
     lost = [at for at, name in enumerate(found.nearest_group) if name != group]
     if lost:
@@ -243,9 +249,9 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
 
 # What each method of clustering knew beforehand: an agreement says less where it was sought.
 TOLD = {
-    KMEANS: "It was told how many clusters to make, and nothing of the groups.",
-    HDBSCAN: "It was told nothing of the groups; but its number of axes and its finest density were "
-    "chosen as those that agree best on the sentences that ship, so on other things expect less.",
+    KMEANS: "k-means knows the number of clusters, but not the groups.",
+    HDBSCAN: "HDBSCAN does not know the groups, but its number of components and its finest "
+    "density were tuned on the app's sentences, so expect less agreement on other data.",
 }
 
 
@@ -253,23 +259,23 @@ def about_clusters(space: Space, made: Clusters) -> list[str]:
     """How many there are, how large, and whether they are the groups that are known."""
     left_out = int((made.of == NOISE).sum())
     said = [
-        f"{made.method} found {len(made.names)} clusters among the vectors; it never saw the map."
+        f"{made.method} found {len(made.names)} clusters among the vectors, without using the map."
     ]
     if left_out:
         said.append(
-            f"{left_out} of {len(space)} things are in no cluster (grey): they stand where points are "
-            "too thin to be called dense. It is HDBSCAN's answer, not a fault; k-means puts "
-            "everything somewhere. In hundreds of dimensions all distances are much alike, so "
-            "almost nothing is dense, and a few principal axes help."
+            f"{left_out} of {len(space)} items are in no cluster (grey): they lie where points are "
+            "too sparse. This is a result of HDBSCAN, not an error; k-means assigns every item "
+            "to a cluster. In hundreds of dimensions all distances are similar, so "
+            "almost nothing is dense, and a few principal components help."
         )
     if made.agreement is not None:
         said.append(
             f"Agreement with the known groups, by the adjusted Rand index: {made.agreement:.2f} "
-            f"(1: the same, 0: as by chance). {TOLD[made.method]}"
+            f"(1: identical, 0: chance). {TOLD[made.method]}"
         )
     if made.names:
         said.append(
-            "Each is called by the words of its most typical things that few others have (TF-IDF): "
+            "Each cluster is named by the words typical of its items and rare elsewhere (TF-IDF): "
             + "; ".join(made.names[:6])
             + "."
         )

@@ -34,4 +34,4 @@ def encode_images(chosen: Sequence[Picture], corpus: str = CORPORA[0]) -> np.nda
 
 def about_own(corpus: str) -> str:
     """Where the vectors of pictures from elsewhere come from."""
-    return f"The raw pixels, one after the other; each image is taken as {SEEN[corpus]}."
+    return f"The raw pixels, one after the other; each image becomes {SEEN[corpus]}."

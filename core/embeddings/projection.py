@@ -47,8 +47,8 @@ class Settings(Knobs):
         UMAP,
         METHODS,
         label="Method",
-        help="PCA turns the data and looks along the directions of largest spread. t-SNE and UMAP "
-        "care for who is near whom, and give up on large distances.",
+        help="PCA rotates the data to the directions of largest variance. t-SNE and UMAP "
+        "keep nearest neighbours and give up large distances.",
     )
     dimensions: int = choice(2, (2, 3), label="Dimensions of the map")
     neighbours: int = slider(
@@ -56,7 +56,8 @@ class Settings(Knobs):
         low=2,
         high=100,
         label="Neighbours",
-        help="How many of the nearest each point is tied to: few show fine threads, many the whole.",
+        help="How many nearest neighbours each point is linked to: a few show fine detail, many "
+        "show the overall structure.",
         when=lambda chosen: chosen.method == UMAP,
     )
     minimum_distance: float = slider(
@@ -64,7 +65,8 @@ class Settings(Knobs):
         low=0.0,
         high=0.99,
         label="Minimum distance",
-        help="How tightly points may be packed. It changes the look, not who is near whom.",
+        help="How densely UMAP packs the points. It changes the look, not which points are "
+        "neighbours.",
         when=lambda chosen: chosen.method == UMAP,
     )
     perplexity: int = slider(
@@ -72,14 +74,14 @@ class Settings(Knobs):
         low=2,
         high=100,
         label="Perplexity",
-        help="How many neighbours each point counts, roughly.",
+        help="Roughly how many neighbours each point takes into account.",
         when=lambda chosen: chosen.method == TSNE,
     )
     metric: str = choice(
         "cosine",
         METRICS,
         label="Distance",
-        help="How far apart two vectors are, before anything is drawn.",
+        help="The distance between two vectors that the map should keep.",
         when=lambda chosen: chosen.method != PCA,
     )
     seed: int = slider(
@@ -88,7 +90,8 @@ class Settings(Knobs):
         high=99,
         label="Seed",
         when=lambda chosen: chosen.method == UMAP,
-        help="Draws what is random in UMAP. t-SNE starts from PCA here, and PCA has nothing random.",
+        help="Sets the random numbers of UMAP. t-SNE starts from PCA here, and PCA uses no random "
+        "numbers.",
     )
 
     @property
@@ -128,7 +131,7 @@ def lay_out(vectors: np.ndarray, settings: Settings) -> Layout:
     """
     things = len(vectors)
     if not LEAST <= things <= MOST:
-        raise ValueError(f"A map takes {LEAST} to {MOST:,} things, and here are {things:,}.")
+        raise ValueError(f"A map takes {LEAST} to {MOST:,} items; there are {things:,}.")
     if settings.method == PCA:
         return by_pca(vectors, settings.dimensions)
     made = by_umap if settings.method == UMAP else by_tsne
@@ -168,7 +171,7 @@ def by_pca(vectors: np.ndarray, dimensions: int) -> Layout:
         (0,),
         "step",
         lambda new: turn(_padded((new - mean) @ axes.T, dimensions)),
-        "PCA places it with the very same projection.",
+        "PCA places it with the same projection.",
         kept,
     )
 
@@ -179,7 +182,7 @@ def _padded(points: np.ndarray, dimensions: int) -> np.ndarray:
 
 
 def by_umap(vectors: np.ndarray, settings: Settings) -> tuple:
-    """umap-learn's maps on the way, the epochs behind each, how to place new things, and in words."""
+    """umap-learn's intermediate maps, their epochs, how to place new items, and words for it."""
     things = len(vectors)
     steps = np.linspace(0, EPOCHS, PICTURES).astype(int).tolist()
     model = umap_learn.library().UMAP(
@@ -203,7 +206,7 @@ def by_umap(vectors: np.ndarray, settings: Settings) -> tuple:
     def place(new: np.ndarray, turn: Alignment) -> np.ndarray:
         return turn(np.nan_to_num(model.transform(np.atleast_2d(new))))
 
-    return frames, steps, place, "UMAP's own transform places it, with all others held fast."
+    return frames, steps, place, "UMAP's transform places it and keeps all other points fixed."
 
 
 def by_tsne(vectors: np.ndarray, settings: Settings) -> tuple:
@@ -225,7 +228,7 @@ def by_tsne(vectors: np.ndarray, settings: Settings) -> tuple:
         steps,
         place,
         (
-            f"t-SNE cannot place anything new: it stands at the mean of its {NEAR} nearest, weighted by "
-            "their cosines."
+            f"t-SNE cannot place new points, so it appears at the mean of its {NEAR} nearest "
+            f"points, weighted by their cosines."
         ),
     )

@@ -28,8 +28,8 @@ from core.embeddings.space import Space, require
 TOPICS = "sentences on ten topics"
 CORPORA = (TOPICS,)
 ABOUT = (
-    "all-MiniLM-L6-v2: six transformer layers read the whole sentence; the mean of what they make "
-    "of its tokens is 384 numbers, scaled to length 1."
+    "all-MiniLM-L6-v2: six transformer layers read the whole sentence; the mean of their token "
+    "vectors, 384 numbers, is scaled to length 1."
 )
 DIMENSIONS = 384
 LONGEST = 256  # tokens; what comes after is not read
@@ -38,7 +38,7 @@ SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 def space(corpus: str = TOPICS) -> Space:
-    """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
+    """The corpus with its shipped vectors; ``ValueError`` for a corpus not in ``CORPORA``."""
     require(corpus, CORPORA)
     listed = corpora.topics()
     return Space("sentences", shipped.vectors("sentences"), listed.texts, listed.groups, ABOUT)

@@ -28,7 +28,7 @@ def _file(name: str) -> dict[str, np.ndarray]:
 
 
 def vectors(name: str) -> np.ndarray:
-    """The vectors of an encoder's corpus, float32 (things, dimensions); nobody may write to them."""
+    """The vectors of an encoder's corpus, float32 (items, dimensions), read-only."""
     found = _file(name)["vectors"].astype(np.float32)
     found.flags.writeable = False
     return found

@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import numpy as np
 
-UNTOLD = "Nobody told the encoder the groups"
+UNTOLD = "The encoder never saw the groups"
 
 
 @dataclass(frozen=True, eq=False)

@@ -81,9 +81,9 @@ def space(corpus: str) -> Space:
         vectors=encode_pixels(shown.pixels) if corpus == PICTURES else encode_texts(shown.texts),
         texts=shown.texts,
         groups=tuple(scene.shape for scene in shown.scenes),
-        about="Two small towers, trained together so that a picture lies near its caption.",
+        about="Two small networks, trained together so that a picture lies near its caption.",
         images=shown.pixels if corpus == PICTURES else None,
-        told="The captions that the towers were trained on name the shapes",
+        told="The captions in training name the shapes",
     )
 
 

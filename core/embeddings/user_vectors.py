@@ -36,7 +36,7 @@ def lines(text: str) -> tuple[str, ...]:
     )
     if len(found) > MOST_TEXTS:
         raise ValueError(
-            f"There are {len(found):,} different lines; at most {MOST_TEXTS:,} are accepted."
+            f"There are {len(found):,} different lines; the app takes at most {MOST_TEXTS:,}."
         )
     return found
 
@@ -58,7 +58,7 @@ def of_texts(
 ) -> Space:
     """Texts with their vectors (texts, dimensions)."""
     named = tuple(short(group) for group in groups) if groups else ("",) * len(texts)
-    return Space("texts of yours", vectors.astype(np.float32), tuple(texts), named, about)
+    return Space("your texts", vectors.astype(np.float32), tuple(texts), named, about)
 
 
 def of_images(pictures: Sequence[Picture], vectors: np.ndarray, about: str) -> Space:
@@ -69,7 +69,7 @@ def of_images(pictures: Sequence[Picture], vectors: np.ndarray, about: str) -> S
     ]
     names = tuple(f"{at + 1}. {one.name}" for at, one in enumerate(pictures))
     return Space(
-        "images of yours",
+        "your images",
         vectors.astype(np.float32),
         names,
         ("",) * len(pictures),
@@ -82,22 +82,20 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
     """Vectors as they came, or ``MOST`` of them drawn by chance, which the text then says."""
     rows, drawn = np.arange(len(brought.texts)), ""
     if len(rows) > MOST:
-        drawn = (
-            f"Of {len(rows):,} rows {MOST:,} were drawn by chance: maps and neighbours are of them."
-        )
+        drawn = f"A random {MOST:,} of {len(rows):,} rows are used for maps and neighbours."
         rows = np.sort(np.random.default_rng(seed).choice(len(rows), MOST, replace=False))
     zeros = int((~brought.vectors[rows].any(axis=1)).sum())
     if zeros:
         one = zeros == 1
         drawn += (
             f" {zeros:,} of them {'is' if one else 'are'} all zeros and {'has' if one else 'have'} "
-            "no direction: by cosine, nothing is near."
+            "no direction, so their cosine with any vector is zero."
         )
     return Space(
         f"vectors of {brought.name}",
         brought.vectors[rows],
         tuple(brought.texts[row] for row in rows),
         tuple(brought.groups[row] for row in rows),
-        f"They are yours, from {brought.name}. {drawn.strip()}".strip(),
-        told="Whether their encoder was told the groups, only you can know",
+        f"You uploaded them as {brought.name}. {drawn.strip()}".strip(),
+        told="The app does not know whether their encoder saw the groups",
     )

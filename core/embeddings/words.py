@@ -30,14 +30,13 @@ COMMON = "common words"
 CORPORA = (COMMON,)
 TABLE = "embeddings.word_embeddings.weight"
 ABOUT = (
-    "Each word's row in the sentence model's token table: 384 numbers, learnt once, the same in "
-    "every sentence."
+    "Each word's row in the sentence model's token table: 384 numbers, the same in every sentence."
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """All whole words of the table: ``vectors`` is float32 (words, 384), in the order of ``words``."""
+    """All whole words of the table: ``vectors`` is float32 (words, 384), ordered as ``words``."""
 
     words: tuple[str, ...]
     vectors: np.ndarray
@@ -45,7 +44,7 @@ class Vocabulary:
 
 
 def space(corpus: str = COMMON) -> Space:
-    """The corpus with the vectors that ship. Raises ``ValueError`` for a corpus not in ``CORPORA``."""
+    """The corpus with its shipped vectors; ``ValueError`` for a corpus not in ``CORPORA``."""
     require(corpus, CORPORA)
     listed = corpora.words()
     return Space("words", shipped.vectors("words"), listed.texts, listed.groups, ABOUT)
@@ -78,8 +77,8 @@ def encode_texts(texts: Sequence[str]) -> np.ndarray:
         ]
         if not rows:
             raise ValueError(
-                f"“{text[:60]}” has no word of the table's {len(known.words):,} in it. "
-                "Try a common English word, or the sentence encoder, which takes anything."
+                f"“{text[:60]}” contains none of the table's {len(known.words):,} words. "
+                "Try a common English word, or the sentence encoder, which takes any text."
             )
         encoded[at] = known.vectors[rows].mean(axis=0)
     return encoded

@@ -61,10 +61,10 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
     said = f"the distance is {times:.1f} times that of a perfect sampler"
     share = min(1.0, float(np.median(history.good[recent])) / floor.good) if modes else 1.0
     if modes:
-        said += f", and the share of good points {100 * share:.0f} % of its"
+        said += f", and the share of good points {100 * share:.0f}% of a perfect sampler's"
     if times < CLOSE and share > 1 / CLOSE:
         return (Sign(GOOD, f"Close to the data: {said}."),)
-    return (Sign(LEARNING, f"Not close to the data yet, or no longer: {said}."),)
+    return (Sign(LEARNING, f"Not close to the data: {said}."),)
 
 
 def _strong(history: History, recent: slice) -> Sign | None:
@@ -76,13 +76,14 @@ def _strong(history: History, recent: slice) -> Sign | None:
         return None
     pull = float(np.median(history.pull[recent]))
     flat = (
-        f"and hardly pulls at G any more (a slope of {pull:.2g})"
+        f"and gives G hardly any gradient ({pull:.2g})"
         if pull < 0.05
-        else f"and G does not catch up, for all its pull (a slope of {pull:.2g})"
+        else f"and G does not catch up despite a gradient of {pull:.2g}"
     )
     return Sign(
         STRONG,
-        f"Too strong a discriminator: it is right about {100 * right:.0f} % of real and fake points, {flat}.",
+        f"Too strong a discriminator: it classifies {100 * right:.0f}% of real and fake points "
+        f"correctly {flat}.",
         (SPECTRAL, WGAN_GP),
     )
 
@@ -93,7 +94,8 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         where = f", at {int(history.covered[-1])} of {modes} modes" if modes else ""
         return Sign(
             COLLAPSE,
-            f"Mode collapse: all points together spread {100 * variety:.0f} % as far as real ones{where}.",
+            f"Mode collapse: the generated points spread only {100 * variety:.0f}% as far as real "
+            f"ones{where}.",
             (STATISTICS, MORE_STEPS),
         )
     if modes < 2:
@@ -107,7 +109,8 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         return None
     return Sign(
         COLLAPSE,
-        f"Mode collapse: in the last {-recent.start} measurements never more than {most} of {modes} modes had a point.",
+        f"Mode collapse: in the last {-recent.start} measurements, at most {most} of {modes} modes "
+        f"had a point.",
         (STATISTICS, MORE_STEPS),
     )
 
@@ -119,7 +122,8 @@ def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
         return None
     return Sign(
         OSCILLATION,
-        f"Oscillation: between two measurements the whole cloud moves by {drift:.2f} standard deviations, "
-        f"and the distance ({now:.2f}) does not settle at the floor ({floor.wasserstein:.2f}).",
+        f"Oscillation: between two measurements, the whole cloud moves by {drift:.2f} standard "
+        f"deviations, and the distance ({now:.2f}) does not settle near that of a perfect sampler "
+        f"({floor.wasserstein:.2f}).",
         (STATISTICS,),
     )

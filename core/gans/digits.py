@@ -70,12 +70,13 @@ class DigitsSettings(Knobs):
         SHIPPED,
         STARTS,
         label="Start",
-        help="With the weights that come with the app, or with random ones.",
+        help="Start from the app's trained weights or from random ones.",
     )
     conditional: bool = switch(
         False,
-        label="Ask for a class",
-        help="Both networks also see which digit is meant. Each column of the picture then asks for its own.",
+        label="Condition on the class",
+        help="Both networks also get the class of the digit. Each column of the grid then requests "
+        "one digit.",
     )
     generator_rate: float = choice(
         0.001, RATES, label="Learning rate of G", help="How fast the generator moves."
@@ -84,7 +85,7 @@ class DigitsSettings(Knobs):
         0.001, RATES, label="Learning rate of D", help="How fast the discriminator learns."
     )
     seed: int = seed(
-        help="Draws the noise of the picture, the batches and, from scratch, the first weights."
+        help="Sets the noise of the grid, the batches and, from scratch, the initial weights."
     )
 
     def players(self) -> Settings:
@@ -116,7 +117,7 @@ class Measure:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """``samples`` (ROWS · 10, 64) uint8 of the same noise throughout, and the measurements so far."""
+    """``samples`` (ROWS · 10, 64) uint8 of fixed noise, and the measurements so far."""
 
     step: int
     samples: np.ndarray

@@ -56,7 +56,7 @@ class Distribution:
         Raises ``ValueError`` where it is not known.
         """
         if not self.known:
-            raise ValueError("Nobody knows the density behind your own points.")
+            raise ValueError("The density behind your own points is unknown.")
         across = self._along(x, self.centres[:, 0], blur)
         up = self._along(y, self.centres[:, 1], blur)
         return up.T @ across / len(self.centres)
@@ -145,9 +145,9 @@ def of_points(points: np.ndarray, name: str) -> Distribution:
     Raises ``ValueError`` for fewer than 10 points, or where they are all the same.
     """
     if len(points) < 10:
-        raise ValueError(f"{len(points)} points are too few to imitate: at least 10 are needed.")
+        raise ValueError(f"{len(points)} points are too few to imitate: add at least 10.")
     if (points == points[0]).all():
-        raise ValueError("All points lie on one place: there is nothing to imitate.")
+        raise ValueError("All points are the same, so there is nothing to imitate.")
     return Distribution(name, points.astype(np.float32), spread=0.02, known=False)
 
 

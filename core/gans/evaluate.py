@@ -32,7 +32,7 @@ GOOD = 3.0  # standard deviations from a mode
 
 @dataclass(frozen=True)
 class Floor:
-    """What a perfect sampler reads: the mean and the 95 % point over fresh real samples."""
+    """What a perfect sampler reads: the mean and the 95% point over fresh real samples."""
 
     wasserstein: float
     wasserstein_high: float

@@ -126,7 +126,7 @@ class Game:
         return list(self.discriminator(points).split(len(batches[0])))
 
     def discriminate_among(self, points: Tensor, company: Tensor) -> Tensor:
-        """Raw outputs (N, 1) on points, by the minibatch statistics of ``company``, not their own."""
+        """Raw outputs (N, 1) on points, with the minibatch statistics of ``company``."""
         hidden = company
         for layer in self.discriminator:
             if isinstance(layer, MinibatchStatistics):

@@ -33,7 +33,8 @@ class Ends(Knobs):
         high=REACH,
         step=GRAIN,
         label="A: z1",
-        help="The first number of the noise that the path begins at. Or drag it in the noise.",
+        help="The first number of the noise where the path starts. You can also drag A in the "
+        "plot.",
     )
     from_z2: float = slider(
         -1.0,
@@ -41,7 +42,7 @@ class Ends(Knobs):
         high=REACH,
         step=GRAIN,
         label="A: z2",
-        help="The second number; it does nothing where the noise has only one.",
+        help="The second number of the noise. It has no effect when the noise has only one number.",
     )
     to_z1: float = slider(
         2.0,
@@ -49,7 +50,7 @@ class Ends(Knobs):
         high=REACH,
         step=GRAIN,
         label="B: z1",
-        help="Where the path ends. Or drag it in the noise.",
+        help="Where the path ends. You can also drag B in the plot.",
     )
     to_z2: float = slider(
         1.0,
@@ -57,7 +58,7 @@ class Ends(Knobs):
         high=REACH,
         step=GRAIN,
         label="B: z2",
-        help="Where the path ends. Or drag it in the noise.",
+        help="Where the path ends. You can also drag B in the plot.",
     )
 
     def pulled(self, start: Sequence[float], place: Sequence[float]) -> Ends:
@@ -114,25 +115,26 @@ def path(run: Run, ends: Ends) -> Path:
 def words(walked: Path, run: Run) -> list[str]:
     """The path in sentences."""
     said = [
-        f"While z goes straight from A to B, G(z) goes a way of {walked.length:.2f}; its largest "
-        f"step is {walked.stretch:.1f} times the mean one."
+        f"While z moves straight from A to B, G(z) travels {walked.length:.2f}; its largest "
+        f"step is {walked.stretch:.1f} times the mean step."
     ]
     if walked.off is not None:
         share = 100 * walked.off.mean()
         said.append(
-            f"{share:.0f} % of the way lies further than 3 standard deviations from any centre of the data. "
-            "G is continuous: it cannot jump from one mode to the next, it can only hurry."
+            f"{share:.0f}% of the path lies more than 3 standard deviations from every centre of "
+            f"the data. G is continuous, so it cannot jump from one mode to the next; it can only "
+            f"cross the gap fast."
         )
     reach = np.abs(walked.noise).max()
     if run.settings.noise == UNIFORM and reach > 1:
         said.append(
-            "Part of the way lies outside the square from −1 to 1 that all noise comes from: nobody "
-            "ever told G what to make of that."
+            "Part of the path lies outside the square from −1 to 1 from which all noise comes: G "
+            "was never trained there."
         )
     count = run.settings.noise_dimension
     numbers = {
-        1: "The noise is z1 alone; z2 does nothing",
-        2: "z1 and z2 are all of the noise",
+        1: "The noise is z1 alone; z2 has no effect",
+        2: "z1 and z2 are the whole noise",
     }.get(count, f"z1 and z2 are the first two of {count} numbers, the others are 0 here")
-    said.append(f"G has played {run.step:,} iterations. {numbers}.")
+    said.append(f"G has trained for {run.step:,} iterations. {numbers}.")
     return said

@@ -63,21 +63,23 @@ LOSSES: dict[str, Loss] = {
         _cross_entropy,
         lambda fake: -softplus(fake).mean(),
         r"\min_G \log(1 - D(G(z)))",
-        "The game as first written down. Where D is sure, G's slope is flat: it learns nothing just when it is worst.",
+        "The original GAN game. Where D is sure, G's gradient vanishes: G learns nothing just when "
+        "it is worst.",
         smooths=True,
     ),
     "non-saturating": Loss(
         _cross_entropy,
         lambda fake: softplus(-fake).mean(),
         r"\max_G \log D(G(z))",
-        "The same D, but G raises its chance of fooling: steep where D is sure.",
+        "The same D, but G maximises the log-probability of fooling D, which is steep where D is "
+        "sure.",
         smooths=True,
     ),
     "least squares": Loss(
         _least_squares,
         lambda fake: (fake - 1).square().mean() / 2,
         r"\min_G (D(G(z)) - 1)^2",
-        "Pulls harder the further an output is from its target, on either side.",
+        "The gradient grows with an output's distance from its target, on either side.",
         border=0.5,
         smooths=True,
     ),
@@ -85,13 +87,14 @@ LOSSES: dict[str, Loss] = {
         _hinge,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z))",
-        "D only cares about points inside its margin of 1.",
+        "D learns only from points inside its margin of 1.",
     ),
     "WGAN-GP": Loss(
         _wasserstein,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z)), \; |\nabla D| \approx 1",
-        "D is a height with slope about 1, and its loss the distance between the clouds: never flat.",
+        "D is a score with slope about 1, and its loss estimates the distance between the two "
+        "distributions, so it is never flat.",
         border=None,
         penalty=0.1,
     ),

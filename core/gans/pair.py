@@ -38,10 +38,10 @@ class PairSettings(Knobs):
     change: str = choice(
         next(iter(CHANGES)),
         CHANGES,
-        label="B has",
-        help="What is different in B. The data, the seed and everything else are the same.",
+        label="Difference in B",
+        help="What differs in B. The data, the seed and all other settings are the same.",
     )
-    seed: int = seed(help="The same for both.")
+    seed: int = seed(help="Both games use this seed.")
 
     def games(self) -> tuple[Settings, Settings]:
         """The settings of A and of B."""
@@ -104,7 +104,7 @@ def words(frame: PairFrame) -> list[str]:
     """What the losses say, and what the samples say."""
     if frame.step == 0:
         return [
-            "Play: both games take the same iterations, and their losses are drawn on one axis."
+            "Press Play: both games run the same iterations, and one plot shows the losses of both."
         ]
     losses = [
         (settled(one.history.discriminator_loss), settled(one.history.generator_loss))
@@ -116,19 +116,21 @@ def words(frame: PairFrame) -> list[str]:
     far = [settled(one.history.wasserstein) for one in (frame.a, frame.b)]
     apart = max(abs(d_a - d_b), abs(g_a - g_b))
     verdict = (
-        "As far as the losses tell, the two are the same."
+        "By their losses, the two games are the same."
         if apart < LIKE
-        else f"The losses are up to {apart:.2f} apart, and say nothing of who is better: each measures a player against its own opponent."
+        else f"The losses are up to {apart:.2f} apart, but do not say which game is better: each "
+        f"loss measures a player against its own opponent."
     )
     said = [
-        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. {verdict}",
-        f"The samples tell: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
+        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. "
+        f"{verdict}",
+        f"The samples show the difference: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
     ]
     coverages = [one.coverage for one in (frame.a, frame.b)]
     if all(coverages):
         a, b = coverages
         said[1] += (
-            f" A has {a.covered} of {len(a.counts)} modes with {100 * a.good:.0f} % good points, "
-            f"B {b.covered} with {100 * b.good:.0f} %."
+            f" A has {a.covered} of {len(a.counts)} modes with {100 * a.good:.0f}% good points, "
+            f"B {b.covered} with {100 * b.good:.0f}%."
         )
     return said

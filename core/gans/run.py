@@ -45,7 +45,7 @@ class Run:
 
     def __init__(self, settings: Settings, own: Distribution | None = None) -> None:
         if settings.data in OWN and own is None:
-            raise ValueError(f"The data are your {settings.data}, but there are none yet.")
+            raise ValueError(f"The data are your {settings.data}, but you have not added any yet.")
         self.settings = settings
         self.distribution = own or distribution(settings.data, settings.spread)
         self.evaluator, self.floor = evaluator_for(self.distribution)
@@ -186,7 +186,7 @@ class Run:
                 weight.copy_(kept)
         self.finished = (
             f"Diverged after iteration {self.step:,}: a loss is no longer a finite number. "
-            "Try a lower learning rate, or Adam. The picture is of the last round."
+            "Try a lower learning rate, or Adam. The picture shows the last round."
         )
 
     def _weights(self) -> list[torch.Tensor]:

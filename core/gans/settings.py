@@ -28,7 +28,8 @@ class Settings(Knobs):
         "ring of 8",
         (*SHAPES, *OWN),
         label="Data",
-        help="What the generator is to imitate. Own points are drawn on a pad, an own table is a CSV of two columns.",
+        help="What the generator should imitate. Choose “own points” to draw points or “own table” "
+        "to upload a CSV with two columns.",
         group=MAIN,
     )
     spread: float = slider(
@@ -37,7 +38,8 @@ class Settings(Knobs):
         high=0.3,
         step=0.01,
         label="Spread",
-        help="The width of each cloud, or of a curve. The narrower, the harder to hit: the literature uses 0.02 for the ring.",
+        help="The width of each cloud or curve. Narrow ones are harder to hit; the literature uses "
+        "0.02 for the ring.",
         group=MAIN,
         when=lambda chosen: chosen.data not in (*OWN, "checkerboard"),
     )
@@ -45,7 +47,8 @@ class Settings(Knobs):
         "non-saturating",
         LOSSES,
         label="Loss",
-        help="What G and D are scored by. All but minimax give G a slope to follow when D is winning.",
+        help="The loss that trains G and D. All but minimax give G a useful gradient when D is "
+        "winning.",
         group=MAIN,
     )
     generator_rate: float = choice(
@@ -59,7 +62,8 @@ class Settings(Knobs):
         0.001,
         RATES,
         label="Learning rate of D",
-        help="How fast the discriminator learns. It has to keep up with G, and not run away from it.",
+        help="How fast the discriminator learns. It should keep up with G without getting far "
+        "ahead.",
         group=MAIN,
     )
     discriminator_steps: int = slider(
@@ -67,18 +71,19 @@ class Settings(Knobs):
         low=1,
         high=10,
         label="D steps per G step",
-        help="More steps bring D closer to the best answer before G moves on, and cost time.",
+        help="More steps bring D closer to the best answer before each step of G, but take longer.",
         group=MAIN,
     )
     batch: int = choice(
         128,
         (16, 32, 64, 128, 256, 512),
         label="Batch size",
-        help="Real points, and as many fake ones, in each step.",
+        help="Real points per step; each step uses the same number of fake ones.",
         group=MAIN,
     )
     seed: int = seed(
-        help="Draws the first weights, the noise and the points. The same seed gives the same game.",
+        help="Sets the initial weights, the noise and the points. The same seed gives the same "
+        "game.",
         group=MAIN,
     )
 
@@ -86,14 +91,16 @@ class Settings(Knobs):
         2,
         (1, 2, 4, 8, 16),
         label="Noise dimension",
-        help="How many random numbers G makes a point of. With 2, the whole of G is a sheet that it lays on the data.",
+        help="How many random numbers G turns into one point. With 2, G maps a flat sheet of noise "
+        "onto the plane.",
         group=GENERATOR,
     )
     noise: str = choice(
         GAUSSIAN,
         NOISES,
         label="Noise",
-        help="A gaussian is thick in the middle and thin outside, uniform noise fills a square.",
+        help="Gaussian noise is dense in the middle and sparse outside; uniform noise fills a "
+        "square.",
         group=GENERATOR,
     )
     generator_hidden: tuple[int, ...] = items(
@@ -101,7 +108,7 @@ class Settings(Knobs):
         number(64, low=1, high=128, label="Units in G's layer {}"),
         max_items=4,
         label="Hidden layers of G",
-        help="Without one, G can only shift and stretch the noise.",
+        help="Without one, G can only shift, rotate and stretch the noise.",
         group=GENERATOR,
     )
     generator_activation: str = choice(
@@ -115,15 +122,17 @@ class Settings(Knobs):
         "Adam",
         OPTIMISERS,
         label="Optimiser of G",
-        help="Adam here has a first moment of 0.5: the target moves, so that old gradients mislead.",
+        help="Adam uses a first-moment coefficient of 0.5 here: the target moves, so old gradients "
+        "mislead.",
         group=GENERATOR,
     )
     average: float = choice(
         0.0,
         (0.0, 0.9, 0.99, 0.999),
         names={0.0: "off"},
-        label="Average of G",
-        help="Show the moving average of G's weights, which circles less than G itself. Training does not change.",
+        label="Average G's weights",
+        help="Shows the moving average of G's weights, which oscillates less than G itself. "
+        "Training does not change.",
         group=GENERATOR,
     )
 
@@ -132,21 +141,21 @@ class Settings(Knobs):
         number(64, low=1, high=128, label="Units in D's layer {}"),
         max_items=4,
         label="Hidden layers of D",
-        help="G can only be as good as D can see. A small D is content with a rough likeness.",
+        help="G becomes only as good as D can judge: a small D accepts rough imitations.",
         group=DISCRIMINATOR,
     )
     discriminator_activation: str = choice(
         "leaky ReLU",
         ACTIVATIONS,
         label="Activation of D",
-        help="A slope everywhere keeps G's gradient alive.",
+        help="An activation with a slope everywhere keeps G's gradient from vanishing.",
         group=DISCRIMINATOR,
     )
     discriminator_optimiser: str = choice(
         "Adam",
         OPTIMISERS,
         label="Optimiser of D",
-        help="As for G.",
+        help="The same choices as for G.",
         group=DISCRIMINATOR,
     )
     smoothing: float = slider(
@@ -155,28 +164,32 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="Real points are labelled 1 minus this, so that D is never quite sure. Fake ones stay 0.",
+        help="Real points get the label 1 minus this, so that D is never fully sure. Fake ones "
+        "keep 0.",
         group=DISCRIMINATOR,
         when=lambda chosen: LOSSES[chosen.loss].smooths,
     )
     penalty: float = choice(
         0.0,
         (0.0, 0.01, 0.1, 1.0, 10.0),
-        names={0.0: "the loss's own"},
+        names={0.0: "default of the loss"},
         label="Gradient penalty",
-        help="Keeps D from being steep. For WGAN-GP it asks for slope 1 between real and fake (its own weight is 0.1); for the others, which have none, for slope 0 on real points (R1).",
+        help="Keeps D from being steep. WGAN-GP asks for slope 1 between real and fake points "
+        "(default weight 0.1); for the other losses (default 0), it asks for slope 0 at real "
+        "points (R1).",
         group=DISCRIMINATOR,
     )
     spectral: bool = switch(
         False,
         label="Spectral normalisation",
-        help="Divides each layer of D by its largest stretch, so that D is nowhere steep.",
+        help="Divides each layer of D by its largest singular value, so that D is nowhere steep.",
         group=DISCRIMINATOR,
     )
     statistics: bool = switch(
         False,
         label="Minibatch statistics",
-        help="Shows D how spread out its batch is. A generator that repeats itself is found out.",
+        help="Shows D how spread out its batch is, so that D detects a generator that repeats "
+        "itself.",
         group=DISCRIMINATOR,
     )
 

@@ -38,7 +38,7 @@ class Moment:
 
 
 def walk(run: Run) -> list[Moment]:
-    """Ten moments of the next iteration. The run itself stays where it is: a copy takes the steps."""
+    """Ten moments of the next iteration; a copy takes the steps, so the run stays the same."""
     game = copy.deepcopy(run.game)
     settings = game.settings
     draws = run.draws.clone_state()
@@ -49,7 +49,7 @@ def walk(run: Run) -> list[Moment]:
         return Frame(**{**vars(before), **run.painted(game)})
 
     def opinions(fake: torch.Tensor) -> tuple[float, float]:
-        """What D says to real and to fake points on average: a belief, or where it has none, a height."""
+        """D's mean output for real and for fake points: a probability, or a score."""
         game.discriminator.eval()
         with torch.no_grad():
             means = [
@@ -62,7 +62,7 @@ def walk(run: Run) -> list[Moment]:
     def say(*levels: float) -> str:
         """Levels of belief or of height, with an arrow between."""
         if before.reads:
-            return " → ".join(f"{100 * level:.1f}" for level in levels) + " %"
+            return " → ".join(f"{100 * level:.1f}" for level in levels) + "%"
         return " → ".join(f"{level:.2f}" for level in levels)
 
     moments = []
@@ -84,10 +84,10 @@ def walk(run: Run) -> list[Moment]:
         fake=shown,
     )
     on_real, on_fake = opinions(fake)
-    what = "belief in" if before.reads else "height of"
+    what = "output for" if before.reads else "score for"
     tell(
         "D",
-        "D judges both",
+        "D scores both",
         f"mean {what} real points {say(on_real)}, fake {say(on_fake)}",
         before,
         fake=shown,
@@ -97,7 +97,7 @@ def walk(run: Run) -> list[Moment]:
     length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
     tell(
         "D",
-        "D's loss and slope",
+        "D's loss and gradient",
         f"loss {loss.item():.3f}, gradient {length:.3f} over all weights",
         before,
         fake=shown,
@@ -107,7 +107,7 @@ def walk(run: Run) -> list[Moment]:
     more = settings.discriminator_steps - 1
     for _ in range(more):
         game.discriminator_step(run.distribution.sample(settings.batch, draws))
-    others = f"; then {more} more such step{'s' * (more > 1)}" if more else ""
+    others = f"; then {more} more step{'s' * (more > 1)}" if more else ""
     middle = frame()
     tell(
         "D",
@@ -121,16 +121,16 @@ def walk(run: Run) -> list[Moment]:
     with torch.no_grad():
         fake = game.make(noise)
     shown = fake.numpy()
-    tell("G", "Fresh points", f"{size} new ones; D stands still now", middle, fake=shown)
+    tell("G", "Fresh points", f"{size} new ones; D stays fixed", middle, fake=shown)
     _, on_fake = opinions(fake)
-    tell("G", "D judges them", f"mean {what} them {say(on_fake)}", middle, fake=shown)
+    tell("G", "D scores them", f"mean {what} them {say(on_fake)}", middle, fake=shown)
     pull = game.generator_gradient(fake).numpy()
     middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
     loss = game.generator_loss(noise)
     tell(
         "G",
-        "G's loss and pull",
-        f"loss {loss.item():.3f}, median pull on a point {middle_pull:.3g}",
+        "G's loss and gradient",
+        f"loss {loss.item():.3f}, median gradient at a point {middle_pull:.3g}",
         middle,
         fake=shown,
         pull=pull,

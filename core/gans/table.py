@@ -25,8 +25,8 @@ def columns_of_numbers(table: Table) -> pd.DataFrame:
     count = len(usable.columns)
     if count < 2:
         raise ValueError(
-            f"{table.name} has {count} column{'s' * (count != 1)} of at least {LEAST} numbers; two "
-            "are needed."
+            f"{table.name} has {count} column{'s' * (count != 1)} of at least {LEAST} numbers; it "
+            f"needs two."
         )
     return usable
 
@@ -38,7 +38,5 @@ def points(numbers: pd.DataFrame, across: str, up: str) -> np.ndarray:
     """
     rows = numbers[[across, up]].dropna().to_numpy()
     if len(rows) < LEAST:
-        raise ValueError(
-            f"{len(rows)} rows have a number in both columns; at least {LEAST} are needed."
-        )
+        raise ValueError(f"{len(rows)} rows have a number in both columns; at least {LEAST} must.")
     return fitted(rows)

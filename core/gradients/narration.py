@@ -17,9 +17,9 @@ from core.gradients.settings import Settings
 from core.knobs import differences
 from core.percent import bounded_percent
 
-WORTH_SAYING = 0.01  # a smaller share of the units is none of the matter
-FAR = 2.0  # powers of ten: more apart than that wants an explanation
-EVEN = 1.0  # powers of ten: less apart than that, layers learn at about the same speed
+WORTH_SAYING = 0.01  # a smaller share of the units is not mentioned
+FAR = 2.0  # powers of ten: a larger ratio needs an explanation
+EVEN = 1.0  # powers of ten: below this ratio, layers learn at about the same speed
 
 
 def about_start(starts: Mapping[str, Start]) -> list[str]:
@@ -32,14 +32,14 @@ def about_start(starts: Mapping[str, Start]) -> list[str]:
     if len(starts) > 1:
         settings = [one.settings for one in starts.values()]
         alike = len({replace(one, **USUAL) for one in settings}) == 1
-        said.insert(0, about_change(settings) + " Before training, both are alike." * alike)
+        said.insert(0, about_change(settings) + " Before training, both are the same." * alike)
     return said
 
 
 def about_change(settings: Sequence[Settings]) -> str:
     """What turns A into B."""
     changes = differences(*settings)
-    return f"From A to B: {'; '.join(changes) or 'nothing changed'}. Same seed, same data."
+    return f"From A to B: {'; '.join(changes) or 'nothing changed'}. Seed and data are the same."
 
 
 def _factor(one: Start) -> str:
@@ -49,17 +49,17 @@ def _factor(one: Start) -> str:
     slope, scale = geometric_mean(one.slope[1:]), geometric_mean(one.scale[1:])
     parts = f"slope {slope:.3g} × weight scale {scale:.3g}"
     if one.settings.normalisation != "none":
-        parts += ", divided by the spread that the normalisation takes out"
+        parts += ", divided by the standard deviation that the normalisation removes"
         if not one.expected[1:].any():
-            parts += ", which of two units leaves nothing"
+            parts += ", which leaves nothing with only two units"
     if one.settings.residual:
-        parts += ", beside the way around each layer"
-    best = " A sigmoid's slope is 0.25 at best." if one.settings.activation == "sigmoid" else ""
+        parts += ", plus the skip connection around each layer"
+    best = " A sigmoid's slope is at most 0.25." if one.settings.activation == "sigmoid" else ""
     over = one.arriving[0] / one.arriving[-1]
     return (
-        f"On its way back, each layer multiplies the gradient by {one.shrink:.3g} on average "
+        f"On average, each layer multiplies the gradient by {one.shrink:.3g} on its way back "
         f"(expected {geometric_mean(one.expected[1:]):.3g}: {parts}).{best}"
-        + f" Over {depth - 1} layers that makes {over:.2g}."
+        + f" Over {depth - 1} layers, this gives a factor of {over:.2g}."
         * (depth > 2)
     )
 
@@ -70,30 +70,30 @@ def _lost(one: Start) -> str:
     if layer == len(one.arriving):
         return "The gradient is exactly zero in every hidden layer."
     before = " and all layers before it" if layer > 1 else ""
-    return f"Nothing of the gradient arrives at layer {layer}{before}: it is exactly zero."
+    return f"No gradient reaches layer {layer}{before}: it is exactly zero."
 
 
 def _speed(one: Start) -> str:
     first, last, depth = one.weights[0], one.weights[-1], len(one.weights)
     if not one.weights.any():
-        return "No hidden layer's weights get any gradient: only the output layer can learn."
+        return "The weights of the hidden layers get no gradient: only the output layer can learn."
     if not first or not last:
         none, some = (1, depth) if not first else (depth, 1)
         return (
-            f"The weights of layer {none} get no gradient at all, those of layer {some} one of "
+            f"The weights of layer {none} get no gradient; the gradient of layer {some} is "
             f"{max(first, last):.2g}."
         )
     behind = one.behind
     if abs(behind) < EVEN:
         size = f"a gradient of about the same size ({first:.2g} and {last:.2g})"
-        small = ", and both very little" if last < 1e-3 else ""
-        large = ", and both far too much" if last > 1e3 else ""
-        return f"Layer 1 and layer {depth} get {size}{small}{large}.{_made_up(one)}"
+        small = ", both very small" if last < 1e-3 else ""
+        large = ", both far too large" if last > 1e3 else ""
+        return f"Layers 1 and {depth} get {size}{small}{large}.{_made_up(one)}"
     which = "slower" if behind > 0 else "faster"
     times = f"10{_power(abs(behind))}" if abs(behind) >= 2 else f"{10 ** abs(behind):.0f}"
     return (
         f"Layer 1 learns {times} times {which} than layer {depth}: its weights "
-        f"get a gradient of {first:.2g}, those of layer {depth} of {last:.2g}."
+        f"get a gradient of {first:.2g}, those of layer {depth} get {last:.2g}."
     )
 
 
@@ -103,9 +103,10 @@ def _made_up(one: Start) -> str:
     if abs(np.log10(arriving)) < FAR or not signal:
         return ""
     return (
-        f" What arrives at layer 1 is {arriving:.1e} times what arrives at layer {len(one.signal)}, "
-        f"but a weight's gradient is what arrives times the signal that it saw, and that changes "
-        f"by {signal:.1e} on its way there."
+        f" The gradient that reaches layer 1 is {arriving:.1e} times the one at layer "
+        f"{len(one.signal)}, but a weight's gradient is this gradient times the weight's input, "
+        f"and that input changes by a factor of {signal:.1e} from layer 1 to layer "
+        f"{len(one.signal)}."
     )
 
 
@@ -117,17 +118,19 @@ def _units(one: Start) -> str:
     elif one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
-            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), most "
-            f"in layer {at + 1}: {bounded_percent(one.dead[at])}"
+            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), "
+            f"most in layer {at + 1}: {bounded_percent(one.dead[at])}"
         )
     if one.saturated.mean() >= WORTH_SAYING:
         said.append(f"{bounded_percent(one.saturated.mean())} of the outputs are saturated")
     if not one.contrast[0]:
-        said.append("every example gets the same outputs: nothing of the input arrives")
+        said.append(
+            "every example gets the same outputs: no information about the input gets through"
+        )
     elif one.contrast[-1] / one.contrast[0] < 1e-2:
         said.append(
             f"in layer {depth} the examples differ by {one.contrast[-1]:.2g}, in layer 1 by "
-            f"{one.contrast[0]:.2g}: hardly anything of the input arrives"
+            f"{one.contrast[0]:.2g}: hardly any information about the input gets through"
         )
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}." if said else ""
@@ -135,7 +138,7 @@ def _units(one: Start) -> str:
 
 def _limits(one: Start) -> str:
     """What float32, in which networks train, makes of numbers of this size."""
-    beyond = f"float32 ends at {LARGEST:.2g}: in training,"
+    beyond = f"The largest float32 number is {LARGEST:.2g}: in training,"
     if (forward := np.flatnonzero(one.signal > LARGEST)).size:
         return f"{beyond} the outputs overflow at once, by layer {forward[0] + 1} at the latest."
     if (back := np.flatnonzero(np.maximum(one.arriving, one.weights) > LARGEST)).size:
@@ -143,8 +146,8 @@ def _limits(one: Start) -> str:
     lost = int(((one.arriving < SMALLEST) & (one.arriving > 0)).sum())
     if lost:
         return (
-            f"float32 ends at {SMALLEST:.2g}: in training, the gradient of the first {lost} "
-            "layers is exactly zero."
+            f"The smallest float32 number is {SMALLEST:.2g}: in training, the gradient of the "
+            f"first {lost} layers is exactly zero."
         )
     return ""
 
@@ -154,11 +157,11 @@ def about_training(frame: Frame) -> list[str]:
     if not frame.step:
         starts = [
             (f"**{track.name}**: b" if len(frame.tracks) > 1 else "B")
-            + f"efore the first step, the gradient is {track.first_gradient[0]:.2g} long in "
+            + f"efore the first step, the gradient is {track.first_gradient[0]:.2g} in "
             f"layer 1 and {track.first_gradient[-1]:.2g} in layer {len(track.first_gradient)}."
             for track in frame.tracks
         ]
-        return [*starts, "Press Play, or Step for a single optimiser step."]
+        return [*starts, "Press Play to train, or Step for a single optimiser step."]
     said = []
     if len(frame.tracks) == 2:
         said.append(about_change([track.settings for track in frame.tracks]))
@@ -179,17 +182,17 @@ def _overflowed(track: Track, frame: Frame) -> list[str]:
 def _progress(track: Track) -> str:
     if len(track.train_loss) == 1:
         return (
-            f"Before the first step, the training loss was {track.train_loss[0]:.3g}; it is "
+            f"The training loss before the first step was {track.train_loss[0]:.3g}; it is "
             "measured again at the end of an epoch."
         )
     score = (
-        f"{bounded_percent(track.score[-1])} of the validation points are right"
+        f"{bounded_percent(track.score[-1])} of the validation points are correct"
         if track.metric_name == "accuracy"
         else f"R² is {track.score[-1]:.2f} on the validation points"
     )
     return (
         f"The training loss went from {track.train_loss[0]:.3g} to {track.train_loss[-1]:.3g}, "
-        f"validation is at {track.validation_loss[-1]:.3g}; {score}."
+        f"the validation loss is {track.validation_loss[-1]:.3g}; {score}."
     )
 
 
@@ -201,17 +204,17 @@ def _moved(track: Track) -> str:
         which = "layer 1" if still == 1 else f"{still} of {depth} hidden layers"
         return (
             f"The weights of {which} have not moved at all: the gradient of layer 1 is "
-            f"{track.gradient[-1, 0]:.2g}, and steps that small do not change a float32 number."
+            f"{track.gradient[-1, 0]:.2g}, and such small steps do not change a float32 number."
         )
     if track.settings.initialisation == "zero":
         return (
-            f"All weights were zero at first; now those of layer 1 are {first:.2g} long, those of "
+            f"All weights started at zero; now the norm of layer 1 is {first:.2g}, that of "
             f"layer {depth} {last:.2g}."
         )
     return (
-        f"Layer 1 has moved by {_share(first)} its first length, layer {depth} by "
-        f"{_share(last)} its own; the last step changed layer 1 by {track.ratio[-1, 0]:.2g} of its "
-        "size (about 1e-3 is healthy)."
+        f"Layer 1 has moved by {_share(first)} its initial norm, layer {depth} by "
+        f"{_share(last)} its initial norm; the last step changed layer 1 by "
+        f"{track.ratio[-1, 0]:.2g} of its norm (about 1e-3 is healthy)."
     )
 
 
@@ -230,19 +233,19 @@ def _silent(track: Track) -> str:
     share = float(track.silent[-1].mean())
     if not share:
         return ""
-    return f"{bounded_percent(share)} of the units put out the same for every example."
+    return f"{bounded_percent(share)} of the units give the same output for every example."
 
 
 def about_ladder(frame: Frame) -> list[str]:
-    """Who climbed, who did not, and what the first layer got of the gradient."""
+    """Which networks learn, which do not, and the gradient of the first layer."""
     if not frame.step:
         first = {track.name: track.first_gradient[0] for track in frame.tracks}
         least, most = min(first, key=first.get), max(first, key=first.get)
         return [
-            f"Before any step, the first layer's gradient is {first[least]:.2g} with **{least}** "
-            f"and {first[most]:.2g} with **{most}**.",
-            f"{len(frame.tracks)} networks with the same data, seed and learning rate will train "
-            "at once. Press Play.",
+            f"Before the first step, the first layer's gradient is {first[least]:.2g} with "
+            f"**{least}** and {first[most]:.2g} with **{most}**.",
+            f"{len(frame.tracks)} networks train together with the same data, seed and "
+            "learning rate. Press Play.",
         ]
     going = [track for track in frame.tracks if len(track.gradient)]
     ranked = sorted(going, key=lambda track: track.validation_loss[-1])
@@ -255,10 +258,10 @@ def about_ladder(frame: Frame) -> list[str]:
     for track in going[1:]:
         before, after = bare.gradient[-1, 0], track.gradient[-1, 0]
         learnt = bounded_percent(track.score[-1]) if track.metric_name == "accuracy" else ""
-        right = f", and {learnt} of the validation points are right" if learnt else ""
+        right = f", and {learnt} of the validation points are correct" if learnt else ""
         said.append(
-            f"**{track.name}**: the first layer gets {after:.2g} where the deep sigmoid's gets "
-            f"{before:.2g}{right}."
+            f"**{track.name}**: the first layer gets {after:.2g} where that of the deep sigmoid "
+            f"gets {before:.2g}{right}."
         )
     return said + [text for track in frame.tracks for text in _overflowed(track, frame)]
 
@@ -271,19 +274,19 @@ def about_chain(made: Chain) -> list[str]:
     said = [
         f"The gradient starts as output − target = {error}, and each link multiplies it "
         f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
-        f"autograd says {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
-        f"difference between by hand and autograd is {made.difference:.2g}.",
+        f"autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
+        f"difference between the hand calculation and autograd is {made.difference:.2g}.",
     ]
     if made.error == 0:
         said.append("The output hits the target exactly, so there is nothing to learn.")
     elif not per_link.all():
         dead = int(np.flatnonzero(per_link == 0)[-1]) + 1
-        said.append(f"Link {dead} multiplies by exactly zero: nothing before it can learn.")
+        said.append(f"Link {dead} multiplies by exactly zero, so nothing before it can learn.")
     else:
         said.append(
-            f"On average a link multiplies it by {number(geometric_mean(per_link))}"
+            f"On average, a link multiplies the gradient by {number(geometric_mean(per_link))}"
             + (
-                f", where a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
+                f"; a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
                 f"{0.25 * abs(made.weight):.3g}."
                 if made.activation == "sigmoid"
                 else "."
@@ -302,7 +305,7 @@ def _share(share: float) -> str:
     """A share of something, in percent, or in times where it is many."""
     if share >= 10:
         return f"{share:.2g} times"
-    return f"{100 * share:.0f} % of" if share >= 0.1 else f"{100 * share:.2g} % of"
+    return f"{100 * share:.0f}% of" if share >= 0.1 else f"{100 * share:.2g}% of"
 
 
 def _power(exponent: float) -> str:

@@ -279,9 +279,11 @@ def _overflow(trace: Trace, losses: Tensor, gradient: np.ndarray, place: int) ->
 
 def _remedies(settings: Settings, steps: int) -> str:
     if not steps:  # the first weights alone did it
-        return "smaller first weights" + " or a normalisation" * (settings.normalisation == "none")
+        return "smaller initial weights" + " or a normalisation" * (
+            settings.normalisation == "none"
+        )
     clipping = "gradient clipping, " * (not settings.clipping)
-    return f"{clipping}a lower learning rate or smaller first weights"
+    return f"{clipping}a lower learning rate or smaller initial weights"
 
 
 @contextmanager

@@ -48,40 +48,42 @@ class Settings(Knobs):
         high=100,
         label="Hidden layers",
         group=NETWORK,
-        help="A gradient passes all of them on its way back, and each multiplies it by its factor.",
+        help="The gradient passes through all of them on its way back, and each multiplies it by "
+        "its factor.",
     )
     width: int = slider(
         32,
         low=2,
         high=64,
-        label="Units in a layer",
+        label="Units per layer",
         group=NETWORK,
-        help="In wide layers chance averages out, and the measured factors come closer to theory.",
+        help="In wide layers randomness averages out, so the measured factors come closer to "
+        "theory.",
     )
     activation: str = choice(
         "sigmoid",
         ACTIVATIONS,
         label="Activation",
         group=NETWORK,
-        help="Its slope is one half of each layer's factor: at most 0.25 for the sigmoid, 1 where "
-        "ReLU fires.",
+        help="Its slope is one part of each layer's factor: at most 0.25 for the sigmoid, 1 where "
+        "ReLU is active.",
     )
     initialisation: str = choice(
         "Xavier",
         INITIALISERS,
         label="Initial weights",
         group=NETWORK,
-        help="Their scale is the other half of the factor. Xavier keeps it at 1; He doubles the "
-        "variance, which makes up for the half that ReLU cuts.",
+        help="Their scale is the other part of the factor. Xavier keeps it at 1; He doubles the "
+        "variance, which compensates for the half that ReLU removes.",
     )
     init_scale: float = slider(
         0.3,
         low=0.01,
         high=2.0,
         step=0.01,
-        label="Spread of the initial weights",
+        label="Standard deviation of the initial weights",
         group=NETWORK,
-        help="The scale of a layer is this times the square root of its units.",
+        help="The scale of a layer is this times the square root of its number of units.",
         when=lambda chosen: chosen.initialisation == "normal",
     )
     normalisation: str = choice(
@@ -89,44 +91,45 @@ class Settings(Knobs):
         NORMALISATIONS,
         label="Normalisation",
         group=NETWORK,
-        help="Brings each layer's sums to spread 1, whatever the weights: batch over the examples, "
+        help="Rescales each layer's sums to standard deviation 1: batch over the examples, "
         "layer and RMS over the units.",
     )
     residual: bool = switch(
         False,
         label="Residual connections",
         group=NETWORK,
-        help="Each layer adds to what it got instead of replacing it, so that the gradient has a "
-        "way around it.",
+        help="Each layer adds to its input instead of replacing it, so the gradient has a path "
+        "around the layer.",
     )
     versus: str = choice(
         NOTHING,
         (NOTHING, *FIXES),
         label="Compare with",
         group=NETWORK,
-        help="A is the network of the knobs, B is the same with one change, on the same seed.",
+        help="A is the network of these settings; B is the same with one change and the same seed.",
     )
     data: str = choice(
         "circle",
         (*TOY, *REAL),
         label="Data",
         group=NETWORK,
-        help="What the network learns from, 400 points of a toy set or a set of scikit-learn.",
+        help="What the network learns from: 400 points of a toy set, or a data set from "
+        "scikit-learn.",
     )
     learning_rate: float = choice(
         0.01,
         LEARNING_RATES,
         label="Learning rate",
         group=TRAINING,
-        help="A step is this times the gradient: a layer without one stands still.",
+        help="A step is this times the gradient, so a layer without a gradient does not move.",
     )
     optimiser: str = choice(
         "momentum",
         OPTIMISERS,
         label="Optimiser",
         group=TRAINING,
-        help="Adam and RMSprop divide each gradient by its usual size, so that even a tiny one "
-        "makes a full step, until it is lost beside their 1e-8.",
+        help="Adam and RMSprop divide each gradient by its usual size, so even a tiny gradient "
+        "makes a full step, unless it is far below their epsilon of 1e-8.",
     )
     clipping: float = choice(
         0.0,
@@ -134,11 +137,12 @@ class Settings(Knobs):
         names={0: "off"},
         label="Gradient clipping",
         group=TRAINING,
-        help="Shortens the gradient of a step to this length where it is longer.",
+        help="Scales down any gradient longer than this.",
     )
     seed: int = seed(
         group=NETWORK,
-        help="Draws the points, the first weights and the batches. The same seed, the same run.",
+        help="Sets the points, the initial weights and the batches. The same seed gives the same "
+        "run.",
     )
     links: int = slider(
         5,
@@ -146,7 +150,7 @@ class Settings(Knobs):
         high=8,
         label="Neurons in the chain",
         group=CHAIN,
-        help="One neuron a layer. The activation is the one of the network.",
+        help="The chain has one neuron per layer and uses the network's activation.",
     )
     link_weight: float = slider(
         1.0,
@@ -155,7 +159,8 @@ class Settings(Knobs):
         step=0.1,
         label="Weight of each link",
         group=CHAIN,
-        help="Each link multiplies the gradient by this and by the slope of the neuron behind it.",
+        help="Each link multiplies the gradient by this weight and by the slope of the next "
+        "neuron.",
     )
     chain_input: float = slider(
         1.0,
@@ -164,7 +169,7 @@ class Settings(Knobs):
         step=0.1,
         label="Input",
         group=CHAIN,
-        help="What the first neuron sees.",
+        help="The value that enters the first neuron.",
     )
     chain_target: float = slider(
         0.0,
@@ -173,7 +178,7 @@ class Settings(Knobs):
         step=0.1,
         label="Target",
         group=CHAIN,
-        help="What the last neuron should put out. The loss is half the squared error.",
+        help="The output that the last neuron should give. The loss is half the squared error.",
     )
 
 

@@ -42,7 +42,7 @@ def settings(path: Path, name: str) -> dict[str, Any]:
         most = MOST_REPEATS if REPEATED.search(key) else LARGEST
         if abs(number) > most:
             raise ModelRefused(
-                f"{name} is too large to be built here: its configuration asks for more than "
+                f"{name} is too large for this app: its configuration asks for more than "
                 f"{most:,} ({key[:40]})."
             )
     return found
@@ -54,12 +54,12 @@ def read(path: Path, name: str, kind: type[T]) -> T:
     Raises ``ModelRefused`` for others, and ``ValueError`` for what is no JSON.
     """
     if not path.is_file():
-        raise ModelRefused(f"{name} has no {path.name}, so nothing is known of its size.")
+        raise ModelRefused(f"{name} has no {path.name}, so its size is unknown.")
     if path.stat().st_size > LARGEST_FILE:
         raise ModelRefused(f"The {path.name} of {name} is too large to be a configuration.")
     found = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(found, kind):
-        raise ModelRefused(f"The {path.name} of {name} is no configuration.")
+        raise ModelRefused(f"The {path.name} of {name} is not a valid configuration.")
     return found
 
 
@@ -84,7 +84,7 @@ def configuration(folder: Path, name: str, kinds: Sequence[str]) -> Any:
     kind = settings(folder / "config.json", name).get("model_type")
     if kind not in kinds:
         raise ModelRefused(
-            f"{name} is a model of the kind {str(kind)[:40]!r}, which cannot be used here. These "
+            f"{name} is a model of the kind {str(kind)[:40]!r}, which the app cannot use. These "
             f"can: {', '.join(kinds)}."
         )
     from transformers import AutoConfig
@@ -103,13 +103,13 @@ def check_images(folder: Path, name: str) -> None:
             least = 0.5 if key == "crop_pct" else 0
             if not least <= number <= LARGEST_IMAGE:
                 raise ModelRefused(
-                    f"{name} takes images of a size that is not accepted here ({key[:40]}); at most "
-                    f"{LARGEST_IMAGE} pixels on a side are."
+                    f"{name} takes images of a size that the app does not accept ({key[:40]}); the "
+                    f"largest is {LARGEST_IMAGE} pixels per side."
                 )
 
 
 def bytes_of(auto: Any, config: Any) -> int:
-    """Bytes of the model that ``auto``, such as ``AutoModel``, makes of a configuration, as float32."""
+    """Bytes of the float32 model that ``auto``, such as ``AutoModel``, builds."""
     import torch
 
     with torch.device("meta"):

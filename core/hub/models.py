@@ -97,7 +97,7 @@ def load(name: str, recipe: Recipe[T], progress: Progress = unwatched) -> T:
         return kept
     if not _LOADING.acquire(blocking=False):
         raise ModelRefused(
-            "Another model is being loaded, and there is room for one at a time. Press Load again "
+            "Another model is loading, and the app loads only one at a time. Press Load again "
             "in a moment."
         )
     try:
@@ -113,7 +113,7 @@ def _loaded(name: str, recipe: Recipe[T], progress: Progress) -> T:
     if memory > MOST_MEMORY:
         raise ModelRefused(
             f"{name} has {memory / 4e6:,.0f} million numbers and takes {memory / 1e6:,.0f} MB of "
-            f"memory; at most {MOST_MEMORY / 1e6:,.0f} MB are accepted here."
+            f"memory; the app allows at most {MOST_MEMORY / 1e6:,.0f} MB."
         )
     folder = found.fetch(found.weights, progress)
     KEPT.make_room(memory)

@@ -33,7 +33,7 @@ def explained(name: str) -> Iterator[None]:
 
 
 def unreachable(problem: Exception) -> bool:
-    """Whether the hub could not be asked: no connection, no answer in time, or told to be offline."""
+    """Whether the hub was unreachable: no connection, a timeout, or offline mode."""
     import httpx2
 
     return isinstance(problem, (httpx2.TransportError, ConnectionError, TimeoutError))
@@ -52,22 +52,22 @@ def sentence(name: str, problem: Exception) -> str:
             f"model is not on this computer. {REST}"
         )
     if isinstance(problem, errors.GatedRepoError):
-        return f"{name} is not open to everyone: its authors ask for an agreement first. {REST}"
+        return f"{name} is not open to everyone: its authors require an agreement first. {REST}"
     if isinstance(problem, (errors.RepositoryNotFoundError, errors.DisabledRepoError)):
         return f"huggingface.co has no public model called {name}. Check the spelling."
     if isinstance(problem, errors.HfHubHTTPError):
         return f"{name} cannot be loaded: huggingface.co answered with an error. Try again later."
     if isinstance(problem, MemoryError):
-        return f"{name} does not fit into the memory that is left. Choose a smaller model."
+        return f"{name} does not fit into the remaining memory. Choose a smaller model."
     if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
         return f"{name} does not fit on the disk. Make room, or choose a smaller model."
     if isinstance(problem, OSError) and problem.errno in (errno.EROFS, errno.EACCES):
-        return f"{name} cannot be saved: this computer does not let the app write its cache."
+        return f"{name} cannot be saved: the app may not write its cache on this computer."
     if isinstance(problem, ImportError):
         return f"{name} needs a library that is not installed here. Choose another model."
     if isinstance(problem, (SafetensorError, json.JSONDecodeError, UnicodeDecodeError)):
         return f"A file of {name} is damaged. Choose another model, or delete it and load it again."
     return (
-        f"{name} cannot be used: its files do not fit together, or were made for another version of "
-        "the library. Choose another model."
+        f"{name} cannot be used: its files do not fit together, or were made for another version "
+        f"of the library. Choose another model."
     )

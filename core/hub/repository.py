@@ -87,7 +87,7 @@ def find(name: str) -> Repository:
         return needed(name, folder.name, _sizes(folder))
     if info.gated:
         raise ModelRefused(
-            f"{name} is not open to everyone: its authors ask for an agreement first."
+            f"{name} is not open to everyone: its authors require an agreement first."
         )
     return needed(
         name, info.sha or "main", {file.rfilename: file.size for file in info.siblings or ()}
@@ -122,21 +122,21 @@ def needed(name: str, commit: str, sizes: Mapping[str, int | None]) -> Repositor
     total = sum(settings.values()) + sum(weights.values())
     if total > MOST_BYTES:
         raise ModelRefused(
-            f"{name} is a download of {total / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB "
-            "are loaded here. Choose a smaller model."
+            f"{name} is a download of {total / 1e6:,.0f} MB; the app loads at most "
+            f"{MOST_BYTES / 1e6:,.0f} MB. Choose a smaller model."
         )
     if max(settings.values(), default=0) > LARGEST_SETTING:
         raise ModelRefused(
-            f"{name} has a file of settings of {max(settings.values()) / 1e6:,.0f} MB; at most "
-            f"{LARGEST_SETTING / 1e6:,.0f} MB are read here. Choose another model."
+            f"{name} has a settings file of {max(settings.values()) / 1e6:,.0f} MB; the app reads "
+            f"at most {LARGEST_SETTING / 1e6:,.0f} MB. Choose another model."
         )
     return Repository(name, commit, settings, weights)
 
 
 def _no_safetensors(name: str) -> str:
     return (
-        f"{name} does not have all its weights as safetensors, the only format that is read here: "
-        "others could run code of their own. Choose another model."
+        f"{name} does not have all its weights as safetensors, the only format that the app reads: "
+        "other formats could run code. Choose another model."
     )
 
 

@@ -49,21 +49,21 @@ ACTIVATIONS: dict[str, Activation] = {
         r"\max(0, x)",
         "[0, ∞)",
         False,
-        "Cheap, and its slope is 1 wherever it fires: the default in hidden layers.",
+        "Cheap, with slope 1 wherever it is active: the default in hidden layers.",
     ),
     "leaky ReLU": Activation(
         nn.LeakyReLU,
         r"\max(0.01x, x)",
         "(-∞, ∞)",
         False,
-        "A small slope on the left, so that no unit is ever without a gradient.",
+        "Has a small slope on the left, so no unit ever loses its gradient.",
     ),
     "ELU": Activation(
         nn.ELU,
         r"x \text{ if } x > 0 \text{ else } e^x - 1",
         "(-1, ∞)",
         False,
-        "Smooth on the left and it settles at -1, which pulls the mean output towards zero.",
+        "Smooth on the left, where it approaches -1, which pulls the mean output towards zero.",
     ),
     "GELU": Activation(
         nn.GELU,
@@ -84,21 +84,22 @@ ACTIVATIONS: dict[str, Activation] = {
         r"\frac{1}{1 + e^{-x}}",
         "(0, 1)",
         False,
-        "Reads as a probability or an open gate; its slope is at most 0.25, so deep stacks starve.",
+        "Serves as a probability or a gate; its slope is at most 0.25, so gradients vanish in deep "
+        "stacks.",
     ),
     "tanh": Activation(
         nn.Tanh,
         r"\tanh(x)",
         "(-1, 1)",
         True,
-        "A sigmoid around zero with slope 1 in the middle: the classic of recurrent networks.",
+        "A sigmoid around zero with slope 1 in the middle: the standard in recurrent networks.",
     ),
     "softplus": Activation(
         nn.Softplus,
         r"\ln(1 + e^x)",
         "(0, ∞)",
         False,
-        "A smooth ReLU that is always positive: for outputs such as a variance.",
+        "A smooth ReLU that is always positive: useful for outputs such as a variance.",
     ),
     "softsign": Activation(
         nn.Softsign,
@@ -112,6 +113,6 @@ ACTIVATIONS: dict[str, Activation] = {
         r"x",
         "(-∞, ∞)",
         True,
-        "Does nothing: the control experiment. A stack of such layers is one linear layer.",
+        "Changes nothing: the control experiment. A stack of such layers is one linear layer.",
     ),
 }

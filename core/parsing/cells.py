@@ -48,4 +48,4 @@ def _float(whole: int | float) -> float:
 
 
 def _too_long(where: str, length: int) -> str:
-    return f"{where} has a cell of {length:,} characters; at most {MAX_CELL:,} are accepted."
+    return f"{where} has a cell of {length:,} characters; the limit is {MAX_CELL:,}."

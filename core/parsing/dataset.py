@@ -82,7 +82,7 @@ def _understand(name: str, column: pd.Series) -> _Column:
         infinite = np.isinf(numbers.astype("float32"))
     if infinite.any():
         count = _count(infinite.sum(), "value")
-        notes.append(f"Taken as missing: {count} of {name}, infinite or too large.")
+        notes.append(f"Treated as missing: {count} of {name}, infinite or too large.")
     return _Column("numbers", numbers.mask(infinite), tuple(notes))
 
 
@@ -107,7 +107,7 @@ def _numbers(name: str, text: pd.Series) -> tuple[pd.Series | None, list[str]]:
         return None, []
     if odd_cells:
         cells = _count(odd_cells, "value")
-        notes.append(f"Taken as missing: {cells} of {name}, not a number ({short(odd.iloc[0])}).")
+        notes.append(f"Treated as missing: {cells} of {name}, not a number ({short(odd.iloc[0])}).")
     return text.map(pd.Series(numbers.to_numpy(), index=different)).astype("float64"), notes
 
 
@@ -127,7 +127,7 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
     ]
     if not targets or len(usable) < 2:
         raise ValueError(
-            "At least two columns with repeating texts or with numbers are needed: "
+            "The table needs at least two columns with repeating texts or numbers: "
             "one to predict and one to predict it from."
         )
     named = [name for name in targets if name.casefold() in TARGET_NAMES]
@@ -160,7 +160,7 @@ def to_dataset(
         if name not in table.frame:
             raise ValueError(f"There is no column {short(name)!r} in {table.name}.")
     if not features or target in features:
-        raise ValueError("Choose at least one feature, and not the target itself.")
+        raise ValueError("Choose at least one feature other than the target.")
 
     answer = _understand(target, table.frame[target])
     known = answer.values.notna()
@@ -168,7 +168,9 @@ def to_dataset(
     if not known.all():
         notes.append(f"Left out: {_count((~known).sum(), 'row')} without a value of {target}.")
     if known.sum() < MIN_ROWS:
-        raise ValueError(f"Only {_count(known.sum(), 'row')} can be used; {MIN_ROWS} are needed.")
+        raise ValueError(
+            f"Only {_count(known.sum(), 'row')} can be used; the app needs {MIN_ROWS}."
+        )
     y, class_names = _answers(target, answer)
 
     inputs: dict[str, np.ndarray] = {}
@@ -179,7 +181,7 @@ def to_dataset(
     if not inputs:
         raise ValueError(in_brief(["None of the chosen features can be used.", *notes]))
     if len(inputs) > MAX_COLUMNS:
-        raise ValueError(f"The features make {len(inputs)} inputs; {MAX_COLUMNS} is the limit.")
+        raise ValueError(f"The features make {len(inputs)} inputs; the limit is {MAX_COLUMNS}.")
     dataset = Dataset(
         name=table.name,
         x=np.stack(list(inputs.values()), axis=1).astype(np.float32),
@@ -187,7 +189,8 @@ def to_dataset(
         feature_names=tuple(inputs),
         class_names=class_names,
         target_name=target,
-        about=f"A row is a row of {table.name}; {target} is predicted from {listed(features)}.",
+        about=f"Each row is a row of {table.name}; the network predicts {target} from "
+        f"{listed(features)}.",
     )
     return dataset, tuple(notes)
 
@@ -199,8 +202,8 @@ def _answers(target: str, answer: _Column) -> tuple[np.ndarray, tuple[str, ...]]
         raise ValueError(f"{target} holds dates. Choose a target of classes or numbers.")
     if answer.is_classes and answer.variety > MAX_CLASSES:
         raise ValueError(
-            f"{target} has {answer.variety} different texts; at most {MAX_CLASSES} classes "
-            "can be learnt. Choose another target."
+            f"{target} has {answer.variety} different texts; the network learns at most "
+            f"{MAX_CLASSES} classes. Choose another target."
         )
     names: tuple[str, ...] = ()
     if answer.is_classes:
@@ -210,7 +213,7 @@ def _answers(target: str, answer: _Column) -> tuple[np.ndarray, tuple[str, ...]]
     else:
         y = values.to_numpy(np.float32)
     if y.min() == y.max():
-        raise ValueError(f"{target} is the same in every row: there is nothing to predict.")
+        raise ValueError(f"{target} is the same in every row, so there is nothing to predict.")
     return y, names
 
 

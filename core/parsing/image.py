@@ -50,7 +50,7 @@ def read_image(content: bytes, name: str) -> Picture:
         raise ValueError("The file is empty.")
     if len(content) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} are accepted."
+            f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB."
         )
     if content[4:12] in _HEIC:
         raise ValueError("This is a HEIC photograph. Save it as JPEG first.")
@@ -62,22 +62,20 @@ def read_image(content: bytes, name: str) -> Picture:
             "accepted."
         ) from error
     except Exception as error:  # what a broken file raises depends on how it is broken
-        raise ValueError(f"This is no image that can be read; {ACCEPTED} are accepted.") from error
+        raise ValueError(f"This is not a readable image; the app accepts {ACCEPTED}.") from error
     with opened:
         width, height = opened.size
         most = MAX_PIXELS_JPEG if opened.format in ("JPEG", "MPO") else MAX_PIXELS
         if width * height > most:
             raise ValueError(
-                f"The picture has {width * height / 1e6:.0f} megapixels; as {opened.format} at "
-                f"most {most / 1e6:.0f} are accepted."
+                f"The picture has {width * height / 1e6:.0f} megapixels; the limit for "
+                f"{opened.format} is {most / 1e6:.0f}."
             )
         try:
             frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
             pixels = _decode(opened)
         except Exception as error:
-            raise ValueError(
-                "The image is damaged: it begins well, but cannot be read to its end."
-            ) from error
+            raise ValueError("The image is damaged: only its beginning is readable.") from error
     if (width > height) != (pixels.shape[1] > pixels.shape[0]):
         width, height = height, width  # it was turned upright
     first = f", the first of its {frames} frames" if frames > 1 else ""

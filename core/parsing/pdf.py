@@ -41,15 +41,15 @@ def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: Non
     """
     if len(content) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} is accepted."
+            f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB."
         )
     if b"%PDF-" not in content[:1024]:
-        raise ValueError("This is not a PDF: it does not begin as one.")
+        raise ValueError("This is not a PDF.")
     texts = list(_texts(_opened(content), told))
     if sum(map(len, texts)) < LEAST:
         raise ValueError(
-            "The PDF has no text in it. Its pages are probably scanned pictures; only PDFs with "
-            "text are accepted."
+            "The PDF contains no text. Its pages are probably scanned pictures; use a PDF with "
+            "text."
         )
     return Text(PAGE_END.join(texts), short(name))
 
@@ -62,9 +62,9 @@ def _damage() -> Iterator[None]:
     try:
         yield
     except LimitReachedError as problem:
-        raise ValueError("The PDF unpacks to more than can be read.") from problem
+        raise ValueError("The PDF is too large when unpacked.") from problem
     except Exception as problem:
-        raise ValueError("The PDF is damaged: its pages cannot be read.") from problem
+        raise ValueError("The PDF is damaged: its pages are not readable.") from problem
 
 
 def _opened(content: bytes) -> PdfReader:
@@ -88,7 +88,7 @@ def _texts(reader: PdfReader, told: Progress) -> Iterator[str]:
     with _damage():
         pages = len(reader.pages)
     if pages > MAX_PAGES:
-        raise ValueError(f"The PDF has {pages:,} pages; at most {MAX_PAGES} are accepted.")
+        raise ValueError(f"The PDF has {pages:,} pages; the limit is {MAX_PAGES}.")
     characters = 0
     for number in range(pages):
         with _damage():
@@ -97,7 +97,7 @@ def _texts(reader: PdfReader, told: Progress) -> Iterator[str]:
         if characters > MAX_CHARACTERS:
             raise ValueError(
                 f"The PDF's first {number + 1} pages have more than {MAX_CHARACTERS:,} characters, "
-                "which is the most that is accepted."
+                "which is the limit."
             )
         told(number + 1, pages)
         yield text

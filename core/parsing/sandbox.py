@@ -34,9 +34,9 @@ SECONDS = 4.0  # of processor time that a file may take
 STARTING = 60.0  # seconds that a process may take until it begins to read
 LOOK = 0.02  # seconds between two looks at whose turn it is
 APART = os.name == "posix"
-TOO_SLOW = "Reading the file took more than {:g} seconds of work, so it was stopped."
-TOO_SLOW_AT = "Only {} of {} pages could be read in {:g} seconds of work, so reading was stopped."
-NO_PROCESS = "No file can be read just now: the server is short of memory. Try again in a minute."
+TOO_SLOW = "Reading the file took more than {:g} seconds of work, so the app stopped it."
+TOO_SLOW_AT = "The app read only {} of {} pages in {:g} seconds of work and stopped there."
+NO_PROCESS = "The server is short of memory and cannot read a file now. Try again in a minute."
 
 
 class Sandbox:
@@ -129,7 +129,7 @@ class Reading:
     def cancel(self) -> None:
         """Stop reading and end the process; nothing happens where it is done."""
         if not self._done:
-            self._end(ValueError("The reading was cancelled."))
+            self._end(ValueError("You cancelled the reading."))
 
     def _begin(self, left: float) -> None:
         self._process = self._sandbox.take(self)

@@ -65,11 +65,11 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     width = max(len(sample[0]), _usual_width(sample))
     if width < least:
         raise ValueError(
-            "Only one column was found. A table needs at least two, "
+            "The table has only one column. It needs at least two, "
             "with a comma, a semicolon or a tab between the cells."
         )
     if width > MAX_COLUMNS:
-        raise ValueError(f"The table has {width} columns; at most {MAX_COLUMNS} are accepted.")
+        raise ValueError(f"The table has {width} columns; the limit is {MAX_COLUMNS}.")
     frame = _parse(text, delimiter, width, sample, skiprows=int(has_header))
 
     # Separators at the ends of lines and below the last row, as spreadsheets write them, are empty.
@@ -85,7 +85,7 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
         )
     if used[-1] >= len(header):
         raise ValueError(
-            f"The first line names {len(header)} columns, and the rows have {used[-1] + 1} cells."
+            f"The first line names {len(header)} columns, but the rows have {used[-1] + 1} cells."
         )
     names, changes = _column_names([header[i] for i in used])
     if width == 1 and not pd.api.types.is_numeric_dtype(frame[used[0]]):
@@ -96,12 +96,12 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
 def _decode(content: bytes) -> tuple[str, list[str]]:
     if len(content) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} are accepted."
+            f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB."
         )
     for start, kind in _OTHER_KINDS.items():
         if content.startswith(start):
             raise ValueError(f"This is {kind}, not a table as text. Save it as CSV first.")
-    text, western = decoded(content, "A table as CSV or TSV is accepted.")
+    text, western = decoded(content, "Use a table in CSV or TSV format.")
     text = re.sub(r"\A([ \t;,]*\n)+", "", text)  # the header is the first line that says something
     if not text.strip(" \t;,\n"):
         raise ValueError("The file is empty.")
@@ -171,7 +171,7 @@ def _parse(
     except pd.errors.ParserError as error:
         long_row = re.search(r"line (\d+), saw (\d+)", str(error))
         if not long_row:
-            raise ValueError("A quote in the table is opened and never closed.") from error
+            raise ValueError("The table has an opening quote without a closing one.") from error
         line, cells = long_row.groups()
         raise ValueError(f"Line {line} has {cells} cells, not {width}. {advice}") from error
     if len(frame) > MAX_ROWS:

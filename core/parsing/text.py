@@ -51,9 +51,9 @@ def read_text(content: bytes, name: str) -> Text:
     """
     if len(content) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} is accepted."
+            f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB."
         )
-    text = decoded(content, "Plain text is accepted.")[0].strip()
+    text = decoded(content, "Use plain text.")[0].strip()
     if len(text) < LEAST:
         raise ValueError("The file is empty.")
     return Text(text, short(name))

@@ -46,21 +46,21 @@ def read_vectors(content: bytes, name: str) -> Vectors:
     """
     if len(content) > MAX_BYTES:
         raise ValueError(
-            f"The file has {len(content) / 1e6:.1f} MB; at most {MAX_BYTES / 1e6:.0f} are accepted. "
-            "As float32 it may be half as large."
+            f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB. "
+            "Saved as float32, it may be half as large."
         )
     if content.startswith(MAGIC):
         vectors = _array(content)
         texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
         groups = ("",) * len(vectors)
     elif name.lower().endswith(".npy"):
-        raise ValueError("This is no .npy file. Save it with numpy.save, or as a table of text.")
+        raise ValueError("This is not a .npy file. Save it with numpy.save, or as a text table.")
     else:
         vectors, texts, groups = _table(content)
     if not np.isfinite(vectors).all():
-        raise ValueError("Some of the numbers are missing or infinite; each has to be a number.")
+        raise ValueError("Some numbers are missing or infinite; use only finite numbers.")
     if (vectors == vectors[0]).all():
-        raise ValueError("All rows are the same, so there is nothing that a map could show.")
+        raise ValueError("All rows are the same, so there is nothing to map.")
     return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name))
 
 
@@ -71,7 +71,8 @@ def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
     """
     if len(lines) != len(vectors.texts):
         raise ValueError(
-            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; each needs one."
+            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; give each vector "
+            f"one label."
         )
     cut = [line.split("\t", 1) for line in lines]
     return Vectors(
@@ -84,13 +85,9 @@ def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
 
 def _fits(rows: int, dimensions: int) -> None:
     if not LEAST_ROWS <= rows <= MAX_ROWS:
-        raise ValueError(
-            f"There are {rows:,} rows; from {LEAST_ROWS} to {MAX_ROWS:,} are accepted."
-        )
+        raise ValueError(f"There are {rows:,} rows; use from {LEAST_ROWS} to {MAX_ROWS:,}.")
     if not 2 <= dimensions <= MAX_DIMENSIONS:
-        raise ValueError(
-            f"Each row has {dimensions:,} numbers; from 2 to {MAX_DIMENSIONS:,} are accepted."
-        )
+        raise ValueError(f"Each row has {dimensions:,} numbers; use from 2 to {MAX_DIMENSIONS:,}.")
 
 
 def _array(content: bytes) -> np.ndarray:
@@ -104,13 +101,14 @@ def _array(content: bytes) -> np.ndarray:
         )
         shape, _, kind = header(file)
     except ValueError as problem:
-        raise ValueError("The .npy file is damaged: its header cannot be read.") from problem
+        raise ValueError("The .npy file is damaged: its header is not readable.") from problem
     if len(shape) != 2:
         raise ValueError(
-            f"An array of shape {short(str(shape))} is no table of vectors; (rows, numbers) is."
+            f"An array of shape {short(str(shape))} is not a table of vectors; use the shape "
+            f"(rows, numbers)."
         )
     if kind.kind not in "fiu":
-        raise ValueError(f"The array holds {short(str(kind))}; plain numbers are accepted.")
+        raise ValueError(f"The array holds {short(str(kind))}; use plain numbers.")
     _fits(*shape)
     if len(content) - file.tell() < math.prod(shape) * kind.itemsize:
         raise ValueError("The .npy file ends before its last number.")
@@ -125,7 +123,7 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
 
     from core.parsing.cells import check_cells, check_frame  # with pandas, too
 
-    text, western = decoded(content, "A .npy file, or a table of text as .tsv, is accepted.")
+    text, western = decoded(content, "Use a .npy file or a text table in .tsv format.")
     if western:
         raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
     first = text.split("\n", 1)[0]
@@ -135,8 +133,8 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     columns = first.count(comma) + 1
     if columns > MAX_DIMENSIONS + 2:
         raise ValueError(
-            f"The first row has {columns:,} cells; a text, a group and at most "
-            f"{MAX_DIMENSIONS:,} numbers are accepted."
+            f"The first row has {columns:,} cells; use a text, a group and at most "
+            f"{MAX_DIMENSIONS:,} numbers."
         )
     check_cells(text, comma)
     head = None if _numeric(first.split(comma)[-1]) else 0
@@ -152,7 +150,7 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
                 keep_default_na=True,
             )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
-        raise ValueError("The rows of the table are not all of one length.") from problem
+        raise ValueError("The rows of the table have different lengths.") from problem
     frame = check_frame(frame)
     numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
     others = [column for column in frame if column not in numbers]

@@ -29,8 +29,8 @@ GROWN = 200  # megabytes after which a process ends, so that its memory returns
 PATIENCE = 3  # times as long a file may take on a machine that is busy with other things
 IDLE = 60  # seconds without a file after which it ends
 
-FAILED = "The file cannot be read: it is damaged, or not what its name says."
-TOO_LARGE = "The file cannot be read: it unpacks to more than fits into memory."
+FAILED = "The file is not readable: it is damaged, or its name has the wrong ending."
+TOO_LARGE = "The file is not readable: unpacked, it does not fit into memory."
 
 
 @dataclass(frozen=True)

@@ -36,9 +36,9 @@ def texts(chunkings: tuple[Chunking, ...] = GRID) -> list[str]:
 
 # What all of a sweep have in common is said once, so that a tick is short enough for a phone.
 AXES = {
-    "size": "sentences in a chunk, 25 % overlap",
+    "size": "sentences in a chunk, 25% overlap",
     "overlap": "overlap of chunks of 4 sentences",
-    "way of cutting": "way of cutting, 25 % overlap",
+    "way of cutting": "way of cutting, 25% overlap",
 }
 
 
@@ -51,7 +51,7 @@ def tick(chunking: Chunking, sweep: str) -> str:
     }
     return {
         "size": str(chunking.sentences),
-        "overlap": f"{100 * chunking.overlap:.0f} %",
+        "overlap": f"{100 * chunking.overlap:.0f}%",
         "way of cutting": ways[chunking.cut] + "\ntitled" * chunking.titled,
     }[sweep]
 
@@ -63,5 +63,5 @@ def named(chunking: Chunking) -> str:
         "sentences": f"{chunking.sentences} sentence" + "s" * (chunking.sentences > 1),
         "headings": "headings",
     }[chunking.cut]
-    overlap = "" if chunking.cut == "headings" else f", {100 * chunking.overlap:.0f} % overlap"
+    overlap = "" if chunking.cut == "headings" else f", {100 * chunking.overlap:.0f}% overlap"
     return f"{size}{overlap}{', titled' * chunking.titled}"

@@ -91,7 +91,7 @@ def cut_all(documents: Iterable[Document], chunking: Chunking) -> tuple[Chunk, .
 
 
 def by_characters(text: str, chunking: Chunking) -> list[Span]:
-    """Stretches of ``characters``, wherever that is in a word; the next begins an overlap earlier."""
+    """Stretches of ``characters``, also within a word; each begins an overlap earlier."""
     size = chunking.characters
     step = size - round(size * chunking.overlap)
     last = max(len(text) - size, 0) + step

@@ -47,7 +47,7 @@ def read_document(content: bytes, name: str, pdf: Read = read_pdf) -> Document:
     elif ending == "pdf":
         read = pdf(content, name)
     else:
-        raise ValueError(f"{short(name)}: {', '.join(TYPES)} are accepted.")
+        raise ValueError(f"{short(name)}: the app accepts {', '.join(TYPES)}.")
     return Document(read.name, read.text)
 
 
@@ -82,10 +82,10 @@ def together(documents: Iterable[Document]) -> tuple[Document, ...]:
         titled[title] = replace(document, title=title)
     whole = sum(len(document.text) for document in titled.values())
     if len(titled) > MAX_DOCUMENTS:
-        raise ValueError(f"{len(titled)} documents; at most {MAX_DOCUMENTS} are searched.")
+        raise ValueError(f"{len(titled)} documents; the app searches at most {MAX_DOCUMENTS}.")
     if whole > MAX_CHARACTERS:
         raise ValueError(
-            f"The documents have {whole:,} characters together; at most {MAX_CHARACTERS:,} are "
+            f"The documents have {whole:,} characters in total; at most {MAX_CHARACTERS:,} are "
             "searched."
         )
     return tuple(titled.values())

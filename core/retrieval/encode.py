@@ -47,8 +47,8 @@ class ChunkEncoding(Encoding):
             raise ValueError("The documents have no text to search.")
         if len(self.chunks) > MAX_CHUNKS:
             raise ValueError(
-                f"That makes {len(self.chunks):,} chunks; at most {MAX_CHUNKS:,} are encoded. "
-                "Cut larger ones, or bring less text."
+                f"That makes {len(self.chunks):,} chunks; the app encodes at most {MAX_CHUNKS:,}. "
+                "Make the chunks larger, or bring less text."
             )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
         # The handbook is everybody's, and so are its vectors; a visitor's documents are not.
@@ -113,7 +113,7 @@ def _known() -> dict[str, np.ndarray]:
 
 
 def needs_encoder(question: str) -> bool:
-    """Whether this question's vector has to be computed, by an encoder that may not be there yet."""
+    """Whether an encoder, perhaps not loaded yet, must compute this question's vector."""
     return question not in _known()
 
 

@@ -23,7 +23,7 @@ ENOUGH = 0.6  # of the passage's characters
 
 @dataclass(frozen=True)
 class Labelled:
-    """A question, its kind, and where its answer is: ``document[start:end]``; nowhere is "", 0, 0."""
+    """A question, its kind, and its answer ``document[start:end]``; without one "", 0, 0."""
 
     text: str
     kind: str
@@ -58,6 +58,6 @@ def labelled() -> tuple[Labelled, ...]:
         page, passage = entry.get("page", ""), entry.get("passage", "")
         start = pages[page].find(passage) if page else 0
         if start < 0:
-            raise ValueError(f"“{passage}” is not in the handbook's page {page}.")
+            raise ValueError(f"“{passage}” is not on the handbook's page {page}.")
         found.append(Labelled(entry["ask"], entry["kind"], page, start, start + len(passage)))
     return tuple(found)

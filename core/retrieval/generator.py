@@ -108,7 +108,7 @@ def write(generator: Generator, prompt: str, longest: int = LONGEST) -> Written:
     if read > room:
         raise ValueError(
             f"The prompt has {read:,} tokens; {generator.name} reads at most {room:,} and leaves "
-            f"{longest} for the answer. Hand on fewer or smaller chunks."
+            f"{longest} for the answer. Use fewer or smaller chunks."
         )
     begun = perf_counter()
     with explained(generator.name), torch.inference_mode():

@@ -53,27 +53,28 @@ class GroundingSettings(Knobs):
         low=1,
         high=5,
         label="Sentences quoted",
-        help="The answer without a language model: so many sentences of what was found.",
+        help="Without a language model, the answer quotes this many of the retrieved sentences.",
     )
     kind: str = choice(
         BOTH,
         KINDS,
-        label="Judged by",
-        help="Meaning is the cosine with the question, words the share of the question's words, "
-        "the rare ones counting more.",
+        label="Evidence from",
+        help="Meaning is the cosine with the question; words is the share of the question's words, "
+        "with more weight on rare ones.",
     )
     worse: float = choice(
         1.0,
         (0.25, 0.5, 1.0, 2.0, 4.0),
-        label="A made-up answer is",
+        label="Cost of a made-up answer",
         names={
-            0.25: "4 times less bad than none",
-            0.5: "half as bad as none",
-            1.0: "as bad as none",
-            2.0: "twice as bad as none",
-            4.0: "4 times worse than none",
+            0.25: "a quarter of a refusal",
+            0.5: "half of a refusal",
+            1.0: "the same as a refusal",
+            2.0: "twice a refusal",
+            4.0: "4 times a refusal",
         },
-        help="Decides from how much evidence a question is answered at all.",
+        help="Sets how much evidence an answer needs: the cost compared with wrongly refusing to "
+        "answer.",
     )
 
 

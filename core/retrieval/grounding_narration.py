@@ -12,16 +12,16 @@ from core.retrieval.settings import SearchSettings
 from core.retrieval.token_count import token_count
 
 PRESETS = {
-    "A how and why": SearchSettings(),
+    "How and why": SearchSettings(),
     "A definition": SearchSettings(question="What does a residual block compute?"),
     "A rare name": SearchSettings(question="What is RoPE?", method="hybrid"),
-    "Found, but misquoted": SearchSettings(question="What helps against vanishing gradients?"),
-    "Near, but not in it": SearchSettings(question="What is a Boltzmann machine?"),
-    "Not at all": SearchSettings(question="How do I bake sourdough bread?"),
+    "Found, but badly quoted": SearchSettings(question="What helps against vanishing gradients?"),
+    "Related, but not covered": SearchSettings(question="What is a Boltzmann machine?"),
+    "Unrelated": SearchSettings(question="How do I bake sourdough bread?"),
 }
 
 
-NONE_HANDED_ON = "No chunk is handed on by the search as the sidebar has it"
+NONE_HANDED_ON = "With the settings in the sidebar, the search returns no chunk"
 
 
 @dataclass(frozen=True)
@@ -47,15 +47,15 @@ def about(
     words = len(done.prompt.split())
     sentences = [
         f"Retrieval turns a prompt of {short} tokens into one of **{long:,}** ({words:,} words, "
-        f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): all that a language model "
-        "would know of these documents is in it. Tokens are counted by the encoder's own "
-        "tokenizer; other models' differ a little.",
+        f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): everything that a language "
+        f"model would know of these documents. The encoder's tokenizer counts the tokens; "
+        "those of other models differ slightly.",
         _evidence(done, judged),
         f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
-        f"{len(gate.unanswered)} that it does not, cut and searched as here. On questions that had "
-        f"no part in choosing it, **{percent(gate.refused)}** of the answerable are refused and **{percent(gate.made_up)}** of the "
-        f"others answered, judged by {gate.kind}."
-        + (" Your own documents are judged by the same threshold." if judged.own_documents else ""),
+        f"{len(gate.unanswered)} that it does not, with the same chunks and search. On questions "
+        f"not used to choose it, it refuses **{percent(gate.refused)}** of the answerable and "
+        f"answers **{percent(gate.made_up)}** of the others, with evidence from {gate.kind}."
+        + (" Your own documents use the same threshold." if judged.own_documents else ""),
     ]
     if right:
         found, quoted = (
@@ -63,11 +63,12 @@ def about(
             for at in (0, 1)
         )
         sentences.append(
-            "Of the labelled questions, the chunks handed on have the right passage, or a sentence "
-            f"of it, for: {found}. The answer of {settings.quoted} sentence{'s' * (settings.quoted != 1)} quotes it for: "
-            f"{quoted}. The first gap is the search's; the second is that each sentence is judged "
-            "alone, and one in other words than the question's scores little. Reading all of the "
-            "prompt and putting it together is what a language model is for."
+            "Of the labelled questions, the retrieved chunks contain the right passage, or a "
+            f"sentence of it, for: {found}. The answer of {settings.quoted} "
+            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. The search causes "
+            f"the first gap. The second arises because each sentence is scored "
+            "alone, and a sentence in different words from the question scores low. A language "
+            "model can read the whole prompt and combine it."
         )
     return sentences
 
@@ -77,10 +78,10 @@ def _evidence(done: Grounded, judged: Judged) -> str:
     threshold = judged.gate.threshold
     if not done.sources:
         return f"{NONE_HANDED_ON}, so there is nothing to quote."
-    said = f"The best chunk that is handed on has evidence **{judged.evidence:.2f}**, "
+    said = f"The best retrieved chunk has evidence **{judged.evidence:.2f}**, "
     if judged.known:
         return f"{said}at or above the threshold of {threshold:.2f}, so there is an answer."
     return (
-        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that it is not in "
-        "there. The nearest chunks are there all the same: a nearest neighbour always exists."
+        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that the documents "
+        f"do not cover it. The search still returns chunks: a nearest neighbour always exists."
     )

@@ -50,17 +50,17 @@ class GrowthSettings(Knobs):
     most: int = choice(
         20_000,
         LIMITS,
-        label="Grow to",
+        label="Grow the index to",
         group=INDEX,
         names={size: f"{size:,} vectors" for size in LIMITS},
-        help="How many vectors the index is to hold in the end.",
+        help="How many vectors the index will hold.",
     )
     links: int = choice(
         16,
         (4, 8, 16, 32, 48),
-        label="M, links of a vector",
+        label="M, links per vector",
         group=INDEX,
-        help="More links find more, and cost memory and time to build: 2 M links of 4 bytes each "
+        help="More links raise recall but cost memory and build time: 2 M links of 4 bytes each "
         "in the bottom layer.",
     )
     construction: int = choice(
@@ -68,25 +68,25 @@ class GrowthSettings(Knobs):
         (10, 20, 40, 80, 160),
         label="efConstruction",
         group=INDEX,
-        help="From how many of the nearest a new vector chooses its links. More makes a better "
-        "graph, and building it slower.",
+        help="From how many nearest vectors a new one chooses its links. More candidates give a "
+        "better graph but a slower build.",
     )
     dimensions: int = choice(
         64,
         (16, 32, 64, 128),
-        label="Numbers in a vector",
+        label="Dimensions",
         group=INDEX,
-        help="The more directions there are, the less does being near one vector say about being "
-        "near its neighbours.",
+        help="In more dimensions, being near one vector tells less about being near its "
+        "neighbours.",
     )
-    seed: int = seed(group=INDEX, help="Other vectors, other queries, other layers.")
+    seed: int = seed(group=INDEX, help="Sets the vectors, the queries and the layers.")
     ef: int = choice(
         40,
         EFS,
         label="efSearch",
         group=SEARCH,
-        help="How many of the nearest so far the search keeps. It costs time only at the search, "
-        "so it can be turned without building anew.",
+        help="How many nearest candidates the search keeps. It affects only the search, so you can "
+        "change it without rebuilding.",
     )
 
     @property
@@ -179,7 +179,10 @@ class Growth:
         if self.count in SIZES:
             self._measured.append(measure(self._index, self.queries, self._build_seconds))
         if self.step == self.total:
-            self.stop(f"All {self.count:,} vectors are in. The index is measured, and put away.")
+            self.stop(
+                f"All {self.count:,} vectors are in the index. It has been measured and removed "
+                f"from memory."
+            )
 
     def stop(self, why: str) -> None:
         """Let go of the index and say why; what was measured stays."""
@@ -197,12 +200,12 @@ _large: WeakSet[Growth] = WeakSet()
 
 
 def _take_place(run: Growth) -> None:
-    """Give ``run`` one of the few places for a large index; the one longest at rest loses its own."""
+    """Give ``run`` a place for a large index; the run at rest longest loses its place."""
     while len(_large) >= LARGE_AT_ONCE:
         longest = min(_large, key=lambda other: other.rested)
         longest.stop(
-            f"At {longest.count:,} vectors this index was put away, to make room for somebody "
-            "else's. Press Reset to grow it anew."
+            f"At {longest.count:,} vectors, this index was removed to free memory for another "
+            "visitor. Press Reset to rebuild it."
         )
     _large.add(run)
 
@@ -286,9 +289,9 @@ def to_csv(frame: GrowthFrame) -> str:
         "vectors",
         "efSearch",
         "recall@10",
-        "seconds a query",
-        "seconds a query, exact",
-        "comparisons a query",
+        "seconds per query",
+        "seconds per query, exact",
+        "comparisons per query",
         "bytes",
         "bytes, exact",
         "seconds to build",

@@ -20,7 +20,7 @@ GOOD = 0.95  # recall
 PRESETS = {
     "The usual index": GrowthSettings(),
     "Too few links": GrowthSettings(links=4, ef=10),
-    "Careless building": GrowthSettings(construction=10, links=8, ef=20),
+    "Low-quality build": GrowthSettings(construction=10, links=8, ef=20),
     "A wider search": GrowthSettings(links=4, ef=160),
     "100,000 vectors": GrowthSettings(most=100_000),
 }
@@ -29,15 +29,15 @@ PRESETS = {
 def cost(settings: GrowthSettings) -> str:
     """What growing the index to its end will take, before it is begun."""
     said = (
-        f"Growing to {settings.most:,} vectors takes about {settings.megabytes:.0f} MB of the "
-        "server while it lasts"
+        f"Growing to {settings.most:,} vectors takes about {settings.megabytes:.0f} MB of server "
+        "memory"
     )
     if settings.most > SMALL:
         return (
-            f"{said}, and a minute or two. Of indices beyond {SMALL:,} vectors the server holds "
-            f"{LARGE_AT_ONCE} at a time, for all visitors."
+            f"{said} and a minute or two. For all visitors together, the server holds "
+            f"{LARGE_AT_ONCE} indices beyond {SMALL:,} vectors at a time."
         )
-    return f"{said}, and a few seconds."
+    return f"{said} and a few seconds."
 
 
 def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
@@ -47,9 +47,9 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
     faster = last.exact_seconds / last.seconds[at]
     sentences = [
         f"With **{last.count:,} vectors** and efSearch {settings.ef}, HNSW finds "
-        f"**{percent(last.recall[at], 1)}** of the true {K} nearest in {_time(last.seconds[at])} a query; "
-        f"exact search takes {_time(last.exact_seconds)}, {_times(faster)}. It compares a query "
-        f"with {last.comparisons[at]:,.0f} vectors instead of {last.count:,}.",
+        f"**{percent(last.recall[at], 1)}** of the true {K} nearest in {_time(last.seconds[at])} "
+        f"per query; exact search takes {_time(last.exact_seconds)}, {_times(faster)}. It compares "
+        f"a query with {last.comparisons[at]:,.0f} vectors instead of {last.count:,}.",
         _enough(last.recall),
     ]
     if len(frame.measured) > 1:
@@ -60,20 +60,22 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
             f"×{last.seconds[at] / first.seconds[at]:.1f}, and compares "
             f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall "
             + (
-                f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the same efSearch is "
-                "worth less in a larger index."
+                f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the "
+                f"same efSearch finds less in a larger index."
                 if last.recall[at] < first.recall[at]
-                else f"is still {percent(last.recall[at], 1)}, as it was {percent(first.recall[at], 1)}."
+                else f"is still {percent(last.recall[at], 1)}, as it was "
+                f"{percent(first.recall[at], 1)}."
             )
         )
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "
         f"(×{last.bytes / last.exact_bytes:.2f}), for each vector's links, and "
-        f"{last.build_seconds:.1f} s of one processor to build what exact search does not need at "
-        f"all. That is the time of {last.build_seconds / last.exact_seconds:,.0f} exact queries.",
-        f"The vectors are drawn to lie as those of the handbook do; the {QUERIES} queries are drawn "
-        "likewise and are none of them. One thread, one query at a time, the median query; times "
-        "are this machine's, so read them as ratios.",
+        f"{last.build_seconds:.1f} s of one processor to build the graph, which exact search does "
+        f"not need. This is the time of {last.build_seconds / last.exact_seconds:,.0f} exact "
+        f"queries.",
+        f"The vectors and the {QUERIES} separate queries come from a distribution like that of the "
+        f"handbook's vectors. Times are the median over queries, one at a time in one thread; they "
+        f"depend on this machine, so read them as ratios.",
     ]
     return sentences
 
@@ -83,8 +85,8 @@ def _enough(recall: np.ndarray) -> str:
     if len(enough):
         return f"The smallest efSearch measured that finds {percent(GOOD)} is **{EFS[enough[0]]}**."
     return (
-        f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most {percent(recall.max(), 1)}. "
-        "It was built with too few links, and no search can mend that."
+        f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most "
+        f"{percent(recall.max(), 1)}. It has too few links, and no search can fix that."
     )
 
 

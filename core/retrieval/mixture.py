@@ -55,5 +55,5 @@ def fit(vectors: np.ndarray, dimensions: int) -> Mixture:
 
 
 def handbook_vectors() -> np.ndarray:
-    """Real ones: of the handbook's chunks and the labelled questions, float32 (texts, dimensions)."""
+    """Vectors of the handbook's chunks and the labelled questions, float32 (texts, dimensions)."""
     return np.concatenate([shipped_library(Chunking()).vectors, shipped()["questions"]])

@@ -1,4 +1,4 @@
-"""Settings that each show one phenomenon of retrieval, by the view that shows it; all are tested."""
+"""Settings that each show one phenomenon of retrieval, by view; all are tested."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ PRESETS: dict[str, dict[str, SearchSettings]] = {
         "Meaning or words?": SearchSettings(),
         "Other words, same meaning": SearchSettings(question=PARAPHRASE),
         "A rare name": SearchSettings(question="What is RoPE?", method="BM25"),
-        "Both together": SearchSettings(
+        "Hybrid": SearchSettings(
             question="What do the three gates of an LSTM control?", method="hybrid"
         ),
-        "Near copies": SearchSettings(question="What is the validation set used for?", overlap=0.5),
-        "Spread by MMR": SearchSettings(
+        "Near-duplicates": SearchSettings(
+            question="What is the validation set used for?", overlap=0.5
+        ),
+        "Diversified by MMR": SearchSettings(
             question="What is the validation set used for?",
             overlap=0.5,
             diverse=True,
@@ -31,8 +33,8 @@ PRESETS: dict[str, dict[str, SearchSettings]] = {
     CHUNKS: {
         "Sentences": SearchSettings(),
         "Cut through words": SearchSettings(cut="characters", characters=200, overlap=0.0),
-        "Half repeated": SearchSettings(overlap=0.5),
-        "As the author did": SearchSettings(cut="headings"),
+        "Half overlapping": SearchSettings(overlap=0.5),
+        "By headings": SearchSettings(cut="headings"),
         "One sentence each": SearchSettings(sentences=1),
     },
     EVALUATE: {
@@ -40,7 +42,7 @@ PRESETS: dict[str, dict[str, SearchSettings]] = {
         "One sentence": SearchSettings(sentences=1),
         "Ten sentences": SearchSettings(sentences=10),
         "Title in front": SearchSettings(titled=True),
-        "Cut anywhere": SearchSettings(cut="characters", characters=200),
-        "The first hit only": SearchSettings(top=1),
+        "Cut at characters": SearchSettings(cut="characters", characters=200),
+        "Only the first hit": SearchSettings(top=1),
     },
 }

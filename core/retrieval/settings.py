@@ -22,40 +22,40 @@ class Chunking(Knobs):
         ("characters", "sentences", "headings"),
         label="Cut by",
         group="Chunks",
-        help="Characters cut anywhere, sentences at full stops, headings where the author did.",
+        help="Characters cut anywhere, sentences at full stops, headings at the author's headings.",
     )
     characters: int = choice(
         400,
         (100, 150, 200, 300, 400, 600, 800, 1200, 1600),
-        label="Characters in a chunk",
+        label="Characters per chunk",
         group="Chunks",
         when=lambda s: s.cut == "characters",
-        help="Small chunks say one thing; large ones keep what belongs together.",
+        help="Small chunks cover one point; large ones keep the context together.",
     )
     sentences: int = slider(
         4,
         low=1,
         high=10,
-        label="Sentences in a chunk",
+        label="Sentences per chunk",
         group="Chunks",
         when=lambda s: s.cut == "sentences",
-        help="Small chunks say one thing; large ones keep what belongs together.",
+        help="Small chunks cover one point; large ones keep the context together.",
     )
     overlap: float = choice(
         0.25,
         (0.0, 0.1, 0.25, 0.5),
         label="Overlap",
         group="Chunks",
-        names={0.0: "none", 0.1: "10 %", 0.25: "25 %", 0.5: "50 %"},
+        names={0.0: "none", 0.1: "10%", 0.25: "25%", 0.5: "50%"},
         when=lambda s: s.cut != "headings",
-        help="How much of a chunk the next one repeats, so that no answer falls on a border.",
+        help="How much of a chunk the next one repeats, so that no answer is split at a border.",
     )
     titled: bool = switch(
         False,
-        label="Title in front",
+        label="Prepend the title",
         group="Chunks",
-        help="Search each chunk together with its document's title and its heading, so that it "
-        "says what it is about.",
+        help="Searches each chunk together with its document's title and its heading, so that its "
+        "topic is clear.",
     )
 
 
@@ -78,27 +78,27 @@ class SearchSettings(Chunking):
         METHODS,
         label="Ranked by",
         group="Search",
-        help="Dense compares meanings (cosine of two vectors), BM25 counts words, hybrid adds up "
+        help="Dense compares meanings (cosine of two vectors), BM25 counts words, hybrid combines "
         "both rankings.",
     )
     top: int = slider(
-        5, low=1, high=10, label="Top k", group="Search", help="How many chunks are handed on."
+        5, low=1, high=10, label="Top k", group="Search", help="How many chunks the search returns."
     )
     threshold: float = slider(
         0.0,
         low=0.0,
         high=0.8,
         step=0.05,
-        label="Least cosine",
+        label="Minimum cosine",
         group="Search",
         when=lambda s: s.method != "BM25",
-        help="Chunks less like the question are dropped, however they rank.",
+        help="Drops chunks with a smaller cosine to the question, whatever their rank.",
     )
     diverse: bool = switch(
         False,
-        label="Spread the hits (MMR)",
+        label="Diversify the hits (MMR)",
         group="Search",
-        help="Maximal marginal relevance: a chunk loses for being like one already chosen.",
+        help="Maximal marginal relevance: a chunk loses score if it resembles one already chosen.",
     )
     mmr_lambda: float = slider(
         0.7,
@@ -108,7 +108,8 @@ class SearchSettings(Chunking):
         label="MMR's λ",
         group="Search",
         when=lambda s: s.diverse,
-        help="1 asks for relevance alone, 0 for difference from what is chosen alone.",
+        help="At 1, only relevance counts; at 0, only the difference from the chunks already "
+        "chosen.",
     )
     k1: float = slider(
         1.2,
@@ -117,7 +118,7 @@ class SearchSettings(Chunking):
         step=0.1,
         label="BM25's k1",
         group="Search",
-        help="How much a word's second and third occurrence in a chunk still count.",
+        help="How much repeated occurrences of a word in a chunk count.",
     )
     b: float = slider(
         0.75,
@@ -126,7 +127,7 @@ class SearchSettings(Chunking):
         step=0.05,
         label="BM25's b",
         group="Search",
-        help="How much long chunks are held back: 0 not at all, 1 in full.",
+        help="How much long chunks are penalised: 0 not at all, 1 fully.",
     )
 
     @property
@@ -142,6 +143,6 @@ class Judging(Knobs):
     sweep: str = choice(
         "size",
         ("size", "overlap", "way of cutting"),
-        label="Sweep over",
-        help="Which ways of cutting are compared below.",
+        label="Compare",
+        help="The property of the chunks to compare below.",
     )

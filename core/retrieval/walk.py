@@ -29,26 +29,27 @@ class WalkSettings(Knobs):
         high=64,
         label="ef",
         group=QUERY,
-        help="efSearch: how many of the nearest so far are kept in the bottom layer. With 1 the "
-        "walk is greedy and stops where no link leads nearer; a larger ef looks around corners.",
+        help="efSearch: how many nearest candidates the search keeps in the bottom layer. With 1, "
+        "the walk is greedy and stops where no link leads nearer; a larger ef can leave such dead "
+        "ends.",
     )
     x: float = slider(
         -0.6,
         low=-REACH,
         high=REACH,
         step=0.05,
-        label="Query across",
+        label="Query x",
         group=QUERY,
-        help="Or click into the picture.",
+        help="You can also click in the picture.",
     )
     y: float = slider(
         1.2,
         low=-REACH,
         high=REACH,
         step=0.05,
-        label="Query up",
+        label="Query y",
         group=QUERY,
-        help="Or click into the picture.",
+        help="You can also click in the picture.",
     )
     points: int = slider(
         150,
@@ -57,31 +58,31 @@ class WalkSettings(Knobs):
         step=10,
         label="Points",
         group=GRAPH,
-        help="Exact search compares the query with every one of them.",
+        help="Exact search compares the query with all of them.",
     )
     cloud: str = choice(
         "clusters",
         CLOUDS,
-        label="Lie in",
+        label="Arrangement",
         group=GRAPH,
-        help="Between clusters there are few links, which is where a greedy walk gets stuck.",
+        help="There are few links between clusters, so a greedy walk gets stuck there.",
     )
     links: int = slider(
         4,
         low=3,
         high=12,
-        label="M, links of a point",
+        label="M, links per point",
         group=GRAPH,
-        help="More links find more, at more comparisons a look and more memory. Layer 0 has up "
+        help="More links raise recall but need more comparisons and memory. Layer 0 has up "
         "to twice as many.",
     )
     layered: bool = switch(
         True,
         label="Layers",
         group=GRAPH,
-        help="Off, all points lie in one layer, and the search has to walk all the way there.",
+        help="If off, all points lie in one layer, and the search has to walk the whole way.",
     )
-    seed: int = seed(4, group=GRAPH, help="Other points, other layers.")
+    seed: int = seed(4, group=GRAPH, help="Sets the points and the layers.")
 
     @property
     def construction(self) -> int:
@@ -165,30 +166,31 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     sizes = [len(layer) for layer in graph.layers]
     share = last.comparisons / count
     layers = (
-        f"The {len(sizes)} layers hold {', '.join(map(str, sizes))} points: each has about "
+        f"The {len(sizes)} layers hold {', '.join(map(str, sizes))} points: each layer has about "
         f"1/{settings.links} of the one below, so the number of layers grows with the logarithm "
         "of the number of points."
         if len(sizes) > 1
-        else f"All {count} points lie in one layer, so the walk starts at the first point that "
-        "was put in, wherever that is."
+        else f"All {count} points lie in one layer, so the walk starts at the first point "
+        "inserted, wherever it lies."
     )
     beam = (
         "keeps only the nearest point and stops where none of its links leads nearer"
         if settings.ef == 1
-        else f"keeps the {settings.ef} nearest so far and stops when the next to look at is "
+        else f"keeps the {settings.ef} nearest so far and stops when the next candidate is "
         "farther away than all of them"
     )
     distance, nearest = last.best[0][0], done.truth[0][0]
     result = (
         f"It found the **true nearest point**, {distance:.3f} away."
         if done.rank == 1
-        else f"It found number **{done.rank}** of {count}, {distance:.3f} away, and missed the "
-        f"nearest at {nearest:.3f}: no link of what it kept leads there. Raise ef."
+        else f"It found the point with rank **{done.rank}** of {count}, {distance:.3f} away, and "
+        f"missed the nearest at {nearest:.3f}: no link of the points it kept leads there. Raise ef."
     )
     return [
-        f"The search compared the query **{last.comparisons} times** in {len(done.moments)} looks "
-        f"at a point's links; exact search compares it {count} times. That is {percent(share)} of the "
-        "work" + (", so for so few points the graph does not pay." if share >= 1 else "."),
+        f"The search compared the query **{last.comparisons} times** in {len(done.moments)} steps, "
+        f"each over the links of one point; exact search compares it {count} times. This is "
+        f"{percent(share)} of the "
+        "work" + (", so the graph does not pay off for so few points." if share >= 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",
         layers,
@@ -198,7 +200,7 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
 PRESETS = {
     "Down the layers": WalkSettings(),
     "Greedy gets stuck": WalkSettings(x=0.2, y=0.8),
-    "ef 8 looks around the corner": WalkSettings(x=0.2, y=0.8, ef=8),
+    "ef 8 finds the way": WalkSettings(x=0.2, y=0.8, ef=8),
     "Without layers": WalkSettings(x=0.8, y=1.3, layered=False),
     "300 points": WalkSettings(points=300, ef=8),
 }

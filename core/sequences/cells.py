@@ -41,7 +41,7 @@ def rnn_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 
 def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
-    """The update gate z mixes what was there with a candidate, which the reset gate r looks back for."""
+    """The update gate z mixes the old state with a candidate; the reset gate r limits its past."""
     (r_in, z_in, n_in), (r_back, z_back, n_back) = from_input.chunk(3), from_hidden.chunk(3)
     r = hold("r", torch.sigmoid(r_in + r_back))
     z = hold("z", torch.sigmoid(z_in + z_back))

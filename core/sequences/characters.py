@@ -44,7 +44,7 @@ class CharacterModel(nn.Module):
         return F.one_hot(codes, len(self.vocabulary)).float()
 
     def forward(self, codes: Tensor, state: object = None) -> tuple[Tensor, object]:
-        """Logits (steps, batch, vocabulary) of what follows ``codes`` (steps, batch), and the state."""
+        """Next-character logits (steps, batch, vocabulary) for ``codes`` (steps, batch), and state."""
         hidden, state = self.recurrent(self.one_hot(codes), state)
         return self.readout(hidden), state
 

@@ -22,7 +22,7 @@ ADORNMENT = r"[$€£¥%\s]|(?<=\d),(?=\d{3}(?:\D|$))"  # signs of money, and be
 
 
 def to_numbers(column: pd.Series) -> pd.Series | None:
-    """The column as float64, missing where a cell is none; None where it is no column of numbers."""
+    """The column as float64 with gaps as missing; None if it is not a column of numbers."""
     import pandas as pd
 
     if not column.notna().any():

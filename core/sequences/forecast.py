@@ -5,7 +5,7 @@
     >>> run.frame().errors.shape
     (3, 12)
 
-The first 70 % of the series are for training, the rest for validation. All three see the same
+The first 70% of the series are for training, the rest for validation. All three see the same
 past and answer the whole horizon at once; the network and the linear fit predict the change from
 the last value, so that a trend does not leave what they know.
 
@@ -47,10 +47,15 @@ class Settings(Knobs):
     series: str = choice("chaos (Mackey-Glass)", (*SERIES, OWN), label="Series")
     cell: str = choice("LSTM", KINDS[::-1], label="Cell")
     past: int = slider(
-        24, low=4, high=48, step=4, label="Past (steps)", help="How much of it each forecast sees."
+        24,
+        low=4,
+        high=48,
+        step=4,
+        label="Past (steps)",
+        help="How many past steps each forecast sees.",
     )
     horizon: int = slider(
-        12, low=1, high=24, label="Horizon (steps)", help="How far ahead it is forecast."
+        12, low=1, high=24, label="Horizon (steps)", help="How many steps ahead to forecast."
     )
     units: int = choice(16, (4, 8, 16, 32, 64), label="Units")
     learning_rate: float = choice(0.01, (0.001, 0.003, 0.01, 0.03), label="Learning rate")
@@ -61,8 +66,8 @@ PRESETS: dict[str, Settings] = {
     "Chaos": Settings(),
     "Two seasons": Settings(series="two seasons"),
     "Trend": Settings(series="trend and season"),
-    "Nothing to learn": Settings(series="random walk"),
-    "Too little past": Settings(series="two seasons", past=4),
+    "Random walk": Settings(series="random walk"),
+    "Short past": Settings(series="two seasons", past=4),
 }
 
 

@@ -53,7 +53,7 @@ class Settings(Knobs):
         STORIES,
         (STORIES, OWN),
         label="Learn from",
-        help="Small stories made for this app, or a text file of yours.",
+        help="Small stories made for this app, or your text file.",
         group="Model",
     )
     cell: str = choice("LSTM", KINDS[::-1], label="Cell", group="Model")
@@ -62,14 +62,14 @@ class Settings(Knobs):
         48,
         (8, 16, 32, 48, 96),
         label="Window (characters)",
-        help="How many characters the error travels back. The state goes on beyond it.",
+        help="How many characters the gradient travels back. The state continues beyond it.",
         group="Model",
     )
     learning_rate: float = choice(
         0.01,
         (0.001, 0.003, 0.01, 0.03),
         label="Learning rate",
-        help="Of Adam.",
+        help="The learning rate of Adam.",
         group="Model",
     )
     seed: int = seed(group="Model")
@@ -85,14 +85,14 @@ class Writing(Knobs):
         high=2.0,
         step=0.1,
         label="Temperature",
-        help="The logits are divided by it. 0 always takes the likeliest.",
+        help="Divides the logits. 0 always takes the most likely character.",
     )
     top_k: int = choice(
         0,
         (0, 1, 2, 3, 5, 10, 20),
         names={0: "all"},
         label="Top-k",
-        help="Only so many of the likeliest stay.",
+        help="Keeps only this many of the most likely characters.",
     )
     top_p: float = slider(
         1.0,
@@ -100,7 +100,7 @@ class Writing(Knobs):
         high=1.0,
         step=0.05,
         label="Top-p",
-        help="Only the fewest that together have this probability stay.",
+        help="Keeps only the fewest most likely characters with at least this total probability.",
     )
 
 
@@ -150,7 +150,7 @@ class Run:
         self.prompt = prompt
         text = (text or story(30_000, settings.seed))[:MOST]
         if len(text) < LEAST:
-            raise ValueError(f"The text has {len(text)} characters; at least {LEAST} are needed.")
+            raise ValueError(f"The text has {len(text)} characters; it needs at least {LEAST}.")
         cut = len(text) * 9 // 10
         self.text, self.held_out = text[:cut], text[cut:]
         self.model = CharacterModel(

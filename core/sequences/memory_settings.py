@@ -1,4 +1,4 @@
-"""What a learner chooses for the memory race: the task, its lag, who takes part, and the training."""
+"""What a learner chooses for the memory race: task, lag, variants and training."""
 
 from __future__ import annotations
 
@@ -23,21 +23,22 @@ class Settings(Knobs):
         COPY,
         TASKS,
         label="Task",
-        help="What has to be remembered. The answer is read at the last step alone.",
+        help="What the network must remember. It answers only at the last step.",
         group=TASK,
     )
     lag: int = choice(
         100,
         (5, 10, 20, 50, 100, 150, 200),
         label="Lag (steps)",
-        help="How many steps lie between what matters and the answer.",
+        help="How many steps lie between the relevant input and the answer.",
         group=TASK,
     )
     lags: str = choice(
         LONG,
         (LONG, EXACT, SHORT_FIRST),
         label="Lags to train on",
-        help="Each batch has one lag, drawn from here. Short ones show the network what to look for.",
+        help="Each batch uses one random lag from this range. Short lags show the network what to "
+        "look for.",
         group=TASK,
     )
     compare: str = choice(CELLS, (CELLS, BIASES), label="Compare", group=TASK)
@@ -45,15 +46,17 @@ class Settings(Knobs):
         3,
         low=1,
         high=5,
-        label="Seeds of each",
-        help="Each has its own first weights and its own sequences; all train at once.",
+        label="Seeds per variant",
+        help="Each seed has its own initial weights and sequences; all train together.",
         group=TASK,
     )
     forget: str = choice(
         AS_LONG,
         FORGET_BIASES,
         label="Forget bias",
-        help="What the LSTM's forget gates begin with: σ(0) keeps half at each step, σ(3) 95 %. As long as the lag: drawn so that the units keep from 1 to as many steps (Tallec and Ollivier 2018), the GRU's update gates too.",
+        help="The initial bias of the LSTM's forget gates: σ(0) keeps half at each step, σ(3) 95%. "
+        "As long as the lag: random biases with which units remember for 1 step up to the lag "
+        "(Tallec and Ollivier 2018), also in the GRU's update gates.",
         group=TRAINING,
         when=lambda chosen: chosen.compare == CELLS,
     )
@@ -61,21 +64,22 @@ class Settings(Knobs):
         1.0,
         (0.5, 1.0, 2.0, 3.0, 4.0, 6.0),
         label="Recurrent weights ×",
-        help="What the first weights from state to state are multiplied with: small ones let a plain RNN's gradient vanish, large ones let it explode.",
+        help="Multiplies the initial weights from state to state: with small ones a plain RNN's "
+        "gradient vanishes, with large ones it explodes.",
         group=TRAINING,
     )
     units: int = choice(
         16,
         (4, 8, 16, 32),
         label="Units",
-        help="The width of the hidden state, the same for all.",
+        help="The size of the hidden state, the same for all networks.",
         group=TRAINING,
     )
     learning_rate: float = choice(
         0.02,
         (0.001, 0.003, 0.01, 0.02, 0.03, 0.1),
         label="Learning rate",
-        help="Of Adam.",
+        help="The learning rate of Adam.",
         group=TRAINING,
     )
     clipping: float = choice(
@@ -83,7 +87,7 @@ class Settings(Knobs):
         (0.0, 0.1, 1.0, 10.0),
         names={0.0: "off"},
         label="Gradient clipping",
-        help="The largest norm that a network's whole gradient may have.",
+        help="The largest norm that a network's gradient may have.",
         group=TRAINING,
     )
     truncate: int = choice(
@@ -91,7 +95,7 @@ class Settings(Knobs):
         (0, 5, 20, 50, 100),
         names={0: "off"},
         label="Truncate after (steps)",
-        help="How far back the error may travel. What lies before cannot be learnt from.",
+        help="How far back the gradient may travel. Training cannot learn from earlier steps.",
         group=TRAINING,
     )
     seed: int = seed(group=TRAINING)
@@ -106,7 +110,7 @@ class Settings(Knobs):
 PRESETS: dict[str, Settings] = {
     "100 steps back": Settings(),
     "Forget bias 0 or 1": Settings(compare=BIASES, lags=SHORT_FIRST, lag=50),
-    "Short lags help even the RNN": Settings(lags=SHORT_FIRST, learning_rate=0.01),
+    "Short lags help the RNN": Settings(lags=SHORT_FIRST, learning_rate=0.01),
     "Exploding": Settings(recurrent=6.0),
     "Truncated": Settings(truncate=20),
     "Adding": Settings(task=ADDING, lag=20, lags=SHORT_FIRST),

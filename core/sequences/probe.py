@@ -34,7 +34,7 @@ def state(done: Trace) -> np.ndarray:
 
 
 def fit(kind: str) -> dict[str, np.ndarray]:
-    """For each property the weights of the state and, last, what is added: (features + 1,) float32."""
+    """For each property the weights of the state and, last, the bias: (features + 1,) float32."""
     model, text = shipped(kind), story(CHARACTERS, SEED)
     states = state(trace(model.recurrent, model.one_hot(model.encode(text)))).astype(np.float64)
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-6
@@ -55,7 +55,7 @@ def together(done: Trace, name: str) -> np.ndarray:
 
 
 def findings(done: Trace, text: str) -> dict[str, tuple[Match, float]]:
-    """For each property its best unit in this text, and how closely all units together follow it."""
+    """For each property its best unit in this text, and the correlation of all units."""
     return {
         name: (
             ranked(done, text, name)[0],

@@ -34,7 +34,7 @@ def probabilities(
 
 
 def writable(logits: Tensor) -> Tensor:
-    """A copy of the logits (vocabulary,) without the sign for unknown characters: none writes it."""
+    """A copy of the logits (vocabulary,) that excludes the sign for unknown characters."""
     return logits.index_fill(0, torch.tensor(0), -torch.inf)
 
 

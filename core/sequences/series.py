@@ -76,29 +76,29 @@ def from_table(table: Table) -> Series:
     for name in frame:
         if (found := to_dates(frame[name])) is not None:
             dates, order = found
-            notes.append(f"In the order of {name}{order}.")
+            notes.append(f"Sorted by {name}{order}.")
             frame = frame.drop(columns=name)
             break
     columns = {name: numbers for name in frame if (numbers := to_numbers(frame[name])) is not None}
     if not columns:
-        raise ValueError("No column of numbers was found. A date and a value column are accepted.")
+        raise ValueError(
+            "There is no column of numbers. Use a table with a date column and a value column."
+        )
     counting = {name for name in columns if (np.abs(np.diff(columns[name])) == 1).all()}
     name = ([name for name in columns if name not in counting] or [*columns])[-1]
     values = columns[name]
     if dates is not None:
         values = values[dates.notna()].iloc[np.argsort(dates.dropna().to_numpy(), kind="stable")]
         if lost := int(dates.isna().sum()):
-            notes.append(f"Left out: {lost} without a date that can be read.")
+            notes.append(f"Left out: {lost} without a readable date.")
     if beyond := int((values.abs() > LARGEST).sum()):
-        raise ValueError(
-            f"{name} has {beyond} values that are infinite or too large to calculate with."
-        )
+        raise ValueError(f"{name} has {beyond} values that are infinite or too large.")
     gaps = int(values.isna().sum())
     if len(values) - gaps < LEAST:
-        raise ValueError(f"{name} has {len(values) - gaps} values; at least {LEAST} are needed.")
+        raise ValueError(f"{name} has {len(values) - gaps} values; it needs at least {LEAST}.")
     if gaps:
         values = values.interpolate(limit_direction="both")
-        notes.append(f"{gaps} missing values were drawn between their neighbours.")
+        notes.append(f"{gaps} missing values were interpolated.")
     if len(values) > MOST:
-        notes.append(f"Of {len(values):,} values the latest {MOST:,} are used.")
+        notes.append(f"Only the latest {MOST:,} of {len(values):,} values are used.")
     return Series(values.to_numpy()[-MOST:], name, tuple(notes))

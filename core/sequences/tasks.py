@@ -30,7 +30,7 @@ CLOSE_ENOUGH = 0.1  # of the true sum, to count as right
 
 @dataclass(frozen=True, eq=False)
 class Sequences:
-    """A batch: ``x`` (steps, rows, inputs) float32; ``y`` (rows,) int64 classes or float32 numbers."""
+    """A batch: ``x`` (steps, rows, inputs) float32; ``y`` (rows,) int64 or float32."""
 
     x: np.ndarray
     y: np.ndarray
@@ -102,22 +102,31 @@ TASKS: dict[str, Task] = {
         2 * SYMBOLS,
         SYMBOLS,
         1 / SYMBOLS,
-        "One of four symbols comes first, then distractors; at the end, which one was it?",
+        "One of four symbols comes first, then distractors follow. The question at the end: which "
+        "symbol was it?",
         _copy,
     ),
     ADDING: Task(
         2,
         0,
         1 - (1 - CLOSE_ENOUGH) ** 2,
-        "Two of the numbers are marked, one of them the first; at the end, what is their sum?",
+        "Two of the numbers are marked, one of them the first. The question at the end: what is "
+        "their sum?",
         _adding,
     ),
-    PARITY: Task(2, 2, 0.5, "Zeros and ones; at the end, was the number of ones odd?", _parity),
+    PARITY: Task(
+        2,
+        2,
+        0.5,
+        "A sequence of zeros and ones. The question at the end: is the number of ones odd?",
+        _parity,
+    ),
     BRACKETS: Task(
         2 * len(BRACKET_KINDS) + 1,
         len(BRACKET_KINDS),
         1 / len(BRACKET_KINDS),
-        "A bracket opens, others open and close inside it; at the end, which one is still open?",
+        "A bracket opens, and others open and close inside it. The question at the end: which one "
+        "is still open?",
         _brackets,
     ),
 }

@@ -27,7 +27,7 @@ WRITTEN = {
         'voices. "Look behind you!" whispered the old sailor. "It was here yesterday."\n'
         "That night, the queen followed the black cat (as always) by the river."
     ),
-    "A quote that never ends": (
+    "An endless quote": (
         'Mira said, "We should go home now, the wind will turn, nobody will believe us, '
         "I have never seen it before, it was here yesterday, look behind you, wait for me"
     ),
@@ -46,14 +46,14 @@ class Reading(Knobs):
         "LSTM",
         KINDS[::-1],
         label="Cell",
-        help="Each has read the same stories, and has as many units.",
+        help="All three were trained on the same stories and have the same number of units.",
         group="Look",
     )
     property: str = choice(
         "after a space",
         PROPERTIES,
-        label="Find units that follow",
-        help="All units are ranked by how closely they go along with it in this text.",
+        label="Find units that track",
+        help="Ranks all units by how closely they correlate with this property in the text.",
         group="Look",
     )
     rank: int = slider(
@@ -61,14 +61,14 @@ class Reading(Knobs):
         low=1,
         high=UNITS,
         label="Unit, by rank",
-        help="1 is the unit that follows it most closely.",
+        help="Rank 1 is the unit that tracks the property most closely.",
         group="Look",
     )
     colour: str = choice(
         ONE,
         (ONE, TOGETHER),
         label="Colour the text by",
-        help="Together: a weighted sum of all units, its weights fitted on another story.",
+        help="Together: a weighted sum of all units, with weights fitted on another story.",
         group="Look",
     )
     step: int = slider(
@@ -76,14 +76,15 @@ class Reading(Knobs):
         low=1,
         high=LONGEST,
         label="Character",
-        help="Whose step is looked at closely. Beyond the text's end, it is the last one.",
+        help="The character to inspect. Beyond the text's end, it is the last one.",
         group="Look",
     )
     held: str = choice(
         NOTHING,
         (NOTHING, "i", "f", "g", "o", "c", "r", "z", "n", "h"),
         label="Hold",
-        help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of a GRU; hidden state of all three.",
+        help="Input, forget, candidate, output and cell of an LSTM; reset, update and candidate of "
+        "a GRU; hidden state of all three.",
         group="Hold",
     )
     value: float = slider(
@@ -92,14 +93,14 @@ class Reading(Knobs):
         high=1.0,
         step=0.1,
         label="at",
-        help="0 takes the unit out, or shuts the gate; 1 opens a gate.",
+        help="0 removes the unit or closes the gate; 1 opens a gate.",
         group="Hold",
         when=lambda chosen: chosen.held != NOTHING,
     )
     everywhere: bool = switch(
         False,
-        label="In all units",
-        help="Otherwise only in the unit that is looked at.",
+        label="Hold in all units",
+        help="If off, only in the selected unit.",
         group="Hold",
         when=lambda chosen: chosen.held != NOTHING,
     )
@@ -127,7 +128,7 @@ PRESETS: dict[str, Reading] = {
     "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
     "No gates": Reading(cell="RNN"),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Brackets, unit taken out": Reading(
+    "Brackets, unit removed": Reading(
         cell="GRU", property="inside brackets", held="h", value=0.0, step=48
     ),
 }
@@ -139,7 +140,7 @@ class Stepping(Knobs):
 
     cell: str = choice("LSTM", KINDS[::-1], label="Cell")
     unit: int = slider(
-        5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that follow something."
+        5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that track a property."
     )
     step: int = slider(
         60,
@@ -154,9 +155,9 @@ STEPPING: dict[str, Stepping] = {
     "LSTM": Stepping(),
     "GRU": Stepping(cell="GRU", unit=34),
     "RNN": Stepping(cell="RNN", unit=81),
-    "The very first step": Stepping(step=1),
+    "The first step": Stepping(step=1),
 }
-LIKELIEST, TRUE = "the likeliest character", "the character that comes"
+LIKELIEST, TRUE = "the most likely character", "the character that follows"
 
 
 @dataclass(frozen=True)
@@ -168,14 +169,14 @@ class InfluenceSettings(Knobs):
         low=2,
         high=LONGEST,
         label="After character",
-        help="The prediction that is made here. At most the last but one.",
+        help="The position of the prediction. Up to the second-to-last character.",
     )
     target: str = choice(LIKELIEST, (LIKELIEST, TRUE), label="Why")
 
 
 MATTERED: dict[str, InfluenceSettings] = {
-    "The likeliest": InfluenceSettings(),
-    "What came": InfluenceSettings(step=100, target=TRUE),
+    "The most likely": InfluenceSettings(),
+    "The true character": InfluenceSettings(step=100, target=TRUE),
     "In speech": InfluenceSettings(step=85),
     "Why the bracket closes": InfluenceSettings(step=288, target=TRUE),
 }

@@ -20,8 +20,8 @@ class RaceSettings(Knobs):
     over: str = choice(
         "activation",
         ("activation", "optimiser", "initialisation", "learning rate"),
-        label="Race over",
-        help="The one setting that differs. All others are those of the training page.",
+        label="Compare",
+        help="The setting that differs between the variants. All others are the same.",
     )
     activations: tuple[str, ...] = several(
         ("ReLU", "GELU", "sigmoid", "tanh", "identity"),
@@ -35,7 +35,7 @@ class RaceSettings(Knobs):
         OPTIMISERS,
         min_items=1,
         label="Optimisers",
-        help="At the same learning rate, which does not suit all of them equally well.",
+        help="All use the same learning rate, which does not suit each equally well.",
         when=lambda race: race.over == "optimiser",
     )
     initialisations: tuple[str, ...] = several(
@@ -56,8 +56,9 @@ class RaceSettings(Knobs):
         4,
         low=1,
         high=8,
-        label="Seeds of each",
-        help="Each has its own points, split, first weights and batches. The bands show how far they lie apart.",
+        label="Seeds per variant",
+        help="Each seed has its own points, split, initial weights and batches. The bands show the "
+        "range over the seeds.",
     )
 
     def variants(self) -> tuple[str, ...]:

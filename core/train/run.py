@@ -272,7 +272,7 @@ class Run:
         when = f"after step {self.step:,}, in epoch {epoch}" if epoch else "before the first step"
         self.finished = (
             f"Diverged {when}: {where} is no longer a finite number. "
-            f"Try {' or '.join(tries)}. The picture is of epoch {self._kept_epoch}."
+            f"Try {' or '.join(tries)}. The picture shows epoch {self._kept_epoch}."
         )
 
     def _go_back(self) -> None:
@@ -299,7 +299,7 @@ def dataset_for(settings: Settings, own: Dataset | None) -> Dataset:
             settings.data, samples=settings.samples, noise=settings.noise, seed=settings.seed
         )
     if own is None:
-        raise ValueError(f"The data are your {settings.data}, but there are none yet.")
+        raise ValueError(f"The data are your {settings.data}, but you have not added any yet.")
     return own
 
 

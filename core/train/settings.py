@@ -44,7 +44,8 @@ class Settings(Knobs):
         "moons",
         (*TOY, *REAL, *OWN),
         label="Data",
-        help="What the network learns from. The toy sets are points in the plane; the real ones come with scikit-learn.",
+        help="What the network learns from. The toy sets are points in the plane; the real ones "
+        "come with scikit-learn.",
         group=MAIN,
     )
     samples: int = slider(
@@ -53,7 +54,7 @@ class Settings(Knobs):
         high=1000,
         step=50,
         label="Points",
-        help="More points leave less room for learning by heart.",
+        help="With more points, the network can memorise fewer of them.",
         group=DATA,
         when=lambda chosen: chosen.data in TOY,
     )
@@ -63,7 +64,8 @@ class Settings(Knobs):
         high=0.5,
         step=0.05,
         label="Noise",
-        help="How far the points are scattered. Where classes overlap, no network can get every point right.",
+        help="How far the points scatter. Where classes overlap, no network gets every point "
+        "right.",
         group=MAIN,
         when=lambda chosen: chosen.data in TOY,
     )
@@ -73,7 +75,8 @@ class Settings(Knobs):
         high=90,
         step=5,
         label="Training share (%)",
-        help="The rest is for validation: the network never learns from it, so its loss tells how well new points would do.",
+        help="The rest is for validation: the network never trains on it, so its loss estimates "
+        "the loss on new points.",
         group=DATA,
     )
     features: tuple[str, ...] = several(
@@ -81,18 +84,21 @@ class Settings(Knobs):
         FEATURES,
         min_items=1,
         label="Input features",
-        help="What the first layer sees. The right feature can spare a network its hidden layers.",
+        help="What the first layer sees. With the right features, the network may need no hidden "
+        "layer.",
         group=DATA,
         when=has_two_features,
     )
     standardise: bool = switch(
         True,
         label="Standardise the inputs",
-        help="Mean 0 and spread 1 for each feature, measured on the training part alone. Features of very different sizes make gradient descent zigzag.",
+        help="Give each feature mean 0 and standard deviation 1, measured on the training part "
+        "alone. Features of very different sizes make gradient descent zigzag.",
         group=DATA,
     )
     seed: int = seed(
-        help="Draws the points, the split, the first weights and the order of the batches. The same seed gives the same run.",
+        help="Sets the points, the split, the initial weights and the order of the batches. The "
+        "same seed gives the same run.",
         group=DATA,
     )
 
@@ -101,14 +107,16 @@ class Settings(Knobs):
         number(4, low=1, high=64, label="Units in layer {}"),
         max_items=8,
         label="Hidden layers",
-        help="Without one, the network can only draw straight lines. Depth builds features of features.",
+        help="Without one, the network can only draw straight borders. Each further layer combines "
+        "the features of the one before.",
         group=MAIN,
     )
     activation: str = choice(
         "tanh",
         ACTIVATIONS,
         label="Activation",
-        help="What bends the sums of each hidden layer. With identity, the whole stack is one linear layer.",
+        help="The function applied to each hidden unit's sum. With identity, the whole network is "
+        "one linear layer.",
         group=MAIN,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -118,7 +126,7 @@ class Settings(Knobs):
         max_items=8,
         one_for_each="hidden",
         label="Activation per layer",
-        help='An own activation for single layers; "same" follows the knob above.',
+        help='Override the activation of single layers; "same" keeps the one above.',
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -126,7 +134,8 @@ class Settings(Knobs):
         "Xavier",
         INITIALISERS,
         label="Initial weights",
-        help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay the same for ever.",
+        help="Xavier suits tanh and sigmoid, He suits ReLU. With zero, all units of a layer stay "
+        "identical.",
         group=NETWORK,
     )
     init_scale: float = slider(
@@ -134,8 +143,9 @@ class Settings(Knobs):
         low=0.01,
         high=5.0,
         step=0.01,
-        label="Spread of the initial weights",
-        help="Too small and the signal fades from layer to layer, too large and the units saturate.",
+        label="Standard deviation of the initial weights",
+        help="If it is too small, the signal fades from layer to layer; if it is too large, the "
+        "units saturate.",
         group=NETWORK,
         when=lambda chosen: chosen.initialisation == "normal",
     )
@@ -145,7 +155,8 @@ class Settings(Knobs):
         high=0.8,
         step=0.05,
         label="Dropout",
-        help="The share of hidden outputs that each training step silences at random, against units that lean on each other.",
+        help="The share of hidden outputs that each training step sets to zero at random, so that "
+        "units do not depend on each other.",
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -153,7 +164,8 @@ class Settings(Knobs):
         "none",
         NORMALISATIONS,
         label="Normalisation",
-        help="Keeps the sums of each hidden layer at mean 0 and spread 1: batch over the examples, layer over the units.",
+        help="Keeps the sums of each hidden layer at mean 0 and standard deviation 1: batch "
+        "normalisation over the examples, layer normalisation over the units.",
         group=NETWORK,
         when=lambda chosen: len(chosen.hidden) > 0,
     )
@@ -162,14 +174,16 @@ class Settings(Knobs):
         0.01,
         LEARNING_RATES,
         label="Learning rate",
-        help="The size of a step. Too small and nothing moves, too large and the loss jumps or overflows.",
+        help="The size of a step. If it is too small, hardly anything changes; if it is too large, "
+        "the loss jumps or overflows.",
         group=MAIN,
     )
     optimiser: str = choice(
         "Adam",
         OPTIMISERS,
         label="Optimiser",
-        help="How a gradient becomes a step. Adam and RMSprop scale each weight's step by itself, SGD does not.",
+        help="How a gradient becomes a step. Adam and RMSprop scale the step of each weight "
+        "separately; SGD does not.",
         group=TRAINING,
     )
     batch_size: int = choice(
@@ -177,21 +191,23 @@ class Settings(Knobs):
         (1, 2, 5, 10, 20, 30, 50, 100, 0),
         names={0: "all"},
         label="Batch size",
-        help="Examples in one step. Small batches make many noisy steps, all of them one exact one.",
+        help="Examples per step. Small batches give many noisy steps; the full data set gives one "
+        "exact step.",
         group=TRAINING,
     )
     epochs: int = choice(
         500,
         (50, 100, 200, 500, 1000, 2000, 5000),
         label="Epochs",
-        help="How often the network goes through all the training data before it stops.",
+        help="How many times training goes through all the training data.",
         group=TRAINING,
     )
     loss: str = choice(
         "cross-entropy",
         LOSSES,
         label="Loss",
-        help="For classes. Cross-entropy and squared error judge the probability, hinge asks for a margin of 1. Numbers are always learnt by squared error.",
+        help="For classes only: cross-entropy and squared error compare probabilities, hinge asks "
+        "for a margin of 1. Regression always uses squared error.",
         group=TRAINING,
     )
     l2: float = choice(
@@ -199,7 +215,8 @@ class Settings(Knobs):
         RATES,
         names={0: "off"},
         label="L2 (weight decay)",
-        help="Pulls every weight towards zero, the more the larger it is: smoother maps. AdamW decays beside its step, the others through the gradient.",
+        help="Pulls every weight towards zero, large weights most, which gives smoother maps. "
+        "AdamW shrinks the weights directly, the others through the gradient.",
         group=TRAINING,
     )
     l1: float = choice(
@@ -207,14 +224,16 @@ class Settings(Knobs):
         RATES,
         names={0: "off"},
         label="L1",
-        help="Adds the sum of the absolute weights to the loss: weights that do not help go to zero.",
+        help="Adds the sum of the absolute weights to the loss, so that weights that do not help "
+        "go to zero.",
         group=TRAINING,
     )
     schedule: str = choice(
         "constant",
         SCHEDULES,
         label="Learning rate schedule",
-        help="Step divides it by ten after each third of the epochs, cosine lets it glide to zero, warm-up grows it over the first tenth.",
+        help="Step divides the rate by ten after each third of the epochs, cosine lowers it "
+        "smoothly to zero, warm-up raises it over the first tenth.",
         group=TRAINING,
     )
     early_stopping: int = choice(
@@ -222,7 +241,8 @@ class Settings(Knobs):
         (0, 5, 10, 20, 50),
         names={0: "off"},
         label="Early stopping (epochs of patience)",
-        help="Stops when the validation loss has not improved for so long, and goes back to the best weights.",
+        help="Stops when the validation loss has not improved for this many epochs, and restores "
+        "the best weights.",
         group=TRAINING,
     )
     clipping: float = choice(
@@ -230,7 +250,7 @@ class Settings(Knobs):
         (0.0, 0.1, 0.5, 1.0, 5.0),
         names={0: "off"},
         label="Gradient clipping",
-        help="Shortens the gradient of a step to this length where it is longer: a guard against jumps.",
+        help="Scales down any gradient longer than this, which prevents jumps.",
         group=TRAINING,
     )
 
@@ -238,7 +258,7 @@ class Settings(Knobs):
         super().__post_init__()
         if self.normalisation == "batch" and self.batch_size == 1:
             raise ValueError(
-                "Batch normalisation compares the examples of a batch, and a batch size of 1 "
+                "Batch normalisation compares the examples of a batch, but a batch size of 1 "
                 "leaves it nothing to compare: choose a larger batch size, or layer normalisation."
             )
 

@@ -54,7 +54,7 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
     if diverged:
         return Verdict("diverged", diverged)
     if len(history) < 2:
-        return Verdict("not started", "Not started: these are the first weights.")
+        return Verdict("not started", "Not started: these are the initial weights.")
     now = len(history) - 1
     since = overfit_since(history)
     if since is not None:
@@ -72,21 +72,21 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
         guessing = "predicting the mean gives 0"
     else:
         # In the numbers' own precision, as beside the map: 77.5 rounds another way in a finer one.
-        scores = f"{100 * train:.0f} % right on the training data and {100 * validation:.0f} % on "
+        scores = f"{100 * train:.0f}% right on the training data and {100 * validation:.0f}% on "
         scores += "validation"
-        guessing = f"always naming the commonest class gives {100 * chance:.0f} %"
+        guessing = f"always predicting the most frequent class gives {100 * chance:.0f}%"
     if not train - (chance or 0.0) >= FITTED * (1 - (chance or 0.0)):
         return Verdict(
             "underfit",
             f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units, other "
-            "first weights or another learning rate may help, unless noise leaves no more to learn.",
+            "initial weights or another learning rate may help, unless the rest is noise.",
         )
     since = behind_since(history, chance or 0.0)
     if since is not None:
         return Verdict(
             "overfit",
-            f"Overfit since epoch {since}: the network knows its training data much better than it "
-            f"knows the rest. At epoch {now}: {scores}, where {guessing}. {_trend(history)}",
+            f"Overfit since epoch {since}: the network scores much better on its training data "
+            f"than on validation. At epoch {now}: {scores}, where {guessing}. {_trend(history)}",
             since,
         )
     return Verdict("good", f"Good at epoch {now}: {scores}. {_trend(history)}")
@@ -117,8 +117,8 @@ def _trend(history: History) -> str:
     if len(smooth) - 1 - least < SETTLED or lowest == last:
         return "The validation loss is not rising."
     return (
-        f"The validation loss has risen since epoch {least}, from {lowest} to {last}, which alone "
-        "is not enough to speak of overfitting."
+        f"The validation loss has risen since epoch {least}, from {lowest} to {last}; that is too "
+        "little to call it overfitting."
     )
 
 

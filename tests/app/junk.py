@@ -93,7 +93,7 @@ def check(parameter: Parameter, said: Said) -> None:
     quoted = f"says “{escape_markdown(given[:60])}” for"
     sentences = [one.value for one in session.warning if quoted in one.value]
     shown = said_by(widget, widget.value)
-    if any(sentence.endswith("its beginning is used.") for sentence in sentences):
+    if any(sentence.endswith("so only the beginning is used.") for sentence in sentences):
         if not shown or not last.startswith(shown):
             raise Broken(f"{parameter}: {sentences[0]} It is {shown!r}.")
     elif any(sentence.endswith(" is used.") for sentence in sentences):

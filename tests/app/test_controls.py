@@ -132,7 +132,7 @@ def test_without_an_address_every_knob_stands_at_its_default(plain: AppTest) -> 
             "0",
             "for Batch size, which takes one of 1, 2, 5, 10, 20, 30, 50, 100, all.",
         ),
-        ("init_scale", "wide", "for Spread of the initial weights, which takes from 0.01 to 5."),
+        ("init_scale", "wide", "of the initial weights, which takes from 0.01 to 5."),
     ],
 )
 def test_junk_in_the_address_gives_the_default_and_a_sentence(
@@ -179,7 +179,7 @@ def test_what_is_said_not_to_be_used_is_not_used(name: str, said: object) -> Non
     at = visit(**{name: said})
     assert chosen(at) == Settings()
     (sentence,) = warnings(at)
-    assert sentence.endswith("What does not fit is not used.")
+    assert sentence.endswith("The app ignores what does not fit.")
 
 
 @pytest.mark.parametrize(
@@ -220,9 +220,9 @@ def search() -> None:
     [
         ({"typed": "short"}, "short", []),
         ({}, "usual", []),
-        ({"typed": "too long"}, "too l", ["its beginning is used."]),
+        ({"typed": "too long"}, "too l", ["so only the beginning is used."]),
         ({"word": "queen"}, "usual", []),
-        ({"word": "cabbage"}, "usual", ["What does not fit is not used."]),
+        ({"word": "cabbage"}, "usual", ["The app ignores what does not fit."]),
     ],
 )
 def test_a_text_and_a_choice_that_are_no_knobs_are_answered_too(
@@ -332,7 +332,7 @@ def test_too_few_choices_are_answered_and_the_usual_ones_used() -> None:
     at = visit(race)
     at.multiselect(key="page_activations").set_value([]).run()
     assert chosen(at) == RaceSettings()
-    assert [caption.value for caption in at.caption] == ["At least 1, so the usual ones are used."]
+    assert [one.value[:17] for one in at.caption] == ["Choose at least 1"]
 
 
 def test_choices_keep_their_own_order() -> None:

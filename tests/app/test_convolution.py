@@ -78,11 +78,11 @@ def test_pictures_of_ones_own(page):
     assert "60 by 30 pixels" in " ".join(one.value for one in page.caption)
     assert isinstance(page.session_state["convolution-file-read"], Picture)
     # An even picture has no edges.
-    assert "all answers lie between 0.00 and 0.00" in seen(page)
+    assert "all outputs lie between 0.00 and 0.00" in seen(page)
     kept = seen(page)
     page.file_uploader(key="convolution-file-file").set_value(("bad.png", b"junk", "image/png"))
     page.run()
-    assert "no image that can be read" in page.warning[0].value
+    assert "not a readable image" in page.warning[0].value
     assert seen(page) == kept
     # It is there for the networks as well, without being sent or chosen again.
     turn(page, "segmented_control", "view", "Feature maps")

@@ -137,7 +137,7 @@ def test_the_link_of_own_data_says_that_they_are_not_in_it():
     points = np.array([[0, 0], [1, 1], [0, 1], [1, 0], [2, 2], [-1, 0]])
     drawn = datasets.from_points(points, np.arange(6) % 2)
     test = shown(Run(Settings(data="own points"), drawn))
-    assert "Your own data are not in it" in test.caption[0].value
+    assert "The link does not contain your data" in test.caption[0].value
     assert "train_data=own+points" in test.code[0].value
 
 

@@ -135,15 +135,15 @@ def test_two_towers_learn_on_the_page():
     at.button(key="embeddings-towers-step").click().run()
     assert at.session_state["embeddings-towers-playback"].run.step == 1
     at.pills(key="embeddings-preset").set_value("Trained").run()
-    assert "Whatever fits counts as right" in said(at)
+    assert "Every fitting result counts as correct" in said(at)
 
 
 def test_a_text_finds_pictures_and_strange_words_are_named():
     at = opened("Text finds images")
     assert "recall@5" in said(at)
-    assert "never saw in training" not in said(at)
+    assert "did not occur in training" not in said(at)
     at.text_input(key="embeddings-search_text").set_value("a *zebra* on <b>stripes").run()
-    assert "never saw in training, and passes over: “zebra”, “b”" in said(at)
+    assert "did not occur in training, so the model ignores it: “zebra”, “b”" in said(at)
     at.text_input(key="embeddings-search_text").set_value("").run()
     assert "recall@1" in said(at)
 
@@ -152,10 +152,10 @@ def test_pictures_of_any_kind_find_texts():
     at = opened("Text finds images", **{"embeddings-search_direction": cross_modal.TEXTS})
     assert "nearest captions fit" in said(at)
     at.selectbox(key="embeddings-search_picture").set_value(cross_modal.OWN).run()
-    assert "answer just as surely" in said(at)
+    assert "just as confidently" in said(at)
     for source in ("photograph", "digit", "your drawing"):
         at.selectbox(key="embeddings-search-own_image").set_value(source).run()
-        assert "answer just as surely" in said(at)
+        assert "just as confidently" in said(at)
 
 
 def test_every_encoders_vectors_can_be_made_smaller():
@@ -164,4 +164,4 @@ def test_every_encoders_vectors_can_be_made_smaller():
         at.selectbox(key="embeddings-of_encoder").set_value(name).run()
         at.selectbox(key="embeddings-sizes_store").set_value("binary").run()
         assert "the Hamming distance" in said(at)
-        assert "| 1,000,000 things |" in said(at)
+        assert "| 1,000,000 items |" in said(at)

@@ -47,7 +47,7 @@ def test_a_network_pinned_at_the_start_trains_as_the_knobs_say(at: AppTest) -> N
     turn(at, "While training")
     at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
     at.button(key="gradients-step").click().run()
-    assert "From A to B: Hidden layers 20 → 12. Same seed" in seeing(at)
+    assert "From A to B: Hidden layers 20 → 12. Seed and data are the same" in seeing(at)
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def load(at: AppTest, name: str) -> AppTest:
 
 
 def test_a_model_by_name_encodes_what_ships(page: AppTest) -> None:
-    assert "Until it is loaded" in said(page.run())
+    assert "downloads its weights" in said(page.run())
     load(page, "tiny/bert")
     encoding = page.session_state["embeddings-encoding"].encoding
     while not encoding.finished:
@@ -153,7 +153,7 @@ def test_a_download_shows_how_far_it_is_and_can_be_stopped(monkeypatch: pytest.M
     at = AppTest.from_function(downloading)
     at.session_state["interrupted"] = True
     at.run().button(key="test-load").click().run()
-    assert "3 of 12 MB are here" in at.get("progress")[0].proto.text
+    assert "3 of 12 MB loaded" in at.get("progress")[0].proto.text
     at.button(key="test-wanted-stop").click().run()
     assert "not yet tiny/bert" in said(at)
     assert not at.get("progress")

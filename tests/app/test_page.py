@@ -37,7 +37,7 @@ JOINER = "\N{WORD JOINER}"  # shows nothing, and keeps two signs apart
         ("&copy; &lt;", "&amp;copy; &amp;lt;"),
         ("- item\n+ item\n12. item", "\\- item\n\\+ item\n12\\. item"),
         ("    code", "code"),
-        ("plain, 3.5 % of 1,000: yes - 12:30", rf"plain, 3.5 % of 1,000\: yes - 12\:{JOINER}30"),
+        ("plain, 3.5% of 1,000: yes - 12:30", rf"plain, 3.5% of 1,000\: yes - 12\:{JOINER}30"),
     ],
 )
 def test_a_text_from_outside_has_nothing_that_markdown_acts_on(text: str, escaped: str) -> None:

@@ -280,7 +280,7 @@ def test_every_data_set_can_be_learnt_from_and_every_kind_of_it_raced_on() -> No
 @pytest.mark.parametrize("kind", ["table", "points"])
 def test_until_there_are_own_data_moons_stand_in_and_a_sentence_says_so(kind: str) -> None:
     at = turn(opened("train"), "selectbox", "train_data", f"own {kind}")
-    assert "Until your data are here, you see two moons." in words(at)
+    assert "Add your data; until then you see two moons." in words(at)
     assert at.session_state["train-playback"].run.dataset.name == "moons"
 
 
@@ -386,7 +386,7 @@ def test_without_hidden_layers_learning_rates_race_and_the_page_says_so() -> Non
     at.segmented_control(key="train_view").set_value("Race").run()
     assert not at.exception
     assert at.session_state["train-race-playback"].run.race.over == "learning rate"
-    assert any("learning rates race" in caption.value for caption in at.caption)
+    assert any("compares learning rates" in caption.value for caption in at.caption)
 
 
 def test_a_session_holds_no_more_runs_than_there_are_views() -> None:

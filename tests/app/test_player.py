@@ -267,7 +267,7 @@ def test_play_moves_on_with_each_tick_until_pause(at: AppTest) -> None:
 
 
 def test_a_step_a_picture_is_a_step_a_picture(at: AppTest) -> None:
-    at.segmented_control(key="page-pace").set_value("a step a picture")
+    at.segmented_control(key="page-pace").set_value("after every step")
     press(at, "step")  # the first one waits for what torch loads then
     press(at, "play")
     assert seen(at).labels == [f"epoch {at // 3} · step {at}" for at in range(2, 2 + FRAMES)]

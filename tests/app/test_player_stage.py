@@ -189,7 +189,7 @@ def test_a_full_room_is_told_and_a_lone_player_never(monkeypatch: pytest.MonkeyP
     held = Playback("identity", Walk())
     held.pace = 0.72
     monkeypatch.setattr(player.turn, "players", lambda: 15)
-    assert player.crowd(held) == "15 people are training here: a picture every 0.7 s"
+    assert player.crowd(held) == "15 people are training here, so the pictures change every 0.7 s"
     held.pace = 0.1
     assert player.crowd(held) == ""
     held.pace = 5.0

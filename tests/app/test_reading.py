@@ -45,7 +45,7 @@ def test_a_slow_file_is_answered_by_a_sentence_and_the_old_one_stays(
     monkeypatch.setattr(reading.sandbox(), "seconds", 0.5)
     bring(at, ENDLESS, "endless.pdf")
     assert [warning.value for warning in at.warning] == [
-        "Reading the file took more than 0.5 seconds of work, so it was stopped."
+        "Reading the file took more than 0.5 seconds of work, so the app stopped it."
     ]
     assert at.session_state["read"].name == "good.pdf"
 

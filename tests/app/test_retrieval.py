@@ -214,7 +214,7 @@ def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None
     long = ("long.txt", b"Some words. " * 40_000, "text/plain")
     at.file_uploader(key="retrieval-own-file").set_value([long])
     whole(at.run())
-    assert any("at most 3,000 are encoded" in warning.value for warning in at.warning)
+    assert any("encodes at most 3,000" in warning.value for warning in at.warning)
     assert "125 chunks" in said(at)
 
 
@@ -256,7 +256,7 @@ def test_files_are_still_there_after_a_view_without_their_uploader(
     for _ in range(2):
         whole(at.run())
         assert at.session_state["retrieval-own-documents"] == first
-        assert any("still here" in caption.value for caption in at.caption)
+        assert any("still loaded" in caption.value for caption in at.caption)
     at.file_uploader(key="retrieval-own-file").set_value([TABLE])
     whole(at.run())
     assert [one.title for one in at.session_state["retrieval-own-documents"]] == ["pets.csv: text"]
@@ -282,7 +282,10 @@ def test_what_is_quoted_is_measured_of_the_chunks_on_screen(encoder: list[int]) 
     for ready in (False, True):
         library = job.library() if ready else shipped_library(Chunking())
         right = quoted_right(library, SearchSettings(), GroundingSettings())
-        for part, verb in ((0, "have the right passage, or a sentence of it,"), (1, "quotes it")):
+        for part, verb in (
+            (0, "contain the right passage, or a sentence of it,"),
+            (1, "quotes it"),
+        ):
             shares = ", ".join(f"{kind} {percent(share[part])}" for kind, share in right.items())
             assert f"{verb} for: {shares}." in said(at)
         encoded(at)
@@ -293,4 +296,4 @@ def test_the_sweep_ranks_by_words_as_the_knobs_say() -> None:
     ways = [measure(shipped_library(way), k1=3.0, b=1.0)["BM25"] for way in SIZES]
     shares = [recall(places, 1) for places in ways]
     assert min(shares) < min(recall(measure_shipped(way)["BM25"], 1) for way in SIZES)
-    assert f"BM25 reaches from {percent(min(shares))}" in said(at)
+    assert f"BM25 ranges from {percent(min(shares))}" in said(at)

@@ -58,7 +58,7 @@ def test_what_each_word_adds_makes_the_score() -> None:
         ({"method": "BM25", "question": "How do I bake sourdough bread?"}, "finds nothing"),
         ({"threshold": 0.8}, "may be the honest answer"),
         ({"diverse": True}, "MMR with λ = 0.70"),
-        ({"threshold": 0.3}, "The least cosine of 0.30 leaves"),
+        ({"threshold": 0.3}, "The minimum cosine of 0.30 leaves"),
         ({"question": "Can a chatbot invent untrue statements?"}, "no word of the question"),
     ],
 )
@@ -73,7 +73,7 @@ def places(**first: int) -> dict[str, np.ndarray]:
 
 @pytest.mark.parametrize(
     ("hybrid", "said"),
-    [(COUNT, "at least as good"), (40, "at least as good"), (39, "is worse here"), (0, "is worse")],
+    [(COUNT, "at least as good"), (40, "at least as good"), (39, "is worse than"), (0, "is worse")],
 )
 def test_hybrid_is_called_what_it_is(hybrid: int, said: str) -> None:
     assert said in verdict.hybrid_verdict(places(dense=40, BM25=30, hybrid=hybrid), 5)
@@ -91,4 +91,4 @@ def test_what_the_page_says_of_the_kinds_is_measured() -> None:
     said = "\n".join(verdict.about(found, SearchSettings(), LIBRARY, {"now": found}, "size"))
     dense, bm25 = (recall(found[name][of_kind("paraphrase")], 5) for name in ("dense", "BM25"))
     assert f"dense finds {percent(dense)}, BM25 {percent(bm25)}" in said
-    assert f"{COUNT} questions whose answer is known, {len(LIBRARY)} chunks" in said
+    assert f"{COUNT} questions with a known answer, {len(LIBRARY)} chunks" in said

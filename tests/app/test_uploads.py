@@ -70,7 +70,7 @@ def features(at: AppTest) -> object:
 def test_before_the_first_file_there_are_no_data_but_an_example(at: AppTest) -> None:
     assert dataset(at) is None
     assert not warnings(at)
-    assert at.download_button(key="page-example").label == "An example to try"
+    assert at.download_button(key="page-example").label == "Download an example"
 
 
 def test_a_table_becomes_data_and_is_summed_up(at: AppTest) -> None:
@@ -219,7 +219,7 @@ def draw(*points: tuple[float, float, int]) -> AppTest:
 @pytest.mark.parametrize(
     ("points", "said"),
     [
-        ([], "Choose a class, then click or drag on the pad. Two classes are needed."),
+        ([], "Choose a class, then click or drag in the square. Draw at least two classes."),
         ([(0, 0, 0)], "Draw at least 4 points: there are 1 so far."),
         (
             [(i, 0, 1) for i in range(4)],

@@ -128,7 +128,7 @@ def typed(browser: Browser, url: str, texts: list[str]) -> Line:
     Stage(page)
     page.wait_for_function(IDLE)
     page.evaluate(WATCH)
-    box = page.get_by_role("textbox", name="Type your own")
+    box = page.get_by_role("textbox", name="Type your text")
     delays = []
     for text in texts:
         box.fill(text)

@@ -12,11 +12,11 @@ def test_words_learn_and_the_film_goes_back(visit: Visit) -> None:
     page = visit("/embeddings?embeddings_view=Learn+one")
     stage = Stage(page, "embeddings-words")
     settle(page)
-    before = stage.note("Words by their company")
+    before = stage.note("Words by their contexts")
     stage.play_until(step=200)
-    assert stage.note("Words by their company") != before
+    assert stage.note("Words by their contexts") != before
     stage.slider.press("Home")
-    assert stage.note("Words by their company") == before
+    assert stage.note("Words by their contexts") == before
 
 
 def test_a_text_finds_pictures_on_a_phone_and_strange_words_are_named(visit: Visit) -> None:

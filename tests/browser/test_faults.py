@@ -63,7 +63,7 @@ def test_a_page_that_fails_says_so_without_details_and_leads_back(
         expect(page.locator("[data-testid=stToast]")).to_be_visible()
         for secret in ("secret", "Traceback", "RuntimeError", "main.py"):
             assert secret not in page.content()
-        reference = alert.inner_text().split("log as ")[1][:6]
+        reference = alert.inner_text().split("log lists it as ")[1][:6]
         assert f"Error {reference} on a page" in faulty.log()
         assert ANSWERED in faulty.log()
         assert "/srv/secret in the page" in faulty.log()

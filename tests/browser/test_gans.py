@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import PHONE, Visit, settle
 from tests.browser.stage import Stage
 
-MAP = "What D thinks"
+MAP = "D's output"
 
 
 def test_a_game_plays_and_its_film_goes_back(visit: Visit) -> None:
@@ -22,7 +22,7 @@ def test_a_game_plays_and_its_film_goes_back(visit: Visit) -> None:
     shown = stage.shown
     page.locator(".st-key-gans-only-d button").filter(visible=True).click()
     stage.wait(f"shown > {shown}")
-    expect(page.locator(".st-key-gans-seeing")).to_contain_text("single step taken")
+    expect(page.locator(".st-key-gans-seeing")).to_contain_text("took a single step")
 
 
 def test_slow_motion_on_a_phone_tells_ten_things(visit: Visit) -> None:
@@ -58,7 +58,7 @@ def test_digits_are_there_at_once_and_train_on(visit: Visit) -> None:
     page = visit("/gans?gans_view=Digits&gans-digits_conditional=true")
     stage = Stage(page, "gans-digits")
     settle(page)
-    expect(page.locator(".st-key-gans-seeing")).to_contain_text("asked for; chance is 10 %")
+    expect(page.locator(".st-key-gans-seeing")).to_contain_text("requested digit; chance is 10%")
     before = stage.pixels("70 generated digits")
     stage.button("step").click()
     stage.wait("step >= 1")

@@ -38,7 +38,7 @@ def scrub(page: Page) -> None:
 @pytest.mark.parametrize(
     ("address", "move", "titles"),
     [
-        ("/activations", move_the_mean, {"Curve", "What comes out", "What the data make of it"}),
+        ("/activations", move_the_mean, {"Curve", "Outputs", "States of the units"}),
         ("/train", scrub, {"Loss", "Accuracy", "Gradient by layer", "Validation mistakes"}),
     ],
 )

@@ -17,10 +17,10 @@ def test_a_typed_text_gets_its_gates_under_the_pointer(visit: Visit) -> None:
     stage = Stage(page, "sequences")
     before = stage.pixels("f · forget gate")
     text = 'Zoe said "wait".'
-    box = page.get_by_role("textbox", name="Type your own")
+    box = page.get_by_role("textbox", name="Type your text")
     box.fill(text)
     box.press("Control+Enter")
-    expect(page.locator(".st-key-sequences-seeing")).to_contain_text("A longer text says more")
+    expect(page.locator(".st-key-sequences-seeing")).to_contain_text("Use a longer text")
     assert stage.pixels("f · forget gate") != before
     settle(page)
     area = stage.panel("f · forget gate").locator("canvas.raster").bounding_box()

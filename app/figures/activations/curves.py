@@ -28,7 +28,7 @@ def curves(
     centres = (inputs.edges[1:] + inputs.edges[:-1]) / 2
     data = [_curve(curve, curve.value, "of %{x:.2f} is %{y:.3f}", theme) for curve in shown]
     data += [
-        _marker(probe, probe.value, OUTPUTS, f"puts out {probe.value:.3f}", theme)
+        _marker(probe, probe.value, OUTPUTS, f"has output {probe.value:.3f}", theme)
         for probe in probes
     ]
     data.append(
@@ -41,7 +41,7 @@ def curves(
             "line": {"color": theme.muted, "width": 1, "shape": "hvh"},
             "fill": "tozeroy",
             "showlegend": False,
-            "hovertemplate": "%{y:.1f} % of the data lie around %{x:.1f}<extra></extra>",
+            "hovertemplate": "%{y:.1f}% of the data lie around %{x:.1f}<extra></extra>",
         }
     )
     layout = theme.layout(
@@ -63,21 +63,21 @@ def curves(
     layout["yaxis2"] = layout["yaxis"] | {
         "title": {"text": "data", "standoff": 6},
         "domain": [0, 0.22],
-        "ticksuffix": " %",
+        "ticksuffix": "%",
         # The usual bells fit; a narrower one would only be cut off.
         "range": [0, max(8, 105 * float(inputs.share.max()))],
         "nticks": 3,
     }
     seen = _inside(inputs.edges, inputs.share, INPUTS)
     beyond = (
-        f" · {bounded_percent(1 - seen)} of the data lie beyond the frame" if seen < 0.995 else ""
+        f" · {bounded_percent(1 - seen)} of the data lie outside the plot" if seen < 0.995 else ""
     )
     values = ", ".join(f"{probe.name} {probe.value:.2f}" for probe in probes)
     return Panel(
         title="Curve",
         note=f"probe at x = {x:g}{beyond}",
-        alt=f"Curves of {', '.join(curve.name for curve in shown)}. At x = {x:g} they put out: "
-        f"{values}. Under them the histogram of the data on the same axis.",
+        alt=f"Curves of {', '.join(curve.name for curve in shown)}. Outputs at x = {x:g}: "
+        f"{values}. Below, the histogram of the data on the same axis.",
         data=data,
         layout=layout,
         height=TALL,
@@ -109,13 +109,13 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
         "x": 0.99,
         "y": (SLOPES[0] + FLAT) / 2,
         "showarrow": False,
-        "text": f"flat: less than {bounded_percent(FLAT)} of a gradient gets through",
+        "text": f"flat: less than {bounded_percent(FLAT)} of the gradient passes back",
         "font": {"size": 11},
         "xanchor": "right",
     }
     return Panel(
         title="Slope",
-        note="a gradient is multiplied by this on its way back",
+        note="the factor on the gradient on its way back",
         alt=f"Slopes of the curves. At x = {probes[0].x:g}: {values}.",
         data=data,
         layout=theme.layout(
@@ -148,7 +148,7 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
                 "hoveron": "points",
                 "line": {"color": colour(landing.name, theme), "width": 1},
                 "customdata": 100 * np.pad(np.repeat(share, 2), 1, mode="edge"),
-                "hovertemplate": f"{landing.name}: %{{customdata:.1f}} % of the outputs lie around "
+                "hovertemplate": f"{landing.name}: %{{customdata:.1f}}% of the outputs lie around "
                 "%{x:.2f}<extra></extra>",
             }
         )
@@ -176,8 +176,8 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
         }
     )
     return Panel(
-        title="What comes out",
-        note="▲ the mean · each row to its own fullest bin",
+        title="Outputs",
+        note="▲ mean · each row scaled to its highest bin",
         alt="Histograms of the outputs. Means: "
         + ", ".join(f"{landing.name} {landing.mean:.2f}" for landing in landings)
         + ".",
@@ -195,12 +195,16 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
 
 
 def states(landings: Sequence[Landing], theme: Theme) -> Panel:
-    """How many of the data make an activation fire, find it silent, or saturated."""
+    """The share of the data for which each activation is active, inactive or saturated."""
     rows = np.array([row + 0.4 for row, _ in _rows(landings)])
     own = [colour(landing.name, theme) for landing in landings]
     data = []
-    for state, colours in (("fires", own), ("silent", theme.grid), ("saturated", theme.muted)):
-        shares = np.array([getattr(landing, state) for landing in landings])
+    for state, of, colours in (
+        ("active", "fires", own),
+        ("inactive", "silent", theme.grid),
+        ("saturated", "saturated", theme.muted),
+    ):
+        shares = np.array([getattr(landing, of) for landing in landings])
         data.append(
             {
                 "type": "bar",
@@ -216,7 +220,8 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
                 ],
                 "textposition": "inside",
                 "hovertext": [landing.name for landing in landings],
-                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}} % of the data<extra></extra>",
+                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}}% of the "
+                f"data<extra></extra>",
             }
         )
     beside = [
@@ -231,13 +236,14 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
         for row, landing in zip(rows, landings, strict=True)
     ]
     return Panel(
-        title="What the data make of it",
+        title="States of the units",
         note="mean slope · dead: no gradient for that input",
         alt="Shares of the data: "
         + "; ".join(
-            f"{landing.name} fires {bounded_percent(landing.fires)}, silent {bounded_percent(landing.silent)}, "
-            f"saturated {bounded_percent(landing.saturated)}, dead {bounded_percent(landing.dead)}, mean slope "
-            f"{landing.mean_slope:.2f}"
+            f"{landing.name} active {bounded_percent(landing.fires)}, "
+            f"inactive {bounded_percent(landing.silent)}, "
+            f"saturated {bounded_percent(landing.saturated)}, dead "
+            f"{bounded_percent(landing.dead)}, mean slope {landing.mean_slope:.2f}"
             for landing in landings
         )
         + ".",

@@ -43,7 +43,8 @@ def signal(measured: Centring, theme: Theme) -> Panel:
                 customdata=spread,
                 mode="lines+markers",
                 marker={"size": 5},
-                hovertemplate=f"{name}, layer %{{x}}: mean %{{y:.3f}}, spread %{{customdata:.3g}}"
+                hovertemplate=f"{name}, layer %{{x}}: mean %{{y:.3f}}, "
+                f"standard deviation %{{customdata:.3g}}"
                 "<extra></extra>",
             )
         )
@@ -52,10 +53,10 @@ def signal(measured: Centring, theme: Theme) -> Panel:
         for name, mean, spread in _last(measured, measured.mean, measured.spread)
     ]
     return Panel(
-        title="Mean and spread of the signal",
-        note="the line is the mean, the band one spread on each side",
-        alt=f"Mean and spread of the outputs of layers 0 to {measured.layer[-1]}. In the last "
-        f"layer: {', '.join(last)}.",
+        title="Mean and standard deviation of the signal",
+        note="line: mean, band: ± one standard deviation",
+        alt=f"Mean and standard deviation of the outputs of layers 0 to {measured.layer[-1]}. In "
+        f"the last layer: {', '.join(last)}.",
         data=data,
         layout=theme.layout(
             x="layer (0 is the input)",
@@ -83,10 +84,10 @@ def push(measured: Centring, theme: Theme) -> Panel:
         measured,
         100 * measured.same_push,
         theme,
-        title="Push on the next layer's weights",
-        note="100 %: all rise or all fall",
-        y="push that goes one way (%)",
-        says="%{y:.0f} % of the push goes the same way",
+        title="One-sided gradient of the next layer",
+        note="100%: all weights rise or all fall",
+        y="gradient with the same sign (%)",
+        says="%{y:.0f}% of the gradient has the same sign",
         yaxis={"range": [48, 103]},
         height=TALL,
     )
@@ -98,10 +99,10 @@ def spread(measured: Centring, theme: Theme) -> Panel:
         measured,
         measured.spread,
         theme,
-        title="Spread, log axis",
-        note="straight down: it fades; straight up: it explodes",
-        y="spread",
-        says="spread %{y:.2e}",
+        title="Standard deviation, log axis",
+        note="falling line: vanishing; rising line: exploding",
+        y="standard deviation",
+        says="standard deviation %{y:.2e}",
         yaxis=_decades(),
         height=LOW,
     )
@@ -113,7 +114,7 @@ def contrast(measured: Centring, theme: Theme) -> Panel:
         measured,
         measured.contrast,
         theme,
-        title="Contrast of examples, log axis",
+        title="Difference between examples, log axis",
         note="towards zero: all inputs look the same",
         y="contrast",
         says="examples differ by %{y:.2e}",

@@ -57,7 +57,7 @@ def collapse_maps(collapse: Collapse, settings: Settings, theme: Theme) -> dict[
             bent,
             collapse,
             theme,
-            "Best plane to it",
+            "Best-fitting plane",
             f"misses {missed}",
         ),
     }
@@ -72,7 +72,7 @@ def _map(
 ) -> Panel:
     limit = max(limit, 1e-12)  # a stack that puts out nothing but zeros
     span = (float(collapse.axis[0]), float(collapse.axis[-1]))
-    words = tuple(f"puts out {(i / 127.5 - 1) * limit:.2g}" for i in range(256))
+    words = tuple(f"output {(i / 127.5 - 1) * limit:.2g}" for i in range(256))
     return Panel(
         title=title,
         note=note,
@@ -191,12 +191,12 @@ def race_map(
     names = prepared.dataset.class_names
     standing = next(one for one in frame.standings if one.variant == variant)
     left = standing.diverged < standing.seeds
-    said = f"{bounded_percent(standing.metric)} right" if left else "diverged"
+    said = f"{bounded_percent(standing.metric)} correct" if left else "diverged"
     data, layout = _places(prepared, plane, theme)
     return Panel(
         title=f"Trained with {variant}",
         note=said,
-        alt=f"Map of the answers of the networks with {variant} at epoch {frame.epoch}: {said}.",
+        alt=f"Decision map of the networks with {variant} at epoch {frame.epoch}: {said}.",
         data=data,
         layout=layout,
         raster=signed_raster(

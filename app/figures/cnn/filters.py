@@ -28,7 +28,7 @@ def gallery(
     clicks: bool = False,
     main: bool = False,
 ) -> Panel:
-    """Pictures (h, w) or (h, w, 3) uint8 in rows of ``across``, smaller ones smaller: a common scale."""
+    """Pictures (h, w) or (h, w, 3) uint8 in rows of ``across``, all at the same scale."""
     step = GALLERY + 3
     rows = -(-len(images) // across)
     largest = max(max(image.shape[:2]) for image in images)

@@ -95,7 +95,8 @@ def board(
     return Panel(
         title="Every feature map",
         note=f"{total:,} maps; click one",
-        alt=f"All {total:,} feature maps of {len(maps)} layers; {selected[0]}, map {selected[1] + 1} is selected.",
+        alt=f"All {total:,} feature maps of {len(maps)} layers; {selected[0]}, map "
+        f"{selected[1] + 1} is selected.",
         data=[tiles.spots(x, y, words)],
         layout=tiles.bare(
             theme,
@@ -244,9 +245,10 @@ def products(patch: np.ndarray, kernel: np.ndarray, bias: float, theme: Theme) -
         words.append(f"input {i + 1}: patch · filter = {parts[i]:.2f}")
     total = float(parts.sum())
     return Panel(
-        title="Patch above filter",
+        title="Patch (top) and filter (bottom)",
         note=f"gives {number(total + bias)}",
-        alt=f"The patch and the filter for each of {count} inputs; their products add up to {total:.2f}.",
+        alt=f"The patch and the filter for each of {count} inputs; their products add up to "
+        f"{total:.2f}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),
@@ -271,7 +273,7 @@ def likeliest(names: tuple[str, ...], probabilities: tuple[float, ...], theme: T
     """The likeliest of very many classes, most probable first."""
     short = [name.split(",")[0] for name in names]
     said = f"{short[0]} {percent(probabilities[0])}"
-    return _bars("Likeliest answers", said, short, np.array(probabilities), list(names), theme)
+    return _bars("Most likely classes", said, short, np.array(probabilities), list(names), theme)
 
 
 def _bars(
@@ -292,13 +294,13 @@ def _bars(
                 "text": [*map(typed, words)],
                 "textposition": "none",
                 "marker": {"color": colours},
-                "hovertemplate": "%{y}: %{text}, %{x:.1f} %<extra></extra>",
+                "hovertemplate": "%{y}: %{text}, %{x:.1f}%<extra></extra>",
             }
         ],
         layout=theme.layout(
             x="probability",
             y="",
-            xaxis={"range": [0, 112], "ticksuffix": " %"},
+            xaxis={"range": [0, 112], "ticksuffix": "%"},
             yaxis={"type": "category", "autorange": "reversed", "automargin": True, "nticks": 12},
         ),
         height=220,

@@ -66,7 +66,7 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
                 method,
                 theme.muted if chance else theme.classes[k],
                 dash="dot" if chance else "solid",
-                hovertemplate=f"{method}: %{{y:.1f}} % with %{{x:.0f}} % gone<extra></extra>",
+                hovertemplate=f"{method}: %{{y:.1f}}% with %{{x:.0f}}% gone<extra></extra>",
             )
         )
     areas = {method: float(curve.probabilities.mean()) for method, curve in curves.items()}
@@ -79,8 +79,8 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
         layout=theme.layout(
             x="pixels deleted, most important first",
             y=f"probability of {name}",
-            xaxis={"range": [0, 52], "ticksuffix": " %"},
-            yaxis={"range": [0, 102], "ticksuffix": " %"},
+            xaxis={"range": [0, 52], "ticksuffix": "%"},
+            yaxis={"range": [0, 102], "ticksuffix": "%"},
             showlegend=True,
             hovermode="x",
             shapes=[

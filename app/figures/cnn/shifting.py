@@ -17,7 +17,7 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
     whole = [all(float(step).is_integer() for step in layer.cells) for layer in found]
     values = np.array([layer.error for layer in found], np.float32)
     worst = np.nanmax(values) if np.isfinite(values).any() else 0.0
-    note = f"largest {worst:.2f}" if worst > 1e-5 else "none at all"
+    note = f"largest {worst:.2f}" if worst > 1e-5 else "none"
     return Panel(
         title="Equivariance error",
         note=note,
@@ -30,7 +30,8 @@ def errors(found: list[Equivariance], theme: Theme) -> Panel:
                 "y": np.nan_to_num(values),
                 "marker": {"color": [theme.muted if fits else theme.negative for fits in whole]},
                 "text": [
-                    f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} px"
+                    f"{layer.cells[0]:g} right, {layer.cells[1]:g} down in cells of {layer.stride} "
+                    f"px"
                     for layer in found
                 ],
                 "textposition": "none",
@@ -68,7 +69,7 @@ def accuracy(
             100 * values,
             name,
             theme.classes[k],
-            hovertemplate=f"{name}: %{{y:.1f}} %<extra></extra>",
+            hovertemplate=f"{name}: %{{y:.1f}}%<extra></extra>",
         )
         | {"mode": "lines+markers"}
         for k, (name, values) in enumerate(found.items())
@@ -106,7 +107,7 @@ def accuracy(
                 "bgcolor": "rgba(0,0,0,0)",
             },
             xaxis={"range": [-amounts[-1] * 0.02, amounts[-1] * 1.02]},
-            yaxis={"range": [0, 102], "ticksuffix": " %"},
+            yaxis={"range": [0, 102], "ticksuffix": "%"},
             shapes=[
                 {
                     "type": "line",
@@ -128,7 +129,7 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
     """The probability that each network gives each class, networks side by side."""
     right = sum(int(values.argmax()) == truth for values in found.values())
     return Panel(
-        title="Their answers",
+        title="Predictions",
         note=f"{right} of {len(found)} right: {names[truth]}",
         alt=f"It is a {names[truth]}. "
         + "; ".join(
@@ -142,7 +143,7 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
                 "x": list(names),
                 "y": 100 * values,
                 "marker": {"color": theme.classes[k]},
-                "hovertemplate": f"{name}: %{{x}} %{{y:.1f}} %<extra></extra>",
+                "hovertemplate": f"{name}: %{{x}} %{{y:.1f}}%<extra></extra>",
             }
             for k, (name, values) in enumerate(found.items())
         ],
@@ -151,7 +152,7 @@ def votes(names: tuple[str, ...], found: dict[str, np.ndarray], truth: int, them
             y="probability",
             barmode="group",
             xaxis={"type": "category", "range": [-0.6, len(names) - 0.4], "nticks": 12},
-            yaxis={"range": [0, 102], "ticksuffix": " %"},
+            yaxis={"range": [0, 102], "ticksuffix": "%"},
         ),
         height=240,
     )
@@ -170,7 +171,8 @@ def pair(before: np.ndarray, after: np.ndarray, layer: str, theme: Theme) -> Pan
     return Panel(
         title=f"A map of {layer}",
         note="before and after",
-        alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and {after.max():.2f}.",
+        alt=f"A map of {layer} before and after the change, strongest cells {before.max():.2f} and "
+        f"{after.max():.2f}.",
         layout=tiles.bare(
             theme,
             rows,

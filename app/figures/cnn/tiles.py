@@ -31,7 +31,7 @@ def signed(values: np.ndarray, limit: float) -> np.ndarray:
 
 
 def stretched(values: np.ndarray, rows: int, columns: int) -> np.ndarray:
-    """Arrays (..., h, w) with cells repeated or skipped to (..., rows, columns): edges stay sharp."""
+    """Arrays (..., h, w) resized to (..., rows, columns) by nearest neighbour: edges stay sharp."""
     h, w = values.shape[-2:]
     return values[..., np.arange(rows) * h // rows, :][..., np.arange(columns) * w // columns]
 

@@ -80,14 +80,14 @@ def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:
         f"After {frame.epoch} epoch{'s' * (frame.epoch != 1)}: accuracy "
         f"{percent(now.train_metric[-1], 1)} on training images, "
         f"{percent(now.validation_metric[-1], 1)} on held-out ones; losses "
-        f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing one class "
-        f"would be right for {percent(common.max() / common.sum(), 1)}.",
+        f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing the most "
+        f"frequent class gives {percent(common.max() / common.sum(), 1)}.",
     ]
     if counts.max():
         sentences.append(
-            f"{int(counts.sum())} of {right + int(counts.sum())} held-out images are taken for "
+            f"{int(counts.sum())} of {right + int(counts.sum())} held-out images are mistaken for "
             f"another class, most often {names[true]} for {names[taken]} ({counts.max()} times)."
         )
     if frame.step == 0:
-        sentences.append("Press Play: the filters are still the random numbers they began with.")
+        sentences.append("Press Play to train: so far, the filters are random numbers.")
     return sentences

@@ -34,7 +34,7 @@ def growth(saving: Saving, theme: Theme) -> Panel:
                 own,
                 mode="lines+markers",
                 marker={"size": 5},
-                hovertemplate=f"{count.name}, %{{x}} pixels a side: %{{y:,.0f}} parameters"
+                hovertemplate=f"{count.name}, %{{x}} pixels per side: %{{y:,.0f}} parameters"
                 "<extra></extra>",
             )
         )
@@ -57,12 +57,12 @@ def growth(saving: Saving, theme: Theme) -> Panel:
     return Panel(
         title="Parameters over image size",
         note="both axes logarithmic",
-        alt=f"Parameters for an image of {side} pixels a side: "
+        alt=f"Parameters for an image of {side} pixels per side: "
         + ", ".join(f"{count.name} {count.parameters:,}" for count in saving.counts)
         + ".",
         data=data,
         layout=theme.layout(
-            x="image size (pixels a side)",
+            x="image size (pixels per side)",
             y="parameters",
             xaxis={
                 "type": "log",
@@ -107,10 +107,10 @@ def matrix(saving: Saving, theme: Theme) -> Panel:
     index = saving.matrix[::-1].repeat(CRISP, axis=0).repeat(CRISP, axis=1)
     rows = np.arange(0, outputs, 10)
     return Panel(
-        title="As a full matrix",
+        title="Equivalent full matrix",
         note=f"{small} × {small} pixels · {percent(zero)} empty",
-        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it empty; the same "
-        f"{weights} weights stand in every row, one step farther.",
+        alt=f"A matrix of {outputs} outputs by {inputs} inputs, {percent(zero)} of it zero; the "
+        f"same {weights} weights repeat in every row, shifted by one step.",
         data=[
             {
                 "type": "scatter",

@@ -29,7 +29,7 @@ def signal(done: Filtered, theme: Theme) -> Panel:
         line(
             TIME,
             done.clean,
-            "really there",
+            "true signal",
             theme.positive,
             width=2,
             hovertemplate="sample %{x}: %{y:.2f} without noise<extra></extra>",
@@ -39,7 +39,7 @@ def signal(done: Filtered, theme: Theme) -> Panel:
         title="Signal",
         note=f"noise of {done.settings.noise:g} · the band is the kernel's window",
         alt=f"A signal of {SAMPLES} samples ({done.settings.signal}), with noise of "
-        f"{done.settings.noise:g}; the kernel stands at sample {done.settings.place}.",
+        f"{done.settings.noise:g}; the kernel is at sample {done.settings.place}.",
         data=data,
         layout=theme.layout(
             x="sample",
@@ -64,7 +64,7 @@ def output(done: Filtered, theme: Theme) -> Panel:
             done.output,
             "output",
             theme.negative,
-            hovertemplate="sample %{x}: %{y:.2f} comes out<extra></extra>",
+            hovertemplate="sample %{x}: output %{y:.2f}<extra></extra>",
         ),
         line(
             TIME,
@@ -73,7 +73,7 @@ def output(done: Filtered, theme: Theme) -> Panel:
             theme.positive,
             width=1,
             dash="dot",
-            hovertemplate="sample %{x}: %{y:.2f} would come out without noise<extra></extra>",
+            hovertemplate="sample %{x}: output %{y:.2f} without noise<extra></extra>",
         ),
         {
             "type": "scatter",
@@ -99,7 +99,7 @@ def output(done: Filtered, theme: Theme) -> Panel:
                     "color": theme.classes[3],
                     "line": {"width": 2},
                 },
-                "hovertemplate": "one of the strongest answers, at sample %{x}<extra></extra>",
+                "hovertemplate": "one of the strongest outputs, at sample %{x}<extra></extra>",
             }
         )
     marks = [
@@ -116,9 +116,9 @@ def output(done: Filtered, theme: Theme) -> Panel:
     ]
     sought = "pulses" if len(done.places) == PULSES else "steps"
     return Panel(
-        title="After the kernel",
+        title="Output",
         note=f"dotted: the true {sought}" if len(done.places) else "nothing to find here",
-        alt=f"What comes out: at sample {place} {done.output[place]:.2f}. "
+        alt=f"The output; at sample {place} it is {done.output[place]:.2f}. "
         f"{done.hits(done.found)} of {len(done.places)} true places are among the strongest.",
         data=data,
         layout=theme.layout(
@@ -138,7 +138,7 @@ def kernel(done: Filtered, theme: Theme) -> Panel:
     return _bars(
         done.kernel,
         "Kernel",
-        f"{len(done.kernel)} weights, in all {_sum(done.kernel)}",
+        f"{len(done.kernel)} weights, sum {_sum(done.kernel)}",
         "weight",
         theme.positive,
         theme,
@@ -149,7 +149,7 @@ def products(done: Filtered, theme: Theme) -> Panel:
     """Weight times sample, at the place where the kernel stands."""
     return _bars(
         done.products,
-        "Products where it stands",
+        "Products at this position",
         f"they add up to {_sum(done.products)}",
         "weight × sample",
         theme.negative,

@@ -1,4 +1,4 @@
-"""The window on its picture, for ``app.slide``: every number that the browser needs, and its look."""
+"""The window on its picture: the numbers and the look that ``app.slide`` sends."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
         "output": {
             "title": f"After {settings.operation}",
             "note": f"{_size(done.output)} · {_range(done.output, looks['output'])}",
-            "alt": f"What came out, {_size(done.output)} numbers. Arrow keys move the window.",
+            "alt": f"The output, {_size(done.output)} numbers. Arrow keys move the window.",
             "array": done.output,
             "look": looks["output"],
             "border": None,
@@ -85,7 +85,7 @@ def _channels(done: Slide, look: dict) -> dict[str, dict]:
         name: {
             "title": name.capitalize(),
             "note": f"weight {weight:g}".replace("-", "−") if done.settings.kernel != "own" else "",
-            "alt": f"What the {name} channel alone gives.",
+            "alt": f"Output of the {name} channel alone.",
             "array": part[None],
             "look": look,
             "border": None,

@@ -66,9 +66,10 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
     names = [_short(text) for text in hits.texts]
     axis = {"showgrid": False, "zeroline": False}
     return Panel(
-        title="Cosines, in hundredths",
-        note="a column for each row's best two",
-        alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is {cosines.max():.2f}.",
+        title="Cosines × 100",
+        note="columns: the best two of each row",
+        alt=f"Table of {rows} texts by {columns} pictures; the highest cosine is "
+        f"{cosines.max():.2f}.",
         layout=theme.layout(
             x="pictures",
             y="",
@@ -112,9 +113,9 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
     values = np.array(list(shares.values()), np.float32)
     worst = max(shares, key=shares.get)
     return Panel(
-        title="What the first picture has wrong",
-        note=f"mostly the {worst}",
-        alt="; ".join(f"{name} wrong in {100 * value:.1f} %" for name, value in shares.items())
+        title="Errors of the first picture",
+        note=f"most often the {worst}",
+        alt="; ".join(f"{name} wrong in {100 * value:.1f}%" for name, value in shares.items())
         + ".",
         data=[
             {
@@ -123,7 +124,7 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
                 "y": 100 * values,
                 "marker": {"color": theme.negative},
                 "width": 0.55,
-                "hovertemplate": "%{x} wrong in %{y:.1f} %<extra></extra>",
+                "hovertemplate": "%{x} wrong in %{y:.1f}%<extra></extra>",
             }
         ],
         layout=theme.layout(
@@ -132,7 +133,7 @@ def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
             yaxis={"range": [0, max(3.0, 125 * float(values.max()))]},
             annotations=[
                 {
-                    "text": f"{100 * value:.1f} %",
+                    "text": f"{100 * value:.1f}%",
                     "x": name,
                     "y": 100 * float(value),
                     "yanchor": "bottom",
@@ -151,9 +152,9 @@ def asked_with(seen: np.ndarray, theme: Theme, note: str) -> Panel:
     """The picture as its tower gets it."""
     index, colours = indexed(seen)
     return Panel(
-        title="The picture",
+        title="Query picture",
         note=note,
-        alt=f"The picture that texts are found for: {note}.",
+        alt=f"The query picture: {note}.",
         layout=tiles.bare(theme, *index.shape),
         raster=tiles.downwards(index, colours),
         height=300,
@@ -210,8 +211,8 @@ def guesses(told: CaptionMatches, attribute: str, theme: Theme) -> Panel:
     best = max(values, key=values.get)
     return Panel(
         title=attribute.capitalize(),
-        note=f"{best}, {100 * values[best]:.0f} %",
-        alt=f"Most likely {attribute}: {best} with {100 * values[best]:.0f} %.",
+        note=f"{best}, {100 * values[best]:.0f}%",
+        alt=f"Most likely {attribute}: {best} with {100 * values[best]:.0f}%.",
         data=[
             {
                 "type": "bar",
@@ -242,7 +243,7 @@ def _all_held_out() -> tuple[np.ndarray, np.ndarray]:
 
 
 def indexed(image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A picture (rows, columns, 3) uint8 in 255 colours: index (rows, columns), colours (256, 3)."""
+    """A picture (rows, columns, 3) uint8 in 255 colours: its index and colours (256, 3)."""
     small = Image.fromarray(image).quantize(PAPER, dither=Image.Dither.NONE)
     found = np.array(small.getpalette(), np.uint8).reshape(-1, 3)  # (3·k,) -> (k, 3)
     colours = np.zeros((PAPER + 1, 3), np.uint8)

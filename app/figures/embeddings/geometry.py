@@ -22,9 +22,10 @@ def parallelogram(places: np.ndarray, names: Sequence[str], others: int, theme: 
     text = [*names[:3], "a − b + c", *names[4:]]
     colours = [theme.positive] * 3 + [theme.negative] + [theme.muted] * others
     return Panel(
-        title="The step from b to a, taken from c",
-        note="the plane in which these points spread most",
-        alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is {names[4] if others else ''}.",
+        title="The step from b to a, added to c",
+        note="plane of largest variance of these points",
+        alt=f"{names[0]} minus {names[1]} plus {names[2]}: nearest is "
+        f"{names[4] if others else ''}.",
         data=[
             {
                 "type": "scatter",
@@ -125,7 +126,7 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
         "among five": [100 * one.among_five / one.asked for one in scores],
     }
     return Panel(
-        title="Does it work? All that ship",
+        title="Accuracy on all analogies",
         note="share of analogies",
         alt="; ".join(f"{one.kind}: first {one.first} of {one.asked}" for one in scores),
         data=[
@@ -135,7 +136,7 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
                 "y": np.array(values),
                 "name": name,
                 "marker": {"color": theme.classes[at + 1]},
-                "hovertemplate": "%{x}: %{y:.0f} %<extra>" + name + "</extra>",
+                "hovertemplate": "%{x}: %{y:.0f}%<extra>" + name + "</extra>",
             }
             for at, (name, values) in enumerate(bars.items())
         ],
@@ -145,7 +146,7 @@ def success(scores: Sequence[Score], theme: Theme) -> Panel:
             barmode="group",
             showlegend=True,
             xaxis={"type": "category", "automargin": True},
-            yaxis={"range": [0, 102], "ticksuffix": " %"},
+            yaxis={"range": [0, 102], "ticksuffix": "%"},
             margin={"l": 52, "r": 8, "t": 6, "b": 30},
         ),
         height=200,
@@ -179,9 +180,9 @@ def plane(
     left, right = (short(end, 32) for end in across)
     side = "" if up is None else f"{short(up[0], 20)}  →  {short(up[1], 20)}"
     return Panel(
-        title="Things along an axis of meaning",
-        note="0 and 1 are the two ends themselves",
-        alt="Each thing by where it lies from "
+        title="Items along an axis of meaning",
+        note="0 and 1 are the two ends",
+        alt="Position of each item between "
         f"{beginning(across[0], 32)} to {beginning(across[1], 32)}.",
         data=[
             {
@@ -213,7 +214,7 @@ def crossing(table: np.ndarray, groups: Sequence[str], names: Sequence[str], the
     top = max(int(table.max()), 1)
     return Panel(
         title="Clusters against the known groups",
-        note="number of things",
+        note="number of items",
         alt="; ".join(
             f"{name}: "
             + ", ".join(f"{int(table[at, g])} {groups[g]}" for g in np.argsort(-table[at])[:2])

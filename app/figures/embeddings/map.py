@@ -45,7 +45,7 @@ def chart(
     return Panel(
         title=title,
         note=note,
-        alt=f"A map of {len(places)} things in {places.shape[1]} dimensions"
+        alt=f"A map of {len(places)} items in {places.shape[1]} dimensions"
         + (f", in groups: {listed}." if listed else "."),
         data=[*drawing.traces(places, parts, texts), *extra],
         layout=drawing.frame(places, theme, annotations=named, span=span),
@@ -115,7 +115,7 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
     return Panel(
         title="True neighbours kept",
         note=f"of {found.k}; by chance {percent(found.chance)}",
-        alt="For each group the share of true neighbours that are near on the map: "
+        alt="Share of true neighbours that the map keeps, by group: "
         + ", ".join(f"{parts[at].name} {percent(shares[at])}" for at in order),
         data=[
             {
@@ -124,13 +124,13 @@ def kept_by_group(found: Faithfulness, parts: Sequence[Part], theme: Theme) -> P
                 "x": 100 * shares[order],
                 "y": names,
                 "marker": {"color": [parts[at].colour for at in order]},
-                "hovertemplate": "%{y}: %{x:.0f} % kept<extra></extra>",
+                "hovertemplate": "%{y}: %{x:.0f}% kept<extra></extra>",
             }
         ],
         layout=theme.layout(
             x="share kept",
             y="",
-            xaxis={"range": [0, 100], "ticksuffix": " %"},
+            xaxis={"range": [0, 100], "ticksuffix": "%"},
             yaxis={"type": "category", "nticks": len(parts), "automargin": True},
             margin={"l": 84, "r": 8, "t": 4, "b": 34},
             shapes=[
@@ -154,7 +154,7 @@ def _kept_by_count(found: Faithfulness, theme: Theme) -> Panel:
     return Panel(
         title="True neighbours kept",
         note=f"of {found.k}; by chance {found.chance * found.k:.1f}",
-        alt=f"How many things keep how many of {found.k} true neighbours: "
+        alt=f"Number of items that keep each number of {found.k} true neighbours: "
         + ", ".join(f"{kept}: {count}" for kept, count in enumerate(counts.tolist())),
         data=[
             {
@@ -162,7 +162,7 @@ def _kept_by_count(found: Faithfulness, theme: Theme) -> Panel:
                 "x": np.arange(found.k + 1),
                 "y": counts,
                 "marker": {"color": theme.positive},
-                "hovertemplate": "%{y} things keep %{x}<extra></extra>",
+                "hovertemplate": "%{y} items keep %{x}<extra></extra>",
             }
         ],
         layout=theme.layout(

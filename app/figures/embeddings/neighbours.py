@@ -23,7 +23,7 @@ def reasons(
     *,
     height: int,
 ) -> Panel:
-    """All things by their length and their cosine with the question; the nearest of each measure."""
+    """All items by length and cosine with the query; the nearest of each measure marked."""
     low, high = float(lengths.min()), float(lengths.max())
     room = max((high - low) * 0.08, 0.05)
     marked = [
@@ -48,9 +48,9 @@ def reasons(
     ]
     same = "all lengths are the same" if high - low < 1e-3 else f"lengths {low:.2f} to {high:.2f}"
     return Panel(
-        title="Why they differ",
+        title="Why the measures differ",
         note=same,
-        alt="Each thing by the length of its vector and its cosine with the question; the nearest by "
+        alt="Each item by the length of its vector and its cosine with the query; the nearest by "
         f"cosine, Euclidean distance and dot product are marked. {same}.",
         data=[
             {
@@ -67,7 +67,7 @@ def reasons(
         ],
         layout=theme.layout(
             x="length of the vector",
-            y="cosine with the question",
+            y="cosine with the query",
             xaxis={"range": [low - room, high + room]},
             showlegend=True,
             hovermode="closest",
@@ -92,7 +92,7 @@ def matrix(cosines: np.ndarray, texts: Sequence[str], theme: Theme) -> Panel:
         "zeroline": False,
     }
     return Panel(
-        title="Each with each",
+        title="Pairwise cosines",
         note="cosine",
         alt="The cosines of the chosen texts: "
         + "; ".join(

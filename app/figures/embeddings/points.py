@@ -1,4 +1,4 @@
-"""Points on a map in two or three dimensions, named where they lie, with words under the pointer."""
+"""Points on a map in two or three dimensions, with names and hover texts."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def traces(
     size: float = 7,
     opacity: float = 1.0,
 ) -> list[dict]:
-    """A trace for each part of points (things, 2 or 3); without ``texts`` the pointer says nothing."""
+    """A trace for each part of points (items, 2 or 3); without ``texts`` there is no hover."""
     return [
         {
             **place(points[part.rows]),
@@ -237,7 +237,7 @@ def frame(
         }
     axis = {"showticklabels": False, "zeroline": False}
     return theme.layout(
-        x="no unit: only who is near whom",
+        x="no unit: only neighbourhoods count",
         y="",
         xaxis={**axis, "range": ranges[0]},
         yaxis={**axis, "range": ranges[1], "scaleanchor": "x"},

@@ -17,8 +17,8 @@ def sizes(spreads: Mapping[str, Spread], theme: Theme) -> Panel:
     first = next(iter(spreads.values()))
     names = [short(name, 18) for name in first.names[:MOST]]
     return Panel(
-        title="How large each group looks",
-        note="the vectors are the same on all three",
+        title="Apparent size of each group",
+        note="all three maps show the same vectors",
         alt="The radius of each group on each map: "
         + "; ".join(
             f"{name} " + ", ".join(f"{one.sizes[at]:.2f}" for one in spreads.values())

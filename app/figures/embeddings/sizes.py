@@ -29,11 +29,11 @@ def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme
             )
         )
     largest = max(float(size.max()) for size, _ in curves.values())
-    said = f"{now.size:g} bytes: {100 * now.recall:.0f} % of the true {now.near} nearest"
+    said = f"{now.size:g} bytes: {100 * now.recall:.0f}% of the true {now.near} nearest"
     return Panel(
         title=f"Recall@{now.near} against bytes",
         note=said,
-        alt=f"Curves of recall by bytes a vector for {len(REDUCE) * len(STORE)} ways; {said}.",
+        alt=f"Recall by bytes per vector for {len(REDUCE) * len(STORE)} ways; {said}.",
         data=[
             *traces,
             {
@@ -52,7 +52,7 @@ def recall_by_size(curves: Curves, now: Measured, how: Compression, theme: Theme
             },
         ],
         layout=theme.layout(
-            x="bytes a vector",
+            x="bytes per vector",
             y="share still found",
             showlegend=True,
             xaxis={
@@ -83,11 +83,12 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
     running = np.concatenate([[0], np.cumsum(shares)]).astype(np.float32)
     at = min(now.dimensions, len(shares))
     half = int(np.searchsorted(running, 0.5))
-    said = f"{at} have {100 * running[at]:.0f} %"
+    said = f"{at} have {100 * running[at]:.0f}%"
     return Panel(
-        title="Along the first principal axes",
+        title="Variance of the first principal components",
         note=said,
-        alt=f"Share of the squares by number of axes: {said}; half of it is in {half}.",
+        alt=f"Share of the squared length by number of components: {said}; half of it is in "
+        f"{half}.",
         data=[
             line(
                 np.arange(len(running)),
@@ -98,8 +99,8 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
             )
         ],
         layout=theme.layout(
-            x="principal axes",
-            y="share of the squares",
+            x="principal components",
+            y="share of the squared length",
             yaxis={"range": [0, 1.04]},
             xaxis={"range": [0, len(running) - 1]},
             shapes=[
@@ -122,18 +123,18 @@ def along_axes(shares: np.ndarray, now: Measured, theme: Theme) -> Panel:
 def losers(now: Measured, theme: Theme) -> Panel:
     """How many things keep how many of their true nearest."""
     counts = np.bincount(now.kept, minlength=now.near + 1).astype(np.float32)
-    said = f"all {now.near} kept by {100 * counts[now.near] / counts.sum():.0f} %"
+    said = f"all {now.near} kept by {100 * counts[now.near] / counts.sum():.0f}%"
     return Panel(
         title="True neighbours kept",
         note=said,
-        alt=f"Things by how many of their {now.near} nearest are still found; {said}.",
+        alt=f"Items by how many of their {now.near} nearest neighbours are still found; {said}.",
         data=[
             {
                 "type": "bar",
                 "x": np.arange(now.near + 1),
                 "y": counts,
                 "marker": {"color": theme.positive},
-                "hovertemplate": "%{y} things keep %{x}<extra></extra>",
+                "hovertemplate": "%{y} items keep %{x}<extra></extra>",
             }
         ],
         layout=theme.layout(

@@ -119,7 +119,7 @@ def recalls(frame: Frame, latest: Frame, chance: float, theme: Theme) -> Panel:
         y="share",
         top=1.05,
         level=("chance", chance),
-        note=" · ".join(f"{name} {100 * value:.0f} %" for name, value in now.items()),
+        note=" · ".join(f"{name} {100 * value:.0f}%" for name, value in now.items()),
     )
 
 
@@ -127,13 +127,14 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
     """What the towers are worth, with the numbers just measured."""
     first, second = (float(frame.recalls[name][-1]) for name in DIRECTIONS)
     said = [
-        f"Among {VALIDATION} held-out pictures, the first one found fits its caption in "
-        f"{100 * first:.0f} % of cases, and the first caption fits its picture in {100 * second:.0f} % "
-        f"(by chance {100 * chance:.0f} %). Whatever fits counts as right.",
-        f"Each picture is told apart from the {batch - 1} other captions of its batch: nothing else "
-        "is taught. That colours and shapes end up near their words follows from it.",
-        f"The mean image and the mean caption are {frame.gap:.2f} apart: the two towers need not meet "
-        "in one place, only the order of the cosines counts (the modality gap).",
+        f"Among {VALIDATION} held-out pictures, the first result fits the caption in "
+        f"{100 * first:.0f}% of cases, and the first caption fits the picture in "
+        f"{100 * second:.0f}% (by chance {100 * chance:.0f}%). Every fitting result counts as "
+        f"correct.",
+        f"Training only asks each picture to find its caption among the {batch - 1} others of its "
+        "batch. From this alone, colours and shapes end up near their words.",
+        f"The mean image and the mean caption are {frame.gap:.2f} apart (the modality gap): the "
+        f"loss depends only on the order of the cosines, so the two sets need not overlap.",
     ]
     if len(frame.steps) > 1:
         best = float(frame.validation.min())
@@ -141,11 +142,12 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
         said.append(
             f"The loss is {frame.train[-1]:.2f} in training and {now:.2f} in validation"
             + (
-                f", where it has been {best:.2f}: the training pictures are being learnt by heart."
+                f", where it has been {best:.2f}: the model is memorising the training pictures."
                 if now > 1.15 * best
                 else "."
             )
-            + f" They are not the same task: a batch has {batch} captions, the validation {VALIDATION}."
+            + f" The two are different tasks: a batch has {batch} captions, validation has "
+            f"{VALIDATION}."
         )
     return said
 

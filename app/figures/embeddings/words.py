@@ -30,9 +30,9 @@ def word_map(frame: Frame, word: str, theme: Theme) -> Panel:
     named = {at, *near.tolist(), *_named()}
     spokes = np.full((3 * len(near), 2), np.nan, np.float32)
     spokes[0::3], spokes[1::3] = frame.places[at], frame.places[near]
-    said = f"{100 * frame.purity[-1]:.0f} % of neighbours are of the same group"
+    said = f"{100 * frame.purity[-1]:.0f}% of neighbours belong to the same group"
     return Panel(
-        title="Words by their company",
+        title="Words by their contexts",
         note=said,
         alt=f"Map of {len(WORDS)} words in {len(GROUPS)} groups at step {frame.step}; {said}.",
         data=[
@@ -128,7 +128,7 @@ def losses(frame: Frame, latest: Frame, negatives: int, theme: Theme) -> Panel:
         y="loss of a pair",
         top=1.15 * max(coin, float(latest.validation.max())),
         note=f"validation {frame.validation[-1]:.2f}",
-        level=(f"a coin for each: {coin:.2f}", coin),
+        level=(f"guessing: {coin:.2f}", coin),
     )
 
 
@@ -143,7 +143,7 @@ def purity(frame: Frame, latest: Frame, theme: Theme) -> Panel:
         title="Neighbours of the same group",
         y="share",
         top=1.05,
-        note=f"{100 * frame.purity[-1]:.0f} %, by chance {100 * chance:.0f} %",
+        note=f"{100 * frame.purity[-1]:.0f}%, by chance {100 * chance:.0f}%",
         level=("chance", chance),
     )
 
@@ -151,12 +151,12 @@ def purity(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 def in_words(first: Frame, frame: Frame) -> list[str]:
     """What the vectors are worth, with the numbers just measured."""
     said = [
-        f"Of each word's 5 nearest words, {100 * frame.purity[-1]:.0f} % are of its own group; "
-        f"before training it was {100 * first.purity[0]:.0f} %. Nobody told the model the groups: "
-        "words are near because they stand in the same company.",
+        f"Of each word's 5 nearest words, {100 * frame.purity[-1]:.0f}% belong to its own group; "
+        f"before training it was {100 * first.purity[0]:.0f}%. The model never saw the groups: "
+        "words are near because they occur in similar contexts.",
         " ".join(
             f"{a} − {b} + {c} = {answer}: "
-            + ("it comes first." if rank == 1 else f"it comes in place {rank}.")
+            + ("it has rank 1." if rank == 1 else f"it has rank {rank}.")
             for (a, b, c, answer), rank in zip(ANALOGIES, frame.ranks, strict=True)
         ),
     ]
@@ -165,9 +165,13 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
         best = float(frame.validation.min())
         turned = frame.validation[-1] > 1.05 * best
         said.append(
-            f"The loss is {frame.train[-1]:.2f} in training and {frame.validation[-1]:.2f} on held-out "
-            f"sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
-            + (f" It has been as low as {best:.2f}: the rest is learnt by heart." if turned else "")
+            f"The loss is {frame.train[-1]:.2f} in training and {frame.validation[-1]:.2f} on "
+            f"held-out sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
+            + (
+                f" It has been as low as {best:.2f}: since then the model has been memorising."
+                if turned
+                else ""
+            )
         )
     return said
 

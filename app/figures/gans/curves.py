@@ -45,9 +45,9 @@ def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
         frame,
         latest,
         theme,
-        title="D is right about",
+        title="D's accuracy",
         y="share",
-        said=f"real {100 * now.real_accuracy[-1]:.0f} % · fake {100 * now.fake_accuracy[-1]:.0f} %",
+        said=f"real {100 * now.real_accuracy[-1]:.0f}% · fake {100 * now.fake_accuracy[-1]:.0f}%",
         traces=[
             curve(history.step, history.real_accuracy, "real", theme.positive),
             curve(history.step, history.fake_accuracy, "fake", theme.negative),
@@ -107,7 +107,7 @@ def modes(found: Coverage, theme: Theme) -> Panel:
     due = 500 / count
     return Panel(
         title="Modes",
-        note=f"{found.covered} of {count} · {100 * found.good:.0f} % good",
+        note=f"{found.covered} of {count} · {100 * found.good:.0f}% good",
         alt=f"Good points at each of {count} modes: {', '.join(map(str, found.counts))}.",
         data=[
             {
@@ -261,7 +261,8 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
         theme,
         title="Distance",
         y="sliced Wasserstein",
-        said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · perfect {floor.wasserstein:.3f}",
+        said=f"A {frame.a.history.wasserstein[-1]:.3f} · B {frame.b.history.wasserstein[-1]:.3f} · "
+        f"perfect {floor.wasserstein:.3f}",
         traces=traces,
         level=floor.wasserstein,
         yaxis=log_axis(values, floor.wasserstein),
@@ -287,6 +288,6 @@ def both_modes(frame: PairFrame, theme: Theme) -> Panel:
         title="Good points",
         y="share",
         traces=traces,
-        said=f"A {100 * frame.a.coverage.good:.0f} % · B {100 * frame.b.coverage.good:.0f} %",
+        said=f"A {100 * frame.a.coverage.good:.0f}% · B {100 * frame.b.coverage.good:.0f}%",
         yaxis={"range": [0, 1.04]},
     )

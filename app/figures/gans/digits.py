@@ -24,13 +24,13 @@ def samples(frame: Frame, theme: Theme, *, asked: bool) -> Panel:
     for row, column in np.ndindex(rows, CLASSES):
         top, left = row * STEP + 1, column * STEP + 1
         board[top : top + SIDE, left : left + SIDE] = grown[row, column]
-    what = "each column asks for its digit, 0 to 9" if asked else "the same noise throughout"
+    what = "one column per requested digit, 0 to 9" if asked else "noise fixed throughout"
     sure = frame.measures["believable"][-1]
     return Panel(
         title=f"{len(frame.samples)} generated digits",
         note=what,
-        alt=f"A board of {len(frame.samples)} generated digits at iteration {frame.step}; the "
-        f"classifier is sure of {100 * sure:.0f} % of {SAMPLE} more.",
+        alt=f"A grid of {len(frame.samples)} generated digits at iteration {frame.step}; the "
+        f"classifier is confident about {100 * sure:.0f}% of {SAMPLE} others.",
         layout=tiles.bare(theme, *board.shape),
         raster=tiles.downwards(board, GREYS),
         height=TALL,
@@ -41,11 +41,11 @@ def samples(frame: Frame, theme: Theme, *, asked: bool) -> Panel:
 def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
     """How many the classifier is sure of, and how many it takes for what was asked for."""
     values, now = latest.measures, frame.measures
-    traces = [curve(values["step"], values["believable"], "sure of", theme.positive)]
-    said = f"{100 * now['believable'][-1]:.0f} % (real {100 * real.believable:.0f} %)"
+    traces = [curve(values["step"], values["believable"], "confident", theme.positive)]
+    said = f"{100 * now['believable'][-1]:.0f}% (real {100 * real.believable:.0f}%)"
     if np.isfinite(now["obeyed"][-1]):
-        traces.append(curve(values["step"], values["obeyed"], "as asked", theme.classes[2]))
-        said += f" · as asked {100 * now['obeyed'][-1]:.0f} %"
+        traces.append(curve(values["step"], values["obeyed"], "as requested", theme.classes[2]))
+        said += f" · as requested {100 * now['obeyed'][-1]:.0f}%"
     return curves(
         frame,
         latest,
@@ -96,16 +96,16 @@ def in_words(frame: Frame, real: Real) -> list[str]:
     """What the board is worth, with the numbers just measured."""
     now = {name: float(values[-1]) for name, values in frame.measures.items()}
     said = [
-        f"A classifier trained on real digits is sure of {100 * now['believable']:.0f} % of {SAMPLE} "
-        f"generated ones (of real ones: {100 * real.believable:.0f} %), and finds {now['classes']:.0f} of 10 digits among them.",
+        f"A classifier trained on real digits is confident about {100 * now['believable']:.0f}% of "
+        f"{SAMPLE} generated digits (about {100 * real.believable:.0f}% of real ones), and finds "
+        f"{now['classes']:.0f} of 10 digits among them.",
         f"The sliced Wasserstein distance to held-out digits is {now['wasserstein']:.3f}; real "
-        f"training digits read {real.wasserstein:.3f}.",
+        f"training digits have {real.wasserstein:.3f}.",
     ]
     if np.isfinite(now["obeyed"]):
-        said.append(
-            f"{100 * now['obeyed']:.0f} % are the digit that was asked for; chance is 10 %."
-        )
+        said.append(f"{100 * now['obeyed']:.0f}% show the requested digit; chance is 10%.")
     said.append(
-        "Each place on the board keeps its noise: drag back through the film and watch one digit form."
+        "Each cell of the grid keeps its noise: drag back through the film and watch one digit "
+        "form."
     )
     return said

@@ -12,14 +12,14 @@ from core.gans.latent import REACH, Path
 
 
 def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
-    """The plane of noise: a sample of it, the straight way, and z on it. Its ends can be dragged."""
+    """The noise plane: a sample, the straight path, and z on it; its ends can be dragged."""
     ends = {"range": [-REACH - 0.3, REACH + 0.3], "constrain": "domain"}
     up = sample[:, 1] if sample.shape[1] > 1 else np.zeros(len(sample), np.float32)
     z = walked.noise[at]
     return Panel(
-        title="The noise",
+        title="Noise",
         note=f"drag A or B · z = ({z[0]:.2f}, {z[1]:.2f})",
-        alt=f"The plane of noise with the way from A to B; z is at {z[0]:.2f}, {z[1]:.2f}.",
+        alt=f"The noise plane with the path from A to B; z is at {z[0]:.2f}, {z[1]:.2f}.",
         data=[
             {**_dots(sample[:, 0], up, theme.muted, 4), "opacity": 0.35},
             *_way(walked.noise, at, theme),
@@ -43,16 +43,16 @@ def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Them
     point = walked.points[at]
     said = f"G(z) = ({point[0]:.2f}, {point[1]:.2f})"
     if walked.off is not None:
-        said += ", beside the data" if walked.off[at] else ", on the data"
+        said += ", off the data" if walked.off[at] else ", on the data"
     return Panel(
         title="What G makes of it",
         note=said,
-        alt=f"The generated way over the real points. {said}.",
+        alt=f"The generated path over the real points. {said}.",
         data=[
             line(
                 sheet[:, 0],
                 sheet[:, 1],
-                "G of a grid of noise",
+                "G applied to a grid of noise",
                 theme.muted,
                 width=1,
                 hoverinfo="skip",
@@ -81,7 +81,7 @@ def _way(places: np.ndarray, at: int, theme: Theme) -> list[dict]:
     """The way, small dots on it, its ends, and where z is."""
     ends = places[[0, -1]]
     return [
-        line(places[:, 0], places[:, 1], "way", theme.negative, width=2, hoverinfo="skip"),
+        line(places[:, 0], places[:, 1], "path", theme.negative, width=2, hoverinfo="skip"),
         _dots(places[:, 0], places[:, 1], theme.negative, 4),
         _dots(ends[:, 0], ends[:, 1], theme.ink, 9),
         _dots(places[at : at + 1, 0], places[at : at + 1, 1], theme.negative, 15),

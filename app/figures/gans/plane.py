@@ -16,8 +16,8 @@ TALL = 316  # pixels
 LONGEST = 0.7  # of an arrow, in the data's units: where the slope is without end
 LAYERS = ("arrows", "best D")
 
-WORDS = tuple(f"D says {100 * i / 255:.0f} % real" for i in range(256))
-HEIGHTS = tuple(f"{100 * i / 255:.0f} % of the way up D's height" for i in range(256))
+WORDS = tuple(f"D says {100 * i / 255:.0f}% real" for i in range(256))
+HEIGHTS = tuple(f"{100 * i / 255:.0f}% of the range of D's scores" for i in range(256))
 
 
 def discriminator_map(
@@ -26,7 +26,7 @@ def discriminator_map(
     theme: Theme,
     *,
     layers: tuple[str, ...] = LAYERS,
-    title: str = "What D thinks",
+    title: str = "D's output",
 ) -> Panel:
     """D's map under real and fake points, G's gradient as arrows, the best possible border."""
     raster = signed_raster(
@@ -47,13 +47,13 @@ def discriminator_map(
         data.append(arrows(frame, theme))
     latest = frame.history
     said = (
-        f"D is right about {100 * latest.real_accuracy[-1]:.0f} % of real and "
-        f"{100 * latest.fake_accuracy[-1]:.0f} % of fake"
+        f"D classifies {100 * latest.real_accuracy[-1]:.0f}% of real and "
+        f"{100 * latest.fake_accuracy[-1]:.0f}% of fake points correctly"
     )
     return Panel(
         title=title,
         note=" · ".join(["blue real, orange fake", *(sign.name for sign in frame.signs)]),
-        alt=f"Plane with {len(real)} real and {len(frame.fake)} generated points over the "
+        alt=f"The plane with {len(real)} real and {len(frame.fake)} generated points over the "
         f"discriminator's map at iteration {frame.step}. {said}.",
         data=data,
         layout=square(theme),
@@ -66,11 +66,11 @@ def discriminator_map(
 def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
     """What G makes of a whole grid of noise, laid over the real points."""
     found = frame.coverage
-    said = "equal cells hold equal shares of the noise"
+    said = "all cells hold the same share of the noise"
     if found:
-        said = f"{found.covered} of {len(found.counts)} modes, {100 * found.good:.0f} % good points"
+        said = f"{found.covered} of {len(found.counts)} modes, {100 * found.good:.0f}% good points"
     return Panel(
-        title="G's sheet",
+        title="G's mapping of the noise",
         note=said,
         alt=f"The generator's image of a grid of noise over the real points; {said}.",
         data=[
@@ -78,7 +78,7 @@ def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
             line(
                 frame.sheet[:, 0],
                 frame.sheet[:, 1],
-                "G of a grid of noise",
+                "G applied to a grid of noise",
                 theme.negative,
                 width=1,
                 hoverinfo="skip",
@@ -132,7 +132,9 @@ def arrows(frame: Frame, theme: Theme) -> dict:
     gap = np.full_like(tips, np.nan)
     path = np.stack([tails, tips, gap, tips - barb + turned, tips, tips - barb - turned, gap], 1)
     flat = path.reshape(-1, 2).astype(np.float32)  # (arrows, 7, 2) -> (7·arrows, 2)
-    return line(flat[:, 0], flat[:, 1], "where G is pulled", theme.ink, width=1.2, hoverinfo="skip")
+    return line(
+        flat[:, 0], flat[:, 1], "descent direction of G", theme.ink, width=1.2, hoverinfo="skip"
+    )
 
 
 def _border(optimal: np.ndarray, theme: Theme) -> dict:
@@ -151,9 +153,9 @@ def _border(optimal: np.ndarray, theme: Theme) -> dict:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "the best D is in doubt",
+        "name": "best D: 50%",
         "x": places[:, 0],
         "y": places[:, 1],
         "marker": {"size": 2.5, "color": theme.ink},
-        "hovertemplate": "here p = q: the best possible D says 50 %<extra></extra>",
+        "hovertemplate": "here p = q: the best possible D outputs 50%<extra></extra>",
     }

@@ -25,7 +25,7 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
     for place, (name, one) in enumerate(starts.items()):
         own, prefix = colour(place, theme), f"{name}: " if len(starts) > 1 else ""
         for label, values, style in (
-            ("arriving", one.arriving, {"mode": "lines"}),
+            ("of the outputs", one.arriving, {"mode": "lines"}),
             ("theory", one.theory, {"mode": "lines", "dash": "dot", "width": 1.5}),
             ("of the weights", one.weights, _style(one, "circle-open")),
         ):
@@ -46,7 +46,7 @@ def gradient(starts: Mapping[str, Start], theme: Theme) -> Panel:
     first = ", ".join(f"{name} {one.arriving[0]:.1e}" for name, one in starts.items())
     return Panel(
         title="Gradient by layer",
-        note="it comes from the right" if len(starts) == 1 else "A blue, B orange",
+        note="gradients flow right to left" if len(starts) == 1 else "A blue, B orange",
         alt=f"Length of the gradient at each hidden layer on a log axis. At layer 1: {first}.",
         data=data,
         layout=theme.layout(
@@ -78,7 +78,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
         own, prefix = colour(place, theme), f"{name}: " if len(starts) > 1 else ""
         for label, values, style in (
             ("size", one.signal, {}),
-            ("differs between examples", one.contrast, {"dash": "dash", "width": 1.5}),
+            ("difference between examples", one.contrast, {"dash": "dash", "width": 1.5}),
         ):
             curves.append(exponents(values))
             data.append(
@@ -98,7 +98,7 @@ def signal(starts: Mapping[str, Start], theme: Theme) -> Panel:
     last = ", ".join(f"{name} {one.signal[-1]:.1e}" for name, one in starts.items())
     return Panel(
         title="Signal by layer",
-        note="it comes from the left" if len(starts) == 1 else "A blue, B orange",
+        note="signals flow left to right" if len(starts) == 1 else "A blue, B orange",
         alt=f"Root mean square of each layer's outputs on a log axis. In the last layer: {last}.",
         data=data,
         layout=theme.layout(
@@ -156,8 +156,8 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
     return Panel(
         title="Factor of each layer",
         note=means.removeprefix("A ") if len(starts) == 1 else means,
-        alt="What each layer multiplies the gradient by on its way back, measured (dots) and "
-        f"expected (dotted line). On average: {means}.",
+        alt="Factor by which each layer multiplies the gradient on its way back, measured (dots) "
+        f"and expected (dotted line). On average: {means}.",
         data=data,
         layout=theme.layout(
             x="hidden layer",
@@ -173,7 +173,7 @@ def factor(starts: Mapping[str, Start], theme: Theme) -> Panel:
                     "y": 0.25,
                     "yanchor": "bottom",
                     "yshift": 5,
-                    "text": "a sigmoid's slope at best: 0.25",
+                    "text": "largest sigmoid slope: 0.25",
                     "showarrow": False,
                     "font": {"size": 11, "color": theme.ink},
                 }
@@ -241,13 +241,13 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
                     mode="lines",
                     **style,
                     showlegend=place == 0,
-                    hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}} % {label}<extra></extra>",
+                    hovertemplate=f"{prefix}layer %{{x}}: %{{y:.0f}}% {label}<extra></extra>",
                 )
             )
     first = next(iter(starts.values()))
-    average = f"{100 * first.dead.mean():.0f} % and {100 * first.saturated.mean():.0f} %"
+    average = f"{100 * first.dead.mean():.0f}% and {100 * first.saturated.mean():.0f}%"
     shares = "; ".join(
-        f"{name} {100 * one.dead.mean():.0f} % dead, {100 * one.saturated.mean():.0f} % saturated"
+        f"{name} {100 * one.dead.mean():.0f}% dead, {100 * one.saturated.mean():.0f}% saturated"
         for name, one in starts.items()
     )
     return Panel(
@@ -279,7 +279,7 @@ def units(starts: Mapping[str, Start], theme: Theme) -> Panel:
 def _shares(fullest: float) -> tuple[str, ...]:
     """What each shade of a histogram says."""
     return tuple(
-        f"{100 * fullest * (shade / 255) ** 2:.1f} % of its outputs" for shade in range(256)
+        f"{100 * fullest * (shade / 255) ** 2:.1f}% of its outputs" for shade in range(256)
     )
 
 
@@ -314,7 +314,7 @@ def _limits(shown: list[float], curves: list[np.ndarray], theme: Theme, *, clear
     Where everything is zero, that is said instead.
     """
     ends = (
-        (float(np.log10(SMALLEST)), "top", "below this, float32 has only zero"),
+        (float(np.log10(SMALLEST)), "top", "below this, float32 becomes zero"),
         (float(np.log10(LARGEST)), clear, "above this, float32 overflows"),
     )
     reached = [end for end in ends if shown[0] < end[0] < shown[1]]

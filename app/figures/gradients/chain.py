@@ -84,7 +84,7 @@ def diagram(made: Chain, back: int, theme: Theme) -> Panel:
             f"{weight} = {number(now)}"
         )
     else:
-        note = f"it starts as output − target = {number(made.error)}"
+        note = f"the gradient starts as output − target = {number(made.error)}"
     axis = {"visible": False}
     return Panel(
         title=f"{back} of {n} links back",

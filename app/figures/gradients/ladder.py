@@ -32,7 +32,7 @@ def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:
     )
     return Panel(
         title=title,
-        note="of the first batch" if what == "gradient" and not frame.step else "log axis",
+        note="for the first batch" if what == "gradient" and not frame.step else "log axis",
         alt=f"{title} of each network on a log axis: {told}.",
         data=[
             {
@@ -92,7 +92,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def gradients(shown: Frame, theme: Theme) -> Panel:
-    """The gradient of every layer in every rung, in the last step or, before any, for the first batch."""
+    """The gradient of every layer in every rung, in the last step or for the first batch."""
     curves = [exponents(track.latest_gradient) for track in shown.tracks]
     data = [
         line(

@@ -148,7 +148,7 @@ def ratio(shown: Frame, theme: Theme) -> Panel:
         shown,
         theme,
         [track.ratio[-1:].ravel() for track in shown.tracks],
-        title="Last step beside the weights",
+        title="Last step relative to the weights",
         y="step / weights",
         says="the step is %{customdata} of the weights",
         level=HEALTHY,
@@ -162,10 +162,10 @@ def moved(shown: Frame, theme: Theme) -> Panel:
         shown,
         theme,
         [track.moved for track in shown.tracks],
-        title="Moved since the start",
-        y="distance / first weights",
-        says="moved by %{customdata} of their first length",
-        note="beside their first length",
+        title="Distance moved since the start",
+        y="distance / initial norm",
+        says="moved by %{customdata} of the initial norm",
+        note="relative to the initial norm",
     )
 
 

@@ -33,7 +33,7 @@ def text(document: Document, chunks: Sequence[Chunk], theme: Theme) -> str:
         )
         words = escape(document.text[start:stop].replace(PAGE_END, "\n"))
         parts.append(f'{numbers}<span style="{_paint(over, theme)}">{words}</span>')
-    more = f"<p>The first {MOST:,} characters are shown.</p>" * (len(document.text) > MOST)
+    more = f"<p>Only the first {MOST:,} characters are shown.</p>" * (len(document.text) > MOST)
     return (
         '<div style="white-space:pre-wrap;line-height:1.55;font-size:0.92em;height:430px;'
         f'overflow-y:auto;padding-right:8px" tabindex="0">{"".join(parts)}</div>{more}'
@@ -58,7 +58,7 @@ def lengths(chunks: Sequence[Chunk], theme: Theme) -> Panel:
     counts, edges = np.histogram(words, bins=min(24, max(int(np.ptp(words)), 1)))
     middle = (edges[:-1] + edges[1:]) / 2
     return Panel(
-        title="Words in a chunk",
+        title="Words per chunk",
         note=f"{words.min()} to {words.max()}, median {np.median(words):.0f}",
         alt=f"{len(chunks)} chunks have {words.min()} to {words.max()} words, median "
         f"{np.median(words):.0f}.",
@@ -82,9 +82,9 @@ def passages(held: np.ndarray, theme: Theme) -> Panel:
     """How much of each known answer the best chunk holds, (questions,) from 0 to 1, sorted."""
     ordered = np.sort(held)
     return Panel(
-        title="Known answers kept whole",
-        note=f"{percent(np.mean(held >= 0.999))} of {len(held)} whole in one chunk",
-        alt=f"Of {len(held)} known answers, {np.sum(held >= 0.999)} lie whole in a chunk; the worst "
+        title="Known answers in one chunk",
+        note=f"{percent(np.mean(held >= 0.999))} of {len(held)} in one chunk",
+        alt=f"Of {len(held)} known answers, {np.sum(held >= 0.999)} lie in one chunk; the worst "
         f"has {percent(ordered[0])} of its letters in one.",
         data=[
             {
@@ -95,13 +95,13 @@ def passages(held: np.ndarray, theme: Theme) -> Panel:
                 "fill": "tozeroy",
                 "line": {"color": theme.classes[2], "shape": "hvh", "width": 2},
                 "fillcolor": f"{theme.classes[2]}40",
-                "hovertemplate": "answer %{x}: %{y:.0f} % in one chunk<extra></extra>",
+                "hovertemplate": "answer %{x}: %{y:.0f}% in one chunk<extra></extra>",
             }
         ],
         layout=theme.layout(
             x="known answers, worst first",
             y="share in one chunk",
-            yaxis={"range": [0, 105], "ticksuffix": " %"},
+            yaxis={"range": [0, 105], "ticksuffix": "%"},
         ),
         height=210,
     )

@@ -129,7 +129,7 @@ def places(
         y = [rank if 0 < rank <= top else below for rank in ranks]
         hit_too = index in coloured
         colour = coloured.get(index, theme.muted)
-        said = [f"place {rank}" if rank else "not found: no word in common" for rank in ranks]
+        said = [f"rank {rank}" if rank else "not found: no word in common" for rank in ranks]
         data.append(
             {
                 "type": "scatter",
@@ -146,9 +146,10 @@ def places(
         )
     data.reverse()  # the first hit on top
     return Panel(
-        title="Place by each method",
+        title="Rank by each method",
         note="colours: the hits on the map",
-        alt=f"For each of the first {top} chunks of dense, hybrid and BM25, its place by the others.",
+        alt=f"For each of the first {top} chunks of dense, hybrid and BM25, its rank by the "
+        f"others.",
         data=data,
         layout=theme.layout(
             x="ranked by",
@@ -172,9 +173,9 @@ def places(
 def cards(
     hits: Sequence[Hit], method: str, question: str, coloured: Mapping[int, str], theme: Theme
 ) -> str:
-    """The hits of one method as HTML, the words of the question marked in them; all text escaped."""
+    """The hits of one method as HTML with the question's words marked; all text escaped."""
     if not hits:
-        return f'<p style="color:{theme.muted}">Nothing is found this way.</p>'
+        return f'<p style="color:{theme.muted}">This method finds nothing.</p>'
     return "".join(
         _card(place, hit, method, set(tokens(question)), coloured, theme)
         for place, hit in enumerate(hits, start=1)
@@ -197,11 +198,13 @@ def _card(
     text = hit.chunk.text.replace(PAGE_END, "\n")
     body = re.sub(r"#{1,6} [^\n]*(\n+|$)", "", text) or text
     return (
-        f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px 8px;margin:0 0 8px">'
+        f'<details class="dlp-hit" style="border-left:5px solid {edge};padding:2px 0 2px '
+        f'8px;margin:0 0 8px">'
         f'<summary style="cursor:pointer;list-style:none">'
         f"<b>{place}. {escape(where(hit.chunk))}</b><br>"
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
-        f'<div class="short" style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
+        f'<div class="short" '
+        f'style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
         f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"
@@ -219,11 +222,11 @@ def _from_first(text: str, words: set[str], before: int = 60, seen: int = 110) -
 def _scores(hit: Hit, method: str) -> str:
     stages = hit.stages
     said = {
-        "dense": f"cosine {stages['dense']:.3f} (place {stages['dense rank']})",
-        "BM25": f"BM25 {stages['BM25']:.2f} (place {stages['BM25 rank']})"
+        "dense": f"cosine {stages['dense']:.3f} (rank {stages['dense rank']})",
+        "BM25": f"BM25 {stages['BM25']:.2f} (rank {stages['BM25 rank']})"
         if stages["BM25 rank"]
         else "no word in common",
-        "hybrid": f"fused {stages['hybrid']:.4f} (place {stages['hybrid rank']})",
+        "hybrid": f"fused {stages['hybrid']:.4f} (rank {stages['hybrid rank']})",
     }
     own = said.pop(method)
     rest = (

@@ -26,9 +26,9 @@ def sentences(done: Grounded, known: bool, theme: Theme) -> Panel:
     texts = [f"[{one.source}] {typed(_short(one.text))}" for one in shown]
     best = f"The best is “{_short(shown[0].text)}” with {scores[0]:.2f}." if shown else ""
     return Panel(
-        title="Sentences of what was found",
-        note=f"{len(done.candidates)} in all; blue: the answer" if known else "none is quoted",
-        alt=f"{len(done.candidates)} sentences ranked by how near they are to the question. {best}",
+        title="Retrieved sentences",
+        note=f"{len(done.candidates)} in all; blue: the answer" if known else "none quoted",
+        alt=f"{len(done.candidates)} sentences ranked by their score for the question. {best}",
         data=[
             {
                 "type": "bar",
@@ -111,7 +111,7 @@ def gate(measured: Gate, own: float, theme: Theme) -> Panel:
     ]
     side = "above" if own >= measured.threshold else "below"
     return Panel(
-        title="Is it in there?",
+        title="Is it in the documents?",
         note=f"{own:.2f}, {side} the threshold {measured.threshold:.2f}",
         alt=f"Evidence of {len(measured.answered)} questions that the handbook answers and "
         f"{len(measured.unanswered)} that it does not. Your question has {own:.2f}, {side} the "
@@ -142,24 +142,24 @@ def errors(measured: Gate, theme: Theme) -> Panel:
     unanswered = np.array([found for _, found in measured.unanswered])
     refused, made_up = rates(answered, unanswered, thresholds)
     return Panel(
-        title="Two ways to be wrong",
+        title="Two kinds of error",
         note=f"here {percent(measured.refused)} refused, {percent(measured.made_up)} made up",
-        alt=f"Wrongly refused grows with the threshold, answered without ground falls. At the "
-        f"threshold they are {percent(measured.refused)} and {percent(measured.made_up)}.",
+        alt=f"Wrong refusals increase with the threshold, unfounded answers decrease. At the "
+        f"threshold, they are {percent(measured.refused)} and {percent(measured.made_up)}.",
         data=[
             line(
                 thresholds,
                 100 * refused,
-                "refused though it is there",
+                "refused, but covered",
                 theme.positive,
-                hovertemplate="threshold %{x:.2f}: %{y:.0f} % refused<extra></extra>",
+                hovertemplate="threshold %{x:.2f}: %{y:.0f}% refused<extra></extra>",
             ),
             line(
                 thresholds,
                 100 * made_up,
-                "answered though it is not",
+                "answered, but not covered",
                 theme.negative,
-                hovertemplate="threshold %{x:.2f}: %{y:.0f} % answered<extra></extra>",
+                hovertemplate="threshold %{x:.2f}: %{y:.0f}% answered<extra></extra>",
             ),
             line(
                 np.full(2, measured.threshold),
@@ -177,7 +177,7 @@ def errors(measured: Gate, theme: Theme) -> Panel:
             y="share of questions",
             showlegend=True,
             xaxis={"range": [0, 1]},
-            yaxis={"range": [0, 102], "ticksuffix": " %"},
+            yaxis={"range": [0, 102], "ticksuffix": "%"},
             margin={"l": 52, "r": 8, "t": 24, "b": 34},
         ),
         height=220,
@@ -189,7 +189,7 @@ def quoted(right: Mapping[str, Right], count: int, theme: Theme) -> Panel:
     kinds = list(right)
     parts = {"in the chunks": (0, theme.muted), "in the answer": (1, theme.positive)}
     return Panel(
-        title="Is the right passage there?",
+        title="Is the right passage found?",
         note=f"the answer quotes {count} sentence{'s' * (count > 1)}",
         alt="Share of labelled questions whose right passage is in the chunks, and in the answer: "
         + ", ".join(
@@ -208,7 +208,7 @@ def quoted(right: Mapping[str, Right], count: int, theme: Theme) -> Panel:
                 "textposition": "outside",
                 "cliponaxis": False,
                 "textfont": {"color": theme.ink},
-                "hovertemplate": f"%{{x}}, {name}: %{{y:.0f}} %<extra></extra>",
+                "hovertemplate": f"%{{x}}, {name}: %{{y:.0f}}%<extra></extra>",
             }
             for name, (at, colour) in parts.items()
         ],
@@ -216,7 +216,7 @@ def quoted(right: Mapping[str, Right], count: int, theme: Theme) -> Panel:
             x="kind of question",
             y="share of questions",
             showlegend=True,
-            yaxis={"range": [0, 115], "ticksuffix": " %"},
+            yaxis={"range": [0, 115], "ticksuffix": "%"},
             bargap=0.35,
             margin={"l": 52, "r": 8, "t": 24, "b": 34},
         ),

@@ -41,7 +41,7 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
                     "line": {"width": 0},
                 },
                 text=[f"{one.count:,} vectors, efSearch {ef}" for ef in EFS],
-                hovertemplate="%{text}: %{y:.1f} % in %{x:.0f} µs<extra></extra>",
+                hovertemplate="%{text}: %{y:.1f}% in %{x:.0f} µs<extra></extra>",
             ),
             {
                 "type": "scatter",
@@ -59,16 +59,16 @@ def recall(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     return Panel(
         title="Recall@10 against time",
         note=f"diamonds: exact; large dots: efSearch {ef}",
-        alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest ten in "
-        f"{last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
+        alt=f"With {last.count:,} vectors HNSW finds {percent(last.recall[at], 1)} of the nearest "
+        f"ten in {last.seconds[at] * MICRO:.0f} microseconds; exact search takes "
         f"{last.exact_seconds * MICRO:.0f}.",
         data=data,
         layout=theme.layout(
-            x="time a query, µs (log)",
+            x="time per query, µs (log)",
             y="recall@10",
             showlegend=True,
             xaxis={"type": "log", **_decades(np.array(times) * MICRO, *TIMES), "dtick": 1},
-            yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": " %"},
+            yaxis={"range": [min(80, 100 * lowest - 5), 103], "ticksuffix": "%"},
             margin={"l": 52, "r": 8, "t": 24, "b": 36},
         ),
         height=TOP,
@@ -85,7 +85,7 @@ def time(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame,
         most,
         theme,
-        title="Time a query",
+        title="Time per query",
         unit="µs",
         note=f"exact takes ×{ratio:.1f} at {last.count:,}",
         exact=lambda one: one.exact_seconds * MICRO,
@@ -103,7 +103,7 @@ def comparisons(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
         frame,
         most,
         theme,
-        title="Comparisons a query",
+        title="Comparisons per query",
         unit="vectors",
         note=f"{last.comparisons[at]:,.0f} of {last.count:,}",
         exact=lambda one: one.count,
@@ -136,7 +136,8 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
     return Panel(
         title="Recall@10",
         note=f"{percent(shares[-1], 1)} at efSearch {ef}",
-        alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to {percent(shares[-1], 1)}.",
+        alt=f"Recall at efSearch {ef} goes from {percent(shares[0], 1)} to "
+        f"{percent(shares[-1], 1)}.",
         data=[
             line(
                 counts,
@@ -144,7 +145,7 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
                 "HNSW",
                 theme.positive,
                 mode="lines+markers",
-                hovertemplate="%{x:,} vectors: %{y:.1f} %<extra></extra>",
+                hovertemplate="%{x:,} vectors: %{y:.1f}%<extra></extra>",
             )
         ],
         layout=theme.layout(
@@ -153,7 +154,7 @@ def found(frame: GrowthFrame, ef: int, most: int, theme: Theme) -> Panel:
             xaxis=_sizes(most),
             yaxis={
                 "range": [min(80, 100 * float(shares.min()) - 5), 103],
-                "ticksuffix": " %",
+                "ticksuffix": "%",
                 "nticks": 4,
             },
         ),
@@ -223,7 +224,7 @@ def _sizes(most: int) -> dict:
 
 
 def _decades(values: np.ndarray, low: float, high: float) -> dict:
-    """A log axis over whole decades, from ``low`` to ``high`` at least: it stays while values come."""
+    """A log axis over whole decades that covers ``low`` to ``high``, so that it rarely moves."""
     least, most = min(values.min() * 0.9, low), max(values.max() * 1.1, high)
     return {"range": [float(np.floor(np.log10(least))), float(np.ceil(np.log10(most)))]}
 

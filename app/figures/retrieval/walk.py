@@ -1,4 +1,4 @@
-"""A search on its way through a small graph: its layers, the one it is in, and how near it has come."""
+"""A search through a small graph: the layers, the current one, and the distance reached."""
 
 from __future__ import annotations
 
@@ -74,11 +74,11 @@ def layer(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
                 "y": drawn.grid[:, 1],
                 "showlegend": False,
                 "marker": {"size": 11, "opacity": 0},
-                "hovertemplate": "ask here (%{x:.1f}, %{y:.1f})<extra></extra>",
+                "hovertemplate": "query here (%{x:.1f}, %{y:.1f})<extra></extra>",
             },
         ],
         layout=theme.layout(
-            x="first number across, second number up",
+            x="x across, y up",
             y="",
             hovermode="closest",
             showlegend=True,
@@ -153,8 +153,8 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     top = APART * (len(drawn.links) - 1)
     hidden = {"visible": False, "showgrid": False, "zeroline": False}
     return Panel(
-        title="From the top down",
-        note="layer: how many points it has",
+        title="Layers from the top down",
+        note="layer: its number of points",
         alt=f"{len(drawn.links)} layers above each other; the search is in layer {moment.layer}.",
         data=data,
         layout=theme.layout(
@@ -176,7 +176,7 @@ def nearer(done: Walked, at: int, theme: Theme) -> Panel:
     nearest = done.truth[0][0]
     most = float(max(comparisons[-1], count)) * 1.03
     return Panel(
-        title="How near it has come",
+        title="Distance of the best point",
         note=f"{best[at]:.3f} away; the nearest is at {nearest:.3f}",
         alt=f"After {comparisons[at]} comparisons the best point is {best[at]:.3f} away.",
         data=[

@@ -1,4 +1,4 @@
-"""How well searching works: recall by k, by kind of question, by way of cutting, and each question."""
+"""Recall by k, by kind of question and by way of cutting, and each question's rank."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ def by_k(places: Places, top: int, theme: Theme) -> Panel:
                 100 * curve,
                 name,
                 colour_of(name, theme),
-                hovertemplate=f"{name}: %{{y:.0f}} % at k = %{{x}}<extra></extra>",
+                hovertemplate=f"{name}: %{{y:.0f}}% at k = %{{x}}<extra></extra>",
             )
             for name, curve in curves.items()
         ],
         layout=theme.layout(
-            x="k, chunks handed on",
+            x="k, chunks returned",
             y="questions found",
-            yaxis={"range": [0, 103], "ticksuffix": " %"},
+            yaxis={"range": [0, 103], "ticksuffix": "%"},
             xaxis={"range": [0.7, DEEPEST + 0.3], "tickvals": k},
             shapes=[
                 {
@@ -96,7 +96,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
                 "constraintext": "none",
                 "cliponaxis": False,
                 "textfont": {"size": 10},
-                "hovertemplate": f"{name}: %{{y:.0f}} %<extra></extra>",
+                "hovertemplate": f"{name}: %{{y:.0f}}%<extra></extra>",
             }
             for name, share in shares.items()
         ],
@@ -112,7 +112,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
                 "title": None,
                 "tickfont": {"size": 10},
             },
-            yaxis={"range": [0, 112], "ticksuffix": " %"},
+            yaxis={"range": [0, 112], "ticksuffix": "%"},
             margin={"l": 54, "r": 8, "t": 6, "b": 36},
         ),
         height=250,
@@ -120,7 +120,7 @@ def by_kind(places: Places, top: int, theme: Theme) -> Panel:
 
 
 def each(places: Places, theme: Theme) -> Panel:
-    """Every question as a column: the fuller its colour, the earlier its right chunk, by each method."""
+    """Every question as a column: a fuller colour means a better rank, for each method."""
     kinds = [question.kind for question in answered()]
     order = [i for kind in KINDS for i, own in enumerate(kinds) if own == kind]
     rows = list(METHODS[::-1])  # the first row lies at the low end
@@ -130,7 +130,8 @@ def each(places: Places, theme: Theme) -> Panel:
     edges = np.cumsum([0, *(kinds.count(kind) for kind in KINDS)])
     return Panel(
         title="Each question",
-        note="full colour: right chunk first · fainter: in the first 3, 5, 10 · none: later or never",
+        note="full colour: right chunk first · fainter: in the first 3, 5, 10 · none: later or not "
+        "found",
         alt="For each question and method, whether the right chunk comes first, in the first 3, 5 "
         "or 10, or later.",
         data=[],
@@ -170,7 +171,7 @@ def each(places: Places, theme: Theme) -> Panel:
             theme.sequential[picks],
             (0.5, len(order) + 0.5),
             (0.5, 3.5),
-            ("later or never", "place 6 to 10", "place 4 or 5", "place 2 or 3", "first"),
+            ("later or not found", "rank 6 to 10", "rank 4 or 5", "rank 2 or 3", "first"),
             columns=tuple(answered()[i].text for i in order for _ in range(CELL)),
             rows=tuple(name for name in rows for _ in range(CELL)),
         ),
@@ -210,7 +211,7 @@ def sweep(
     ]
     return Panel(
         title=f"Recall at {top} by {what}",
-        note="dotted: as it is cut now" if marks else "",
+        note="dotted: current setting" if marks else "",
         alt="; ".join(
             f"{name}: " + ", ".join(f"{method} {percent(shares[method][i])}" for method in METHODS)
             for i, name in enumerate(names)
@@ -221,7 +222,7 @@ def sweep(
                 **line(at, 100 * share, method, colour_of(method, theme)),
                 "mode": "lines+markers",
                 "text": names,
-                "hovertemplate": f"{method}, %{{text}}: %{{y:.0f}} %<extra></extra>",
+                "hovertemplate": f"{method}, %{{text}}: %{{y:.0f}}%<extra></extra>",
             }
             for method, share in shares.items()
         ],
@@ -235,7 +236,7 @@ def sweep(
                 "tickangle": 0,
                 "tickfont": {"size": 10},
             },
-            yaxis={"ticksuffix": " %"},
+            yaxis={"ticksuffix": "%"},
             shapes=marks,
             margin={"l": 54, "r": 8, "t": 6, "b": 66 if what == "way of cutting" else 40},
         ),

@@ -18,7 +18,7 @@ def bars(found: Mapping[str, tuple[Match, float]], kind: str, chosen: str, theme
     places = list(range(len(names)))
     signals = SIGNALS[kind]
     return Panel(
-        title=f"What can be read from the {kind}",
+        title=f"Properties readable from the {kind}",
         note="size of the correlation",
         alt="Correlation of the best unit, and of all units together: "
         + "; ".join(

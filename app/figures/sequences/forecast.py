@@ -43,7 +43,7 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
     reach = np.concatenate([values, frame.forecasts.ravel()])
     pad = 0.08 * float(np.ptp(reach)) or 1.0
     return Panel(
-        title="One forecast of the validation part",
+        title="A forecast in the validation part",
         note=f"{horizon} steps ahead, from step {frame.start}",
         alt=f"{whole.name} and the forecasts of {', '.join(frame.models)} for {horizon} steps.",
         data=traces,
@@ -147,30 +147,30 @@ def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
         f"{means[linear]:.3g}, last value {means[naive]:.3g}. Best now: {best}."
     ]
     if frame.step == 0:
-        said.append("Press Play: the network has not learnt anything yet.")
+        said.append("Press Play to train: the network has not learnt anything yet.")
     if means[naive] == 0:
-        said.append("The series does not change here: repeating the last value is always right.")
+        said.append("The series does not change here: repeating the last value is always correct.")
         return said
     share, share_linear = (means[name] / means[naive] for name in (cell, linear))
     if min(share, share_linear) > NO_BETTER:
         said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear fit "
-            f"{percent(share_linear)}. Where there is nothing to know about the future, as in a random "
-            "walk, no model can do better."
+            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear "
+            f"fit {percent(share_linear)}. If the future is unpredictable, as in a random "
+            "walk, no model does better."
         )
     elif frame.step and share > NO_BETTER:
         said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value so far. There is "
-            f"more to know: the linear fit leaves {percent(share_linear)}."
+            f"The {cell} has {percent(share)} of the error of repeating the last value so far. It "
+            f"can improve: the linear fit has {percent(share_linear)}."
         )
     elif frame.step:
         said.append(
-            f"The {cell} leaves {percent(share)} of the error of repeating the last value and "
+            f"The {cell} has {percent(share)} of the error of repeating the last value and "
             f"{percent(share / max(share_linear, 1e-9))} of that of a linear fit."
         )
     if beyond > OUTSIDE:
         said.append(
-            f"{percent(beyond)} of the validation part lies higher or lower than all that training has "
-            "seen: a network has never learnt what to do there, while a linear fit goes on in line."
+            f"{percent(beyond)} of the validation part lies outside the range of the training "
+            "data: a network has not learnt what to do there, while a linear fit extrapolates."
         )
     return said

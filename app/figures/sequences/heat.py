@@ -31,7 +31,7 @@ def named(character: str) -> str:
 def limit_of(signal: str, values: np.ndarray) -> float:
     """The end of a signal's colours: 1 for what cannot be larger.
 
-    A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95 % lie.
+    A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95% lie.
     """
     return max(1.0, float(np.quantile(np.abs(values), 0.95))) if signal == "c" else 1.0
 
@@ -151,11 +151,11 @@ def unit_lines(
             line(
                 at,
                 values[-1],
-                "nothing held",
+                "unchanged",
                 theme.ink,
                 width=1.5,
                 dash="dot",
-                hovertemplate="nothing held: %{y:.3f}<extra></extra>",
+                hovertemplate="unchanged: %{y:.3f}<extra></extra>",
             )
         )
     values = np.concatenate(values)
@@ -212,7 +212,7 @@ def next_characters(
     return Panel(
         title=title,
         note=note,
-        alt="Likeliest next characters: "
+        alt="Most likely next characters: "
         + ", ".join(
             f"{name} {percent(shares[i])}" for name, i in zip(names[:5], best, strict=False)
         )
@@ -250,13 +250,13 @@ def next_characters(
                             "line": {"width": 2, "color": theme.ink},
                         },
                         "customdata": [percent(free[i], 2) for i in best[::-1]],
-                        "hovertemplate": "nothing held: %{customdata}<extra></extra>",
+                        "hovertemplate": "unchanged: %{customdata}<extra></extra>",
                     }
                 ]
             ),
         ],
         layout=theme.layout(
-            x="probability" if free is None else "probability; marked: with nothing held",
+            x="probability" if free is None else "probability; marked: unchanged",
             y="",
             xaxis={"range": [0, 1.02]},
             yaxis={"showgrid": False, "showticklabels": False, "range": [-0.6, len(best) - 0.4]},
@@ -309,8 +309,10 @@ def coloured_text(
     if whose:
         ground = ["rgb({},{},{})".format(*table[end]) for end in (0, 255)]
         key = (
-            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by {whose}: '
-            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> to '
+            f'<div style="font-size:0.8rem;color:{theme.muted};margin-top:2px">Coloured by '
+            f"{whose}: "
+            f'<span style="background:{ground[0]};color:{theme.ink}">&nbsp;{low:z.2f}&nbsp;</span> '
+            f"to "
             f'<span style="background:{ground[1]};color:{theme.ink}">&nbsp;{high:z.2f}&nbsp;</span>'
             "</div>"
         )

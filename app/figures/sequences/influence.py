@@ -21,7 +21,7 @@ def lines(found: Mapping[str, np.ndarray], text: str, theme: Theme) -> Panel:
     names = [named(character) for character in text]
     largest = max(float(values.max()) for values in found.values())
     return Panel(
-        title="Gradient of the prediction back to every character",
+        title="Gradient of the prediction for every character",
         note="‖∂logit / ∂x‖, log axis",
         alt="; ".join(
             f"{kind}: from {values[0]:.1e} at the first character to {values[-1]:.1e} at the last"

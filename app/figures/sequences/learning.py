@@ -115,13 +115,13 @@ def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> lis
     said = [
         f"After {frame.step} steps the model needs {now:.2f} bits for each held-out character, "
         f"{train:.2f} in training; it learns from {characters:,} characters. It beats "
-        + (f"{', '.join(beaten)}." if beaten else "nothing yet, not even guessing."),
+        + (f"{', '.join(beaten)}." if beaten else "no baseline yet, not even guessing."),
     ]
     best = int(np.argmin(frame.held_out))
     if now > frame.held_out[best] + 0.1:
         said.append(
-            f"Held out it was best at step {frame.steps[best]} ({frame.held_out[best]:.2f}): since "
-            "then it has been learning the training text by heart."
+            f"Its held-out score was best at step {frame.steps[best]} "
+            f"({frame.held_out[best]:.2f}): since then it has been memorising the training text."
         )
     if frame.step == 0:
         said.append("Press Play and read the samples: first letters, then words, then sentences.")

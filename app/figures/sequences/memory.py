@@ -79,12 +79,12 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
         title=f"Accuracy at lag {shown.lags[-1]}",
         note=f"dashed: chance, {percent(shown.chance)}",
         alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
-        data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f} % at step %{x}"),
+        data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f}% at step %{x}"),
         layout=theme.layout(
             x="training step",
             y="accuracy",
             xaxis={"range": [0, reach]},
-            yaxis={"range": [0, 104], "ticksuffix": " %"},
+            yaxis={"range": [0, 104], "ticksuffix": "%"},
             showlegend=True,
             shapes=shapes,
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
@@ -106,7 +106,7 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
         title="Accuracy by lag",
         note="now, mean and range of the seeds",
         alt=f"Held-out accuracy after {frame.step} steps. {said}.",
-        data=_bands(frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f} % at lag %{x}"),
+        data=_bands(frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f}% at lag %{x}"),
         layout=theme.layout(
             x="lag (steps)",
             y="accuracy",
@@ -115,7 +115,7 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
                 "range": [-0.05, float(np.log10(frame.lags[-1])) + 0.05],
                 "tickvals": frame.lags.tolist(),
             },
-            yaxis={"range": [0, 104], "ticksuffix": " %"},
+            yaxis={"range": [0, 104], "ticksuffix": "%"},
             shapes=_chance(frame, theme),
             margin={"l": 50, "r": 8, "t": 26, "b": 34},
         ),
@@ -137,8 +137,8 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
     return Panel(
         title="Gradient through time",
         note="‖∂loss / ∂h‖ on its way back",
-        alt=f"Norm of the gradient at each of {steps} hidden states. On average a step back "
-        f"multiplies it: {said}.",
+        alt=f"Norm of the gradient at each of {steps} hidden states. On average, a step back "
+        f"multiplies it by: {said}.",
         data=_bands(back, norms, frame, theme, "%{y:.2e}, %{x} steps before the end"),
         layout=theme.layout(
             x="steps before the end",
@@ -165,9 +165,9 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
     far = int(frame.lags[-1])
     if 0 < truncate < far:
         said.append(
-            f"Training lets the error travel back {truncate} steps only: of what lies {far} steps "
-            "back, no weight ever hears, whatever the cell. The gradient drawn here is the whole "
-            "one, as it would be without the cut."
+            f"In training the gradient travels back only {truncate} steps, so no cell can learn "
+            f"from an input {far} steps back. The plot shows the full gradient, without this "
+            "truncation."
         )
     steps = frame.gradient.shape[-1] - 1
     for v, variant in enumerate(frame.variants):
@@ -188,5 +188,5 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
             f"{steps} steps by {left:.1e}: it {fate}."
         )
     if frame.step == 0:
-        said.append("Press Play: all of them learn at once, on the same tasks.")
+        said.append("Press Play: all networks train together, on the same tasks.")
     return said

@@ -126,7 +126,7 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
     norms = frame.gradient_norms
     measured = bool(np.isfinite(norms).any())
     layers = [f"{i + 1}" for i in range(len(norms))]
-    note = f"first layer {norms[0]:.1e}" if measured else "measured from the first step on"
+    note = f"first layer {norms[0]:.1e}" if measured else "measured after the first step"
     shown = np.clip(np.nan_to_num(norms, nan=0.0), 1e-8, 1e3)
     return Panel(
         title="Gradient by layer",
@@ -156,5 +156,5 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
 
 
 def brief(number: float, digits: int = 2) -> str:
-    """A number with so many decimals, or where it is huge, as a run that diverges has them, 7e+35."""
+    """A number with ``digits`` decimals, or a huge one, of a run that diverges, as 7e+35."""
     return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"

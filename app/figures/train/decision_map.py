@@ -170,5 +170,5 @@ def _score(frame: Frame) -> str:
     """The metric of both parts, as the network of the picture does."""
     train, validation = frame.metrics
     if frame.metric_name == "accuracy":
-        return f"accuracy: training {100 * train:.0f} %, validation {100 * validation:.0f} %"
+        return f"accuracy: training {100 * train:.0f}%, validation {100 * validation:.0f}%"
     return f"{frame.metric_name}: training {brief(train)}, validation {brief(validation)}"

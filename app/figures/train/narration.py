@@ -7,19 +7,19 @@ import numpy as np
 from core.train.frame import Frame
 from core.train.settings import Settings
 
-SHAPES = "Circles are learnt from, diamonds are for validation."
+SHAPES = "Circles are training points, diamonds are validation points."
 
 
 def in_words(frame: Frame, settings: Settings) -> str:
     """The gradient from layer to layer and the units that pass nothing on, in a sentence."""
     norms = frame.gradient_norms
     if np.isnan(norms).all():
-        return "Press Play, or Step for a single optimiser step."
-    words = f"In the last step, the first layer's gradient was {norms[0]:.1e} long"
+        return "Press Play to train, or Step for a single optimiser step."
+    words = f"In the last step, the first layer's gradient had length {norms[0]:.1e}"
     if len(norms) > 1:
-        words += f" and the last layer's {norms[-1]:.1e}"
+        words += f", the last layer's {norms[-1]:.1e}"
     if not norms.any():
-        words = "In the last step no weight got a gradient: only other first weights would help"
+        words = "In the last step no weight got a gradient: only other initial weights would help"
     silent = sum(int(layer.sum()) for layer in frame.silent)
     units = sum(settings.hidden)
     if silent:

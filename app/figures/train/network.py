@@ -34,7 +34,8 @@ def network(
     hidden = ", ".join(str(len(maps)) for maps in frame.unit_maps) or "no"
     alt = (
         f"The network: {len(prepared.input_names)} inputs, hidden layers of {hidden} units, "
-        f"{len(outputs)} outputs. The arrow keys walk over its units and weights, Enter chooses one."
+        f"{len(outputs)} outputs. The arrow keys move over its units and weights, Enter selects "
+        f"one."
     )
     weights = sum(weight.size for weight in frame.weights) + sum(bias.size for bias in frame.biases)
     return Panel(

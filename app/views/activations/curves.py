@@ -16,7 +16,9 @@ from core.activations.trained import pre_activations
 from core.nn.activations import ACTIVATIONS
 from core.train.network import layer_name
 
-NO_NETWORK = "You have not trained a network in this visit yet, so the bell stands in."
+NO_NETWORK = (
+    "You have not trained a network in this visit yet, so a normal distribution is shown instead."
+)
 
 
 def show(slug: str) -> None:
@@ -66,7 +68,7 @@ def sums_of_the_trained(slug: str, settings: Settings) -> tuple[np.ndarray | Non
     )
     sums = pre_activations(run.network, run.prepared.x_train, layer)
     if not np.isfinite(sums).all():
-        return None, ["The sums of that layer are too large for a number, so the bell stands in."]
+        return None, ["The sums of that layer overflow, so a normal distribution is shown instead."]
     return sums, [narration.about_sums(sums, run.settings, layer, run.epoch)]
 
 

@@ -30,7 +30,7 @@ def code(slug: str, settings: Settings, sums: np.ndarray | None = None) -> None:
             "multiply out": linear.multiply_out,
             "best plane": linear.best_plane,
             "signals": signal_propagation.signals,
-            "one-sided push": signal_propagation.one_sided,
+            "one-sided gradient": signal_propagation.one_sided,
         },
         downloads=lambda: downloads.script(slug, export.script(settings, sums), "Activations"),
     )

@@ -1,4 +1,4 @@
-"""Where it looks: saliency, Grad-CAM and occlusion for the chosen picture, and whether they are right."""
+"""Saliency, Grad-CAM and occlusion for the chosen picture, and a deletion test of them."""
 
 from __future__ import annotations
 
@@ -69,8 +69,9 @@ def show(slug: str) -> None:
     page.explanation(
         slug,
         [
-            f"The network says {names[target]} with {percent(found.probabilities[target], 1)}. Each "
-            "map says in its own way which pixels that rests on; deleting those pixels tests it.",
+            f"The network gives {names[target]} a probability of "
+            f"{percent(found.probabilities[target], 1)}. Each map shows by its own method which "
+            f"pixels support this; deleting those pixels tests it.",
             *narration.about_deletion(curves, share, names[target]),
         ],
     )

@@ -26,5 +26,5 @@ def home(slug: str, name: str, found: Features) -> None:
         key=f"{slug}-download-weights",
         icon=":material/scatter_plot:",
         on_click="ignore",
-        help="As safetensors. The program reads this file.",
+        help="In safetensors format. The program reads this file.",
     )

@@ -45,7 +45,7 @@ def show(slug: str) -> None:
             looks,
             colours,
             title="The input",
-            note="framed: what it sees",
+            note="frame: what the cell sees",
             window=source.window,
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
@@ -68,7 +68,11 @@ def show(slug: str) -> None:
     )
     page.code(
         slug,
-        {"all layers at once": forward_with_layers, "the network": build, "where from": origin},
+        {
+            "all layers at once": forward_with_layers,
+            "the network": build,
+            "a cell's origin": origin,
+        },
         downloads=lambda: downloads.home(slug, name, found),
     )
 

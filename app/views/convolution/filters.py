@@ -34,7 +34,7 @@ def show(slug: str) -> None:
     if settings.seed == precomputed.SEED:
         wanted = precomputed.wanted(name, layer)
     else:
-        said = "Climbing towards what each filter wants"
+        said = "Optimising an image for each filter"
         wanted = waiting.answer(said, climbed, name, layer, settings.seed)
     x, y = held_out(name)
     answers = answers_of(name)[layer]
@@ -63,7 +63,7 @@ def show(slug: str) -> None:
                     for i, value in enumerate(wanted.values)
                 ],
                 colours,
-                title=f"What the {len(wanted.images)} filters of block {layer[-1]} want",
+                title=f"Maximising images of the {len(wanted.images)} filters of block {layer[-1]}",
                 note=f"filter {unit + 1} framed; click one",
                 across=across,
                 selected=unit,
@@ -75,7 +75,7 @@ def show(slug: str) -> None:
                 cut,
                 said,
                 colours,
-                title=f"What pleases filter {unit + 1}",
+                title=f"Strongest patches for filter {unit + 1}",
                 note=f"it sees {sight.size} × {sight.size} pixels",
                 across=4,
                 height=220,
@@ -102,9 +102,9 @@ def show(slug: str) -> None:
     page.explanation(
         slug,
         [
-            f"Filter {unit + 1} of block {layer[-1]} answers {best[unit]:.2f} to the held-out image "
-            f"that pleases it most, and {wanted.values[unit]:.2f} to the one made for it. "
-            f"{kinds.count(common)} of its {MOST} favourites are of one class, {common}; "
+            f"Filter {unit + 1} of block {layer[-1]} outputs {best[unit]:.2f} for its strongest "
+            f"held-out image and {wanted.values[unit]:.2f} for its maximising image. "
+            f"{kinds.count(common)} of its {MOST} strongest images belong to one class, {common}; "
             f"its preference for a direction of stripes is {level.orientation[unit]:.2f}, for a "
             f"class {level.selectivity[unit]:.2f}.",
             *narration.about_levels(trained, control),
@@ -113,9 +113,9 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "what it wants": feature_visualisation.maximise,
+            "maximising image": feature_visualisation.maximise,
             "top images": feature_visualisation.top_patches,
-            "how far it sees": sights,
+            "receptive field": sights,
             "the hierarchy": hierarchy.levels,
         },
         downloads=lambda: downloads.script(

@@ -33,9 +33,9 @@ def show(slug: str, picture: Picture) -> bool:
 def missing(name: str) -> None:
     """Say that the network is not loaded, and what is seen instead."""
     st.warning(
-        f"{escape_markdown(name) or 'A network'} is not loaded. Its weights come over the network the "
-        "first time (about 45 MB for ResNet-18): press **Load** in the sidebar. Until it is here, "
-        "the small network that fits the picture shows its maps.",
+        f"{escape_markdown(name) or 'A network'} is not loaded. Press **Load** in the sidebar to "
+        f"download its weights (about 45 MB for ResNet-18, only the first time). Until then, you "
+        f"see the maps of the small network that fits the picture.",
         icon=":material/cloud_off:",
     )
 
@@ -64,11 +64,11 @@ def stages(slug: str, name: str, seen: Seen) -> None:
     page.explanation(
         slug,
         [
-            f"{escape_markdown(name)} takes this picture for **{escape_markdown(labels[0])}** "
-            f"with {percent(probabilities[0], 1)}, then for {escape_markdown(labels[1])} "
+            f"{escape_markdown(name)} classifies this picture as **{escape_markdown(labels[0])}** "
+            f"with {percent(probabilities[0], 1)}, then as {escape_markdown(labels[1])} "
             f"with {percent(probabilities[1], 1)}.",
-            f"Its maps grow in number and shrink in size from stage to stage: {sizes}. Of a stage "
-            f"with more than {figures.MOST} maps, the {figures.MOST} strongest are on the board.",
+            f"From stage to stage, its maps grow in number and shrink in size: {sizes}. Of a stage "
+            f"with more than {figures.MOST} maps, only the {figures.MOST} strongest are shown.",
         ],
     )
     page.code(slug, {"its stages": look, "loading": load}, downloads=lambda: None)

@@ -90,7 +90,7 @@ def show(slug: str) -> None:
             "equivariance": shift_invariance.equivariance,
             "shift": shift_invariance.shift,
             "accuracies": shift_invariance.accuracies,
-            "as many weights": fully_connected,
+            "same number of weights": fully_connected,
         },
         downloads=lambda: downloads.script(
             slug, export.script(SHIPPED[POOLED], SAMPLES), "Convolution"

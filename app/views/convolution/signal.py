@@ -53,7 +53,7 @@ def own_kernel(slug: str) -> np.ndarray:
         START,
         key=f"{slug}_weights",
         bind=controls.BIND,
-        help="A row of numbers. −1 0 1 is a difference, 0.5 0.5 an average.",
+        help="A row of numbers: −1 0 1 is a difference, 0.5 0.5 an average.",
     )
     try:
         kernel = signal.read(text)

@@ -53,8 +53,8 @@ def own_kernel(slug: str) -> np.ndarray:
         START,
         key=f"{slug}_own",
         bind=controls.BIND,
-        help="Rows end at a semicolon. Three kernels, one for each colour channel, are set apart "
-        "by |. Or click a number in the picture.",
+        help="Separate rows by semicolons, and three kernels, one per colour channel, by |. You "
+        "can also click a number in the picture.",
     )
     try:
         kernel = kernels.read(text)

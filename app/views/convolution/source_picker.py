@@ -48,7 +48,7 @@ def chosen_map(
         layer = st.selectbox("Layer", layers, index=min(1, len(layers) - 1), key=layer_key)
         map_key = f"{slug}-map-{network}-{layer}"
         channel = st.number_input(
-            "Map", 1, len(maps[layer]), key=map_key, help="Or click one on the board."
+            "Map", 1, len(maps[layer]), key=map_key, help="You can also click a map in the picture."
         )
     kept.update({layer_key: layer, map_key: channel})
     return layer, int(channel) - 1

@@ -60,7 +60,7 @@ def show(slug: str) -> None:
             "one step": Run.advance,
             "the network": build,
             "its layers": convolutional,
-            "as many weights": fully_connected,
+            "same number of weights": fully_connected,
         },
         downloads=lambda: downloads.script(slug, export.script(settings), "Convolution"),
     )

@@ -60,7 +60,7 @@ def clusters(space: Space, **how: object) -> grouping.Clusters:
     """Clusters of a space; ``how`` goes to ``core.embeddings.clusters.clusters``."""
     marks = shipped.fingerprint(space.vectors), space.named
     return waiting.answer(
-        "Looking for clusters",
+        "Finding clusters",
         _clusters,
         marks,
         tuple(sorted(how.items())),

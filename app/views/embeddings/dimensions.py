@@ -58,9 +58,7 @@ def show(slug: str) -> None:
     )
     said = _said(space, how, now, shares)
     if len(space) < len(whole):
-        said.append(
-            f"Of {len(whole):,} things, {len(space)} were drawn by chance: all here is of them."
-        )
+        said.append(f"This view uses a random {len(space)} of {len(whole):,} items.")
     page.explanation(slug, said)
     st.markdown(_table(space, how))
     page.code(
@@ -79,43 +77,44 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     full = compress.bytes_each(space.vectors.shape[1], FLOAT)
     hardest = int(now.kept.argmin())
     lost = (
-        f"Hit hardest: “{escape_markdown(space.texts[hardest])}” keeps {now.kept[hardest]} of {now.near}."
+        f"The largest loss: “{escape_markdown(space.texts[hardest])}” keeps {now.kept[hardest]} of "
+        f"{now.near}."
         if now.kept[hardest] < now.near
-        else "Not one is lost."
+        else "None is lost."
     )
     chance = now.near / (len(space) - 1)
     said = [
-        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes in place "
-        f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f} % of the true "
-        f"{now.near} nearest are still found (by chance {100 * chance:.0f} %). {lost}",
+        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes instead "
+        f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f}% of the true "
+        f"{now.near} nearest are still found (by chance {100 * chance:.0f}%). {lost}",
     ]
     if how.dimensions and how.dimensions < space.vectors.shape[1]:
         said.append(_truncated(space, how.dimensions, shares))
     if how.store == BINARY:
         said.append(
-            "A sign says on which side of a plane a vector lies. Two vectors at an angle θ lie on "
-            f"different sides of a random plane with probability θ/π, so of {now.dimensions} bits about "
-            "θ/π differ: counting them (the Hamming distance) estimates the angle. Cosines of the signs "
-            f"correlate with the true ones at {now.correlation:.2f}."
+            "A sign shows on which side of a plane a vector lies. Two vectors at an angle θ lie on "
+            f"different sides of a random plane with probability θ/π, so of {now.dimensions} bits "
+            f"about θ/π differ: counting them (the Hamming distance) estimates the angle. The "
+            f"correlation of the signs' cosines with the true ones is {now.correlation:.2f}."
             + (
-                " After PCA the vectors are turned at random first, or the last components, which hardly "
-                "count, would have as many bits as the first."
+                " After PCA, the vectors are first rotated at random; otherwise the last "
+                "components, which hardly matter, would get as many bits as the first."
                 if how.reduce == PCA
                 else ""
             )
         )
     if how.store == INT8:
         said.append(
-            "With 255 steps a dimension, each number is off by less than half a step, at most 0.4 % of "
-            f"the largest, and the errors of {now.dimensions} of them largely cancel in a dot product: "
-            f"the cosines correlate with the true ones at {now.correlation:.4f}."
+            "With 255 steps per dimension, each number is off by at most half a step, at most 0.4% "
+            f"of the largest, and the errors of {now.dimensions} of them largely cancel in a dot "
+            f"product: the correlation of the cosines with the true ones is {now.correlation:.4f}."
         )
     if how.again > 1:
         plain = cache.smaller(space, replace(how, again=1))
         said.append(
-            f"Looking again at the best {min(now.near * how.again, len(space) - 1)} by their full vectors raises the share "
-            f"from {100 * plain.recall:.1f} % to {100 * now.recall:.1f} %: the small vectors only have "
-            "to bring the right ones among the candidates."
+            f"Rescoring the best {min(now.near * how.again, len(space) - 1)} by their full vectors "
+            f"raises the share from {100 * plain.recall:.1f}% to {100 * now.recall:.1f}%: the "
+            f"small vectors only need to have the right ones among the candidates."
         )
     return said
 
@@ -128,23 +127,23 @@ def _truncated(space: Space, dimensions: int, shares: np.ndarray) -> str:
     others = cache.other_dimensions(space, dimensions)
     if first > others.max():
         why = (
-            "better than any of those: these dimensions are sorted, as a model trained for it "
+            "better than all of those: these dimensions are sorted, as a model trained for it "
             "(Matryoshka) or PCA sorts them"
         )
     elif first < others.min():
-        why = "worse than any of those: here the first dimensions count for less than others"
+        why = "worse than all of those: here the first dimensions matter less than others"
     else:
         why = (
-            "no better than those, so that cutting off the rest loses as much as cutting off any "
-            "others: training sorts the dimensions only where it is asked to (Matryoshka), and "
-            "here it was not"
+            "no better than those, so cutting off the rest loses as much as cutting off any "
+            "others: dimensions are sorted only if training asks for it (Matryoshka), and "
+            "this training did not"
         )
     return (
-        f"In float32, the first {dimensions} dimensions find {100 * first:.1f} %; in {len(others)} "
-        f"draws, as many picked by chance find {100 * others.min():.1f} to "
-        f"{100 * others.max():.1f} %. The first are {why}. As many principal components find "
-        f"{100 * turned:.1f} %: PCA sorts by size, and these keep {100 * shares[:dimensions].sum():.0f} % "
-        "of the squares."
+        f"In float32, the first {dimensions} dimensions find {100 * first:.1f}%; in {len(others)} "
+        f"draws, the same number of random dimensions finds {100 * others.min():.1f} to "
+        f"{100 * others.max():.1f}%. The first ones are {why}. The same number of principal "
+        f"components finds {100 * turned:.1f}%: PCA sorts by variance, and these keep "
+        f"{100 * shares[:dimensions].sum():.0f}% of the squared length."
     )
 
 
@@ -155,13 +154,13 @@ def _table(space: Space, how: Compression) -> str:
         for reduce, dimensions, store in COMPARED
     ]
     rows = [
-        f"| {MILLION:,} things | bytes each | memory | recall@{ways[0].near} |",
+        f"| {MILLION:,} items | bytes each | memory | recall@{ways[0].near} |",
         "| --- | ---: | ---: | ---: |",
     ]
     for (reduce, _, store), one in zip(COMPARED, ways, strict=True):
         name = f"{one.dimensions} dimensions" if reduce == FIRST else f"PCA to {one.dimensions}"
         rows.append(
             f"| {name}, {store} | {one.size:g} | {one.size * MILLION / 2**20:,.0f} MiB "
-            f"| {100 * one.recall:.1f} % |"
+            f"| {100 * one.recall:.1f}% |"
         )
     return "\n".join(rows)

@@ -38,7 +38,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     def readable() -> list[str]:
         written = [word.strip().lower() for word in asked]
         if not all(written):
-            raise ValueError("An analogy needs three words.")
+            raise ValueError("Enter three words for an analogy.")
         if not set(written) <= set(space.texts):
             words.encode_texts(written)  # which says what it does not know
         return written
@@ -47,7 +47,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     here = set(asked) <= set(space.texts)
     if not here:
         space = encoders.space(encoders.WORDS)
-        st.caption("These words are looked up in the table of words: they are not on the map.")
+        st.caption("The table of words supplies these words: they are not on the map.")
     candidates, vectors = space.texts, space.vectors
     marks = shipped.fingerprint(vectors), space.named
     if looking.everywhere or (not here and not set(asked) <= set(candidates)):
@@ -115,7 +115,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 
     def placed() -> tuple[list[str], np.ndarray, np.ndarray | None]:
         if not all(given[:2]):
-            raise ValueError("An axis needs two ends: a word or a sentence each.")
+            raise ValueError("Enter a word or a sentence for both ends of the axis.")
         both = all(given[2:])
         ends = query_vectors.vectors_of(chosen, given if both else given[:2])
         x = geometry.along(space.vectors, ends[0], ends[1])
@@ -143,17 +143,17 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
                 [space.texts[row] for row in ends_shown],
                 x[ends_shown],
                 colours,
-                title="Farthest to either side",
-                x="place on the axis",
+                title="Farthest on each side",
+                x="position on the axis",
                 low=float(x.min()),
-                note="six of each end, without the ends themselves",
+                note="six on each side, without the two ends",
             ),
         },
         key=f"{slug}-axes-stage",
         rows=[[("plane", 6), ("ends", 4)]],
     )
     if any(given[2:]) and up is None:
-        st.caption(escape_markdown("The second axis needs both of its ends."))
+        st.caption(escape_markdown("Enter both ends of the second axis."))
     return narration.about_axis(space, given[0], given[1], x)
 
 

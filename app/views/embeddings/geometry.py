@@ -17,7 +17,7 @@ PARTS = {
     CLUSTERS: grouping.clusters,
 }
 SOURCES = {
-    ANALOGIES: {"a − b + c": geometry.analogy, "all that ship": geometry.scores},
+    ANALOGIES: {"a − b + c": geometry.analogy, "all analogies": geometry.scores},
     AXES: {"along an axis": geometry.along},
     CENTRE: {"around the centre": geometry.centre},
     CLUSTERS: {"clusters": clusters.clusters, "their names": clusters.names},

@@ -74,7 +74,7 @@ def _words(slug: str, own: str) -> None:
             key=f"{slug}-download-vectors",
             on_click="ignore",
             icon=":material/table:",
-            help="Each word, its group and its vector, as they are now.",
+            help="Each word with its group and its current vector.",
         )
 
     page.code(
@@ -122,7 +122,7 @@ def _pictures(slug: str, own: str) -> None:
             key=f"{slug}-download-weights",
             on_click="ignore",
             icon=":material/scatter_plot:",
-            help="Of the towers that come with the app, as safetensors.",
+            help="The weights of the app's two networks, in safetensors format.",
         )
 
     page.code(

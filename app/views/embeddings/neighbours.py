@@ -101,7 +101,7 @@ def show(slug: str) -> None:
         key=stage,
         rows=[[("map", 6), ("why", 5)]],
     )
-    st.markdown(f"Nearest to **{escape_markdown(name[:120])}** of {len(space):,}:")
+    st.markdown(f"Nearest to **{escape_markdown(name[:120])}** among {len(space):,}:")
     st.markdown(_table(space, found))
     said = narration.about_measures(found, lengths)
     if placed is not None:
@@ -168,7 +168,9 @@ def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
     from core.parsing.image import EXTENSIONS
 
     with st.sidebar:
-        brought = uploads.file(f"{slug}-ask-image", "Or ask by an image", EXTENSIONS, read_image)
+        brought = uploads.file(
+            f"{slug}-ask-image", "Or use an image as the query", EXTENSIONS, read_image
+        )
     if brought is None:
         return None
     return chosen.encode_images([brought])[0], brought.name
@@ -178,7 +180,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
     """The cosines of a few texts with one another."""
     space = chosen.space
     section = st.expander(
-        "Compare some texts with one another",
+        "Compare texts with one another",
         icon=":material/grid_on:",
         key=f"{slug}-compare",
         on_change="rerun",
@@ -191,7 +193,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         pairs = [*corpora.pairs()["near_misses"][:2], *corpora.pairs()["paraphrases"][12:14]]
         suggested = [text for pair in pairs for text in pair if text in known] or space.texts[:6]
         written = left.text_area(
-            f"One a line, up to {MOST_COMPARED}",
+            f"One per line, up to {MOST_COMPARED}",
             "\n".join(dict.fromkeys(suggested)),
             height=250,
             max_chars=4000,
@@ -201,7 +203,7 @@ def _compare(slug: str, chosen: Chosen) -> None:
         lines = [line.strip() for line in written.splitlines() if line.strip()]
         texts = list(dict.fromkeys(lines))[:MOST_COMPARED]
         if len(texts) < 2:
-            left.caption("Two texts are needed.")
+            left.caption("Enter at least two texts.")
             return
         try:
             vectors = query_vectors.vectors_of(chosen, texts)

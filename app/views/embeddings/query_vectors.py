@@ -27,7 +27,7 @@ def last(key: str, read: Callable[[], Asked]) -> Asked:
         if key not in st.session_state:
             raise
         st.warning(
-            escape_markdown(f"{problem} Until then you see the last ones."),
+            escape_markdown(f"{problem} Until then, you see the previous ones."),
             icon=":material/search:",
         )
     return st.session_state[key]
@@ -50,8 +50,8 @@ def vectors_of(chosen: Chosen, texts: Sequence[str]) -> np.ndarray:
 def _encoded(chosen: Chosen, text: str) -> np.ndarray:
     if chosen.encode_texts is None:
         raise ValueError(
-            f"“{text[:60]}” is not among these things, and there is nothing here that could turn a "
-            "new text into a vector of this space. Click a point, or choose another encoder."
+            f"“{text[:60]}” is not among these items, and this encoder cannot turn a new text "
+            "into a vector. Click a point, or choose another encoder."
         )
     return waiting.answer("Reading", _cached, chosen.encoder, text, chosen.encode_texts)
 

@@ -77,32 +77,33 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
 def _about_hits(hits: Hits) -> list[str]:
     scores, fit = hits.scores[0], hits.fit[0]
     said = [
-        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures fit; "
-        f"of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The cosines run from "
-        f"{scores[0]:.2f} to {scores[-1]:.2f}."
+        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures "
+        f"fit; of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The cosines "
+        f"range from {scores[0]:.2f} to {scores[-1]:.2f}."
     ]
     for text in hits.texts:
         if strange := scenes.unknown(text):
             words = ", ".join(f"“{escape_markdown(word)}”" for word in strange)
             one = "This word" if len(strange) == 1 else "These words"
             said.append(
-                f"{one} of “{escape_markdown(text)}” it never saw in training, and passes over: {words}. "
-                "What fits is judged by the other words."
+                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model ignores "
+                f"it: {words}. The other words decide what fits."
             )
     found = two_tower.measured()
     said += [
         " ".join(
-            f"{name.capitalize()}: the first of {len(two_tower.held_out().texts)} held-out answers is "
-            f"right in {100 * one.at_1:.1f} % (recall@1, by chance {100 * one.chance:.1f} %), one of "
-            f"the first 5 in {100 * one.at_5:.1f} % (recall@5)."
+            f"{name.capitalize()}: the first of {len(two_tower.held_out().texts)} held-out results "
+            f"is correct in {100 * one.at_1:.1f}% (recall@1, by chance {100 * one.chance:.1f}%), "
+            f"one of the first 5 in {100 * one.at_5:.1f}% (recall@5)."
             for name, one in found.items()
         )
-        + " Whatever has all that a caption says counts as right, also where several pictures do.",
-        f"Colours and shapes that never stood together in training: recall@1 is "
-        f"{100 * found[DIRECTIONS[0]].unseen:.1f} % from text to image and "
-        f"{100 * found[DIRECTIONS[1]].unseen:.1f} % from image to text.",
-        "The text's tower sees which words there are, not their order: “not red” is red to it, and "
-        "of a disc and a square it cannot tell which is blue. The frames go by the words, too.",
+        + " Every picture that matches the whole caption counts as correct.",
+        f"For colours and shapes never combined in training, recall@1 is "
+        f"{100 * found[DIRECTIONS[0]].unseen:.1f}% from text to image and "
+        f"{100 * found[DIRECTIONS[1]].unseen:.1f}% from image to text.",
+        "The text network sees which words occur, not their order: it reads “not red” as red, and "
+        "with a disc and a square, it cannot tell which is blue. The frames use only the words, "
+        "too.",
     ]
     return said
 
@@ -140,20 +141,20 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     if scene is not None:
         right = cross_modal.matched(told, scene)
         said.append(
-            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions fit, "
-            f"and the likeliest value is right for {len(right)} of 4 attributes."
-            + (" Its colour and shape never stood together in training." if scene.unseen else "")
+            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions "
+            f"fit, and the most likely value is right for {len(right)} of 4 attributes."
+            + (" Training never combined its colour and shape." if scene.unseen else "")
         )
     else:
         said.append(
-            f"{escape_markdown(picture.about)} The towers have only ever seen one coloured shape on a grey "
-            "ground: to anything else they answer just as surely, with the nearest that they know."
+            f"{escape_markdown(picture.about)} The networks were trained only on one coloured shape on "
+            f"a grey ground; for anything else, they return the nearest texts just as confidently."
         )
     one = two_tower.measured()[DIRECTIONS[1]]
     said += [
-        "The bars below were never trained for: each value is put into a text, “a red shape”, and the "
-        "softmax of the cosines says which text is nearest (zero-shot classification).",
-        f"Over all held-out pictures, the first caption fits in {100 * one.at_1:.1f} % and one of the "
-        f"first 5 in {100 * one.at_5:.1f} % (by chance {100 * one.chance:.1f} %).",
+        "The bars below needed no training (zero-shot classification): each value becomes a text "
+        "such as “a red shape”, and the softmax of the cosines shows which text is nearest.",
+        f"Over all held-out pictures, the first caption fits in {100 * one.at_1:.1f}% and one of "
+        f"the first 5 in {100 * one.at_5:.1f}% (by chance {100 * one.chance:.1f}%).",
     ]
     page.explanation(slug, said)

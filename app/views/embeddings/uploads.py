@@ -51,7 +51,7 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
             about = module.about_own(corpus)
         space = _images(slug, name, images, about)
     elif texts is None:
-        st.caption("This encoder takes no texts; choose another one.")
+        st.caption("This encoder takes no texts. Choose another one.")
         return None
     else:
         space = _texts(slug, choice.data, name, texts, about)
@@ -68,7 +68,7 @@ def _encoder(slug: str, name: str) -> tuple[object | None, str]:
 
 def _missing(name: str) -> None:
     st.caption(
-        "Its weights come over the network the first time. Until it is loaded, you see what ships."
+        "The first time, the app downloads its weights. Until then, you see the sample data."
     )
 
 
@@ -83,9 +83,11 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
             return None
         texts, groups = found
     else:
-        brought = uploads.file(f"{key}-lines", "A text file, one a line", ["txt", "md"], _lines)
+        brought = uploads.file(
+            f"{key}-lines", "A text file, one text per line", ["txt", "md"], _lines
+        )
         written = st.text_area(
-            "or paste them here, one a line",
+            "or paste them here, one text per line",
             key=f"{key}-pasted",
             height=120,
             max_chars=200_000,
@@ -97,7 +99,7 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
             st.warning(escape_markdown(str(problem)), icon=":material/notes:")
             return None
     if not texts or len(texts) < 5:
-        st.caption("Five different texts are the least; until then you see what ships.")
+        st.caption("Add at least five texts; until then you see the sample data.")
         return None
     try:
         vectors = _encoded(slug, name, texts, encode)
@@ -133,7 +135,7 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     """A table's column of texts, and perhaps one that says what each belongs to."""
     brought = uploads.file(f"{key}-table", "CSV or TSV", ["csv", "tsv", "txt"], _table)
     if brought is None:
-        st.caption("Until your table is here, you see what ships.")
+        st.caption("Add your table; until then you see the sample data.")
         return None
     frame = brought.frame
     columns = list(frame)
@@ -148,7 +150,8 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     texts, groups = user_vectors.from_table(brought, named, None if by == "none" else by)
     if len(texts) < len(frame):
         st.caption(
-            f"{len(texts):,} of {len(frame):,} rows: different texts, {user_vectors.MOST_TEXTS:,} at most."
+            f"{len(texts):,} of {len(frame):,} rows are used: different texts, at most "
+            f"{user_vectors.MOST_TEXTS:,}."
         )
     return texts, groups
 
@@ -163,11 +166,11 @@ def _vectors(slug: str) -> Space | None:
     key = f"{slug}-vectors"
     brought = uploads.file(key, "Vectors: .npy, or a table as .tsv", EXTENSIONS, read_vectors)
     if brought is None:
-        st.caption("Until your vectors are here, you see what ships.")
+        st.caption("Add your vectors; until then you see the sample data.")
         return None
     # Labels belong to these very vectors: others, as many as they may be, begin without.
     named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
-    labels = uploads.file(named, "Labels, one a line (may be left out)", ["txt"], _labels)
+    labels = uploads.file(named, "Labels, one per line (optional)", ["txt"], _labels)
     try:
         space = user_vectors.of_vectors(with_labels(brought, labels) if labels else brought)
     except ValueError as problem:
@@ -188,30 +191,31 @@ def _labels(content: bytes, name: str) -> tuple[str, ...]:
 def _as(slug: str, seen: Mapping[str, str]) -> str:
     """The corpus that images are made like, the same for the CNN and for the raw pixels."""
     return st.selectbox(
-        "Take each image as",
+        "Treat each image as",
         list(seen),
         format_func=seen.get,
         key=f"{slug}-images-as",
         persist_state="session",
-        help="Its middle square in colour, or a bright digit on black that fills the frame. The CNN "
-        "and the raw pixels get the very same, so that they can be compared.",
+        help="Its middle square in colour, or a bright digit on black that fills the frame. The "
+        "CNN and the raw pixels get the same image, so you can compare them.",
     )
 
 
 def _images(slug: str, name: str, encode: Callable | None, about: str) -> Space | None:
     if encode is None:
         st.caption(
-            "This encoder takes no images; until you choose one that does, you see what ships."
+            "This encoder takes no images. Choose one that does; until then you see the sample "
+            "data."
         )
         return None
     pictures = _pictures(f"{slug}-images")
     if len(pictures) < 5:
-        st.caption("Five images are the least; until then you see what ships.")
+        st.caption("Add at least five images; until then you see the sample data.")
         return None
     try:
         marks = tuple(one.fingerprint for one in pictures)
         vectors = waiting.answer(
-            "Looking at your images", _seen, name, about, marks, pictures, encode
+            "Encoding your images", _seen, name, about, marks, pictures, encode
         )
     except ValueError as problem:
         st.warning(escape_markdown(str(problem)), icon=":material/image:")
@@ -251,7 +255,7 @@ def _pictures(key: str) -> list[Picture]:
         except ValueError as problem:
             st.warning(escape_markdown(f"{short(one.name)}: {problem}"), icon=":material/image:")
     if len(sent) > user_vectors.MOST_IMAGES:
-        st.caption(f"The first {user_vectors.MOST_IMAGES} of {len(sent)} are used.")
+        st.caption(f"Only the first {user_vectors.MOST_IMAGES} of {len(sent)} are used.")
     if read:  # else those from before stay
         st.session_state[f"{key}-read"] = read
     session.release(f"{key}-file")

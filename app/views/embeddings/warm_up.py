@@ -41,7 +41,7 @@ STEPS: dict[str, Callable[[], object]] = {
     "loading UMAP": umap_learn.library,
     "compiling UMAP's graph": _graph,
     "compiling UMAP's layout": lambda: lay_out(_few(), Settings()),
-    "compiling UMAP's way to place new things": lambda: lay_out(_few(), Settings()).place(
+    "compiling UMAP's placement of new points": lambda: lay_out(_few(), Settings()).place(
         _few()[:1]
     ),
 }
@@ -78,10 +78,10 @@ def status(slug: str) -> None:
             done = len(STEPS) - len(waiting)
             st.caption(
                 f":material/hourglass_top: Warming up, {done} of {len(STEPS)} done: {waiting[0]}. "
-                "Only new maps and new texts wait for it."
+                "You can use everything except new maps and new texts."
             )
         elif looked["times"] > 1:
-            st.caption(":material/check: Encoder and UMAP are warm.")
+            st.caption(":material/check: The encoder and UMAP are ready.")
             st.rerun()
 
     with st.container(key=f"{slug}-warming"):

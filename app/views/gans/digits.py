@@ -11,7 +11,7 @@ from core.gans.game import Game
 
 PRESETS = {
     "Trained": DigitsSettings(),
-    "Ask for a digit": DigitsSettings(conditional=True),
+    "Conditional GAN": DigitsSettings(conditional=True),
     "From scratch": DigitsSettings(start=SCRATCH),
 }
 
@@ -62,5 +62,5 @@ def weights(slug: str, settings: DigitsSettings) -> None:
         key=f"{slug}-download-weights",
         on_click="ignore",
         icon=":material/scatter_plot:",
-        help="Both trained players, as safetensors.",
+        help="Both trained networks, in safetensors format.",
     )

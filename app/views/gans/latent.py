@@ -54,7 +54,7 @@ def show(slug: str) -> None:
             film=not drag,
             progress=1.0,
             rate=10,
-            labels=[f"{100 * at // last} % of the way" for at in stops],
+            labels=[f"{100 * at // last}% of the path" for at in stops],
         )
         plot.mount(message, key=f"{key}-stage")
         page.explanation(slug, words(walked, run))
@@ -62,7 +62,7 @@ def show(slug: str) -> None:
     boundary.fragment(turn.request()(live), key=f"{key}-live")()
     page.code(
         slug,
-        {"the way": path},
+        {"the path": path},
         downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
     )
 

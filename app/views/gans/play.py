@@ -47,7 +47,8 @@ def show(slug: str) -> None:
             said.insert(1, told)  # after what goes on
         if run.edited:
             said.append(
-                "A knob was turned or a single step taken on the way: the link alone no longer gives this game."
+                "You changed a setting or took a single step during the run, so the link no longer "
+                "rebuilds this game."
             )
         page.explanation(slug, said)
 
@@ -65,7 +66,7 @@ def show(slug: str) -> None:
             "spectral norm": SpectralLinear,
             "minibatch statistics": MinibatchStatistics,
             "the distance": sliced_wasserstein,
-            "the signs": signs,
+            "the diagnosis": signs,
         },
         downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
     )
@@ -87,7 +88,7 @@ def single_steps(slug: str, held: Playback) -> None:
         disabled=still,
         on_click=boundary.callback(step),
         args=("advance_discriminator",),
-        help="One step of the discriminator; G waits.",
+        help="One step of the discriminator; G stays fixed.",
     )
     st.button(
         "Only G",
@@ -95,7 +96,7 @@ def single_steps(slug: str, held: Playback) -> None:
         disabled=still,
         on_click=boundary.callback(step),
         args=("advance_generator",),
-        help="One step of the generator; D waits.",
+        help="One step of the generator; D stays fixed.",
     )
 
 
@@ -108,7 +109,9 @@ def offer_remedies(slug: str, frame: Frame, settings: Settings) -> None:
         if not (names := remedies.left(settings, sign.fixes)):
             continue
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.markdown(f"**{sign.name.capitalize()}.** Try it on these data:", width="content")
+            st.markdown(
+                f"**{sign.name.capitalize()}.** Try a remedy on these data:", width="content"
+            )
             for name in names:
                 knobs = "; ".join(differences(settings, remedies.fixed(settings, name)))
                 st.button(
@@ -117,7 +120,7 @@ def offer_remedies(slug: str, frame: Frame, settings: Settings) -> None:
                     icon=":material/healing:",
                     on_click=playing.fix,
                     args=(slug, settings, name),
-                    help=f"{knobs}. The data, the seed and all else stay; the game begins anew.",
+                    help=f"{knobs}. Everything else stays the same; training restarts.",
                 )
 
 
@@ -125,7 +128,7 @@ def options(slug: str) -> tuple[tuple[str, ...], str]:
     """What lies on the map, and which distance is drawn."""
     with st.popover("View", icon=":material/layers:"):
         layers = st.pills(
-            "On the map",
+            "Show on the map",
             plane.LAYERS,
             selection_mode="multi",
             default=plane.LAYERS,

@@ -1,4 +1,4 @@
-"""The game that the views share: its data, its playback, and knobs that are turned while it plays."""
+"""The game that the views share: its data, its playback, and changes while it plays."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             x_range=SPAN,
             y_range=SPAN,
             height=260,
-            alt="A pad: click or drag to add real points.",
+            alt="A drawing area: click or drag to add real points.",
         )
         points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)  # (N, 2)
     else:
@@ -85,18 +85,18 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
     held = st.session_state.get(key)
     if points is None or not len(points):
         if held is None or settings.data == OWN_POINTS:
-            st.caption("Until your points are here, you see the ring of 8.")
+            st.caption("Add your points; until then you see the ring of 8.")
             return None
         return held[1]
     if held is None or not np.array_equal(held[0], points):
         try:
             held = (points, of_points(points, settings.data))
         except ValueError as problem:
-            st.caption(f"{problem} Until then, you see what was there before.")
+            st.caption(f"{problem} Until then, you see the earlier points.")
             return held and held[1]
         st.session_state[key] = held
-    scaled = " Each column is scaled to fill the picture." if settings.data != OWN_POINTS else ""
-    st.caption(f"{len(points):,} points to imitate.{scaled}")
+    scaled = " Each column is scaled to fill the plot." if settings.data != OWN_POINTS else ""
+    st.caption(f"{len(points):,} points for G to imitate.{scaled}")
     return held[1]
 
 
@@ -116,7 +116,7 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
         return None
     if left_out := len(numbers) - len(found):
         st.caption(
-            f"{left_out:,} of {len(numbers):,} rows are left out: they do not have two numbers, or "
+            f"{left_out:,} of {len(numbers):,} rows are left out: they lack a number or have "
             "one that is too large."
         )
     return found
@@ -141,7 +141,7 @@ def playback(
                 held.identity = identity
             told = f"{turned}: in effect since iteration {held.run.step:,}, without a restart."
         else:
-            told = f"{turned}: the game began anew{kept(before, settings) * same_data}."
+            told = f"{turned}: training restarted{kept(before, settings) * same_data}."
         if not quiet:
             st.toast(told, icon=":material/tune:")
     held = player.playback(slug, identity, lambda: Run(settings, own), own=own is not None)
@@ -153,14 +153,14 @@ def playback(
 def kept(one: Settings, other: Settings) -> str:
     """What is said of a new game that has the same points and draws as the one before."""
     same = all(getattr(one, name) == getattr(other, name) for name in ("data", "spread", "seed"))
-    return ", on the same data and from the same seed" * same
+    return ", with the same data and the same seed" * same
 
 
 def further(slug: str, held: Playback) -> None:
     """Buttons that take the game on from here, for the views that look at it standing still."""
     done = held.run.finished is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for steps, label in ((1, "One iteration on"), (50, "50 on"), (500, "500 on")):
+        for steps, label in ((1, "1 iteration more"), (50, "50 more"), (500, "500 more")):
             st.button(
                 label,
                 icon=":material/skip_next:",
@@ -169,4 +169,4 @@ def further(slug: str, held: Playback) -> None:
                 on_click=boundary.callback(held.advance),
                 args=(steps,),
             )
-        st.caption(f"The game of the view Play, after {held.run.step:,} iterations.")
+        st.caption(f"This is the game of the view Play after {held.run.step:,} iterations.")

@@ -38,9 +38,11 @@ def show(slug: str) -> None:
     page.explanation(
         slug,
         [
-            f"This is the iteration after number {run.step:,}: play it, or drag through it. Blue is D's half, orange G's.",
+            f"This film shows the iteration after iteration {run.step:,}: play it or drag through "
+            f"it. Blue marks D's half, orange G's.",
             *(f"{moment.title}: {moment.sentence}." for moment in walked if "step" in moment.title),
-            "In D's half G stands still, in G's half D does. G never sees a real point: all it gets is the slope of D at its own.",
+            "In D's half G stays fixed; in G's half D does. G never sees a real point: it only "
+            "gets the gradient of D at its generated points.",
         ],
     )
     page.code(
@@ -48,7 +50,7 @@ def show(slug: str) -> None:
         {
             "D's loss": Game.discriminator_loss,
             "a step of G": Game.generator_step,
-            "the pull": Game.generator_gradient,
+            "G's gradient": Game.generator_gradient,
         },
         downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
     )

@@ -14,7 +14,7 @@ from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, PRESETS
 from core.gradients.settings import Settings, compared
 
-NETWORK = {"the network": Deep, "first weights": first_weights}
+NETWORK = {"the network": Deep, "initial weights": first_weights}
 
 
 def chosen(slug: str, part: str) -> Settings:
@@ -31,7 +31,9 @@ def members(
     """The network, or the pinned one as A and this one as B; the pin stands beside the title."""
     with head:
         said = {name: getattr(settings, name) for name in ACTING[part]}
-        kept = pins.pin(slug, said, help="Keep this network as A; what the knobs then say is B.")
+        kept = pins.pin(
+            slug, said, help="Keep this network as A; the settings you choose next define B."
+        )
     # What acts in the other view alone is no difference in this one.
     pinned = kept and replace(settings, **{name: kept[name] for name in said if name in kept})
     return compared(settings, pinned if pinned != settings else None)

@@ -68,26 +68,27 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     said = [
         f"{len(texts)} document{' makes' if len(texts) == 1 else 's make'} "
         f"**{len(chunks):,} chunk{'s' * (len(chunks) != 1)}** of {sizes.min():,} to "
-        f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 numbers.",
-        f"What is stored is **{stored / whole:.2f} times** the text: overlap is paid for in memory, "
-        "in time, and in near copies among the hits.",
-        f"**{broken:,} of {len(chunks):,}** chunks end without a full stop: a sentence that is cut "
-        "in two, or a line that is none."
+        f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 "
+        f"numbers.",
+        f"The chunks store **{stored / whole:.2f} times** the text: overlap costs memory "
+        "and time, and adds near-duplicates among the hits.",
+        f"**{broken:,} of {len(chunks):,}** chunks end without a full stop: a sentence is cut "
+        "in two, or a line is not a sentence."
         if broken
-        else "Every chunk ends where a sentence does.",
+        else "Every chunk ends at the end of a sentence.",
     ]
     if unread:
         said.append(
             f"**{unread:,} of {len(chunks):,}** chunks are longer than the {READ} tokens that the "
-            "encoder reads of a text. What comes after them is in no vector, and is found by its "
-            "words alone."
+            "encoder reads. The rest of such a chunk is in no vector, so only its "
+            "words can find it."
         )
     if len(chunks) > MAX_CHUNKS:
-        said.append(f"Only up to {MAX_CHUNKS:,} chunks are encoded for the search.")
+        said.append(f"The search encodes only up to {MAX_CHUNKS:,} chunks.")
     if texts == handbook():
         held = held_by_one(chunks)
         said.append(
-            f"Of {len(held)} known answers, {percent(np.mean(held >= 0.999))} lie whole in one chunk; "
-            f"the unluckiest has {percent(held.min())} of its letters in its best one."
+            f"Of {len(held)} known answers, {percent(np.mean(held >= 0.999))} lie in one chunk as "
+            f"a whole; the worst has {percent(held.min())} of its letters in its best chunk."
         )
     return said

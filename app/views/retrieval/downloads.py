@@ -27,7 +27,12 @@ def searching(
     _row(
         slug,
         export.script(settings, library.documents),
-        {"Hits (CSV)": (export.hits_csv(rankings), "The first chunks of each method, all scores.")},
+        {
+            "Hits (CSV)": (
+                export.hits_csv(rankings),
+                "The first chunks of each method with all scores.",
+            )
+        },
     )
 
 
@@ -35,7 +40,7 @@ def cutting(
     slug: str, settings: SearchSettings, documents: Sequence[Document], chunks: Sequence[Chunk]
 ) -> None:
     """The program, and the chunks."""
-    held = {"Chunks (CSV)": (export.chunks_csv(chunks), "Every chunk, and where it stands.")}
+    held = {"Chunks (CSV)": (export.chunks_csv(chunks), "Every chunk and its position.")}
     _row(slug, export.script(settings, documents), held)
 
 
@@ -44,7 +49,10 @@ def judging(
 ) -> None:
     """The program, and where each question's right chunk stands."""
     held = {
-        "Evaluation (CSV)": (export.evaluation_csv(places), "Each question's first right place.")
+        "Evaluation (CSV)": (
+            export.evaluation_csv(places),
+            "The rank of the first right chunk for each question.",
+        )
     }
     _row(slug, export.script(settings, library.documents), held)
 
@@ -56,7 +64,7 @@ def grounding(slug: str, done: Grounded) -> None:
 
 def growing(slug: str, settings: GrowthSettings, frame: GrowthFrame) -> None:
     """The program, and all that was measured."""
-    held = {"Growth (CSV)": (to_csv(frame), "All that was measured so far.")}
+    held = {"Growth (CSV)": (to_csv(frame), "All measurements so far.")}
     _row(
         slug, programs.growth_script(settings), held, "Search at size", needs="numpy and faiss-cpu"
     )

@@ -24,7 +24,9 @@ def show(slug: str) -> None:
     with st.sidebar:
         judging = controls.settings(f"{slug}-judging", Judging)
         if settings.source == OWN:
-            st.caption("Answers are known for the handbook alone, so it is judged here.")
+            st.caption(
+                "Answers are known only for the handbook, so this view evaluates the handbook."
+            )
     controls.presets(slug, PRESETS[EVALUATE], settings)
     searched = library(slug, handbook(), settings.chunking)
     places = evaluate.measure(searched, k1=settings.k1, b=settings.b)
@@ -57,7 +59,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "where the right chunk stands": evaluate.measure,
+            "rank of the right chunk": evaluate.measure,
             "when a chunk is right": Labelled.held_by,
             "recall at k": evaluate.recall,
             "mean reciprocal rank": evaluate.mean_reciprocal_rank,

@@ -123,13 +123,15 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
         if model:
             st.markdown(escape_markdown(written(model, done.bare)))
             st.caption(
-                f"Written by {escape_markdown(model.name)} from what it learnt once, with no source."
+                f"{escape_markdown(model.name)} wrote this from its training, without a source."
             )
         else:
-            st.markdown("*Nothing is known here: there is only the question.*")
-            st.caption("A language model, switched on in the sidebar, would answer from memory.")
+            st.markdown("*There is only the question and no source to answer it from.*")
+            st.caption(
+                "A language model would answer from memory; you can switch one on in the sidebar."
+            )
     with using.container(border=True, key=f"{slug}-with"):
-        st.markdown("**With retrieval**, word for word from the sources")
+        st.markdown("**With retrieval**, quoted from the sources")
         if judged.known and done.answer:
             quotes = " ".join(
                 f"{escape_markdown(one.text)} **[{one.source}]**" for one in done.answer
@@ -140,7 +142,7 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
         else:
             st.markdown(f"*{grounding.NOT_THERE}*")
             st.caption(
-                f"The best chunk has evidence {judged.evidence:.2f}; an answer takes "
+                f"The best chunk has evidence {judged.evidence:.2f}; an answer needs "
                 f"{judged.gate.threshold:.2f}."
                 if done.sources
                 else f"{NONE_HANDED_ON}."
@@ -148,7 +150,7 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
         if model:
             st.markdown(escape_markdown(written(model, done.prompt)))
             st.caption(
-                f"Written by {escape_markdown(model.name)} from the prompt with its sources."
+                f"{escape_markdown(model.name)} wrote this from the prompt with the sources."
             )
 
 

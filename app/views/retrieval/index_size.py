@@ -13,9 +13,9 @@ from core.retrieval.index_benchmark_narration import PRESETS, about, cost
 from core.retrieval.mixture import Mixture, handbook_vectors
 
 HELPS = {
-    "step": f"Put {BATCH} more vectors into the index.",
-    "reset": f"Back to the first {FIRST:,} vectors.",
-    "seed": "Other vectors, other queries, another graph.",
+    "step": f"Add {BATCH} more vectors to the index.",
+    "reset": f"Restart with the first {FIRST:,} vectors.",
+    "seed": "Draw new vectors, new queries and a new graph.",
 }
 
 

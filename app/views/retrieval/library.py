@@ -62,12 +62,12 @@ def _examples(slug: str, question: str) -> None:
 
     st.session_state[key] = next((name for name, text in names.items() if text == question), None)
     st.selectbox(
-        "Or one whose answer is known",
+        "Or choose a question with a known answer",
         list(names),
         index=None,
         key=key,
         on_change=turn,
-        placeholder="63 answered, 8 that are not",
+        placeholder="63 with an answer, 8 without",
         label_visibility="visible",
     )
 
@@ -120,7 +120,7 @@ def asked(question: str) -> np.ndarray:
         try:
             encoder.ready()
         except ValueError as problem:
-            said = f"{problem} Until then, only words are compared."
+            said = f"{problem} Until then, the search compares only words."
             st.warning(escape_markdown(said), icon=":material/cloud_off:")
             return np.zeros(sentences.DIMENSIONS, np.float32)
     return question_vector(question)

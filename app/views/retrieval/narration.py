@@ -37,18 +37,23 @@ def about_search(
     if settings.method != "BM25" and settings.threshold > 0:
         kept = int((ranking.scores["dense"] >= settings.threshold).sum())
         said.append(
-            f"The least cosine of {settings.threshold:.2f} leaves {kept} of {len(library)} chunks."
+            f"The minimum cosine of {settings.threshold:.2f} leaves {kept} of {len(library)} "
+            f"chunks."
         )
     return said
 
 
 def _nothing(settings: SearchSettings, ranking: Ranking) -> str:
     if settings.method == "BM25":
-        return "No chunk has a word of the question, so BM25 finds nothing; meaning may still help."
+        return (
+            "No chunk contains a word of the question, so BM25 finds nothing; dense search may "
+            "still help."
+        )
     best = ranking.scores["dense"].max()
     return (
-        f"The chunk most like the question has a cosine of {best:.2f}, which is below the least "
-        f"cosine of {settings.threshold:.2f}: nothing is found, and that may be the honest answer."
+        f"The chunk most similar to the question has a cosine of {best:.2f}, below the minimum "
+        f"cosine of {settings.threshold:.2f}, so the search finds nothing. This may be the honest "
+        f"answer."
     )
 
 
@@ -57,8 +62,8 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
     why = {
         "dense": f"its vector has the largest cosine with the question's, {stages['dense']:.3f}",
         "BM25": f"its words score {stages['BM25']:.2f}",
-        "hybrid": f"it is number {stages['dense rank']} by meaning and "
-        + (f"number {stages['BM25 rank']}" if stages["BM25 rank"] else "nowhere")
+        "hybrid": f"it has rank {stages['dense rank']} by meaning and "
+        + (f"rank {stages['BM25 rank']}" if stages["BM25 rank"] else "no rank")
         + f" by words, so {_sum(stages)} = {stages['hybrid']:.4f}",
     }[settings.method]
     lead = ""
@@ -66,7 +71,10 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
         gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
         behind = f"is {gap} behind" if float(gap) else "scores the same"
         lead = f"; the next, {escape_markdown(where(hits[1].chunk))}, {behind}"
-    return f"**{escape_markdown(where(first.chunk))}** wins among {len(library)} chunks because {why}{lead}."
+    return (
+        f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks because "
+        f"{why}{lead}."
+    )
 
 
 def _sum(stages: Mapping[str, float]) -> str:
@@ -82,35 +90,35 @@ def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
     added = library.keywords.by_word(settings.question, settings.k1, settings.b)
     inside = sorted(first.words, key=lambda word: -added[word][first.index])
     if not inside:
-        return "It has **no word of the question**: only the meaning can have found it."
+        return "It has **no word of the question**, so only its meaning matches."
     parts = [
         f"*{escape_markdown(word)}* adds {added[word][first.index]:.2f} "
         f"({len(library.keywords.postings[word][0])} of {len(library)} chunks have it)"
         for word in inside[:4]
     ]
-    return f"By words it scores {first.stages['BM25']:.2f}: {', '.join(parts)}."
+    return f"Its BM25 score is {first.stages['BM25']:.2f}: {', '.join(parts)}."
 
 
 def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) -> str:
     found = {name: {hit.index for hit in rankings[name]} for name in METHODS}
     both = len(found["dense"] & found["BM25"])
     return f"Meaning and words agree on **{both} of the first {settings.top}**" + (
-        ": two witnesses for the same chunks."
+        ", so both support the same chunks."
         if both >= settings.top / 2
-        else ": they look for different things."
+        else ", so they find different chunks."
     )
 
 
 def _right(label: Labelled, library: Library, ranking: Ranking) -> str:
     right = [i for i, chunk in enumerate(library.chunks) if label.answered_by(chunk)]
     if not right:
-        return "The passage with the known answer is in no chunk whole enough to count."
+        return "No chunk holds enough of the passage with the known answer to count."
     places = []
     for name in METHODS:
         there = ranking.places[name][right]
         place = int(min(there[there > 0], default=0))
-        places.append(f"{name} {place or 'never'}")
-    return f"The answer to this question is known: its chunk is at place {', '.join(places)}."
+        places.append(f"{name} {place or 'not found'}")
+    return f"The answer to this question is known: the ranks of its chunk are {', '.join(places)}."
 
 
 def _spread(
@@ -124,8 +132,8 @@ def _spread(
         _likeness(library, [h.index for h in hits]),
     )
     return (
-        f"MMR with λ = {settings.mmr_lambda:.2f} spreads the hits: two of them have a cosine of "
-        f"{now:.2f} on average, without it {before:.2f}."
+        f"MMR with λ = {settings.mmr_lambda:.2f} diversifies the hits: two of them have a cosine "
+        f"of {now:.2f} on average, without it {before:.2f}."
     )
 
 

@@ -37,7 +37,7 @@ def brought(slug: str) -> tuple[Document, ...]:
             "They stay in this session."
         )
     else:
-        st.caption("Until your files are here, the handbook is searched.")
+        st.caption("Add your files; until then the search uses the handbook.")
     return wanted
 
 

@@ -34,9 +34,9 @@ def about(
 def _rule(top: int, library: Library) -> str:
     words = np.mean([len(chunk.text.split()) for chunk in library.chunks])
     return (
-        f"{len(answered())} questions whose answer is known, {len(library)} chunks. A chunk is right "
-        f"when it holds at least {percent(ENOUGH)} of the passage that answers; recall at {top} is the "
-        f"share of questions with a right chunk among the first {top}, which are about "
+        f"{len(answered())} questions with a known answer, {len(library)} chunks. A chunk is right "
+        f"when it holds at least {percent(ENOUGH)} of the passage with the answer; recall at {top} "
+        f"is the share of questions with a right chunk among the first {top}, which are about "
         f"{top * words:.0f} words to read."
     )
 
@@ -48,9 +48,10 @@ def _kinds(places: Places, top: int) -> str:
 
     (dense, words), (dense_rare, words_rare) = both("paraphrase"), both("rare name")
     return (
-        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, for no word of the answer is in "
-        f"the question. **Rare names**: dense {percent(dense_rare)}, BM25 {percent(words_rare)}"
-        + (", the other way round." if dense > words and words_rare > dense_rare else ".")
+        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, because the "
+        f"question has no word of the answer. **Rare names**: dense {percent(dense_rare)}, BM25 "
+        f"{percent(words_rare)}"
+        + (", the opposite." if dense > words and words_rare > dense_rare else ".")
     )
 
 
@@ -70,11 +71,11 @@ def hybrid_verdict(places: Places, top: int) -> str:
         if of["hybrid"] < better:
             lost.append(measure)
     if not lost:
-        verdict = "**Hybrid is at least as good as the better one**"
+        verdict = "**Hybrid is at least as good as the better single method**"
     elif len(lost) == len(scores):
-        verdict = "**Hybrid is worse here than the better one**"
+        verdict = "**Hybrid is worse than the better single method**"
     else:
-        verdict = f"**Hybrid loses by {lost[0]}, though not by the other measure**"
+        verdict = f"**Hybrid is worse by {lost[0]}, but not by the other measure**"
     losses = [
         kind
         for kind in ("plain", "paraphrase", "rare name")
@@ -82,8 +83,8 @@ def hybrid_verdict(places: Places, top: int) -> str:
         < max(recall(places[name][of_kind(kind)], top) for name in ("dense", "BM25"))
     ]
     within = (
-        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion pays "
-        "for the list that is wrong."
+        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion "
+        f"suffers from the list that is wrong."
         if losses
         else ""
     )
@@ -97,7 +98,7 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
     best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
     one = 1 / of_kind(ALL).sum()
     return (
-        f"By {sweep}, {settings.method} reaches from {percent(shares[worst])} ({worst}) to "
-        f"{percent(shares[best])} ({best}); one question more or less is {percent(one, 1)}, so small differences "
-        "mean nothing. Larger chunks also hand on more words for the same k."
+        f"By {sweep}, {settings.method} ranges from {percent(shares[worst])} ({worst}) to "
+        f"{percent(shares[best])} ({best}); one question is {percent(one, 1)}, so small "
+        f"differences mean nothing. Larger chunks also return more words for the same k."
     )

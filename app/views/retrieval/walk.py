@@ -33,7 +33,7 @@ def show(slug: str) -> None:
         }
         for at in looks
     ]
-    labels = [f"look {at + 1} of {count} · compared {done.moments[at].comparisons}" for at in looks]
+    labels = [f"step {at + 1} of {count} · compared {done.moments[at].comparisons}" for at in looks]
     plot.mount(
         plot.message(
             films, rows=[[("layer", 1), ("stack", 1)], [("nearer", 1)]], labels=labels, film=True

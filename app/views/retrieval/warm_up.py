@@ -29,8 +29,8 @@ def warm_up(slug: str) -> None:
             st.warning(escape_markdown(drawn["problem"]), icon=":material/cloud_off:")
             return
         st.caption(
-            f":material/hourglass_top: {encoder.LOADING}; until it is there, the examples are "
-            "answered by vectors that come with the page."
+            f":material/hourglass_top: {encoder.LOADING}; until then, the examples use "
+            "precomputed vectors."
         )
 
     boundary.fragment(tick, run_every=SETTLED, key=f"{slug}-warming")()

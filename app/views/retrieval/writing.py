@@ -15,8 +15,8 @@ def generator(slug: str) -> Generator | None:
         "A language model",
         key=f"{slug}-writing",
         persist_state="session",
-        help="Optional: everything else works without. Its weights come over the network the "
-        f"first time, about 270 MB for {NAME}. No key is needed.",
+        help="Optional: everything else works without it. The first time, the app downloads its "
+        f"weights, about 270 MB for {NAME}. You need no key.",
     )
     if not on:
         return None
@@ -24,14 +24,14 @@ def generator(slug: str) -> Generator | None:
 
 
 def _missing(name: str) -> None:
-    st.caption("Press Load. Without a network only models that are here already work.")
+    st.caption("Press Load. Without a network, only models already on this computer work.")
 
 
 def written(model: Generator, prompt: str) -> str:
     """What the model writes, or why it cannot; the latest answers are kept."""
     with st.spinner(f"Writing at most {LONGEST} tokens"):
         try:
-            return _kept(model.name, prompt, model) or "(It wrote nothing.)"
+            return _kept(model.name, prompt, model) or "(The model wrote nothing.)"
         except ValueError as problem:
             return str(problem)
 

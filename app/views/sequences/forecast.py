@@ -65,7 +65,7 @@ def _own(own: str) -> Series | None:
         lambda content, name: from_table(read_table(content, name, least=1)),
     )
     if brought is None:
-        st.caption("Until your table is here, you see the default series.")
+        st.caption("Add your table; until then you see the sample series.")
     else:
         uploads.tell([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
     return brought

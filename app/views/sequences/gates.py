@@ -60,7 +60,7 @@ def show(slug: str) -> None:
         shipped(kind).vocabulary,
         colours,
         title=f"After character {step + 1}",
-        note=f"then comes “{heat.named(truth)}”" if truth else "the text ends here",
+        note=f"next in the text: “{heat.named(truth)}”" if truth else "the text ends here",
         truth=truth,
         free=predictions(kind, free)[step] if held else None,
     )
@@ -102,7 +102,7 @@ def show(slug: str) -> None:
     if held:
         said.insert(0, narration.about_holding(held, kind, bits(kind, free, text), cost))
     elif settings.held != "nothing":
-        said.insert(0, f"The {kind} has no signal {settings.held}, so nothing is held.")
+        said.insert(0, f"The {kind} has no signal {settings.held}, so no signal is held.")
     page.explanation(slug, said)
     page.code(
         slug,

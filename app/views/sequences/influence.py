@@ -38,10 +38,10 @@ def show(slug: str) -> None:
             shares,
             model.vocabulary,
             colours,
-            title=f"{kind}: what comes next",
+            title=f"{kind}: next character",
             most=6,
             truth=text[step + 1],
-            note=f"then comes “{heat.named(text[step + 1])}”",
+            note=f"next in the text: “{heat.named(text[step + 1])}”",
             height=170,
         )
     panels["lines"] = figures.lines(found, seen, colours)
@@ -53,7 +53,7 @@ def show(slug: str) -> None:
             shown = found[kind][recent]
             ends = -largest, largest
             st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
-    st.caption("The bluer a character, the larger the gradient: how much it mattered to this cell.")
+    st.caption("A bluer character has a larger gradient: it mattered more to this network.")
     plot.show(
         panels,
         key=f"{own}-stage",

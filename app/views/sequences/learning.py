@@ -25,7 +25,7 @@ def show(slug: str) -> None:
         brought = _own(own) if settings.text == OWN else None
         st.markdown("**Writing**")
         writing = controls.settings(f"{own}-writing", Writing)
-        prompt = controls.text(f"{own}_prompt", "Begin with", "The ", 100)
+        prompt = controls.text(f"{own}_prompt", "Start with", "The ", 100)
     controls.presets(slug, PRESETS, settings, knobs=own)
     text = brought.text if brought else None
     held = player.playback(
@@ -48,15 +48,15 @@ def show(slug: str) -> None:
     def below(frame: Frame, selected: dict | None) -> None:
         left, right = st.columns(2)
         with left:
-            st.markdown("**Samples as training goes on**")
+            st.markdown("**Samples during training**")
             lines = "\n".join(
                 f"{step:5}  {written.replace(chr(10), '↵')}" for step, written in frame.samples
             )
             st.code(lines, language=None, wrap_lines=True)
         with right:
-            st.markdown("**It goes on writing**")
+            st.markdown("**Continuation**")
             if held.playing:
-                st.caption("Pause, and the model of this moment writes with your settings.")
+                st.caption("Press Pause to let the current model write with your settings.")
             else:
                 st.code(prompt + _written(held, prompt, writing), language=None, wrap_lines=True)
         page.explanation(slug, figures.in_words(frame, counted, len(run.text)))
@@ -80,7 +80,7 @@ def show(slug: str) -> None:
 def _own(own: str) -> Text | None:
     brought = uploads.file(f"{own}-text", "A text file", ["txt", "md", "csv"], _long_enough)
     if brought is None:
-        st.caption("Until your text is here, the model reads stories.")
+        st.caption("Add your text; until then the model reads stories.")
     else:
         st.caption(f"{escape_markdown(brought.name)}: {len(brought.text):,} characters.")
     return brought
@@ -90,7 +90,7 @@ def _long_enough(content: bytes, name: str) -> Text:
     text = read_text(content, name)
     if len(text.text) < LEAST:
         raise ValueError(
-            f"The text has {len(text.text)} characters; at least {LEAST} are needed to learn from."
+            f"The text has {len(text.text)} characters; the model needs at least {LEAST}."
         )
     return text
 

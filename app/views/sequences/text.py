@@ -39,11 +39,11 @@ def chosen(slug: str) -> str:
             linked = WRITTEN.get(given, given[:LONGEST])
             st.session_state.setdefault(area, st.session_state.get(f"{area}-kept", linked))
             text = st.text_area(
-                "Type your own",
+                "Type your text",
                 key=area,
                 height=120,
                 max_chars=LONGEST,
-                help="Ctrl+Enter reads it.",
+                help="Press Ctrl+Enter to use it.",
             )
             st.session_state[f"{area}-kept"] = text
         else:
@@ -55,24 +55,24 @@ def chosen(slug: str) -> str:
         unknown = sorted(set(text) - set(vocabulary()))
         if unknown:
             said = escape_markdown(" ".join(named(sign) for sign in unknown[:12]))
-            st.caption(f"Never seen in training, so read as one and the same sign: {said}")
+            st.caption(f"Not in the training text, so read as the same unknown character: {said}")
         if len(text) < 2:
-            st.warning("Two characters are the least; until then you see a story.")
+            st.warning("Enter at least two characters; until then you see a story.")
             return WRITTEN[first]
     return text
 
 
 def _own(link: str, text: str) -> None:
-    """Put a text of the learner's own into the page's address, or say that it is too long for it."""
+    """Put the learner's text into the page's address, or say that it is too long."""
     if 2 <= len(text) <= LINKED:
         _set(link, text)
-        st.caption("The page's address has your text: a copy of it opens with the same.")
+        st.caption("The page's address contains your text, so a copied link opens with it.")
         return
     _set(link, None)
     if len(text) > LINKED:
         st.caption(
-            f"The page's address has no text of more than {LINKED} characters: whoever opens a copy "
-            "of it has to bring yours."
+            f"The page's address holds at most {LINKED} characters, so a copied link opens without "
+            "your text."
         )
 
 
@@ -89,5 +89,5 @@ def _file(slug: str) -> str | None:
     if brought is None:
         return None
     if len(brought.text) > LONGEST:
-        st.caption(f"Its first {LONGEST} of {len(brought.text):,} characters are read here.")
+        st.caption(f"Only the first {LONGEST} of its {len(brought.text):,} characters are used.")
     return brought.text[:LONGEST]

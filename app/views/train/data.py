@@ -36,6 +36,6 @@ def own_data(slug: str, settings: train.Settings) -> tuple[train.Settings, Datas
         else:
             dataset = uploads.points(f"{slug}-points", theme.current())
         if dataset is None:
-            st.caption("Until your data are here, you see two moons.")
+            st.caption("Add your data; until then you see two moons.")
             return replace(settings, data="moons"), None
     return settings, dataset

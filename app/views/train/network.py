@@ -116,7 +116,7 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
     )
     run = held.run
     with player.transport(slug, held):
-        pinned = pins.pin(slug, held, help="Keep this run as A, then change a knob.")
+        pinned = pins.pin(slug, held, help="Keep this run as A, then change a setting.")
         pinned = pinned if pinned is not held else None
         shown, log, features = view_options(slug, run)
     turn_plane(held, features)
@@ -161,13 +161,13 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
         )
         if run.edited:
             said.append(
-                "You set a weight by hand: the link alone no longer rebuilds this run. The numbers "
-                "beside the pictures are of the network as it is now; the curves and the verdict "
+                "You set a weight by hand, so the link no longer rebuilds this run. The numbers "
+                "beside the pictures describe the network as it is now; the curves and the verdict "
                 "follow when the epoch ends."
             )
         if pinned:
             changes = differences(pinned.run.settings, settings)
-            said.append(f"From A to this run: {'; '.join(changes) or 'nothing but the data'}.")
+            said.append(f"From A to this run: {'; '.join(changes) or 'only the data changed'}.")
         page.explanation(slug, said)
 
     first = [("network", 1), ("pinned", 1), ("map", 1)] if pinned else [("network", 7), ("map", 5)]

@@ -32,7 +32,10 @@ def race(
     with knobs:
         chosen = controls.settings(slug, train.RaceSettings)
         if chosen.over == "activation" and not settings.hidden:
-            st.caption("Without hidden layers nothing has an activation: learning rates race.")
+            st.caption(
+                "Without hidden layers there is no activation to compare; the race compares "
+                "learning rates."
+            )
             chosen = replace(chosen, over="learning rate")
     try:
         held = player.playback(
@@ -57,7 +60,7 @@ def race(
     def below(frame: train.RaceFrame, selected: dict | None) -> None:
         said = race_figures.in_words(frame)
         if settings.early_stopping:
-            said.append("Early stopping is off in a race, so that all curves are as long.")
+            said.append("Early stopping is off in a race, so that all curves have the same length.")
         page.explanation(slug, said)
 
     rows = [

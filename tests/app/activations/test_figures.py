@@ -148,14 +148,14 @@ def test_the_probe_lies_on_curve_and_slope():
 
 def test_data_beyond_the_frame_are_counted_in_words():
     inside = curve_panels(Settings(spread=1.0))["curves"]
-    assert "beyond" not in inside.note
+    assert "outside" not in inside.note
     wide = Settings(spread=5.0)
     share = float((np.abs(bell(wide)) > INPUTS[1]).mean())
-    assert f"{100 * share:.0f} % of the data lie beyond" in curve_panels(wide)["curves"].note
+    assert f"{100 * share:.0f}% of the data lie outside" in curve_panels(wide)["curves"].note
     outputs = curve_panels(Settings(shown=("identity",), spread=2.0))["outputs"]
     values = bell(Settings(spread=2.0))
     share = float(((values < OUTPUTS[0]) | (values > OUTPUTS[1])).mean())
-    assert outputs.layout["annotations"][0]["text"] == f"{100 * share:.0f} % beyond"
+    assert outputs.layout["annotations"][0]["text"] == f"{100 * share:.0f}% beyond"
 
 
 def test_each_row_of_outputs_is_its_histogram():

@@ -67,7 +67,7 @@ def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
         heights = loss in ("hinge", "WGAN-GP")
         read = plane.discriminator_map(frame, run.real, theme).raster.words
         assert ("% real" not in read[200]) == heights
-        assert any("not chances" in sentence for sentence in said) == heights
+        assert any("not probabilities" in sentence for sentence in said) == heights
 
 
 def test_an_arrow_is_as_long_as_its_slope_is_steep():
@@ -158,7 +158,7 @@ def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
     assert page.session_state["gans-playback"].run is run, "as in a preset, but by hand"
     page.toggle(key="gans_spectral").set_value(True).run()
     assert page.session_state["gans-playback"].run is not run
-    assert "the game began anew" in said(page)
+    assert "training restarted" in said(page)
     page.button(key="gans-step").click().run()
     run = page.session_state["gans-playback"].run
     page.button_group(key="gans-preset").set_value(COLLAPSE).run()
@@ -174,12 +174,12 @@ def test_one_game_is_shared_by_the_views_that_look_at_it(page):
     page.button(key="gans-further-1").click().run()
     assert page.session_state["gans-playback"].run is run
     assert run.step == 52
-    assert "G has played 52 iterations" in said(page)
+    assert "G has trained for 52 iterations" in said(page)
 
 
 def test_own_points_and_own_columns_are_imitated(page):
     page.selectbox(key="gans_data").set_value("own points").run()
-    assert "Until your points are here" in said(page)
+    assert "Add your points" in said(page)
     points = [(0.1 * i - 2, 0.5, 0) for i in range(40)]
     page.session_state["gans-pad_kept"] = {"start": [], "count": 0, "points": points}
     page.run()
@@ -191,7 +191,7 @@ def test_own_points_and_own_columns_are_imitated(page):
     rows = "\n".join(f"{i},{i % 7},word" for i in range(60))
     table = ("mine.csv", f"a,b,c\n{rows}".encode(), "text/csv")
     page.file_uploader(key="gans-table-file").set_value(table).run()
-    assert "60 points to imitate. Each column is scaled" in said(page)
+    assert "60 points for G to imitate. Each column is scaled" in said(page)
     assert len(page.session_state["gans-playback"].run.distribution.centres) == 60
     bad = ("bad.csv", b"a,b\nx,y\nz,w", "text/csv")
     page.file_uploader(key="gans-table-file").set_value(bad).run()
@@ -211,16 +211,14 @@ def test_a_fix_is_tried_on_the_learners_own_points(page):
     page.button(key="gans-several").click().run()
     troubled = page.session_state["gans-playback"].run
     sign = troubled.frame().signs[0]
-    assert f"**{sign.name.capitalize()}.** Try it on these data:" in said(page)
+    assert f"**{sign.name.capitalize()}.** Try a remedy on these data:" in said(page)
     page.button(key=f"gans-fix-{sign.name}-minibatch statistics").click().run()
     run = page.session_state["gans-playback"].run
     assert run.settings == fixed(troubled.settings, STATISTICS)
     assert run.distribution is troubled.distribution
     assert run.step == 0
     assert page.toggle(key="gans_statistics").value
-    turned = (
-        "Minibatch statistics off → on: the game began anew, on the same data and from the same"
-    )
+    turned = "Minibatch statistics off → on: training restarted, with the same data and the same"
     assert turned in said(page)
     page.button(key="gans-several").click().run()
     assert not page.exception

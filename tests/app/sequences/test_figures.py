@@ -83,7 +83,7 @@ def test_what_holding_changes_is_drawn_beside_what_would_be() -> None:
     check([drawn, bars])
     assert bars.data[1]["x"][-1] == before[shares.argmax()]
     same = narration.about_holding(Held("h", 0.0), "GRU", np.ones(3), np.ones(3) + 1e-4)
-    assert "1.00 bits a character instead of 1.00: as good." in same
+    assert "1.00 bits per character instead of 1.00: the same." in same
 
 
 def test_another_character_moves_no_axis_so_that_its_picture_is_painted_at_once() -> None:
@@ -143,7 +143,7 @@ def test_runs_can_be_drawn_at_their_start_and_later(theme) -> None:
     said, cut = (memory.in_words(latest, about="a", truncate=steps) for steps in (0, 2))
     assert len(said) == 4
     assert [line for line in cut if line not in said] == [cut[1]]
-    assert "2 steps only" in cut[1]
+    assert "only 2 steps" in cut[1]
     taught = live.Run(live.Settings(units=16), "the cat sat on the mat. " * 40)
     frame = taught.frame()
     check(
@@ -184,9 +184,9 @@ def test_an_exploding_gradient_stays_in_the_picture() -> None:
 @pytest.mark.parametrize(
     ("errors", "said"),
     [
-        ((0.97, 0.98, 1.0), "nothing to know"),
-        ((0.97, 0.2, 1.0), "more to know"),
-        ((0.5, 0.25, 1.0), "200 % of that of a linear fit"),
+        ((0.97, 0.98, 1.0), "is unpredictable"),
+        ((0.97, 0.2, 1.0), "It can improve"),
+        ((0.5, 0.25, 1.0), "200% of that of a linear fit"),
         ((0.1, 0.0, 0.0), "does not change"),
     ],
 )
@@ -196,7 +196,7 @@ def test_a_forecast_is_judged_by_what_the_simple_ones_reach(errors, said) -> Non
     assert said in forecasts.in_words(later)[1]
     moved = forecast.Run(forecast.Settings(), Series(np.arange(200.0), "rising"))
     assert moved.beyond == 1
-    assert "100 % of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
+    assert "100% of the validation part" in forecasts.in_words(frame, moved.beyond)[-1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -218,7 +218,7 @@ def test_the_preset_of_the_bracket_finds_the_one_that_opened() -> None:
     seen = story[: chosen.step]
     found = {"GRU": mattered(shipped("GRU"), seen, chosen.step - 1, ")")}
     (said,) = narration.about_influence(found, {"GRU": ")"}, list(seen))
-    assert f"Most weighs “(”, {chosen.step - seen.rindex('(')} before" in said
+    assert f"“(” matters most, {chosen.step - seen.rindex('(')} before" in said
 
 
 def test_presets_are_all_different() -> None:

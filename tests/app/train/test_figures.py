@@ -225,8 +225,8 @@ def test_the_map_shows_what_the_network_says() -> None:
     run, _, latest = played("two classes")
     raster = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
     assert ((raster.index > 127) == (latest.map > 0)).all()
-    assert raster.words[0] == "A, 100 % sure"
-    assert raster.words[-1] == "B, 100 % sure"
+    assert raster.words[0] == "A, 100% sure"
+    assert raster.words[-1] == "B, 100% sure"
     run, _, latest = played("digits")
     raster = decision_map.decision_map(latest, run.prepared, run.plane, LIGHT, title="Map").raster
     said = np.array(raster.words)[raster.index]

@@ -161,12 +161,12 @@ def test_the_words_weigh_the_lead_against_the_spread_of_the_seeds() -> None:
 def test_before_the_first_epoch_the_words_say_what_will_race() -> None:
     race, first, _ = raced("not started")
     assert len(race.members) == 4
-    assert figures.in_words(first) == ["2 variants × 2 seeds will train at once, on the same data."]
+    assert figures.in_words(first) == ["2 variants × 2 seeds train together, on the same data."]
 
 
 def test_one_seed_proves_nothing() -> None:
     said = " ".join(figures.in_words(made([0.1, 0.5], spread=0.0, seeds=1)))
-    assert "not an accident" not in said
+    assert "does not depend on one seed" not in said
 
 
 def test_nobody_leads_where_all_have_diverged() -> None:

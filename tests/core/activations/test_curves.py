@@ -121,7 +121,7 @@ def test_a_tensor_that_is_asked_for_its_slope_stays_as_it_was():
     ],
 )
 def test_known_states(name, x, state):
-    word = {"fires": "fires", "silent": "is silent", "saturated": "is saturated"}[state]
+    word = {"fires": "is active", "silent": "is inactive", "saturated": "is saturated"}[state]
     probed = probe(name, x)
     assert probed.state == state
     assert f"{name} {word}:" in probed.sentence
@@ -147,14 +147,14 @@ def test_a_state_fills_whole_stretches_of_the_curve(name):
 
 def test_the_probe_says_its_numbers():
     assert probe("ReLU", -2.0).sentence == (
-        "At -2 ReLU is silent: its output stays near zero. "
-        "It puts out 0, and no gradient gets back through it."
+        "At -2 ReLU is inactive: its output stays near zero. "
+        "Its output is 0, and it passes no gradient back."
     )
     assert probe("sigmoid", 6.0).sentence == (
-        "At 6 sigmoid is saturated: its output is held at an end of (0, 1). "
-        "It puts out 0.998, and a gradient that comes back is multiplied by 0.00247."
+        "At 6 sigmoid is saturated: its output is near an end of (0, 1). "
+        "Its output is 0.998, and it multiplies the gradient by 0.00247."
     )
-    assert "-0.0852, which turns its sign" in probe("GELU", -2.0).sentence
+    assert "-0.0852, which reverses its sign" in probe("GELU", -2.0).sentence
     assert "-0 " not in probe("identity", -0.0).sentence
 
 

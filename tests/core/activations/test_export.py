@@ -24,7 +24,7 @@ from core.nn.activations import ACTIVATIONS
 STACK = re.compile(
     r"One layer: (\S+) x1 \+ (\S+) x2 \+ (\S+)\n"
     r"Its difference from all (\d+): (\S+) at most\n"
-    r"With a bend in between, it misses (\S+) of the variance"
+    r"With an activation in between, it misses (\S+) of the variance"
 )
 
 

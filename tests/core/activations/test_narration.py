@@ -17,7 +17,7 @@ from core.train.race import Race
 
 @pytest.mark.parametrize(
     ("share", "said"),
-    [(0, "0 %"), (1e-9, "under 1 %"), (0.5, "50 %"), (0.999, "over 99 %"), (1, "100 %")],
+    [(0, "0%"), (1e-9, "under 1%"), (0.5, "50%"), (0.999, "over 99%"), (1, "100%")],
 )
 def test_only_none_and_all_are_0_and_100_percent(share, said):
     assert bounded_percent(share) == said
@@ -43,17 +43,17 @@ def test_sums_say_where_they_come_from(layer, place, own):
     settings = train.Settings(hidden=(4, 3), activation="ReLU", layer_activations=("same", "tanh"))
     said = narration.about_sums(np.zeros((10, 4)), settings, layer, epoch=5)
     assert said.startswith(f"40 sums of {place} after epoch 5: 10 training points, 4 units.")
-    assert said.endswith(f"bends them with {own}." if own else "leaves them.")
+    assert said.endswith(f"applies {own} to them." if own else "applies no activation to them.")
     assert "before any training" in narration.about_sums(np.zeros((1, 1)), settings, layer, epoch=0)
 
 
 @pytest.mark.parametrize(
     ("chosen", "expected"),
     [
-        ({}, "no single linear layer does"),
-        ({"between": "identity"}, "nothing is gained"),
+        ({}, "no single linear layer computes"),
+        ({"between": "identity"}, "gains nothing"),
         ({"stack_layers": 1}, "add a layer"),
-        ({"stack_layers": 10, "between": "sigmoid"}, "almost the same everywhere"),
+        ({"stack_layers": 10, "between": "sigmoid"}, "almost the same output everywhere"),
     ],
 )
 def test_a_collapse_is_told_as_it_came_out(chosen, expected):

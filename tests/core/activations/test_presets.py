@@ -67,7 +67,7 @@ def test_saturated_sigmoid():
 
 
 def test_a_quarter_at_best():
-    settings = PRESETS[CURVES]["A quarter at best"]
+    settings = PRESETS[CURVES]["Largest slopes"]
     at_probe = probes(settings)
     assert at_probe["sigmoid"].slope == 0.25
     assert at_probe["tanh"].slope == at_probe["identity"].slope == 1
@@ -75,7 +75,7 @@ def test_a_quarter_at_best():
 
 
 def test_the_dip():
-    at_probe = probes(PRESETS[CURVES]["The dip"])
+    at_probe = probes(PRESETS[CURVES]["Negative slopes"])
     for name in ("GELU", "SiLU"):
         assert at_probe[name].value < 0
         assert at_probe[name].slope < 0
@@ -86,7 +86,7 @@ def test_all_ten():
     assert PRESETS[CURVES]["All ten"].shown == tuple(ACTIVATIONS)
 
 
-@pytest.mark.parametrize("name", ["XOR needs a bend", "Circle with ReLU"])
+@pytest.mark.parametrize("name", ["XOR with ReLU", "Circle with ReLU"])
 def test_the_bend_solves_what_the_linear_stack_guesses(name):
     settings = PRESETS[WHY][name]
     right = accuracies(settings, 40)
@@ -105,7 +105,7 @@ def test_one_matrix():
 
 
 def test_two_bends():
-    right = accuracies(PRESETS[WHY]["Two bends"], 100)
+    right = accuracies(PRESETS[WHY]["Two ReLU units"], 100)
     assert right["identity"] < 0.65 < right["ReLU"] < 0.9
 
 
@@ -118,7 +118,7 @@ def test_deep_sigmoids_still_guess_when_deep_tanhs_are_done():
 
 
 def test_sigmoid_drifts():
-    last = last_layer(PRESETS[DEPTH]["Sigmoid drifts"])
+    last = last_layer(PRESETS[DEPTH]["Sigmoid fades"])
     mean, _, contrast, push = last["sigmoid"]
     assert mean > 0.4
     assert contrast < 1e-6
@@ -130,8 +130,8 @@ def test_sigmoid_drifts():
 
 
 def test_xavier_starves_relu_and_he_does_not():
-    starved = last_layer(PRESETS[DEPTH]["Xavier starves ReLU"])
-    alive = last_layer(PRESETS[DEPTH]["He keeps ReLU alive"])
+    starved = last_layer(PRESETS[DEPTH]["ReLU fades with Xavier"])
+    alive = last_layer(PRESETS[DEPTH]["He keeps ReLU's signal"])
     assert starved["ReLU"][1] < 0.01 < 0.1 < starved["tanh"][1]
     assert alive["ReLU"][1] > 0.2
 

@@ -20,7 +20,7 @@ def drawn(sizes, initialisation, seed=0):
 )
 def test_weights_have_the_spread_of_their_paper(initialisation, spread):
     (layer,) = drawn([400, 100], initialisation)
-    # The spread of 40,000 draws is off by 0.35 % (one standard error).
+    # The spread of 40,000 draws is off by 0.35% (one standard error).
     assert float(layer.weight.std()) == pytest.approx(spread, rel=0.015)
     assert float(layer.weight.mean()) == pytest.approx(0, abs=4 * spread / 200)
 

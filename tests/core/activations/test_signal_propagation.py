@@ -80,7 +80,7 @@ def test_outputs_that_are_all_positive_push_all_one_way():
     result = centring(Settings(shown=positive, depth=5, width=32))
     assert (result.same_sign[:, 1:] == 1).all()
     assert (result.same_push[:, 1:] == 1).all()
-    assert all("zig-zagging" in sentence for sentence in result.sentences)
+    assert all("zigzagging" in sentence for sentence in result.sentences)
 
 
 def test_zero_centred_activations_push_both_ways():

@@ -122,10 +122,10 @@ def test_on_shapes_each_method_finds_pixels_that_matter_more_than_random_ones() 
 @pytest.mark.parametrize(
     ("left", "verdict"),
     [
-        (0.4, "found pixels that matter"),
+        (0.4, "These pixels matter"),
         (0.72, "no better than chance"),
         (0.74, "no better than chance"),
-        (0.9, "Chance does better"),
+        (0.9, "This is worse than chance"),
     ],
 )
 def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdict: str) -> None:
@@ -136,4 +136,4 @@ def test_a_map_is_praised_only_where_it_clearly_beats_chance(left: float, verdic
     }
     (said,) = narration.about_deletion(curves, 0.2, "7")
     assert verdict in said
-    assert f"7 keeps {100 * left:.1f} %" in said
+    assert f"the probability of 7 is {100 * left:.1f}%" in said

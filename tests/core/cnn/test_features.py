@@ -65,7 +65,7 @@ def test_the_words_say_the_softmax_and_the_second_guess() -> None:
     assert f"**{names[first]}**" in narration.about_guess(found, names, names[first])
     assert narration.about_guess(found, names, names[first]).endswith("right.")
     assert narration.about_guess(found, names, names[second]).endswith("wrong.")
-    assert f"{100 * found.probabilities[first]:.1f} %" in narration.about_softmax(found, names)
+    assert f"{100 * found.probabilities[first]:.1f}%" in narration.about_softmax(found, names)
     assert f"{found.logits[first]:.2f}" in narration.about_flatten(found, shipped(DIGITS), names)
     sight = sights(shipped(DIGITS))["ReLU 1"]
     source = origin(shipped(DIGITS), found, "ReLU 1", 0)

@@ -37,6 +37,6 @@ def test_its_logits_and_shares_are_those_of_the_page(name: str, tmp_path: Path) 
         assert f"{layer}: {len(maps)} of {size}, strongest cell {maps.max():.4f}" in layers[0]
     lines = [line.rsplit(": ", 1)[-1].split(", ") for line in end.strip().splitlines()]
     logits = [float(logit.removeprefix("logit ")) for logit, *_ in lines]
-    shares = [float(share.removesuffix(" %")) for *_, share in lines]
+    shares = [float(share.removesuffix("%")) for *_, share in lines]
     np.testing.assert_allclose(logits, found.logits, atol=2e-4)
     np.testing.assert_allclose(shares, 100 * found.probabilities, atol=0.06)

@@ -56,8 +56,8 @@ def changed(folder: Path, where: Path, file: str, **entries: object) -> Path:
 @pytest.mark.parametrize(
     ("file", "entries", "why"),
     [
-        ("config.json", {"depths": [1, 1, 20_000, 1]}, "too large to be built"),
-        ("config.json", {"model_type": "vit"}, "of the kind 'vit', which cannot be used"),
+        ("config.json", {"depths": [1, 1, 20_000, 1]}, "too large for this app"),
+        ("config.json", {"model_type": "vit"}, "of the kind 'vit', which the app cannot use"),
         ("config.json", {"hidden_sizes": [4, 8, 8, 32]}, "files do not fit together"),
         ("config.json", {"depths": [1, 1, 2, 1]}, "was saved for another task"),
         ("config.json", {"hidden_act": "no such function"}, "files do not fit together"),

@@ -63,7 +63,7 @@ def test_curves_start_at_the_untouched_accuracy_and_are_told_with_their_numbers(
     said = narration.about_curves(
         change, "units", AMOUNTS[change], found, dict.fromkeys(found, 1), now=0
     )
-    assert all(f"{100 * values[0]:.1f} %" in said for values in found.values())
+    assert all(f"{100 * values[0]:.1f}%" in said for values in found.values())
 
 
 def test_the_words_name_the_first_layer_that_did_not_move_along(digit) -> None:

@@ -37,8 +37,8 @@ def test_edges_are_found_where_they_are():
     assert np.abs(board.output).max() > 2
     bars = Picture("bars", np.uint8(np.tile([0, 0, 0, 255, 255, 255], (24, 4))), "")
     lying = Picture("lying", bars.pixels.T.copy(), "")
-    assert np.abs(done("Upright edges only", bars).output).max() == pytest.approx(4)
-    assert np.abs(done("Upright edges only", lying).output).max() == 0
+    assert np.abs(done("Vertical edges only", bars).output).max() == pytest.approx(4)
+    assert np.abs(done("Vertical edges only", lying).output).max() == 0
 
 
 def test_blur_softens_and_sharpen_hardens():
@@ -49,7 +49,7 @@ def test_blur_softens_and_sharpen_hardens():
 
 def test_sizes():
     assert done("Keep the size").output.shape == done("Keep the size").taken.shape
-    left_out = done("Stride leaves some out")
+    left_out = done("Stride skips pixels")
     assert left_out.down.room % left_out.down.stride
     assert any("leaves out the last" in sentence for sentence in narration.about(left_out))
     assert done("Dilation sees farther").down.span == 7

@@ -77,7 +77,7 @@ def many(chosen: Settings) -> list:
 
 def test_the_matched_filter_finds_what_the_eye_and_an_average_do_not():
     matched = many(SIGNAL["Find the hidden pulses"])
-    averaged = many(SIGNAL["Average them away"])
+    averaged = many(SIGNAL["Average out the pulses"])
     found, guessed = (
         np.mean([one.hits(getattr(one, name)) for one in matched]) for name in ("found", "guessed")
     )

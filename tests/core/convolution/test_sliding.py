@@ -154,7 +154,7 @@ def test_the_size_of_the_output_is_pytorchs(length, size, stride, padding, dilat
 
 def test_relu_and_pooling_follow_the_convolution_as_in_a_network():
     picture = Picture("step", np.uint8(np.outer(np.ones(8), [0, 0, 0, 255, 255, 0, 0, 0])), "")
-    negative = Settings(resolution=8, kernel="Sobel, upright edges")
+    negative = Settings(resolution=8, kernel="Sobel, vertical edges")
     map_ = slide(picture, negative).output
     assert map_.min() < 0 < map_.max()
     for operation in (RELU, MAXIMUM, AVERAGE):
@@ -170,14 +170,14 @@ def test_kernels_are_what_their_names_say(size):
     assert {kernel.shape for kernel in made.values()} == {(size, size)}
     for name in ("box blur", "Gaussian blur", "identity", "sharpen", "emboss"):
         assert made[name].sum() == pytest.approx(1), name
-    for name in ("edges", "Sobel, upright edges", "Sobel, level edges", "Laplacian"):
+    for name in ("edges", "Sobel, vertical edges", "Sobel, horizontal edges", "Laplacian"):
         assert made[name].sum() == pytest.approx(0, abs=1e-9), name
     assert np.abs(made["edges"]).max() <= kernels.LIMIT
     if size > 1:
         # Nothing changes downwards, so only the other Sobel kernel answers to a ramp.
         ramp = np.tile(np.arange(size), (size, 1))
-        assert (made["Sobel, upright edges"] * ramp).sum() > 0
-        assert (made["Sobel, level edges"] * ramp).sum() == pytest.approx(0, abs=1e-9)
+        assert (made["Sobel, vertical edges"] * ramp).sum() > 0
+        assert (made["Sobel, horizontal edges"] * ramp).sum() == pytest.approx(0, abs=1e-9)
 
 
 def test_the_famous_ones_at_size_three():
@@ -185,7 +185,7 @@ def test_the_famous_ones_at_size_three():
     assert three["Laplacian"] == [[0, 1, 0], [1, -4, 1], [0, 1, 0]]
     assert three["sharpen"] == [[0, -1, 0], [-1, 5, -1], [0, -1, 0]]
     assert three["emboss"] == [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]]
-    assert three["Sobel, upright edges"] == [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
+    assert three["Sobel, vertical edges"] == [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]]
     assert three["edges"] == [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]]
 
 
@@ -198,14 +198,14 @@ def test_a_kernel_that_is_written_can_be_read(kernel):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("", "needs numbers"),
+        ("", "as numbers"),
         ("1 2; 3", "1 to 2 numbers"),
         ("1 x; 3 4", "“x” is no number"),
         ("1 1/0", "no number"),
         ("nan", "no number"),
         ("1e9", "no number"),
         ("5000", "no number from"),
-        ("1|2", "2 kernels were written"),
+        ("1|2", "2 kernels are too few or too many"),
         ("1|2 3|4", "same size"),
         ("1 " * 8, "1 × 8 numbers"),
         ("<script>", "no number"),

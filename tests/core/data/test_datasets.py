@@ -174,9 +174,9 @@ def test_words_of_real_sets():
     assert load("digits", samples=10, noise=0, seed=0).class_names == tuple("0123456789")
     for name in [*TOY, *REAL]:
         about = toy(name).about
-        assert about.startswith("A row is ")
+        assert about.startswith("Each row is ")
         assert about.endswith(".")
-        assert "predicted" in about
+        assert "predicts" in about
 
 
 @pytest.mark.parametrize(

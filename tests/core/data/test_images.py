@@ -103,7 +103,7 @@ def test_every_choice_but_the_learners_own_is_there():
         seen.add(images.load(choice).fingerprint)
     assert len(seen) == len(choices)
     for own in images.OWN:
-        with pytest.raises(ValueError, match="not here yet"):
+        with pytest.raises(ValueError, match="add it first"):
             images.load(Choice(own))
 
 

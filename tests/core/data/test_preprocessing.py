@@ -92,7 +92,7 @@ def test_a_class_of_one_row_trains_and_is_named():
     assert 2 in part.y_train
     assert 2 not in part.y_validation
     assert part.notes == (
-        "Class C has a single row, which is in the training part: "
+        "Class C has a single row, which is in the training part, so "
         "the validation part cannot test it.",
     )
 
@@ -172,7 +172,7 @@ def test_the_seed_decides_the_split():
         ({"train_share": 0.0}, "between 0 and 1"),
         ({"train_share": 1.0}, "between 0 and 1"),
         ({"features": ()}, "x1, x2, x1²"),
-        ({"features": ("x3",)}, "x3 cannot be used"),
+        ({"features": ("x3",)}, "x3 are not valid"),
         ({"features": ("x1", "x1")}, "each once"),
         ({"data": table(np.eye(3))}, "at least 4"),
     ],
@@ -248,7 +248,7 @@ def test_the_principal_plane_is_scikit_learns(name):
         np.abs(plane.coordinates(part.raw_validation)), np.abs(oracle), atol=1e-6
     )
     share = 100 * pca.explained_variance_ratio_.sum()
-    assert f"({share:.0f} % of the variance" in plane.about
+    assert f"({share:.0f}% of the variance" in plane.about
     # Cast onto the plane, rows land where scikit-learn's reconstruction from two components is.
     cast = plane.points(plane.coordinates(part.raw_validation))
     restored = scaler.inverse_transform(pca.inverse_transform(oracle))
@@ -287,7 +287,7 @@ def test_a_single_feature_is_drawn_against_nothing():
 def test_rows_that_are_all_alike_still_have_a_plane():
     plane = default_plane(ready(table(np.ones((8, 3)))))
     assert np.isfinite(plane.grid(3)).all()
-    assert "(0 % of the variance" in plane.about
+    assert "(0% of the variance" in plane.about
 
 
 @pytest.mark.parametrize(("x", "y"), [(1, 1), (0, 4), (-1, 0)])

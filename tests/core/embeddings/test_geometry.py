@@ -50,7 +50,7 @@ def test_static_words_have_one_vector_each_and_a_text_is_their_mean() -> None:
     one = words.encode_texts(["bank", "river", "The bank of the River!"])
     the, of = words.encode_texts(["the"])[0], words.encode_texts(["of"])[0]
     np.testing.assert_allclose(one[2], (2 * the + of + one[0] + one[1]) / 5, atol=1e-6)
-    with pytest.raises(ValueError, match="no word of the table"):
+    with pytest.raises(ValueError, match="contains none of the table"):
         words.encode_texts(["qqqq ☃"])
     listed = corpora.words()
     assert set(listed.texts) <= set(words.vocabulary().words)
@@ -113,7 +113,7 @@ def test_an_axis_runs_from_0_to_1() -> None:
     data = rng.normal(size=(20, 6))
     places = geometry.along(data, data[3], data[8])
     assert places[[3, 8]] == pytest.approx([0, 1])
-    with pytest.raises(ValueError, match="two ends"):
+    with pytest.raises(ValueError, match="two different ends"):
         geometry.along(data, data[3], 2 * data[3])
 
 
@@ -130,9 +130,9 @@ def test_the_ends_of_an_axis_are_not_what_lies_farthest_along_it() -> None:
 
 def test_what_an_encoder_was_told_of_the_groups_is_said() -> None:
     said = {name: narration.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
-    told = [name for name, sentence in said.items() if not sentence.startswith("Nobody told")]
+    told = [name for name, sentence in said.items() if not sentence.startswith("The encoder never")]
     assert told == ["images (CNN)", "text and image (two towers)"]
-    assert "trained to tell these very classes apart" in said[told[0]]
+    assert "trained to distinguish exactly these classes" in said[told[0]]
 
 
 def test_a_few_things_are_not_said_to_have_more_neighbours_than_there_are() -> None:
@@ -178,7 +178,7 @@ def test_density_shows_on_few_axes_and_hardly_in_all() -> None:
     left_out = {axes: int((made.of == clusters.NOISE).sum()) for axes, made in found.items()}
     assert left_out[10] < left_out[0]
     assert found[10].agreement > found[0].agreement
-    assert f"{left_out[10]} of 300 things are in no cluster" in " ".join(
+    assert f"{left_out[10]} of 300 items are in no cluster" in " ".join(
         narration.about_clusters(space, found[10])
     )
 

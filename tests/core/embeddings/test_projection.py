@@ -120,7 +120,7 @@ def test_the_fewest_things_have_a_map_and_fewer_are_refused(method: str) -> None
         layout = lay_out(data, Settings(method=method, dimensions=dimensions, metric="euclidean"))
         assert np.isfinite(layout.points).all()
         assert np.isfinite(layout.place(data[:1])).all()
-    with pytest.raises(ValueError, match="takes 5 to 2,000 things"):
+    with pytest.raises(ValueError, match="takes 5 to 2,000 items"):
         lay_out(data[:4], Settings(method=method))
 
 

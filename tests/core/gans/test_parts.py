@@ -134,11 +134,11 @@ def test_own_points_stay_where_they_are_or_are_refused() -> None:
     data = of_points(points, "own points")
     np.testing.assert_array_equal(data.centres, points)
     assert not data.known
-    with pytest.raises(ValueError, match="Nobody knows"):
+    with pytest.raises(ValueError, match="is unknown"):
         data.density(np.zeros(2), np.zeros(2))
     with pytest.raises(ValueError, match="at least 10"):
         of_points(points[:5], "own points")
-    with pytest.raises(ValueError, match="one place"):
+    with pytest.raises(ValueError, match="the same"):
         of_points(np.ones((12, 2), np.float32), "own points")
 
 

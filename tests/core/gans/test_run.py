@@ -236,8 +236,11 @@ def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
     assert left(own, FIXES) == (STATISTICS, SPECTRAL, WGAN_GP), "seven steps are no fewer than five"
     run = played(SMALL, 5)
     frame = replace(run.frame(), signs=(Sign("oscillation", "It circles.", (STATISTICS,)),))
-    assert narration.sign_sentence(frame, SMALL) == "It circles. What helps: minibatch statistics."
-    assert "in use already" in narration.sign_sentence(frame, fixed(SMALL, STATISTICS))
+    assert (
+        narration.sign_sentence(frame, SMALL)
+        == "It circles. Possible remedies: minibatch statistics."
+    )
+    assert "already on" in narration.sign_sentence(frame, fixed(SMALL, STATISTICS))
 
 
 def test_every_remedy_among_the_presets_is_a_fix_of_its_trouble() -> None:

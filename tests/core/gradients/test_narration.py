@@ -24,7 +24,7 @@ def test_the_speed_of_the_first_layer_is_said_in_powers_of_ten() -> None:
     assert f"{one.weights[-1]:.2g}" in text
     exponent = "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(round(one.behind)))
     assert f"Layer 1 learns 10{exponent} times slower than layer 20" in text
-    assert "A sigmoid's slope is 0.25 at best" in text
+    assert "A sigmoid's slope is at most 0.25" in text
 
 
 def test_faster_is_said_where_the_first_layers_get_more() -> None:
@@ -45,10 +45,10 @@ def test_faster_is_said_where_the_first_layers_get_more() -> None:
         (Settings(initialisation="zero"), "Every example gets the same outputs"),
         (Settings(initialisation="zero", activation="ReLU"), "All units are dead"),
         (Settings(width=2, normalisation="layer"), "leaves nothing"),
-        (Settings(depth=30, activation="ReLU"), "both very little"),
+        (Settings(depth=30, activation="ReLU"), "both very small"),
         (Settings(depth=40, width=5, activation="ReLU", initialisation="He"), "are dead"),
         (Settings(activation="tanh", initialisation="normal", init_scale=1.0), "are saturated"),
-        (Settings(), "hardly anything of the input arrives"),
+        (Settings(), "hardly any information about the input gets through"),
     ],
 )
 def test_what_is_special_is_said(settings: Settings, sentence: str) -> None:
@@ -59,7 +59,7 @@ def test_no_layer_is_said_to_starve_that_learns_around_a_dead_one() -> None:
     settings = Settings(depth=100, width=2, activation="ReLU", residual=True, initialisation="He")
     one = start(settings)
     assert one.weights[-1] == 0 < one.weights[0]
-    assert f"layer 100 get no gradient at all, those of layer 1 one of {one.weights[0]:.2g}" in (
+    assert f"layer 100 get no gradient; the gradient of layer 1 is {one.weights[0]:.2g}" in (
         said(settings)
     )
 
@@ -68,14 +68,12 @@ def test_it_is_said_where_nothing_of_the_gradient_arrives() -> None:
     settings = Settings(depth=100, width=2, activation="ReLU", normalisation="layer")
     lost = max(start(settings).layer[start(settings).arriving == 0])
     assert 1 < lost < 100
-    assert f"Nothing of the gradient arrives at layer {lost} and all layers before" in said(
-        settings
-    )
+    assert f"No gradient reaches layer {lost} and all layers before" in said(settings)
 
 
 def test_a_healthy_network_is_not_scolded() -> None:
     text = said(Settings(depth=10, activation="tanh", initialisation="LeCun"))
-    for word in ("float32", "dead", "saturated", "hardly", "very little", "far too much"):
+    for word in ("float32", "dead", "saturated", "hardly", "very small", "far too large"):
         assert word not in text
 
 
@@ -107,7 +105,7 @@ def test_training_is_told_with_its_numbers() -> None:
         narration.about_training(run.frame())[0],
         narration.about_training(run.frame())[-1],
     )
-    assert f"{run.frame().tracks[0].first_gradient[0]:.2g} long in layer 1" in began
+    assert f"{run.frame().tracks[0].first_gradient[0]:.2g} in layer 1" in began
     assert "Press Play" in press
     for _ in range(8):
         run.advance()
@@ -151,7 +149,7 @@ def test_a_loss_that_was_measured_once_went_nowhere() -> None:
     run.advance()
     assert run.round > 1
     text = " ".join(narration.about_training(run.frame()))
-    assert "Before the first step, the training loss was" in text
+    assert "The training loss before the first step was" in text
     assert "went from" not in text
 
 
@@ -159,13 +157,13 @@ def test_weights_that_began_as_zeros_have_no_first_length() -> None:
     run = Run({"A": Settings(depth=2, initialisation="zero")})
     for _ in range(4):
         run.advance()
-    assert "All weights were zero at first" in " ".join(narration.about_training(run.frame()))
+    assert "All weights started at zero" in " ".join(narration.about_training(run.frame()))
 
 
 def test_what_acts_in_training_alone_is_said_to_change_nothing_before_it() -> None:
     members = compared(Settings(versus="clipping"))
     starts = {name: start(one) for name, one in members.items()}
-    assert "Before training, both are alike." in narration.about_start(starts)[0]
+    assert "Before training, both are the same." in narration.about_start(starts)[0]
 
 
 def test_the_ladder_names_who_leads() -> None:

@@ -98,7 +98,7 @@ def test_sizes_that_no_model_here_can_have_are_refused_at_once(
     written(tmp_path, {**BERT, **change})
     tracemalloc.start()
     begun = perf_counter()
-    with pytest.raises(ModelRefused, match="too large to be built here"):
+    with pytest.raises(ModelRefused, match="too large for this app"):
         configuration(tmp_path, "owner/model", ("bert",))
     seconds, (_, peak) = perf_counter() - begun, tracemalloc.get_traced_memory()
     tracemalloc.stop()
@@ -115,10 +115,10 @@ def test_a_large_model_is_counted_without_memory_for_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("[]", "is no configuration"),
-        ('{"model_type": "unheard-of"}', "of the kind 'unheard-of', which cannot be used here"),
-        ('{"model_type": ["bert"]}', "which cannot be used here"),
-        ("{}", "which cannot be used here"),
+        ("[]", "is not a valid configuration"),
+        ('{"model_type": "unheard-of"}', "of the kind 'unheard-of', which the app cannot use"),
+        ('{"model_type": ["bert"]}', "which the app cannot use"),
+        ("{}", "which the app cannot use"),
         (" " * 2_000_000, "too large to be a configuration"),
     ],
 )
@@ -155,6 +155,6 @@ def test_what_is_no_size_may_be_large(tmp_path: Path) -> None:
 )
 def test_images_that_would_be_enlarged_without_end_are_refused(tmp_path: Path, sizes: dict) -> None:
     name = "processor_config.json" if "image_processor" in sizes else "preprocessor_config.json"
-    with pytest.raises(ModelRefused, match="takes images of a size that is not accepted"):
+    with pytest.raises(ModelRefused, match="takes images of a size that the app does not accept"):
         check_images(written(tmp_path, sizes, name), "owner/model")
     check_images(written(tmp_path, {"size": {"height": 224}, "crop_pct": 0.875}, name), "a/b")

@@ -47,7 +47,7 @@ def test_what_takes_too_much_memory_is_refused_before_its_weights_come(
     hub: FakeHub, folder: Path
 ) -> None:
     name = hub.add("owner/model", folder)
-    with pytest.raises(ModelRefused, match="MB of memory; at most 650 MB are accepted"):
+    with pytest.raises(ModelRefused, match="MB of memory; the app allows at most 650 MB"):
         load(name, anything(MOST_MEMORY + 1))
     assert hub.fetched(name) == ["config.json"]
 
@@ -90,7 +90,7 @@ def test_two_visitors_load_one_at_a_time(hub: FakeHub, folder: Path) -> None:
     first.start()
     assert building.wait(30)
     for wanted in (other, name):
-        with pytest.raises(ModelRefused, match="Another model is being loaded"):
+        with pytest.raises(ModelRefused, match="Another model is loading"):
             load(wanted, anything())
     assert load("owner/kept", anything()) is kept, "what is here is given at once"
     done.set()
@@ -122,10 +122,10 @@ def test_a_load_that_fails_or_is_left_lets_the_next_one_begin(hub: FakeHub, fold
 @pytest.mark.parametrize(
     ("problem", "why"),
     [
-        (MemoryError(), "does not fit into the memory"),
+        (MemoryError(), "does not fit into the remaining memory"),
         (OSError(errno.ENOSPC, "no space"), "does not fit on the disk"),
-        (OSError(errno.EROFS, "read-only"), "does not let the app write"),
-        (PermissionError(errno.EACCES, "denied"), "does not let the app write"),
+        (OSError(errno.EROFS, "read-only"), "may not write its cache"),
+        (PermissionError(errno.EACCES, "denied"), "may not write its cache"),
         (ImportError("accelerate"), "needs a library that is not installed"),
         (json.JSONDecodeError("secret", "", 0), "is damaged"),
         (UnicodeDecodeError("utf-8", b"", 0, 1, "secret"), "is damaged"),

@@ -84,7 +84,7 @@ def test_only_what_is_needed_is_fetched(hub: FakeHub, folder: Path) -> None:
 
 def test_too_large_is_said_before_anything_is_fetched(hub: FakeHub, folder: Path) -> None:
     hub.add("owner/large", folder, sizes={"model.safetensors": 605_000_000})
-    with pytest.raises(ModelRefused, match="a download of 605 MB; at most 500 MB"):
+    with pytest.raises(ModelRefused, match="a download of 605 MB; the app loads at most 500 MB"):
         find("owner/large")
     assert hub.fetched("owner/large") == []
 
@@ -95,7 +95,7 @@ def test_too_large_is_said_before_anything_is_fetched(hub: FakeHub, folder: Path
         ({**SMALL, "model.safetensors": MOST_BYTES}, "at most 500 MB"),
         ({**SMALL, "model.safetensors": None}, "at most 500 MB"),
         ({**SMALL, "2_Dense/model.safetensors": MOST_BYTES}, "at most 500 MB"),
-        ({**SMALL, "tokenizer.json": 60_000_000}, "file of settings of 60 MB"),
+        ({**SMALL, "tokenizer.json": 60_000_000}, "settings file of 60 MB"),
         ({"config.json": 10}, "does not have all its weights as safetensors"),
         ({"config.json": 10, "pytorch_model.bin": 100}, "does not have all its weights"),
         ({**SMALL, "2_Dense/pytorch_model.bin": 9}, "does not have all its weights"),
@@ -113,7 +113,7 @@ def test_what_is_just_small_enough_is_taken() -> None:
 
 
 def test_an_agreement_that_is_asked_for_is_said(hub: FakeHub, folder: Path) -> None:
-    with pytest.raises(ModelRefused, match="its authors ask for an agreement first"):
+    with pytest.raises(ModelRefused, match="its authors require an agreement first"):
         find(hub.add("owner/gated", folder, gated="manual"))
 
 

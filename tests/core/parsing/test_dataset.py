@@ -19,7 +19,7 @@ def test_a_table_becomes_a_data_set():
     assert data.x.dtype == np.float32
     assert data.y.dtype == np.int64
     assert (data.name, data.target_name, data.domain) == ("table.csv", "kind", None)
-    assert "kind is predicted" in data.about
+    assert "predicts kind from" in data.about
     assert notes == ("colour is text: each of its 2 values is an input, 0 or 1.",)
 
 
@@ -113,7 +113,7 @@ def test_gaps_are_filled_with_the_median_and_said():
     data, notes = learn(column("a", [1, None, 3, 5, np.inf, -np.inf, 1e300, 9, 9, 1, 2, 2]))
     assert data.x[[1, 4, 5, 6], 0].tolist() == [2.5] * 4
     assert notes == (
-        "Taken as missing: 3 values of a, infinite or too large.",
+        "Treated as missing: 3 values of a, infinite or too large.",
         "4 missing values of a, filled with the median, 2.5.",
     )
 
@@ -156,9 +156,12 @@ def test_a_feature_that_varied_only_in_rows_left_out_is_constant():
     [
         (["x"] * 12, "same in every row"),
         ([1.5] * 12, "same in every row"),
-        ([f"name {i}" for i in range(12)], "12 different texts; at most 10 classes"),
+        (
+            [f"name {i}" for i in range(12)],
+            "12 different texts; the network learns at most 10 classes",
+        ),
         ([f"2020-01-{i + 1:02}" for i in range(12)], "dates"),
-        ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; 10 are needed"),
+        ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; the app needs 10"),
         ([None] * 12, "Only 0 rows"),
     ],
 )
@@ -173,7 +176,7 @@ def test_a_target_that_cannot_be_learned_is_refused_in_plain_words(target, words
         ("nothing", ("a",), "no column 'nothing'"),
         ("target", ("b",), "no column 'b'"),
         ("target", (), "at least one feature"),
-        ("target", ("a", "target"), "not the target itself"),
+        ("target", ("a", "target"), "other than the target"),
         ("target", ("flat",), "None of the chosen features.*flat, which has the same value"),
     ],
 )
@@ -187,7 +190,7 @@ def test_a_choice_of_columns_that_cannot_be_is_refused(target, features, words):
 def test_too_many_inputs_are_refused():
     frame = pd.DataFrame({f"c{i}": [f"v{j % 20}" for j in range(40)] for i in range(11)})
     frame["target"] = [0, 1] * 20
-    with pytest.raises(ValueError, match="220 inputs; 200"):
+    with pytest.raises(ValueError, match="220 inputs; the limit is 200"):
         learn(Table(frame, "wide.csv", ()))
 
 
@@ -236,5 +239,5 @@ def test_a_measurement_is_no_identifier_whatever_its_name():
 
 
 def test_a_table_without_anything_to_learn_has_no_suggestion():
-    with pytest.raises(ValueError, match="At least two columns"):
+    with pytest.raises(ValueError, match="at least two columns"):
         suggest(read(csv([(i, f"word {i}") for i in range(30)], ["n", "text"])))

@@ -151,14 +151,14 @@ GOOD = saved(Image.fromarray(RGB), "PNG")
     ("content", "says"),
     [
         (b"", "empty"),
-        (b"junk", "no image that can be read"),
-        (b"%PDF-1.7 and more", "no image that can be read"),
+        (b"junk", "not a readable image"),
+        (b"%PDF-1.7 and more", "not a readable image"),
         (b"\0\0\0\x18ftypheic\0\0\0\0", "HEIC"),
         (GOOD[:-30], "damaged"),
-        (b"\0" * (intake.MAX_BYTES + 1), "at most 20 are accepted"),
-        (saved(Image.new("1", (6000, 5000)), "PNG"), "30 megapixels; as PNG at most 25"),
+        (b"\0" * (intake.MAX_BYTES + 1), "the limit is 20 MB"),
+        (saved(Image.new("1", (6000, 5000)), "PNG"), "30 megapixels; the limit for PNG is 25"),
         (saved(Image.new("1", (20_000, 20_000)), "PNG"), "far too large"),
-        (saved(Image.new("L", (8000, 7000)), "JPEG"), "56 megapixels; as JPEG at most 50"),
+        (saved(Image.new("L", (8000, 7000)), "JPEG"), "56 megapixels; the limit for JPEG is 50"),
     ],
 )
 def test_what_cannot_be_used_gets_a_sentence(content, says):

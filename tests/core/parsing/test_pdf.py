@@ -39,8 +39,8 @@ def test_a_word_that_a_line_cut_in_two_is_whole_again() -> None:
         (b"plain text", "not a PDF"),
         (b"%PDF-1.7 and no more", "damaged"),
         (pdf([[LINE]], password="secret"), "encrypted"),
-        (pdf([[], [], []]), "no text in it"),
-        (pdf([["7"]]), "no text in it"),
+        (pdf([[], [], []]), "contains no text"),
+        (pdf([["7"]]), "contains no text"),
     ],
 )
 def test_what_cannot_be_read_is_said(content: bytes, sentence: str) -> None:
@@ -51,8 +51,8 @@ def test_what_cannot_be_read_is_said(content: bytes, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("limit", "most", "sentence"),
     [
-        ("MAX_BYTES", 500, r"at most 0 is accepted"),
-        ("MAX_PAGES", 2, "has 3 pages; at most 2"),
+        ("MAX_BYTES", 500, r"the limit is 0 MB"),
+        ("MAX_PAGES", 2, "has 3 pages; the limit is 2"),
         ("MAX_CHARACTERS", 90, "first 2 pages have more than 90 characters"),
     ],
 )

@@ -64,7 +64,7 @@ def test_one_column_is_a_table_where_one_is_enough():
     assert table.notes == ("The first line is the name of the only column: review.",)
     numbers = read_table(b"1.5\n2.5\n", "series.csv", least=1)
     assert numbers.frame["column 1"].tolist() == [1.5, 2.5]
-    with pytest.raises(ValueError, match="Only one column was found"):
+    with pytest.raises(ValueError, match="The table has only one column"):
         read_table(texts.encode(), "reviews.csv")
 
 
@@ -100,19 +100,19 @@ def test_separators_left_over_by_a_spreadsheet_are_no_columns_and_no_rows():
         (b"\xff\xd8\xff\xe0", "JPEG image"),
         (b"%PDF-1.7", "PDF"),
         (b"a,b\n1,\x002\n", "not a text file"),
-        (b"a\n1\n2\n", "Only one column.*semicolon"),
+        (b"a\n1\n2\n", "only one column.*semicolon"),
         (b"a,b\n", "no rows of data"),
         (b"a,b", "no rows of data"),
         (b"a,b\n,\n,\n", "no rows of data"),
         (b"a,b\n1,2\n1,2,3\n1,2\n", "'1,2,3' has 3 cells, not 2. A comma inside"),
         (b"a;b\n" + b"1;2\n" * 60 + b"1;2;3\n", "Line 62 has 3 cells, not 2. A semicolon"),
-        (b"a,b\n1,2,3\n4,5,6\n", "names 2 columns, and the rows have 3"),
+        (b"a,b\n1,2,3\n4,5,6\n", "names 2 columns, but the rows have 3"),
         (b'a,b\n"1,2\n3,4\n', "quote"),
-        (b",".join([b"a"] * 201) + b"\n", "201 columns; at most 200"),
+        (b",".join([b"a"] * 201) + b"\n", "201 columns; the limit is 200"),
         (b"a,b\n" + b"1,2\n" * 50_001, "more than 50,000 rows"),
-        (b"1,2\n" * 1_250_001, "5.0 MB; at most 5"),
+        (b"1,2\n" * 1_250_001, "5.0 MB; the limit is 5"),
         (b"," * 4_999_999, "empty"),
-        (b"a," * 2_499_999, "columns; at most 200"),
+        (b"a," * 2_499_999, "columns; the limit is 200"),
     ],
 )
 def test_what_is_no_table_is_refused_in_plain_words(content, words):

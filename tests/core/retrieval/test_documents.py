@@ -21,8 +21,8 @@ def test_text_and_markdown_are_read_as_they_are() -> None:
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"MZ", "a.exe", "txt, md, csv, tsv, pdf are accepted"),
-        (b"words", "noending", "are accepted"),
+        (b"MZ", "a.exe", "the app accepts txt, md, csv, tsv, pdf"),
+        (b"words", "noending", "the app accepts"),
         (b"\x00\x01", "a.txt", "not a text file"),
         (b"", "a.md", "empty"),
     ],
@@ -58,7 +58,7 @@ def test_too_many_or_too_long_documents_are_refused(monkeypatch: pytest.MonkeyPa
     with pytest.raises(ValueError, match="at most 50"):
         together([Document(str(i), "a") for i in range(51)])
     monkeypatch.setattr(documents, "MAX_CHARACTERS", 3)
-    with pytest.raises(ValueError, match="4 characters together"):
+    with pytest.raises(ValueError, match="4 characters in total"):
         together([Document("a", "12"), Document("b", "34")])
 
 

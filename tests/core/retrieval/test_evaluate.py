@@ -158,8 +158,8 @@ def test_presets_of_the_query_show_what_they_say() -> None:
     assert not 0 < right("Other words, same meaning", "BM25") <= 10
     assert right("A rare name", "BM25") == 1
     assert right("A rare name", "dense") > 5
-    assert right("Both together", "hybrid") == 1
-    assert max(right("Both together", name) for name in METHODS) > 1
+    assert right("Hybrid", "hybrid") == 1
+    assert max(right("Hybrid", name) for name in METHODS) > 1
     assert hits("Not in the handbook") == []
 
 
@@ -173,7 +173,7 @@ def test_mmr_takes_the_near_copies_away() -> None:
             for b in found[:i]
         )
 
-    assert overlapping(hits("Near copies")) > overlapping(hits("Spread by MMR"))
+    assert overlapping(hits("Near-duplicates")) > overlapping(hits("Diversified by MMR"))
 
 
 def test_presets_of_the_other_views_show_what_they_say() -> None:
@@ -185,7 +185,7 @@ def test_presets_of_the_other_views_show_what_they_say() -> None:
     assert mean_reciprocal_rank(judged["Title in front"]) > mean_reciprocal_rank(
         judged["Four sentences"]
     )
-    assert recall(judged["Cut anywhere"], 5) < recall(judged["Four sentences"], 5)
+    assert recall(judged["Cut at characters"], 5) < recall(judged["Four sentences"], 5)
     cut = PRESETS[CHUNKS]["Cut through words"]
     assert cut.cut == "characters"
     assert cut.overlap == 0

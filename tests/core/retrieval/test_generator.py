@@ -52,7 +52,7 @@ def test_what_does_not_fit_is_said(hub: FakeHub, folder: Path, monkeypatch) -> N
     with pytest.raises(ValueError, match="The prompt has 600 tokens"):
         write(loaded, "gate " * 600)
     monkeypatch.setattr("core.hub.models.MOST_MEMORY", 100)
-    with pytest.raises(ValueError, match="MB of memory; at most"):
+    with pytest.raises(ValueError, match="MB of memory; the app allows"):
         load(hub.add("tiny/other", folder))
 
 

@@ -125,7 +125,7 @@ def test_the_presets_show_what_they_say() -> None:
     assert done["Down the layers"].rank == 1
     assert len({moment.layer for moment in done["Down the layers"].moments}) >= 4
     assert done["Down the layers"].moments[-1].comparisons < 150 / 3
-    stuck, wide = done["Greedy gets stuck"], done["ef 8 looks around the corner"]
+    stuck, wide = done["Greedy gets stuck"], done["ef 8 finds the way"]
     assert stuck.query == wide.query
     assert stuck.rank > 50
     assert wide.rank == 1

@@ -109,7 +109,7 @@ def test_a_grown_index_is_put_away(real: np.ndarray, monkeypatch: pytest.MonkeyP
     assert run.step == run.total == 40
     assert run._index is None
     assert [one.count for one in run.frame().measured] == list(SIZES[:4])
-    with pytest.raises(RuntimeError, match="put away"):
+    with pytest.raises(RuntimeError, match="removed"):
         run.advance()
 
 
@@ -121,7 +121,7 @@ def test_of_large_indices_the_one_longest_at_rest_makes_room(real, monkeypatch) 
     runs[0].advance()
     runs[2].advance()
     assert [run.finished is None for run in runs] == [True, False, True]
-    assert "make room" in runs[1].finished
+    assert "free memory" in runs[1].finished
     assert runs[1].frame().measured[0].count == 1000
     for run in runs:
         index_benchmark._large.discard(run)

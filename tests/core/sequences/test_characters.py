@@ -188,7 +188,7 @@ def test_a_text_too_short_to_learn_from_is_refused_in_words() -> None:
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "empty"), (b"\x00\x01\x02", "not a text"), (b"x" * 1_000_001, "at most 1")],
+    [(b"", "empty"), (b"\x00\x01\x02", "not a text"), (b"x" * 1_000_001, "the limit is 1")],
 )
 def test_a_file_that_is_no_text_is_refused_in_words(content: bytes, words: str) -> None:
     with pytest.raises(ValueError, match=words):

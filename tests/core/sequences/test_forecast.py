@@ -83,7 +83,7 @@ def test_gaps_are_filled_and_said() -> None:
 def test_what_is_no_series_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match=str(LEAST)):
         from_table(table([f"2024-01-{d:02},{d},{d / 2}" for d in range(1, 29)]))
-    with pytest.raises(ValueError, match="No column of numbers"):
+    with pytest.raises(ValueError, match="no column of numbers"):
         from_table(table(["a,b,c", "d,e,f"] * 100))
 
 
@@ -173,7 +173,7 @@ def test_a_named_column_without_cells_is_no_value_column() -> None:
     rows = [f"2024-01-01,{i % 7}," for i in range(150)]
     assert from_table(table(rows, "day,price,empty")).name == "price"
     assert from_table(table([f",{i % 7}" for i in range(150)], "empty,price")).name == "price"
-    with pytest.raises(ValueError, match="No column of numbers was found"):
+    with pytest.raises(ValueError, match="There is no column of numbers"):
         from_table(table([f"a{i}," for i in range(150)], "text,empty"))
 
 

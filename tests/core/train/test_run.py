@@ -143,7 +143,7 @@ def test_divergence_names_the_step_the_layer_and_what_to_try():
 def test_divergence_keeps_the_last_finite_picture():
     run = run_to(500, DIVERGING)
     frame, there = run.frame(), run_to(run.epoch, DIVERGING).frame()
-    assert f"The picture is of epoch {run.epoch}." in run.finished
+    assert f"The picture shows epoch {run.epoch}." in run.finished
     assert frame.verdict.name == "diverged"
     assert frame.verdict.sentence == run.finished
     assert np.isfinite(frame.map).all()

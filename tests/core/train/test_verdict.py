@@ -45,14 +45,14 @@ def test_first_weights_are_no_start():
 def test_falling_curves_and_right_answers_are_good():
     verdict = judge(curves(right=0.97), chance=0.5)
     assert verdict.name == "good"
-    assert "97 %" in verdict.sentence
+    assert "97%" in verdict.sentence
     assert "epoch 100" in verdict.sentence
 
 
 def test_a_half_is_rounded_as_beside_the_map():
     measured = np.full(2, 0.775, np.float32)  # a little less in double precision
     history = History(EPOCHS[:2], measured, measured, measured, measured, measured)
-    assert f"{100 * measured[1]:.0f} % right on" in judge(history, chance=0.0).sentence
+    assert f"{100 * measured[1]:.0f}% right on" in judge(history, chance=0.0).sentence
 
 
 @pytest.mark.parametrize(("chance", "edge"), [(0.5, 0.9), (0.1, 0.82), (0.9, 0.98)])
@@ -60,7 +60,7 @@ def test_underfit_is_less_than_its_share_of_the_way_from_guessing(chance, edge):
     assert edge == pytest.approx(chance + FITTED * (1 - chance))
     below = judge(curves(right=edge - 0.01), chance=chance)
     assert below.name == "underfit"
-    assert f"{100 * chance:.0f} %" in below.sentence
+    assert f"{100 * chance:.0f}%" in below.sentence
     assert judge(curves(right=edge + 0.01), chance=chance).name == "good"
 
 
@@ -140,7 +140,7 @@ def test_far_behind_since_the_epoch_after_which_it_never_came_close():
     verdict = judge(history, chance=0.5)
     assert (verdict.name, verdict.since) == ("overfit", since)
     assert verdict.sentence.startswith(f"Overfit since epoch {since}: ")
-    assert "100 % right on the training data and 50 % on validation" in verdict.sentence
+    assert "100% right on the training data and 50% on validation" in verdict.sentence
 
 
 def test_far_behind_has_to_last():
