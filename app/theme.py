@@ -68,6 +68,11 @@ class Theme:
         """From the paper's colour to blue: ``(256, 3)`` uint8."""
         return _blend(self.paper, self.positive)
 
+    def series(self, place: int) -> str:
+        """The colour of one of any number of series: after the classes', the same ever paler."""
+        again, own = divmod(place, len(self.classes))
+        return self._pale(self.classes[own], 0.6**again) if again else self.classes[own]
+
     def class_map(self, classes: int) -> np.ndarray:
         """``LEVELS`` colours a class, from faint to its own: ``(classes * LEVELS, 3)`` uint8."""
         return np.concatenate(

@@ -23,7 +23,7 @@ def bands(
     left = ~np.isnan(losses).all(axis=1)  # (V, E): where a seed is left
     traces = []
     for v, variant in enumerate(latest.variants):
-        colour = theme.classes[v % len(theme.classes)]
+        colour = theme.series(v)
         x, y = latest.epochs[left[v]], losses[v][:, left[v]]
         low, mean, high = np.nanmin(y, axis=0), np.nanmean(y, axis=0), np.nanmax(y, axis=0)
         traces += [
@@ -103,7 +103,7 @@ def log_ticks(values: np.ndarray) -> list[float]:
 def standings(frame: RaceFrame, theme: Theme) -> Panel:
     """Who leads, by mean validation loss, with the standard deviation over the seeds."""
     rows = [row for row in reversed(frame.standings) if np.isfinite(row.loss)]
-    colours = {variant: theme.classes[v % 10] for v, variant in enumerate(frame.variants)}
+    colours = {variant: theme.series(v) for v, variant in enumerate(frame.variants)}
     best = frame.standings[0]
     lost = sum(row.diverged for row in frame.standings)
     leads = f"{best.variant} leads: {best.loss:.3g} ± {best.loss_spread:.2g}"

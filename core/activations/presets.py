@@ -23,7 +23,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "Saturated sigmoid": Settings(shown=("sigmoid", "tanh", "softsign"), spread=5.0, probe=5.0),
         "Largest slopes": Settings(shown=("sigmoid", "tanh", "identity"), probe=0.0),
         "Negative slopes": Settings(shown=("ReLU", "GELU", "SiLU"), probe=-2.0),
-        "All ten": Settings(shown=tuple(ACTIVATIONS)),
+        "All of them": Settings(shown=tuple(ACTIVATIONS)),
     },
     WHY: {
         "XOR with ReLU": Settings(),

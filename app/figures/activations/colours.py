@@ -7,8 +7,8 @@ from core.nn.activations import ACTIVATIONS
 
 
 def colour(name: str, theme: Theme) -> str:
-    """The colour of an activation: its place in the registry is its place among the classes."""
-    return theme.classes[list(ACTIVATIONS).index(name)]
+    """The colour of an activation: its place in the registry is its place in the series."""
+    return theme.series(list(ACTIVATIONS).index(name))
 
 
 def veil(colour: str, opacity: float) -> str:

@@ -83,7 +83,7 @@ def test_the_dip():
 
 
 def test_all_ten():
-    assert PRESETS[CURVES]["All ten"].shown == tuple(ACTIVATIONS)
+    assert PRESETS[CURVES]["All of them"].shown == tuple(ACTIVATIONS)
 
 
 @pytest.mark.parametrize("name", ["XOR with ReLU", "Circle with ReLU"])
