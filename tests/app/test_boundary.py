@@ -53,7 +53,7 @@ def answered(at: AppTest) -> str:
     (said,) = at.error
     assert "This page ran into an error of the app." in said.value
     assert any('href="?"' in html.proto.body for html in at.get("html"))
-    return re.search(r"in the log as (\w{6})\.", said.value).group(1)
+    return re.search(r"log lists it as (\w{6})\.", said.value).group(1)
 
 
 @pytest.mark.parametrize("where", ["page", "fragment"])

@@ -132,7 +132,11 @@ def test_without_an_address_every_knob_stands_at_its_default(plain: AppTest) -> 
             "0",
             "for Batch size, which takes one of 1, 2, 5, 10, 20, 30, 50, 100, all.",
         ),
-        ("init_scale", "wide", "of the initial weights, which takes from 0.01 to 5."),
+        (
+            "init_scale",
+            "wide",
+            "for Standard deviation of the initial weights, which takes from 0.01 to 5.",
+        ),
     ],
 )
 def test_junk_in_the_address_gives_the_default_and_a_sentence(
@@ -160,7 +164,7 @@ def test_half_a_number_is_used_as_the_sentence_says(name: str, said: str, used: 
     (sentence,) = warnings(at)
     whole = said.split(".")[0]
     assert sentence.startswith(f"The link says “{said}” ")
-    assert sentence.endswith(f": {whole} is used.")
+    assert sentence.endswith(f", so {whole} is used.")
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_knobs_that_do_not_go_together_keep_the_picture_and_say_why(page):
     turn(page, "slider", "resolution", 6)
     before = seen(page)
     turn(page, "slider", "size", 7)
-    assert "no place to stand" in page.warning[0].value
+    assert "so it does not fit" in page.warning[0].value
     assert seen(page) == before
     turn(page, "slider", "padding", 1)
     assert not page.warning
@@ -99,7 +99,7 @@ def test_pictures_of_ones_own(page):
 
 def test_a_picture_that_was_chosen_is_the_one_of_every_view(page):
     turn(page, "segmented_control", "view", "Feature maps")
-    assert "The answer is star" in seen(page)
+    assert "The true class is star" in seen(page)
     turn(page, "segmented_control", "view", "Slide")
     assert page.selectbox(key="convolution_drawing").value == "house"
     turn(page, "selectbox", "image", "digit")

@@ -166,7 +166,7 @@ assert "Coins" in [link.label for link in home.page_link]
 def copy(tmp_path: Path) -> Path:
     """A copy of the app, to be added to."""
     for folder in ("app", "core", "pages", "assets"):
-        ignored = shutil.ignore_patterns("__pycache__")
+        ignored = shutil.ignore_patterns("__pycache__", "static")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     return tmp_path
 

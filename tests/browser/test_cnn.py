@@ -29,11 +29,11 @@ def test_another_picture_changes_every_map_and_the_guess(visit: Visit) -> None:
     stage = Stage(page, "convolution")
     settle(page)
     seeing = page.locator(".st-key-convolution-seeing")
-    expect(seeing).to_contain_text("The answer is star: right")
+    expect(seeing).to_contain_text("The true class is star: right")
     before, shown = stage.pixels(BOARD), stage.shown
     page.get_by_text("Ripples", exact=True).click()
     stage.wait(f"shown > {shown}")
-    expect(seeing).to_contain_text("The answer is ripples: right")
+    expect(seeing).to_contain_text("The true class is ripples: right")
     assert stage.pixels(BOARD) != before
 
 

@@ -137,7 +137,7 @@ def test_the_probe_stays_in_the_frame_and_says_its_value(x, symbol):
     shown = marker(curve_panels(Settings(shown=("identity",), probe=x))["curves"], "identity")
     assert shown["marker"]["symbol"] == symbol
     assert OUTPUTS[0] < shown["y"][0] < OUTPUTS[1]
-    assert f"puts out {x:.3f}" in shown["hovertemplate"]
+    assert f"has output {x:.3f}" in shown["hovertemplate"]
 
 
 def test_the_probe_lies_on_curve_and_slope():
