@@ -48,7 +48,7 @@ def test_a_fault_is_noticed_and_its_moves_are_left_in(
         if streamlit.session_state.get("activations_view") == "Depth":
             seeing()
 
-    monkeypatch.setattr(page, "seeing", only_in_depth)
+    monkeypatch.setattr(page, "explanation", only_in_depth)
     monkeypatch.setattr(moves, "SHRINKING", 30)
     asked = [
         Move("open", "gans"),

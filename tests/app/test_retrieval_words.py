@@ -82,8 +82,8 @@ def test_hybrid_is_called_what_it_is(hybrid: int, said: str) -> None:
 def test_where_the_measures_disagree_the_page_says_which_is_lost() -> None:
     found = places(dense=40, BM25=0, hybrid=0)
     found["hybrid"] = np.where(np.arange(COUNT) < 45, 5, 0)  # found more often, but late
-    assert "loses by MRR" in verdict.hybrid_verdict(found, 5)
-    assert "loses by recall at 1" not in verdict.hybrid_verdict(found, 5)
+    assert "worse by MRR" in verdict.hybrid_verdict(found, 5)
+    assert "worse by recall at 1" not in verdict.hybrid_verdict(found, 5)
 
 
 def test_what_the_page_says_of_the_kinds_is_measured() -> None:

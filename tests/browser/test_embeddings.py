@@ -22,7 +22,7 @@ def test_a_click_on_a_point_shows_its_true_neighbours(visit: Visit) -> None:
     page.mouse.down()
     page.mouse.up()
     expect(seen).to_contain_text("You clicked")
-    expect(seen).to_contain_text("nearest in truth")
+    expect(seen).to_contain_text("true nearest neighbour")
 
 
 def test_a_typed_word_finds_its_neighbours_and_three_dimensions_are_drawn(visit: Visit) -> None:

@@ -40,7 +40,7 @@ def test_noise_can_be_dragged_and_the_knobs_follow_when_it_is_let_go(visit: Visi
     stage = Stage(page, "gans")
     settle(page)
     made = stage.note("What G makes of it")
-    box = stage.panel("The noise").locator(".host").bounding_box()
+    box = stage.panel("Noise").locator(".host").bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(middle[0] + 80, middle[1] - 40)
     page.mouse.down()
@@ -51,7 +51,7 @@ def test_noise_can_be_dragged_and_the_knobs_follow_when_it_is_let_go(visit: Visi
     page.mouse.up()
     page.wait_for_url("**gans-latent_to_z1**")
     expect(stage.film.locator("input")).to_be_enabled()
-    expect(stage.panel("The noise").locator("figcaption span")).not_to_contain_text("(2.00, 1.00)")
+    expect(stage.panel("Noise").locator("figcaption span")).not_to_contain_text("(2.00, 1.00)")
 
 
 def test_digits_are_there_at_once_and_train_on(visit: Visit) -> None:

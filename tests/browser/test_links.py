@@ -61,7 +61,7 @@ def test_nonsense_gives_the_default_and_a_sentence(visit: Visit) -> None:
     said = sentences(page)
     for value in ("cheese", "-3", "99", "abc", "0.02", "1e99", "x9", "perhaps", "Nothing"):
         assert any(f"“{value}”" in sentence for sentence in said), (value, said)
-    assert all("not used" in sentence for sentence in said)
+    assert all("ignores what does not fit" in sentence for sentence in said)
     assert page.locator("[data-testid=stException]").count() == 0
     assert "Traceback" not in page.locator("body").inner_text()
 

@@ -149,12 +149,12 @@ def test_the_words_weigh_the_lead_against_the_spread_of_the_seeds() -> None:
     clear = figures.in_words(made([0.1, 0.5], spread=0.1, seeds=4))
     assert "ReLU leads with a validation loss of 0.1 ± 0.1" in clear[0]
     assert clear[1] == (
-        "tanh follows 0.4 behind: more than the spread between seeds, so the order is not an "
-        "accident of one seed."
+        "tanh is 0.4 behind: more than the spread between seeds, so the order does not depend on "
+        "one seed."
     )
     close = figures.in_words(made([0.1, 0.15], spread=0.1, seeds=4))
     assert close[1].endswith(
-        "less than the spread between seeds, so other seeds could turn the order."
+        "less than the spread between seeds, so other seeds could change the order."
     )
 
 

@@ -95,9 +95,9 @@ def test_an_even_colour_is_no_even_grey_to_a_kernel_that_compares_channels():
     red = Picture("red", np.full((9, 9, 3), (255, 0, 0), np.uint8), "An even red.")
     one = slide(red, SLIDE["Red against green"])
     assert one.output.min() == pytest.approx(1)
-    assert "an even grey area gives nothing" in " ".join(narration.about(one))
-    assert "an even area gives nothing" in " ".join(narration.about(done("Find edges")))
-    assert "comes out as bright as it is" in " ".join(narration.about(done("Blur")))
+    assert "a uniform grey area gives only the bias" in " ".join(narration.about(one))
+    assert "a uniform area gives only the bias" in " ".join(narration.about(done("Find edges")))
+    assert "becomes equally bright" in " ".join(narration.about(done("Blur")))
 
 
 def test_a_grey_picture_has_no_colours_and_the_words_say_so():

@@ -144,7 +144,7 @@ def test_slow_motion_is_the_next_iteration_and_takes_no_step(more: dict) -> None
     moments = walk(run)
     assert same(run.frame(), twin.frame())
     assert [moment.player for moment in moments] == ["D"] * 5 + ["G"] * 5
-    assert ("2 more such steps" in moments[4].sentence) == (settings.discriminator_steps == 3)
+    assert ("2 more steps" in moments[4].sentence) == (settings.discriminator_steps == 3)
     assert ("%" in moments[2].sentence) == (settings.loss != "WGAN-GP")
     run.advance()
     assert (moments[-1].frame.fake == run.frame().fake).all()
