@@ -96,15 +96,6 @@ class Playback:
         with self.lock:
             return self._tick(pace, pictures)
 
-    def train(self, seconds: float) -> None:
-        """Train for so long, with no picture, or as long as nobody asks for anything."""
-        until = perf_counter() + seconds
-        with self.lock:
-            while self.playing and not self.arrived and perf_counter() < until:
-                if self.wanted or turn.pressing:
-                    break
-                self.run.advance()
-
     def _tick(self, pace: int | None, pictures: int) -> list[Frame]:
         frames: list[Frame] = []
         begun = perf_counter()

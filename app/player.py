@@ -22,7 +22,6 @@ from app.plot import Panel
 from app.turn import turn
 from core.run import Frame, Run
 
-SENT = 0.012  # seconds after which Streamlit has sent what a script drew
 SETTLED = 2.5  # seconds after which the browser has the first picture
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
 HELPS = {
@@ -189,8 +188,6 @@ class _Stage:
     latest: Frame | None = None
     rested: tuple | None = None
     """What the message shows, where the run rests."""
-    before: int | None = None
-    """The number of the message before, in this run of the page."""
 
     def __post_init__(self) -> None:
         # After a pause the picture comes first, and its film when the browser has drawn it.
@@ -205,28 +202,25 @@ class _Stage:
         ):
             st.rerun()
         number, frames = answer(state.get("drawn"), self.pictures)
-        # A lone player's browser asks ahead, while the message before the latest is on its way.
-        ahead = alone() and number == self.before is not None
         if not self.held.playing:
             self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
         elif whole:  # the learner waits for it
             self.tick(frames)
-        elif ahead or number == self.message.header["number"]:
+        elif number == self.message.header["number"]:
             with turn.taken(id(self.held)):
                 if self.held.playing:  # else it was paused meanwhile, and another script shows that
                     self.tick(frames)
         # Else the browser asked before the whole page ran. Streamlit drops what that run drew and
         # waits for this one: it has to come at once.
         self.put()
-        if ahead:  # What a script drew and Streamlit has not sent is dropped when the next begins.
-            self.held.train(SENT)
 
     def tick(self, shown: int) -> None:
         """Train a little and draw it, with one frame more than were ``shown`` of the last tick."""
         run = self.held.run
         pace = PACES[st.session_state.get(f"{self.slug}-pace") or "as fast as possible"]
-        pictures = self.pictures if alone() else min(self.pictures, shown + 1)
-        frames = self.held.tick(run.round if pace == "round" else pace, pictures)
+        frames = self.held.tick(
+            run.round if pace == "round" else pace, min(self.pictures, shown + 1)
+        )
         self.pack(frames, crowd=crowd(self.held))
 
     def rest(self, *, film: bool, clicked: dict | None) -> None:
@@ -242,7 +236,6 @@ class _Stage:
         """Make the message of these frames."""
         run, latest = self.held.run, frames[-1]
         self.latest, self.rested = latest, None
-        self.before = self.message and self.message.header["number"]
         self.message = plot.message(
             [self.draw(frame, frame if self.held.playing else latest) for frame in frames],
             rows=self.rows,
@@ -253,7 +246,6 @@ class _Stage:
             film=film,
             progress=run.step / run.total,
             ask=not film,
-            ahead=alone(),
             crowd=crowd,
             reached=reached.parameter(self.slug, self.held),
         )
@@ -275,11 +267,6 @@ def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
     if isinstance(drawn, list) and len(drawn) == 2 and all(isinstance(n, int) for n in drawn):
         return drawn[0], max(0, drawn[1])
     return None, pictures
-
-
-def alone() -> bool:
-    """Whether nobody else plays."""
-    return turn.players() <= 1
 
 
 def crowd(held: Playback) -> str:

@@ -48,7 +48,6 @@ def message(
     progress: float | None = None,
     rate: float = 30,
     ask: bool = False,
-    ahead: bool = False,
     crowd: str = "",
     reached: Mapping[str, str | bool] | None = None,
 ) -> Message:
@@ -59,8 +58,7 @@ def message(
     out, each with a share of its row's width; on a phone they follow one another. ``labels``
     names each frame ("epoch 12"); ``progress`` (0 to 1) fills the bar beside a live label. ``rate``
     is how many frames a second a film shows. With ``ask``, the browser asks for the next message
-    as this one reaches it, and with ``ahead`` for the one after while that is made; ``crowd`` is
-    what it then says beside the bar. ``reached`` is the
+    as this one reaches it; ``crowd`` is what it then says beside the bar. ``reached`` is the
     address parameter that says how far a run has come (app/reached.py).
     """
     rows = rows or [[(name, 1) for name in frames[-1]]]
@@ -73,7 +71,6 @@ def message(
         "progress": progress,
         "rate": rate,
         "ask": ask,
-        "ahead": ahead,
         "crowd": crowd,
         "reached": reached,
         "colours": {"paper": colours.paper, "ink": colours.ink, "grid": colours.grid},

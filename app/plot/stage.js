@@ -163,7 +163,7 @@ class Stage {
    * A hidden tab asks for nothing until it is seen again.
    */
   ask() {
-    const { number, ask, ahead, frames } = this.message;
+    const { number, ask, frames } = this.message;
     if (number === this.asked.number) return;
     clearTimeout(this.asking);
     if (!ask) return;
@@ -176,7 +176,7 @@ class Stage {
       this.asked = { number, at: performance.now() };
       this.setStateValue("drawn", [number, Math.min(this.drawn, frames.length)]);
       this.drawn = 0;
-      this.asking = setTimeout(send, ahead ? TICK : LOST);
+      this.asking = setTimeout(send, LOST);
     };
     if (wait) this.asking = setTimeout(send, wait);
     else send();

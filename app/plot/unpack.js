@@ -19,7 +19,6 @@
  * @property {boolean} film whether the frames are a film at rest
  * @property {number} rate frames of the film a second
  * @property {boolean} ask whether the browser is to ask for the next message
- * @property {boolean} ahead whether it may ask once more before that one is here
  * @property {?number} progress
  * @property {string} crowd
  * @property {Record<string, string>} colours

@@ -131,16 +131,6 @@ def test_an_answer_given_twice_trains_once(shown: SimpleNamespace, crowd: None) 
 
 
 @plays
-def test_a_lone_player_is_a_message_ahead_and_no_more(shown: SimpleNamespace) -> None:
-    first = shown.messages[-1]["number"]
-    for trains in (True, True, False):
-        step = shown.held.run.step
-        shown.again([first, FRAMES])
-        assert (shown.held.run.step > step) == trains
-    assert shown.messages[-1]["ahead"]
-
-
-@plays
 def test_no_more_frames_are_made_than_the_browser_comes_to_draw(
     shown: SimpleNamespace, crowd: None
 ) -> None:

@@ -77,7 +77,7 @@ def test_a_run_that_is_stopped_while_it_reads_ends_the_reading_and_the_next_one_
 @pytest.mark.parametrize(
     ("begun", "progress", "said"),
     [
-        (False, None, (0.0, "a.pdf is read after the files of others.")),
+        (False, None, (0.0, "a.pdf is waiting for the files of others.")),
         (True, None, (0.0, "Reading a.pdf")),
         (True, (3, 12), (0.25, "Reading a.pdf: 3 of 12 pages")),
     ],
