@@ -23,7 +23,7 @@ def opened() -> AppTest:
 
 
 def shipped_is_shown(at: AppTest) -> bool:
-    return any("First guess **star**" in element.value for element in at.markdown)
+    return any("First guess: **star**" in element.value for element in at.markdown)
 
 
 def test_a_network_is_loaded_by_its_name_or_the_page_says_why_not(

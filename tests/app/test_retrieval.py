@@ -240,7 +240,7 @@ def test_without_an_encoder_words_still_find_and_a_sentence_says_so(
     at.text_input(key="retrieval_question").set_value("Who wrote of RetinaNet, please?").run()
     whole(at)
     assert any("not installed" in warning.value for warning in at.warning)
-    assert "**Loss functions › Unbalanced classes** wins" in said(at)
+    assert "**Loss functions › Unbalanced classes** comes first" in said(at)
 
 
 @pytest.mark.parametrize("view", ["Does it work?", "Search at size"])

@@ -28,10 +28,10 @@ def test_a_landing_is_told_with_its_numbers(name):
     measured = landing(name, bell(Settings(spread=2.0)))
     said = narration.about_landing(measured)
     assert said.startswith(f"**{name}** ")
-    assert f"{measured.mean_slope:.2g} on average" in said
-    assert ("is silent" in said) == (measured.silent > 0)
+    assert f"On average, it multiplies the gradient by {measured.mean_slope:.2g}" in said
+    assert ("is inactive" in said) == (measured.silent > 0)
     assert ("is saturated" in said) == (measured.saturated > 0)
-    assert ("nothing is left" in said) == (measured.dead > 0)
+    assert ("it becomes zero" in said) == (measured.dead > 0)
     assert "-0.00" not in said
 
 

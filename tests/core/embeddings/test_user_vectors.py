@@ -30,7 +30,7 @@ def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
     np.testing.assert_array_equal(read.vectors, data)
     space = user_vectors.of_vectors(read)
     assert len(space) == MOST
-    assert "Of 10,000 rows 2,000 were drawn" in space.about
+    assert "A random 2,000 of 10,000 rows" in space.about
     rows = [int(text.split()[1]) - 1 for text in space.texts]
     np.testing.assert_array_equal(space.vectors, data[rows])
 
