@@ -31,11 +31,11 @@ def test_a_walk_is_scrubbed_and_a_click_asks_elsewhere(visit: Visit) -> None:
     page = visit("/retrieval?retrieval_view=How+search+walks")
     stage = Stage(page, "retrieval-walk")
     settle(page)
-    assert stage.label.startswith("look 17 of 17")
+    assert stage.label.startswith("step 17 of 17")
     compared = page.locator(".st-key-retrieval-seeing li").first
     before = compared.text_content()
     stage.slider.press("Home")
-    stage.wait("stage.dataset.label.startsWith('look 1 of')")
+    stage.wait("stage.dataset.label.startsWith('step 1 of')")
     assert stage.panel("Layer 3").count() == 1
     settle(page)
     plot = stage.panel("Layer 3").locator(".nsewdrag").first

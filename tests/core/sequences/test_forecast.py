@@ -149,7 +149,7 @@ def test_rows_that_cannot_be_placed_are_left_out_and_said() -> None:
     rows = [f"{'?' if i == 7 else DAYS[i]},{i * i}" for i in range(150)]
     found = from_table(table(rows, "when,value"))
     assert len(found.values) == 149
-    assert "Left out: 1 without a date" in found.notes[1]
+    assert "Left out: 1 without a readable date" in found.notes[1]
 
 
 def test_row_numbers_that_go_down_are_no_values() -> None:
