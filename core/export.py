@@ -13,7 +13,6 @@ import ast
 import re
 import textwrap
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 
@@ -62,7 +61,6 @@ def table(columns: Iterable[np.ndarray]) -> str:
     )
 
 
-@lru_cache(maxsize=16)  # a page asks at every rerun, and nbformat's checks take milliseconds
 def notebook(script: str, title: str) -> str:
     """The program as a Jupyter notebook (JSON): a code cell for each section, its words above it.
 

@@ -2,7 +2,7 @@
 
     >>> from core.gans.settings import Settings
     >>> [moment.title for moment in walk(Run(Settings()))][:3]
-    ['Noise is drawn', 'G makes points', 'D judges both']
+    ['Noise is drawn', 'G makes points', 'D scores both']
 
 Of several discriminator steps the first is walked, and the others follow it at once.
 """

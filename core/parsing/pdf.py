@@ -2,7 +2,7 @@
 
     >>> read_pdf(b"No PDF.", "paper.pdf")
     Traceback (most recent call last):
-    ValueError: This is not a PDF: it does not begin as one.
+    ValueError: This is not a PDF.
 
 A page ends with a form feed, the sign that has always ended one.
 

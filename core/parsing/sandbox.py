@@ -8,7 +8,7 @@
     ...     reading.cancel()  # ends the process where it is not done
     >>> reading.result()
     Traceback (most recent call last):
-    ValueError: This is not a PDF: it does not begin as one.
+    ValueError: This is not a PDF.
 
 The libraries that read PDFs, images and tables cannot be interrupted, but their process can be
 ended. A few processes serve all learners in turn (worker.py, which also limits their memory).

@@ -158,7 +158,7 @@ assert at.session_state["coins-playback"].run.step > 11
 at.button(key="coins-play").click().run()
 assert not at.exception
 home = AppTest.from_file("app/main.py", default_timeout=120).run()
-assert "Coins" in [link.label for link in home.page_link]
+assert "**Coins**" in [link.label for link in home.page_link]
 """
 
 

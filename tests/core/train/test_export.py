@@ -67,7 +67,7 @@ def check(settings, dataset=None, epochs=None):
 @pytest.mark.parametrize("optimiser", OPTIMISERS)
 @pytest.mark.parametrize("l2", [0.0, 0.01])
 def test_every_optimiser(optimiser, l2):
-    check(Settings(**SMALL, optimiser=optimiser, l2=l2, normalisation="layer"), epochs=8)
+    check(Settings(**SMALL, optimiser=optimiser, l2=l2, normalisation="layer"), epochs=4)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
