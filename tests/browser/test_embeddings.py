@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, settle
 from tests.browser.stage import Stage
 
 TYPED = "Type a word or a sentence"
@@ -13,6 +13,7 @@ TYPED = "Type a word or a sentence"
 def test_a_click_on_a_point_shows_its_true_neighbours(visit: Visit) -> None:
     page = visit("/embeddings")
     stage = Stage(page, "embeddings")
+    settle(page)
     seen = page.locator(".st-key-embeddings-seeing")
     expect(seen).not_to_contain_text("You clicked")
     point = (
