@@ -26,7 +26,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "All of them": Settings(shown=tuple(ACTIVATIONS)),
     },
     WHY: {
-        "XOR with ReLU": Settings(),
+        "XOR needs an activation": Settings(),
         "Circle with ReLU": Settings(task="circle", between="ReLU"),
         "One matrix": Settings(
             stack_layers=10, stack_width=64, between="identity", initialisation="Xavier"
@@ -35,7 +35,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "Deep sigmoids": Settings(stack_layers=9, between="sigmoid", initialisation="LeCun"),
     },
     DEPTH: {
-        "Sigmoid fades": Settings(shown=("sigmoid", "tanh"), depth=20),
+        "Sigmoid drifts": Settings(shown=("sigmoid", "tanh"), depth=20),
         "ReLU fades with Xavier": Settings(
             shown=("ReLU", "tanh"), depth=20, initialisation="Xavier"
         ),

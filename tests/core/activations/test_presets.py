@@ -86,7 +86,7 @@ def test_all_ten():
     assert PRESETS[CURVES]["All of them"].shown == tuple(ACTIVATIONS)
 
 
-@pytest.mark.parametrize("name", ["XOR with ReLU", "Circle with ReLU"])
+@pytest.mark.parametrize("name", ["XOR needs an activation", "Circle with ReLU"])
 def test_the_bend_solves_what_the_linear_stack_guesses(name):
     settings = PRESETS[WHY][name]
     right = accuracies(settings, 40)
@@ -118,7 +118,7 @@ def test_deep_sigmoids_still_guess_when_deep_tanhs_are_done():
 
 
 def test_sigmoid_drifts():
-    last = last_layer(PRESETS[DEPTH]["Sigmoid fades"])
+    last = last_layer(PRESETS[DEPTH]["Sigmoid drifts"])
     mean, _, contrast, push = last["sigmoid"]
     assert mean > 0.4
     assert contrast < 1e-6
