@@ -3,9 +3,9 @@
 A script runs in a thread of its own. glibc gives each busy thread an arena, up to eight for each
 processor, and what a script frees stays in its arena, where no other can use it. Python's lock lets
 one thread allocate at a time anyway, so two arenas are enough. Blocks of a megabyte and more get
-pages of their own, which go back at once. A lower bound would have a training step ask the system
-for its tensors again and again: at 128 kB, one of the recurrent networks took twice the time. So
-does an arena that gives back its end at once; a few megabytes of it stay.
+pages of their own, which go back at once. With a limit of 128 kB, a training step would ask the
+system for its tensors again and again: a step of the recurrent networks then took twice the time.
+For the same reason an arena keeps a few free megabytes at its end.
 Other C libraries are left alone.
 
 Reference: the GNU C Library's manual, "Malloc Tunable Parameters".

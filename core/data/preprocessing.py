@@ -3,7 +3,7 @@
 Everything that is fitted (scaling, principal components) is fitted on the training part alone:
 a validation part that had a say in it would no longer measure how the network does on new rows.
 
-Left out: making or reading the data (core/data/datasets.py, core/parsing.py), and cross-validation.
+Left out: making or reading the data (core/data/datasets.py, core/parsing/), and cross-validation.
 scikit-learn is imported where it is used, because that costs about a second.
 
 References: Hastie, Tibshirani & Friedman 2009, The Elements of Statistical Learning, 7.10.2 (why
