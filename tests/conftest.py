@@ -21,9 +21,11 @@ from tests.core.fake_hub import FakeHub, serving
 
 DRIVING = ("tests/browser/", "tests/benchmarks/", "tests/load/", "tests/deploy/")
 
-# How long an example takes says more about the machine than about the code.
-hypothesis.settings.register_profile("untimed", deadline=None)
-hypothesis.settings.load_profile("untimed")
+# How long an example takes says more about the machine than about the code. A gate asks the same of
+# every change, so its examples are always the same ones; new ones are looked for by night.
+hypothesis.settings.register_profile("gate", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("night", deadline=None)
+hypothesis.settings.load_profile("night" if "NIGHTLY" in os.environ else "gate")
 
 
 @pytest.fixture(scope="session")
