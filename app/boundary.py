@@ -20,6 +20,8 @@ from typing import NoReturn
 
 import streamlit as st
 
+from app import unanswered
+
 KEPT = "boundary-error"
 INSIDE = "boundary-inside"
 log = logging.getLogger(__name__)
@@ -59,6 +61,7 @@ def fragment(show: Callable[..., None], **options: object) -> Callable[..., None
             if failed() or not _inside():
                 raise
             _start_over(error)
+        unanswered.note()
 
     return st.fragment(guarded, **options)
 

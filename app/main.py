@@ -24,7 +24,7 @@ sys.setswitchinterval(0.0005)
 
 import streamlit as st
 
-from app import allocator, boundary, components
+from app import allocator, boundary, components, unanswered
 from app.catalogue import CONCEPTS, PAGES
 from app.turn import turn
 
@@ -51,3 +51,4 @@ with turn.request(), boundary.page():
     chosen.run()
     if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
         components.fetch_ahead()
+    unanswered.note(whole=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from threading import RLock
 from time import perf_counter
 
@@ -12,10 +13,11 @@ from app.turn import turn
 from core.run import Film, Frame, Run
 
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
-# while the server trains. Beyond the upper end, others and the Pause button would wait.
-SHARE, SHORTEST, LONGEST = 0.7, 0.04, 0.07
+# while the server trains. Beyond the upper end, others would wait; who plays alone waits less often
+# for the browser where a tick lasts longer.
+SHARE, SHORTEST, LONGEST, ALONE = 0.7, 0.04, 0.07, 0.14
 AT_ONCE = 500  # steps that a button takes without playing them
-FRAMES = 3  # pictures in one tick, at most; the browser spreads them evenly
+FRAMES = 3  # pictures in LONGEST seconds, at most; the browser spreads them evenly
 
 
 @dataclass
@@ -87,20 +89,24 @@ class Playback:
                 self.run.advance()
             self.film.append(self.run.frame())
 
-    def tick(self, pace: int | None, pictures: int = FRAMES) -> list[Frame]:
-        """Train for one tick; return the frames of it, from one to ``pictures``.
+    def tick(
+        self, pace: int | None, pictures: int = FRAMES, at_most: int | None = None
+    ) -> list[Frame]:
+        """Train for one tick; return the frames of it: ``pictures``, or more in a longer tick.
 
         ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
-        too short for them returns the frame before.
+        too short for them returns the frame before. There are no more frames than ``at_most``.
         """
         with self.lock:
-            return self._tick(pace, pictures)
+            return self._tick(pace, pictures, at_most)
 
-    def _tick(self, pace: int | None, pictures: int) -> list[Frame]:
+    def _tick(self, pace: int | None, pictures: int, at_most: int | None) -> list[Frame]:
         frames: list[Frame] = []
         begun = perf_counter()
         since = begun - self.ticked
-        budget = min(max(SHARE * since, SHORTEST), LONGEST)
+        budget = min(max(SHARE * since, SHORTEST), LONGEST if turn.players() > 1 else ALONE)
+        pictures = ceil(pictures * max(1, budget / LONGEST))
+        pictures = min(pictures, at_most or pictures)
         self.ticked = begun
         for share in range(1, pictures + 1):
             # At a fixed pace the next picture waits for its steps, otherwise for its time.

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import boundary, plot, reached
+from app import boundary, plot, reached, unanswered
 from app.playback import FRAMES, Playback
 from app.plot import Panel
 from app.turn import turn
@@ -167,7 +167,7 @@ def stage(
     ``draw(frame, latest)`` returns the panels of a frame; ``latest`` is the newest one of the
     film, or the frame itself while it is played live. ``below`` also gets what the learner
     selected in a picture by a click. Where drawing takes the browser long, fewer ``pictures`` in
-    one tick leave more of the machine for training.
+    one tick (app/playback.py) leave more of the machine for training.
     """
     shown = _Stage(slug, held, draw, rows, below, pictures)
     boundary.fragment(shown.live, key=f"{slug}-live")()
@@ -192,10 +192,15 @@ class _Stage:
     def __post_init__(self) -> None:
         # After a pause the picture comes first, and its film when the browser has drawn it.
         self.halting, self.held.halted = self.held.halted, False
+        self.plays = self.held.playing  # as the buttons say
 
     def live(self) -> None:
         """Run the fragment: within a run of the whole page, or because the browser asks."""
         whole = self.message is None
+        if not whole and (
+            self.held.playing != self.plays or unanswered.missed(f"{self.slug}-stage")
+        ):
+            st.rerun()
         state = st.session_state.get(f"{self.slug}-stage") or {}
         if not whole and reached.follow(
             self.held, state.get("reached"), self.message.header["number"]
@@ -219,7 +224,7 @@ class _Stage:
         run = self.held.run
         pace = PACES[st.session_state.get(f"{self.slug}-pace") or "as fast as possible"]
         frames = self.held.tick(
-            run.round if pace == "round" else pace, min(self.pictures, shown + 1)
+            run.round if pace == "round" else pace, self.pictures, at_most=shown + 1
         )
         self.pack(frames, crowd=crowd(self.held))
 

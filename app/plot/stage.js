@@ -255,7 +255,8 @@ class Stage {
       }
       if (next < frames) this.timer = requestAnimationFrame(tick);
     };
-    tick();
+    // Not at once: Streamlit sends the request for the next message when this script has ended.
+    this.timer = requestAnimationFrame(tick);
   }
 
   stop() {

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.testing.v1 import AppTest, app_test
 from streamlit.testing.v1.element_tree import ElementTree, Widget, parse_tree_from_messages
@@ -57,6 +57,8 @@ class _Runner(LocalScriptRunner):
             is_auto_rerun=session.ticks,
             is_history_navigation=session.goes_back,
         )
+        # Apart from the request that every runner begins with, which is for the whole script.
+        self._requests = ScriptRequests()
         self.request_rerun(request)
         try:
             self.start()

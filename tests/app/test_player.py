@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import playback
-from app.playback import FRAMES, LONGEST, SHARE, SHORTEST, Playback
+from app.playback import ALONE, FRAMES, LONGEST, SHARE, SHORTEST, Playback
 from core.train import Run, Settings
 
 
@@ -54,11 +54,12 @@ class Walk:
 
 @pytest.fixture
 def played(monkeypatch: pytest.MonkeyPatch):
-    """Makes playbacks of walks, on the walk's own clock."""
+    """Makes playbacks of walks, on the walk's own clock, in a room of so many players."""
 
-    def make(**walk: object) -> Playback:
+    def make(players: int = 2, **walk: object) -> Playback:
         run = Walk(**walk)
         monkeypatch.setattr(playback, "perf_counter", lambda: run.now)
+        monkeypatch.setattr(playback.turn, "players", lambda: players)
         return Playback("identity", run)
 
     return make
@@ -91,6 +92,22 @@ def test_a_tick_takes_a_share_of_the_time_since_the_last_one_within_limits(
     begun = held.run.now
     held.tick(None)
     assert held.run.now - begun == pytest.approx(budget, abs=0.0011)
+
+
+@pytest.mark.parametrize(("away", "budget"), [(0.07, SHARE * 0.07), (60.0, ALONE)])
+def test_who_plays_alone_gets_longer_ticks_with_more_pictures(
+    played, away: float, budget: float
+) -> None:
+    held = played(players=1)
+    held.ticked = held.run.now - away
+    begun = held.run.now
+    frames = held.tick(None)
+    assert held.run.now - begun == pytest.approx(budget, abs=0.0011)
+    assert len(frames) == (2 * FRAMES if budget > LONGEST else FRAMES)
+
+
+def test_there_are_no_more_pictures_than_asked_for(played) -> None:
+    assert len(played(players=1).tick(None, at_most=2)) == 2
 
 
 def test_the_first_tick_is_no_longer_than_any_other(played) -> None:

@@ -24,12 +24,18 @@ class Browser:
     def get(self, key: str) -> dict | None:
         return self.state if key == "page-stage" else None
 
+    def items(self) -> list[tuple[str, dict]]:
+        return [("page-stage", self.state)]
+
+    def __setitem__(self, key: str, value: object) -> None:
+        """What the page notes for itself is left out here."""
+
 
 @pytest.fixture
 def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A stage without a page: ``again()`` runs its fragment once more, ``drawn`` has its steps."""
     walk = Walk()
-    monkeypatch.setattr(player.turn, "players", lambda: 1)
+    monkeypatch.setattr(player.turn, "players", lambda: 2)
     monkeypatch.setattr(playback, "perf_counter", lambda: walk.now)  # however busy the machine is
     held = Playback("identity", walk)
     drawn: list[int] = []
@@ -190,6 +196,7 @@ def test_a_full_room_is_told_and_a_lone_player_never(monkeypatch: pytest.MonkeyP
 def test_the_pace_is_that_of_the_latest_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     run = Walk(step_takes=0.01)
     monkeypatch.setattr(playback, "perf_counter", lambda: run.now)
+    monkeypatch.setattr(player.turn, "players", lambda: 2)
     held = Playback("identity", run)
     for _ in range(20):
         run.now += 1.5 - LONGEST
