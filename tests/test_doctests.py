@@ -19,7 +19,7 @@ EXAMPLES = [path for path in SOURCES if ">>> " in path.read_text(encoding="utf-8
 ONLINE = {
     ROOT / "core" / name
     for name in (
-        "cnn/pretrained.py",
+        "convolution/pretrained.py",
         "embeddings/hub.py",
         "hub/__init__.py",
         "hub/memory.py",

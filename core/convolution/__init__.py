@@ -1,1 +1,1 @@
-"""Convolution and its kin: what slides over an image or a signal, and what that costs."""
+"""Convolution: what slides over an image or a signal, and networks built of it."""

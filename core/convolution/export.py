@@ -12,7 +12,7 @@ import numpy as np
 from core.convolution.parameters import Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, FEATURE_MAP, MAXIMUM, PADDING
 from core.convolution.signal import Filtered
-from core.convolution.sliding import Slide, weight
+from core.convolution.slide import Slide, weight
 from core.export import WIDTH
 from core.programs import render
 

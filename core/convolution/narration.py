@@ -7,7 +7,7 @@ import numpy as np
 from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, MAXIMUM, RELU
 from core.convolution.signal import NEAR, Filtered
-from core.convolution.sliding import Reach, Slide
+from core.convolution.slide import Reach, Slide
 from core.percent import percent
 
 FLAT = 1e-6  # what rounding leaves of a sum of kernel numbers that is zero

@@ -23,7 +23,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from core.convolution.sliding import Reach
+from core.convolution.slide import Reach
 from core.knobs import Knobs, choice, slider, switch
 
 SIDES = (4, 6, 8, 12, 16, 24, 28, 32, 48, 64, 96, 128, 160, 224, 256)

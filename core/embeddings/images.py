@@ -18,9 +18,17 @@ from functools import lru_cache
 import numpy as np
 import torch
 
-from core.cnn.build_assets import shipped
-from core.cnn.features import forward_with_layers
-from core.cnn.images import DIGITS, SHAPES, SIZES, as_input, as_picture, class_names, held_out
+from core.convolution.build_assets import shipped
+from core.convolution.feature_maps import forward_with_layers
+from core.convolution.images import (
+    DIGITS,
+    SHAPES,
+    SIZES,
+    as_input,
+    as_picture,
+    class_names,
+    held_out,
+)
 from core.data.images import Picture
 from core.embeddings.space import UNTOLD, Space, require
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
-from core.cnn.images import as_input
+from core.convolution.images import as_input
 from core.data.images import Picture
 from core.embeddings import images
 from core.embeddings.space import Space

@@ -6,8 +6,8 @@
     1
 
 What it makes is judged by the sliced Wasserstein distance to held-out digits, beside what real
-training digits read, and by a classifier trained on real ones (``core.cnn``): how many digits it
-is sure of, which classes they are, and whether they are those asked for.
+training digits read, and by a classifier trained on real ones (``core.convolution``): how many
+digits it is sure of, which classes they are, and whether they are those asked for.
 
 Left out: convolutions, which 64 pixels do not need.
 
@@ -28,8 +28,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from core.cnn import images
-from core.cnn.build_assets import shipped as classifier
+from core.convolution import images
+from core.convolution.build_assets import shipped as classifier
 from core.gans.evaluate import directions, sliced_wasserstein
 from core.gans.game import Game
 from core.gans.history import columns

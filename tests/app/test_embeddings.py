@@ -24,7 +24,7 @@ from app.figures.embeddings import seeds
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
 from app.views.embeddings import cache, uploads
-from core.cnn.images import DIGITS
+from core.convolution.images import DIGITS
 from core.embeddings import encoders, geometry, sentences, words
 from core.embeddings.choices import AXES, IMAGES, SHIPPED, TEXTS, VECTORS
 from core.embeddings.export import vectors_tsv

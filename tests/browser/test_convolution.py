@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from core.convolution.settings import AVERAGE, Settings
-from core.convolution.sliding import slide
+from core.convolution.slide import slide
 from core.data import images
 from tests.browser.conftest import PHONE, Visit, settle
 

@@ -17,9 +17,9 @@ SHIPPED = {
     "app/figures/embeddings/words.py": {"_colours": "theme"},  # light or dark
     "app/figures/gans/plane.py": {"square": "theme"},
     "app/page.py": {"lesson": "slug"},
-    "core/cnn/images.py": {"held_out": "name"},
-    "core/cnn/build_assets.py": {"shipped": "name"},
-    "core/cnn/shift_invariance.py": {"accuracies": "change"},
+    "core/convolution/images.py": {"held_out": "name"},
+    "core/convolution/build_assets.py": {"shipped": "name"},
+    "core/convolution/shift_invariance.py": {"accuracies": "change"},
     "core/embeddings/images.py": {"_looks": "corpus"},
     "core/embeddings/scenes.py": {"_possible": "which"},
     "core/embeddings/shipped.py": {"_file": "name"},

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from core.cnn import build_assets as cnn
+from core.convolution import build_assets as convolution
 from core.embeddings import two_tower
 from core.sequences import build_assets as sequences
 
 LOADERS: dict[str, Callable[[], torch.nn.Module]] = {
-    **{name: lambda name=name: cnn.shipped(name) for name in cnn.SHIPPED},
+    **{name: lambda name=name: convolution.shipped(name) for name in convolution.SHIPPED},
     **{kind: lambda kind=kind: sequences.shipped(kind) for kind in ("RNN", "GRU", "LSTM")},
     "two towers": two_tower.towers,
 }
-CACHES = (cnn.shipped, sequences.shipped, two_tower.towers)
+CACHES = (convolution.shipped, sequences.shipped, two_tower.towers)
 
 
 @pytest.fixture

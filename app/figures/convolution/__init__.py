@@ -1,1 +1,1 @@
-"""The pictures of "Convolution": the window that slides, what sharing saves, and signals."""
+"""The pictures of "Convolution": a window that slides, and networks built of such windows."""

@@ -8,7 +8,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.convolution import narration
 from core.convolution.settings import CONVOLUTION, FEATURE_MAP
-from core.convolution.sliding import Slide
+from core.convolution.slide import Slide
 
 COLOURS = ("red", "green", "blue")
 

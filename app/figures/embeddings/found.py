@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from app.figures.cnn import tiles
+from app.figures import tiles
 from app.figures.common import pixels, signed_raster, typed
 from app.plot import Panel
 from app.theme import Theme

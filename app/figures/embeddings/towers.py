@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.figures.cnn import tiles
+from app.figures import tiles
 from app.figures.common import line, pixels, signed_raster
 from app.figures.embeddings.curves import curves, moment
 from app.figures.embeddings.words import spread

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.figures.cnn import tiles
+from app.figures import tiles
 from app.figures.gans.curves import curve, curves, log_axis, said_losses
 from app.figures.gans.plane import TALL
 from app.plot import Panel

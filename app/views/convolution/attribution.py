@@ -7,26 +7,35 @@ import streamlit as st
 import torch
 
 from app import controls, images, page, plot, theme
-from app.figures.cnn import maps as figures
-from app.figures.cnn import reasons
+from app.figures.convolution import attribution as figures
+from app.figures.convolution.feature_maps import answers
+from app.figures.convolution.feature_maps import picture as input_picture
 from app.views.convolution import downloads
 from core.cache import shared
-from core.cnn import attribution, narration
-from core.cnn.attribution import Deletion
-from core.cnn.build_assets import shipped
-from core.cnn.choices import AS_IMAGE, REASONS, Looking, Shown, fitting
-from core.cnn.features import features
-from core.cnn.images import DIGITS, as_input, as_picture, class_names
+from core.convolution import attribution
+from core.convolution import network_narration as narration
+from core.convolution.attribution import Deletion
+from core.convolution.build_assets import shipped
+from core.convolution.feature_maps import AS_IMAGE, features
+from core.convolution.images import (
+    DIGITS,
+    ImageChoice,
+    as_input,
+    as_picture,
+    class_names,
+    fitting,
+)
+from core.convolution.network_presets import ATTRIBUTION
 from core.percent import percent
 
 
 def show(slug: str) -> None:
     """The view: the picture, three maps of what mattered, and the test of them."""
     own = f"{slug}-looks"
-    picture = images.chosen(f"{slug}-seen", Shown, own=slug)
+    picture = images.chosen(f"{slug}-seen", ImageChoice, own=slug)
     with st.sidebar:
-        settings = controls.settings(own, Looking)
-    controls.presets(slug, REASONS, settings, knobs=own)
+        settings = controls.settings(own, attribution.Settings)
+    controls.presets(slug, ATTRIBUTION, settings, knobs=own)
     name = fitting(AS_IMAGE, picture)
     network, names = shipped(name), class_names(name)
     x = as_input(name, picture.pixels)
@@ -49,18 +58,18 @@ def show(slug: str) -> None:
         "Occlusion": f"patch of {patch} × {patch}",
     }
     panels = {
-        "image": figures.picture(
+        "image": input_picture(
             looks,
             colours,
             title="The input",
             note=f"{names[target]} {percent(found.probabilities[target], 1)}",
             height=270,
         ),
-        "answers": figures.answers(names, found.probabilities, found.logits, colours),
-        "deletion": reasons.deletion(curves, share, names[target], colours),
+        "answers": answers(names, found.probabilities, found.logits, colours),
+        "deletion": figures.deletion(curves, share, names[target], colours),
     }
     for method, importance in maps.items():
-        panels[method] = reasons.heat(importance, looks, colours, title=method, note=notes[method])
+        panels[method] = figures.heat(importance, looks, colours, title=method, note=notes[method])
     plot.show(
         panels,
         key=f"{slug}-looks-stage",

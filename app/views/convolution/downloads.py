@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from app import downloads
-from core.cnn import looking
-from core.cnn.build_assets import path
-from core.cnn.features import Features
+from core.convolution import network_export as export
+from core.convolution.build_assets import path
+from core.convolution.feature_maps import Features
 
 
 def home(slug: str, name: str, found: Features) -> None:
     """Buttons for the program of this picture, and for the weights that it reads."""
     downloads.script(
         slug,
-        looking.script(name, found),
+        export.picture_script(name, found),
         "Convolution",
         needs=f"PyTorch, safetensors and {path(name).name} beside it",
     )

@@ -5,25 +5,38 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, images, page, plot, theme
-from app.figures.cnn import maps as figures
+from app.figures.convolution import feature_maps as figures
 from app.views.convolution import downloads, pretrained
 from app.views.convolution.source_picker import chosen_map, unit
-from core.cnn import narration
-from core.cnn.build_assets import shipped
-from core.cnn.choices import PICTURES, PRETRAINED, Maps, Shown, fitting
-from core.cnn.features import features, forward_with_layers, origin
-from core.cnn.images import DIGITS, as_input, as_picture, class_names
-from core.cnn.network import build, sights
+from core.convolution import network_narration as narration
+from core.convolution.build_assets import shipped
+from core.convolution.feature_maps import (
+    PRETRAINED,
+    Settings,
+    features,
+    forward_with_layers,
+    origin,
+)
+from core.convolution.images import (
+    DIGITS,
+    ImageChoice,
+    as_input,
+    as_picture,
+    class_names,
+    fitting,
+)
+from core.convolution.network import build, sights
+from core.convolution.network_presets import FEATURE_MAPS
 from core.data.images import Picture
 
 
 def show(slug: str) -> None:
     """The view: the picture and the network in the sidebar, then all maps."""
     seen = f"{slug}-seen"
-    picture = images.chosen(seen, Shown, own=slug)
+    picture = images.chosen(seen, ImageChoice, own=slug)
     with st.sidebar:
-        settings = controls.settings(f"{slug}-maps", Maps)
-    controls.presets(slug, PICTURES, images.choice(seen, Shown), knobs=seen)
+        settings = controls.settings(f"{slug}-maps", Settings)
+    controls.presets(slug, FEATURE_MAPS, images.choice(seen, ImageChoice), knobs=seen)
     if settings.network == PRETRAINED and pretrained.show(slug, picture):
         return
     name = fitting(settings.network, picture)

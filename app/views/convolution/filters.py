@@ -5,15 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme, waiting
-from app.figures.cnn import filters as figures
+from app.figures.convolution import filters as figures
 from app.views.convolution.source_picker import clicked
 from core.cache import shared
-from core.cnn import export, feature_visualisation, hierarchy, narration, precomputed
-from core.cnn.build_assets import SAMPLES, SHIPPED, shipped
-from core.cnn.choices import FILTERS, Filters
-from core.cnn.feature_visualisation import Responses, Wanted
-from core.cnn.images import DIGITS, SIZES, as_picture, class_names, held_out
-from core.cnn.network import sights
+from core.convolution import filters, hierarchy, precomputed
+from core.convolution import network_export as export
+from core.convolution import network_narration as narration
+from core.convolution.build_assets import SAMPLES, SHIPPED, shipped
+from core.convolution.filters import Responses, Settings, Wanted
+from core.convolution.images import DIGITS, SIZES, as_picture, class_names, held_out
+from core.convolution.network import sights
+from core.convolution.network_presets import FILTERS
 
 MOST = 8  # images that please a filter
 MOST_FILTERS = 32  # in any block
@@ -26,7 +28,7 @@ def show(slug: str) -> None:
     if at is not None:
         st.session_state[f"{own}_unit"] = at + 1
     with st.sidebar:
-        settings = controls.settings(own, Filters)
+        settings = controls.settings(own, Settings)
     controls.presets(slug, FILTERS, settings, knobs=own)
     name = settings.network
     layer = f"ReLU {settings.digit_block if name == DIGITS else settings.block}"
@@ -45,7 +47,7 @@ def show(slug: str) -> None:
 
     across = 4 if len(wanted.images) <= 16 else 8  # few are shown larger
     best = answers.strongest.max(axis=0)
-    patches = feature_visualisation.top_patches(answers, sight, shape, unit, MOST)
+    patches = filters.top_patches(answers, sight, shape, unit, MOST)
     tops = [as_picture(x[patch.row].numpy()) for patch in patches]
     cut = [
         image[patch.window[0] : patch.window[1], patch.window[2] : patch.window[3]]
@@ -113,13 +115,13 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "maximising image": feature_visualisation.maximise,
-            "top images": feature_visualisation.top_patches,
+            "maximising image": filters.maximise,
+            "top images": filters.top_patches,
             "receptive field": sights,
             "the hierarchy": hierarchy.levels,
         },
         downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[name], SAMPLES), "Convolution"
+            slug, export.training_script(SHIPPED[name], SAMPLES), "Convolution"
         ),
     )
 
@@ -133,4 +135,4 @@ def climbed(name: str, layer: str, seed: int) -> Wanted:
 @shared
 def answers_of(name: str) -> dict[str, Responses]:
     """How a shipped network's layers answer to the held-out images."""
-    return feature_visualisation.responses(shipped(name), held_out(name)[0])
+    return filters.responses(shipped(name), held_out(name)[0])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from app import hub, page, plot, theme
-from app.figures.cnn import maps as figures
+from app.figures.convolution import feature_maps as figures
 from app.markdown import escape_markdown
 from app.views.convolution.source_picker import chosen_map
-from core.cnn.pretrained import NAME, Seen, load, look
+from core.convolution.pretrained import NAME, Seen, load, look
 from core.data.images import Picture
 from core.percent import percent
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
-from app.figures.cnn import maps as pictures
-from app.figures.cnn import shifting as figures
-from core.cnn import export, narration, precomputed, shift_invariance
-from core.cnn.build_assets import FLAT, POOLED, SAMPLES, SHIPPED, shipped
-from core.cnn.choices import SHIFTS, Shifting
-from core.cnn.features import features
-from core.cnn.images import CANVAS, as_picture, class_names, held_out
-from core.cnn.network import fully_connected
-from core.cnn.shift_invariance import AMOUNTS, NETWORKS, UNITS
+from app.figures.convolution import shift_invariance as figures
+from app.figures.convolution.feature_maps import picture
+from core.convolution import network_export as export
+from core.convolution import network_narration as narration
+from core.convolution import precomputed, shift_invariance
+from core.convolution.build_assets import FLAT, POOLED, SAMPLES, SHIPPED, shipped
+from core.convolution.feature_maps import features
+from core.convolution.images import CANVAS, as_picture, class_names, held_out
+from core.convolution.network import fully_connected
+from core.convolution.network_presets import SHIFT_INVARIANCE
+from core.convolution.shift_invariance import AMOUNTS, NETWORKS, UNITS, Settings
 
 
 def show(slug: str) -> None:
     """The view: the digit before and after, maps before and after, answers, curves."""
     own = f"{slug}-shift"
     with st.sidebar:
-        settings = controls.settings(own, Shifting)
-    controls.presets(slug, SHIFTS, settings, knobs=own)
+        settings = controls.settings(own, Settings)
+    controls.presets(slug, SHIFT_INVARIANCE, settings, knobs=own)
     x, y = held_out(CANVAS)
     truth, names = int(y[settings.digit]), class_names(CANVAS)
     image = x[settings.digit : settings.digit + 1]
@@ -40,12 +42,10 @@ def show(slug: str) -> None:
     }[settings.curve]
     colours = theme.current()
     panels = {
-        "before": pictures.picture(
+        "before": picture(
             as_picture(image[0].numpy()), colours, title="Before", note=f"a {truth}", height=190
         ),
-        "after": pictures.picture(
-            as_picture(changed[0].numpy()), colours, title="After", height=190
-        ),
+        "after": picture(as_picture(changed[0].numpy()), colours, title="After", height=190),
         "votes": figures.votes(
             names, {name: one.probabilities for name, one in found.items()}, truth, colours
         ),
@@ -93,6 +93,6 @@ def show(slug: str) -> None:
             "same number of weights": fully_connected,
         },
         downloads=lambda: downloads.script(
-            slug, export.script(SHIPPED[POOLED], SAMPLES), "Convolution"
+            slug, export.training_script(SHIPPED[POOLED], SAMPLES), "Convolution"
         ),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, downloads, images, page, slide, theme
+from app import controls, downloads, images, page, theme
+from app import slide as component
 from app.figures.convolution.slide import slide as figure
 from app.markdown import escape_markdown
-from core.convolution import export, kernels, narration, sliding
+from core.convolution import export, kernels, narration, slide
 from core.convolution.presets import SLIDE
 from core.convolution.settings import Settings
 from core.data.images import Picture
@@ -32,14 +33,14 @@ def show(slug: str) -> None:
         st.session_state[f"{slug}_own"] = text
 
     panel = figure(done, narration.strongest(done), theme.current())
-    slide.show(panel, key=f"{slug}-slide", edited=edited)
+    component.show(panel, key=f"{slug}-slide", edited=edited)
     page.explanation(slug, narration.about(done))
     page.code(
         slug,
         {
-            "slide": sliding.slide,
-            "one cell by hand": sliding.Slide.cell,
-            "output size": sliding.Reach,
+            "slide": slide.slide,
+            "one cell by hand": slide.Slide.cell,
+            "output size": slide.Reach,
             "kernels": kernels.sobel_across,
         },
         downloads=lambda: downloads.script(slug, export.slide_script(done, own), "Convolution"),
@@ -65,12 +66,12 @@ def own_kernel(slug: str) -> np.ndarray:
     return kernel
 
 
-def slid(slug: str, picture: Picture, settings: Settings, own: np.ndarray | None) -> sliding.Slide:
+def slid(slug: str, picture: Picture, settings: Settings, own: np.ndarray | None) -> slide.Slide:
     """What these settings give; where they do not go together, what there was before them."""
     try:
-        done = sliding.slide(picture, settings, own)
+        done = slide.slide(picture, settings, own)
     except ValueError as problem:
         st.warning(str(problem), icon=":material/warning:")
-        return st.session_state.get(f"{slug}-slid") or sliding.slide(picture, Settings())
+        return st.session_state.get(f"{slug}-slid") or slide.slide(picture, Settings())
     st.session_state[f"{slug}-slid"] = done
     return done

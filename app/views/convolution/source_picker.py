@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app import selection
-from app.figures.cnn.maps import Place
+from app.figures.convolution.feature_maps import Place
 
 
 def clicked(stage: str, panel: str, tiles: int) -> int | None:

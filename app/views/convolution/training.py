@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, theme
-from app.figures.cnn import training as figures
+from app.figures.convolution import training as figures
 from app.figures.train import curves, mistakes
-from core.cnn import export
-from core.cnn.frame import Frame
-from core.cnn.network import build, convolutional, count, fully_connected
-from core.cnn.presets import PRESETS
-from core.cnn.run import Run
-from core.cnn.settings import KINDS, Settings
+from core.convolution import network_export as export
+from core.convolution.network import build, convolutional, count, fully_connected
+from core.convolution.network_presets import TRAINING
+from core.convolution.network_settings import KINDS, Settings
+from core.convolution.training import Run
+from core.convolution.training_frame import Frame
 
 
 def show(slug: str) -> None:
@@ -20,7 +20,7 @@ def show(slug: str) -> None:
     own = f"{slug}-train"
     with st.sidebar:
         settings = controls.settings(own, Settings)
-    controls.presets(slug, PRESETS, settings, knobs=own)
+    controls.presets(slug, TRAINING, settings, knobs=own)
     held = player.playback(own, settings, lambda: Run(settings))
     run = held.run
     names = run.images.class_names
@@ -62,6 +62,6 @@ def show(slug: str) -> None:
             "its layers": convolutional,
             "same number of weights": fully_connected,
         },
-        downloads=lambda: downloads.script(slug, export.script(settings), "Convolution"),
+        downloads=lambda: downloads.script(slug, export.training_script(settings), "Convolution"),
     )
     player.warm_up()

@@ -6,17 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures.cnn import filters, maps, reasons, shifting, tiles, training
+from app.figures.convolution import filters, maps, reasons, shifting, tiles, training
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
-from core.cnn.attribution import deletions, saliency
-from core.cnn.build_assets import FLAT, shipped
-from core.cnn.features import features, origin
-from core.cnn.hierarchy import Level
-from core.cnn.images import CANVAS, DIGITS, SHAPES, as_picture, class_names, held_out
-from core.cnn.run import Run
-from core.cnn.settings import DENSE, Settings
-from core.cnn.shift_invariance import AMOUNTS, equivariance
+from core.convolution.attribution import deletions, saliency
+from core.convolution.build_assets import FLAT, shipped
+from core.convolution.feature_maps import features, origin
+from core.convolution.hierarchy import Level
+from core.convolution.images import CANVAS, DIGITS, SHAPES, as_picture, class_names, held_out
+from core.convolution.network_settings import DENSE, Settings
+from core.convolution.shift_invariance import AMOUNTS, equivariance
+from core.convolution.training import Run
 
 
 def check(panels):

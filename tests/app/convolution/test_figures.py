@@ -16,7 +16,7 @@ from app.theme import DARK, LIGHT
 from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, Settings
-from core.convolution.sliding import slide
+from core.convolution.slide import slide
 from core.data import images
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)

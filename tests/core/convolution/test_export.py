@@ -12,7 +12,7 @@ import pytest
 from core.convolution import export, narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import AVERAGE, MAXIMUM, RELU, Settings
-from core.convolution.sliding import slide
+from core.convolution.slide import slide
 from core.data import images
 from core.export import notebook
 

@@ -8,7 +8,7 @@ import pytest
 from core.convolution import narration, parameters, signal
 from core.convolution.presets import PARAMETERS, SIGNAL, SLIDE
 from core.convolution.settings import Settings
-from core.convolution.sliding import Reach, Slide, slide
+from core.convolution.slide import Reach, Slide, slide
 from core.data import images
 from core.data.images import Picture
 

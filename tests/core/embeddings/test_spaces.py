@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.cnn.images import DIGITS, SHAPES
+from core.convolution.images import DIGITS, SHAPES
 from core.data.images import Picture
 from core.embeddings import images, items, pixels
 from core.embeddings.compress import (

@@ -20,7 +20,7 @@ from transformers import (
     LlamaConfig,
 )
 
-from core.cnn import pretrained
+from core.convolution import pretrained
 from core.embeddings import hub
 from core.hub.memory import MOST_MEMORY, bytes_of, check_images, configuration, settings
 from core.hub.problems import ModelRefused

@@ -1,1 +1,0 @@
-"""Convolutional networks: trained live or shipped, looked into, explained, shifted."""
