@@ -1,4 +1,4 @@
-"""The trained networks on the convolution page: clicked, given another picture, and trained live."""
+"""Feature maps on the convolution page: one is clicked, all follow another picture."""
 
 from __future__ import annotations
 
@@ -35,14 +35,3 @@ def test_another_picture_changes_every_map_and_the_guess(visit: Visit) -> None:
     stage.wait(f"shown > {shown}")
     expect(seeing).to_contain_text("The true class is ripples: right")
     assert stage.pixels(BOARD) != before
-
-
-def test_a_network_trains_before_your_eyes(visit: Visit) -> None:
-    page = visit("/convolution?convolution_view=Train&convolution-train_data=digits")
-    stage = Stage(page, "convolution-train")
-    page.wait_for_selector(".st-key-convolution-train-play button:visible")
-    before = stage.pixels("Filters of layer 1")
-    stage.play_until(step=60)
-    assert stage.pixels("Filters of layer 1") != before
-    stage.slider.press("Home")
-    assert stage.pixels("Filters of layer 1") == before

@@ -1,4 +1,4 @@
-"""A learner's drawing of a digit becomes one as the network learnt from, whatever the pen."""
+"""What is held out stays so; a learner's drawing becomes a digit as the network learnt from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import torch
 from PIL import Image, ImageDraw
 
 from core.convolution.build_assets import shipped
-from core.convolution.images import DIGITS, as_input, load
+from core.convolution.images import CANVAS, DIGITS, as_input, held_out, load
 
 # Strokes of places (x, y) on a square of 100, from the upper left.
 DRAWN = {
@@ -59,3 +59,19 @@ def test_a_drawing_has_as_much_ink_as_the_digits_that_were_learnt(pen: float) ->
 
 def test_nothing_drawn_is_nothing_to_see() -> None:
     assert not as_input(DIGITS, np.zeros((64, 64), np.uint8)).any()
+
+
+def test_a_dark_drawing_on_white_becomes_a_bright_digit_that_fills_the_frame() -> None:
+    paper = np.full((60, 60, 3), 255, np.uint8)
+    paper[20:40, 27:33] = 0
+    digit = as_input(DIGITS, paper)[0, 0].numpy()
+    assert digit[:, 3:5].min() > 0.9
+    assert digit[:, [0, 1, 6, 7]].max() == 0
+    assert as_input(CANVAS, paper).shape == (1, 1, 16, 16)
+
+
+def test_what_is_held_out_is_never_trained_on() -> None:
+    kept = {row.numpy().tobytes() for row in held_out(DIGITS)[0]}
+    learnt = {row.numpy().tobytes() for row in load(DIGITS, 10_000, seed=0).x_train}
+    assert len(held_out(DIGITS)[0]) + len(load(DIGITS, 10_000, seed=0).x_train) == 1797
+    assert not kept & learnt

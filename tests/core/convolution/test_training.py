@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.convolution.images import CANVAS, DIGITS, as_input, held_out, load
+from core.convolution.images import DIGITS
 from core.convolution.network_export import training_script
 from core.convolution.network_presets import TRAINING
 from core.convolution.network_settings import DENSE, Settings
@@ -74,27 +74,11 @@ def test_a_rate_that_is_too_high_ends_the_run_with_a_sentence() -> None:
     assert np.isfinite(run.frame().probabilities).all()
 
 
-def test_what_is_held_out_is_never_trained_on() -> None:
-    kept = {row.numpy().tobytes() for row in held_out(DIGITS)[0]}
-    learnt = {row.numpy().tobytes() for row in load(DIGITS, 10_000, seed=0).x_train}
-    assert len(held_out(DIGITS)[0]) + len(load(DIGITS, 10_000, seed=0).x_train) == 1797
-    assert not kept & learnt
-
-
 @pytest.mark.parametrize("name", TRAINING)
 def test_every_preset_can_take_a_step(name: str) -> None:
     run = Run(TRAINING[name])
     run.advance()
     assert run.frame().step == 1
-
-
-def test_a_dark_drawing_on_white_becomes_a_bright_digit_that_fills_the_frame() -> None:
-    paper = np.full((60, 60, 3), 255, np.uint8)
-    paper[20:40, 27:33] = 0
-    digit = as_input(DIGITS, paper)[0, 0].numpy()
-    assert digit[:, 3:5].min() > 0.9
-    assert digit[:, [0, 1, 6, 7]].max() == 0
-    assert as_input(CANVAS, paper).shape == (1, 1, 16, 16)
 
 
 def test_the_program_to_take_home_comes_to_the_same_accuracies(tmp_path: Path) -> None:
