@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.hub import SWITCH
-from core.convolution.network_presets import PRETRAINED
+from core.convolution.feature_maps import PRETRAINED
 from tests.core.fake_hub import FakeHub
 from tests.core.tiny_resnet import tiny_resnet
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import expect
 
-from core.convolution.network_presets import PRETRAINED
+from core.convolution.feature_maps import PRETRAINED
 from tests.browser.conftest import Visit, settle
 
 
