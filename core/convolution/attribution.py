@@ -148,7 +148,7 @@ def deletions(
     return {**curves, "at random": deleted_at_random(network, x, target, seed=0)}
 
 
-def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.Sequential]:
+def _halves(network: nn.Sequential, x: torch.Tensor) -> tuple[torch.Tensor, nn.Module]:
     """What the last convolution's ReLU hands on, and the layers after it."""
     names = [name for name, _ in network.named_children()]
     at = max(i for i, name in enumerate(names) if name.startswith("ReLU")) + 1

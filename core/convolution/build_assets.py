@@ -67,7 +67,7 @@ def main() -> None:
     MODELS.mkdir(parents=True, exist_ok=True)
     for name in SHIPPED:
         run = train(name)
-        safetensors.torch.save_model(run.network, path(name))
+        safetensors.torch.save_model(run.network, str(path(name)))
         accuracy = run.history.validation_metric[-1]
         print(f"{name}: {path(name).stat().st_size:,} bytes, held-out accuracy {accuracy:.3f}")
 

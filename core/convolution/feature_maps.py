@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from core.convolution.images import DIGITS, SHAPES
-from core.convolution.network import sights
+from core.convolution.network import along_a_side, sights
 from core.knobs import Knobs, choice
 
 AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"
@@ -117,9 +117,8 @@ def origin(
     Without a ``cell`` it is the strongest one.
     """
     values = found.maps[layer][channel]
-    if cell is None:
-        cell = np.unravel_index(np.argmax(values), values.shape)
-    row, column = (int(i) for i in cell)
+    at = np.unravel_index(np.argmax(values), values.shape) if cell is None else cell
+    row, column = (int(i) for i in at)
     sight = sights(network)[layer]
     rows, columns = found.image.shape[1:]
     top, bottom = np.clip(sight.pixels(row), 0, rows)
@@ -128,12 +127,13 @@ def origin(
     patch = kernel = None
     bias = 0.0
     if convolution is not None:
-        size, padding = convolution.kernel_size[0], convolution.padding[0]
+        size, padding = map(along_a_side, (convolution.kernel_size, convolution.padding))
         padded = np.pad(before, ((0, 0), (padding, padding), (padding, padding)))
         y, x = row * convolution.stride[0], column * convolution.stride[1]
         patch = padded[:, y : y + size, x : x + size]
         kernel = convolution.weight[channel].detach().numpy()
-        bias = float(convolution.bias[channel])
+        if convolution.bias is not None:
+            bias = float(convolution.bias[channel])
     return Origin(
         (row, column),
         float(values[row, column]),

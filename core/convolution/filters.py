@@ -13,7 +13,9 @@ image); Zeiler & Fergus 2014 (top patches).
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import torch
@@ -83,7 +85,9 @@ def maximise(
     """
     below = layer.replace("ReLU", "conv")
     # No layer after it has a say in what it answers.
-    network = network[: [name for name, _ in network.named_children()].index(below) + 1]
+    layers = list(network.named_children())
+    end = [name for name, _ in layers].index(below) + 1
+    network = nn.Sequential(OrderedDict(layers[:end]))
     sight = sights(network)[below]
     rng = torch.Generator().manual_seed(seed)
     with torch.no_grad():
@@ -102,15 +106,16 @@ def maximise(
     every = torch.arange(units)
 
     def answers() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        free = sum(
+        parts = (
             nn.functional.interpolate(grid, shape[1:], mode="bilinear") * (sides[0] / side)
             for grid, side in zip(grids, sides, strict=True)
         )
+        free = reduce(torch.add, parts)
         shares = (torch.tanh(free) + 1) / 2  # never brighter than a pixel can be
         images = shares * (1 - low) + low
         maps = forward_with_layers(network, images)[below]
-        roughness = sum(shares.diff(dim=axis).square().sum(dim=(1, 2, 3)) for axis in (2, 3))
-        return images, maps[every, every, rows // 2, columns // 2], roughness
+        down, across = (shares.diff(dim=axis).square().sum(dim=(1, 2, 3)) for axis in (2, 3))
+        return images, maps[every, every, rows // 2, columns // 2], down + across
 
     for _ in range(STEPS):
         _, values, roughness = answers()

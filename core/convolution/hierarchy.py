@@ -43,7 +43,8 @@ class Level:
 def levels(network: nn.Sequential, x: torch.Tensor, y: torch.Tensor) -> list[Level]:
     """The numbers of every ReLU layer, over images ``x`` (n, C, H, W) of classes ``y`` (n,)."""
     answers = responses(network, x)
-    stripes = gratings(tuple(x.shape[1:]), low=float(x.min()))
+    _, channels, rows, columns = x.shape
+    stripes = gratings((channels, rows, columns), low=float(x.min()))
     with torch.inference_mode():
         striped = forward_with_layers(network, stripes.flatten(0, 1))
     found = []

@@ -51,7 +51,8 @@ class Images:
     @property
     def shape(self) -> tuple[int, int, int]:
         """Channels, rows and columns of one image."""
-        return tuple(self.x_train.shape[1:])
+        _, channels, rows, columns = self.x_train.shape
+        return channels, rows, columns
 
 
 @dataclass(frozen=True)

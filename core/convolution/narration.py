@@ -51,6 +51,7 @@ def strongest(slide: Slide) -> tuple[int, int]:
 
 def _convolution(slide: Slide) -> list[str]:
     settings, kernel, output = slide.settings, slide.kernel, slide.output
+    assert kernel is not None  # a convolution has one
     row, column = strongest(slide)
     weights, places = kernel.size, output.size
     channels = " in three channels" if len(kernel) == 3 else ""

@@ -39,7 +39,8 @@ def build(settings: Settings, shape: tuple[int, int, int], classes: int) -> nn.S
         for layer in network:
             if isinstance(layer, (nn.Conv2d, nn.Linear)):
                 nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=weights)
-                nn.init.zeros_(layer.bias)
+                if layer.bias is not None:
+                    nn.init.zeros_(layer.bias)
     return network
 
 
@@ -103,6 +104,13 @@ class Sight:
         return first, first + self.size
 
 
+def along_a_side(size: int | str | tuple[int, ...]) -> int:
+    """A kernel's size, stride or padding, which is the same for both sides of an image."""
+    if isinstance(size, str):
+        raise ValueError(f"Padding has to be a number of pixels, not {size!r}.")
+    return size if isinstance(size, int) else size[0]
+
+
 def sights(network: nn.Sequential) -> dict[str, Sight]:
     """The receptive field of a cell of each layer up to the readout.
 
@@ -113,9 +121,8 @@ def sights(network: nn.Sequential) -> dict[str, Sight]:
     found = {}
     for name, layer in network.named_children():
         if isinstance(layer, (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)):
-            kernel, step, padding = (
-                value if isinstance(value, int) else value[0]
-                for value in (layer.kernel_size, layer.stride, layer.padding)
+            kernel, step, padding = map(
+                along_a_side, (layer.kernel_size, layer.stride, layer.padding)
             )
             size += (kernel - 1) * stride
             start -= padding * stride

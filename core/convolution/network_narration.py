@@ -49,8 +49,8 @@ def about_flatten(found: Features, network: nn.Sequential, names: tuple[str, ...
     """From the last maps to a logit."""
     layer, maps = list(found.maps.items())[-1]
     first = found.guesses[0]
-    linear = network.get_submodule("linear")
-    weight, bias = linear.weight[first].detach().numpy(), float(linear.bias[first])
+    weight = network.get_parameter("linear.weight")[first].detach().numpy()
+    bias = float(network.get_parameter("linear.bias")[first])
     total = float(weight @ found.flat)
     channels, rows, columns = maps.shape
     if found.flat.size == channels:

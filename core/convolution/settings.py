@@ -19,11 +19,11 @@ PADDING = {
 }
 
 
-def _pools(settings: object) -> bool:
+def _pools(settings: Settings) -> bool:
     return settings.operation in (MAXIMUM, AVERAGE)
 
 
-def _convolves(settings: object) -> bool:
+def _convolves(settings: Settings) -> bool:
     return settings.operation == CONVOLUTION or settings.takes == FEATURE_MAP
 
 

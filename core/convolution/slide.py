@@ -149,7 +149,7 @@ def weight(settings: Settings, channels: int, own: np.ndarray | None = None) -> 
             return own.sum(0, keepdims=True)
         return np.broadcast_to(own, (channels, *own.shape[1:])).copy()
     kernel = kernels.KERNELS[settings.kernel](settings.size).astype(np.float32)
-    weights = np.float32(settings.weights if channels == 3 else [1])
+    weights = np.array(settings.weights if channels == 3 else (1,), np.float32)
     return weights[:, None, None] * kernel
 
 
@@ -161,11 +161,11 @@ def _convolve(image: torch.Tensor, settings: Settings, own: np.ndarray | None) -
     )
     padded = _pad(image, settings)[None]  # a batch of one: (1, channels, height, width)
     _fits(down, across)
-    walk = {"stride": settings.stride, "dilation": settings.dilation}
+    stride, dilation = settings.stride, settings.dilation
     bias = torch.tensor([float(settings.bias)])
     # Each channel under its own kernel; and what PyTorch's layer does, which adds them up.
-    partial = F.conv2d(padded, kernel[:, None], groups=len(image), **walk)
-    output = F.conv2d(padded, kernel[None], bias, **walk)
+    partial = F.conv2d(padded, kernel[:, None], stride=stride, dilation=dilation, groups=len(image))
+    output = F.conv2d(padded, kernel[None], bias, stride=stride, dilation=dilation)
     return Slide(
         settings,
         image.numpy(),

@@ -134,7 +134,7 @@ class Run:
 
     @property
     def _first(self) -> nn.Conv2d | nn.Linear:
-        return next(layer for layer in self.network if hasattr(layer, "weight"))
+        return next(layer for layer in self.network if isinstance(layer, (nn.Conv2d, nn.Linear)))
 
     def _measure(self, rate: float) -> None:
         data = self.images

@@ -70,7 +70,7 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
             )
         )
     areas = {method: float(curve.probabilities.mean()) for method, curve in curves.items()}
-    best = min(areas, key=areas.get)
+    best = min(areas, key=areas.__getitem__)
     return Panel(
         title="Deletion test",
         note=f"steepest: {best}",

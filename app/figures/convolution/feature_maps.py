@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,7 +38,7 @@ def on_board(maps: Mapping[str, np.ndarray]) -> list[Place]:
     places = []
     left = INPUT * STEP + STEP // 2
     for layer, values in maps.items():
-        channels = range(len(values))
+        channels: Iterable[int] = range(len(values))
         if len(values) > MOST:
             channels = np.sort(np.argsort(-values.max(axis=(1, 2)), kind="stable")[:MOST])
         for at, channel in enumerate(channels):

@@ -116,6 +116,7 @@ def _signed(values: np.ndarray, theme: Theme) -> dict:
 
 def _products(done: Slide, theme: Theme) -> dict:
     """On one scale for all cells: the largest weight on the brightest pixel."""
+    assert done.kernel is not None  # there are no products without
     limit = np.abs(done.kernel).max() * np.abs(done.padded).max()
     return _signed(np.array([limit]), theme)
 

@@ -63,7 +63,7 @@ def show(slug: str) -> None:
         ),
         "answers": figures.answers(names, found.probabilities, found.logits, colours),
     }
-    if source.patch is not None:
+    if source.patch is not None and source.kernel is not None:
         panels["products"] = figures.products(source.patch, source.kernel, source.bias, colours)
     plot.show(
         panels,

@@ -36,8 +36,9 @@ def show(slug: str) -> None:
     if settings.seed == precomputed.SEED:
         wanted = precomputed.wanted(name, layer)
     else:
-        said = "Optimising an image for each filter"
-        wanted = waiting.answer(said, climbed, name, layer, settings.seed)
+        wanted = waiting.answer(
+            "Optimising an image for each filter", climbed, name, layer, settings.seed
+        )
     x, y = held_out(name)
     answers = answers_of(name)[layer]
     sight = sights(network)[layer]
@@ -54,7 +55,7 @@ def show(slug: str) -> None:
         for image, patch in zip(tops, patches, strict=True)
     ]
     said = [f"{names[y[patch.row]]}: {patch.value:.2f}" for patch in patches]
-    kernel = network.get_submodule(layer.replace("ReLU", "conv")).weight.detach().numpy()
+    kernel = network.get_parameter(f"{layer.replace('ReLU', 'conv')}.weight").detach().numpy()
     trained, control = precomputed.levels(name)
     plot.show(
         {
