@@ -1,4 +1,4 @@
-"""The convolution page's own views to take home: short programs that print their numbers.
+"""The views without a network to take home: short programs that print their numbers.
 
 Left out: the pictures, and the interplay of the knobs (a program has one of each).
 """

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from core.convolution.images import DIGITS, SHAPES
-from core.convolution.network import along_a_side, sights
+from core.convolution.network import per_side, sights
 from core.knobs import Knobs, choice
 
 AS_IMAGE, PRETRAINED = "whichever fits", "pretrained, by name"
@@ -127,7 +127,7 @@ def origin(
     patch = kernel = None
     bias = 0.0
     if convolution is not None:
-        size, padding = map(along_a_side, (convolution.kernel_size, convolution.padding))
+        size, padding = map(per_side, (convolution.kernel_size, convolution.padding))
         padded = np.pad(before, ((0, 0), (padding, padding), (padding, padding)))
         y, x = row * convolution.stride[0], column * convolution.stride[1]
         patch = padded[:, y : y + size, x : x + size]

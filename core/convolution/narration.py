@@ -1,4 +1,4 @@
-"""What the numbers of the convolution page's own views say, in sentences."""
+"""What the numbers of the views without a network say, in sentences."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class Sight:
         return first, first + self.size
 
 
-def along_a_side(size: int | str | tuple[int, ...]) -> int:
+def per_side(size: int | str | tuple[int, ...]) -> int:
     """A kernel's size, stride or padding, which is the same for both sides of an image."""
     if isinstance(size, str):
         raise ValueError(f"Padding has to be a number of pixels, not {size!r}.")
@@ -121,9 +121,7 @@ def sights(network: nn.Sequential) -> dict[str, Sight]:
     found = {}
     for name, layer in network.named_children():
         if isinstance(layer, (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)):
-            kernel, step, padding = map(
-                along_a_side, (layer.kernel_size, layer.stride, layer.padding)
-            )
+            kernel, step, padding = map(per_side, (layer.kernel_size, layer.stride, layer.padding))
             size += (kernel - 1) * stride
             start -= padding * stride
             stride *= step

@@ -1,4 +1,4 @@
-"""Settings that each show one phenomenon of a window that slides, by the part of the page.
+"""Settings that each show one phenomenon of a window that slides, by the view.
 
 What each of them promises is tested.
 """
