@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import numpy as np
 
@@ -43,6 +44,30 @@ class History:
         """A copy with at most ``most`` rows, see ``thin``."""
         rows = thin(len(self), most)
         return History(*(column[rows] for column in self.columns().values()))
+
+
+class Measured(Protocol):
+    """A frame of any run that measures itself after each epoch: what its curves are drawn from.
+
+    ``confusion_validation`` (classes, classes) counts validation examples of a true class by
+    predicted class; None where there are no classes.
+    """
+
+    @property
+    def epoch(self) -> int:
+        """The number of whole epochs done."""
+
+    @property
+    def history(self) -> History:
+        """What was measured up to here."""
+
+    @property
+    def metric_name(self) -> str:
+        """What the metric in the history is called."""
+
+    @property
+    def confusion_validation(self) -> np.ndarray | None:
+        """The counts at this step."""
 
 
 def thin(length: int, most: int) -> np.ndarray:

@@ -8,15 +8,15 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.train.frame import Frame
-from core.train.history import History
+from core.train.history import History, Measured
 
 HEIGHT = 180  # pixels
 TRAIN, VALIDATION = "training", "validation"
 
 
 def curves(
-    shown: Frame,
-    latest: Frame,
+    shown: Measured,
+    latest: Measured,
     theme: Theme,
     *,
     what: str = "loss",
@@ -96,7 +96,7 @@ def horizon(epoch: int, epochs: int) -> int:
     return min(end, epochs)
 
 
-def _metric_range(frame: Frame) -> list[float]:
+def _metric_range(frame: Measured) -> list[float]:
     if frame.metric_name == "accuracy":
         return [0, 1.04]
     history = frame.history
@@ -104,7 +104,7 @@ def _metric_range(frame: Frame) -> list[float]:
     return [max(float(lowest), -1.0), 1.04]
 
 
-def _mark(shown: Frame, latest: Frame, theme: Theme) -> list[dict]:
+def _mark(shown: Measured, latest: Measured, theme: Theme) -> list[dict]:
     """A vertical line at the epoch shown, while scrubbing."""
     if shown.epoch == latest.epoch:
         return []

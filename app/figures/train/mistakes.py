@@ -7,13 +7,13 @@ import numpy as np
 from app.figures.common import typed
 from app.plot import Panel
 from app.theme import Theme
-from core.train.frame import Frame
+from core.train.history import Measured
 
 HEIGHT = 180  # pixels
 
 
 def mistakes(
-    frame: Frame, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
+    frame: Measured, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
 ) -> Panel:
     """Which class of the validation points is taken for which.
 
