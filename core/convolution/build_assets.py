@@ -1,6 +1,6 @@
 """The trained networks that come with the app: how they were trained, and how to load them.
 
-    python -m core.convolution.build_assets  # trains all of them anew, in a few minutes, into assets/models
+    python -m core.convolution.build_assets  # trains all anew, in minutes, into assets/models
 
 Each file is safetensors with the weights alone; the settings here rebuild the network around them.
 How good they are on images that they were not trained on is a test.

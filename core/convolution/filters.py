@@ -1,4 +1,4 @@
-"""Filters: an image optimised for each, the real images that excite it most, its receptive field.
+"""What a filter responds to: an optimised image, the best real images, and what it sees.
 
     >>> from core.convolution.build_assets import shipped
     >>> maximise(shipped("shapes"), "ReLU 2", (3, 32, 32), low=-1, seed=0).images.ndim
