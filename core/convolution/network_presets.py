@@ -1,4 +1,4 @@
-"""Settings that each show something of a trained network, by the view; what they promise is tested."""
+"""Settings that each show something of a network, by the view; what they promise is tested."""
 
 from __future__ import annotations
 
