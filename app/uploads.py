@@ -113,9 +113,9 @@ def table(key: str) -> Dataset | None:
         )
         return None
     table, target, features = brought
+    table = settled(key, table)
     columns = list(table.frame)
-    # Each file has its own choice in its own widgets, and starts from its own suggestion.
-    name = f"{key}-{st.session_state[f'{key}-count']}"
+    name = _of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
     features = st.multiselect(
         "from",
@@ -141,6 +141,36 @@ def table(key: str) -> Dataset | None:
     left = [f"Not used: {listed(unused)}."] if unused else []
     tell([said, *left, *table.notes, *notes])
     return dataset
+
+
+def settled(key: str, table: Table) -> Table:
+    """The table with its doubtful numbers as the learner says; the same one for the same answers."""
+    otherwise = []
+    for name, cell in zip(table.other, table.doubtful, strict=True):
+        taken, other = table.frame[name], table.other[name]
+        row = (taken != other).idxmax()
+        meant = st.segmented_control(
+            f"In {escape_markdown(name)}, {escape_markdown(cell)} means",
+            ["taken", "other"],
+            format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.get,
+            default="taken",
+            required=True,
+            key=f"{_of_this_file(key)}-means-{name}",
+        )
+        if meant == "other":
+            otherwise.append(name)
+    if not otherwise:
+        return table
+    held = st.session_state.get(f"{key}-settled")
+    if held is None or held[:2] != (table, otherwise):
+        held = table, otherwise, table.read_otherwise(otherwise)
+        st.session_state[f"{key}-settled"] = held
+    return held[2]
+
+
+def _of_this_file(key: str) -> str:
+    """What begins the keys of a file's own widgets: each file starts from its own suggestions."""
+    return f"{key}-{st.session_state[f'{key}-count']}"
 
 
 def tell(notes: Sequence[str]) -> None:

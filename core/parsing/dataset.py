@@ -15,6 +15,7 @@ import pandas as pd
 
 from core.data.datasets import Dataset
 from core.parsing.names import MAX_NAME, in_brief, listed, short
+from core.parsing.numbers import read_numbers
 from core.parsing.table import MAX_COLUMNS, MISSING, Table
 
 MAX_CLASSES = 10
@@ -23,8 +24,6 @@ MIN_ROWS = 10
 
 TARGET_NAMES = ("target", "label", "class", "y", "species", "outcome", "diagnosis")
 
-_THOUSANDS = r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?"
-_DECIMAL_COMMA = r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d*),\d+"
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _DATE = (
     r"(?i)(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{2}|\d{4})"
@@ -74,41 +73,17 @@ def _understand(name: str, column: pd.Series) -> _Column:
     else:
         text = column.astype("str").str.strip()
         text = text.mask(text.isin(MISSING))
-        numbers, notes = _numbers(name, text)
-        if numbers is None:
+        read = read_numbers(name, text)
+        if read is None:
             dates = text.dropna().drop_duplicates().head(100).str.fullmatch(_DATE).all()
             return _Column("dates" if dates else "text", text)
+        numbers, notes = read.values, [*read.notes]
     with np.errstate(over="ignore"):  # more than float32 holds becomes infinite
         infinite = np.isinf(numbers.astype("float32"))
     if infinite.any():
         count = _count(infinite.sum(), "value")
         notes.append(f"Treated as missing: {count} of {name}, infinite or too large.")
     return _Column("numbers", numbers.mask(infinite), tuple(notes))
-
-
-def _numbers(name: str, text: pd.Series) -> tuple[pd.Series | None, list[str]]:
-    """Text as float64, or None where it is not numbers; notes on commas and on odd cells."""
-    notes = []
-    different = text.dropna().drop_duplicates()  # quick where a few texts repeat
-    written = different
-    commas = different[different.str.contains(",", regex=False)]
-    if len(commas) and commas.str.fullmatch(_THOUSANDS).all():
-        written = different.str.replace(",", "", regex=False)
-        notes = [f"A comma in {name} was read as a thousands separator, as in 1,234."]
-    elif len(commas) and commas.str.fullmatch(_DECIMAL_COMMA).all():
-        points = commas.str.replace(".", "", regex=False).str.replace(",", ".", regex=False)
-        written = points.reindex(different.index).fillna(different)
-        notes = [f"A comma in {name} was read as the decimal mark, as in 3,5."]
-    numbers = pd.to_numeric(written, errors="coerce").astype("float64")
-    odd = different[numbers.isna()]
-    odd_cells = int(text.isin(odd).sum())
-    # A few odd cells among many different numbers are slips; among few values they are classes.
-    if odd_cells > (text.count() // 10 if len(different) > MAX_CATEGORIES else 0):
-        return None, []
-    if odd_cells:
-        cells = _count(odd_cells, "value")
-        notes.append(f"Treated as missing: {cells} of {name}, not a number ({short(odd.iloc[0])}).")
-    return text.map(pd.Series(numbers.to_numpy(), index=different)).astype("float64"), notes
 
 
 def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:

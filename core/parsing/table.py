@@ -10,18 +10,21 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import pandas as pd
 
 from core.parsing.cells import check_cells, check_frame
 from core.parsing.names import short
+from core.parsing.numbers import COMMA, POINT, Numbers, read_numbers
 from core.parsing.text import decoded
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+EXACT = 2**53  # whole numbers below it are exact in float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +34,16 @@ class Table:
     frame: pd.DataFrame
     name: str
     notes: tuple[str, ...]
+    other: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Columns whose numbers can be read in two ways, in the way that was not taken."""
+    doubtful: tuple[str, ...] = ()
+    """A cell of each of them, as the file has it."""
+
+    def read_otherwise(self, columns: Collection[str]) -> Table:
+        """The same table with these of its doubtful columns read in the other way."""
+        notes = [f"{name}: read as you said." for name in columns]
+        frame = self.frame.assign(**{name: self.other[name] for name in columns})
+        return replace(self, frame=frame, notes=(*self.notes, *notes))
 
 
 _OTHER_KINDS = {
@@ -80,17 +93,58 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
         raise ValueError("The table has no rows of data below its first line.")
     if not has_header:
         notes.append("The first row already holds data, so the columns are called column 1, 2, …")
-        return Table(
-            frame.set_axis([f"column {i + 1}" for i in used], axis=1), short(name), tuple(notes)
-        )
-    if used[-1] >= len(header):
+        names = [f"column {i + 1}" for i in used]
+    elif used[-1] >= len(header):
         raise ValueError(
             f"The first line names {len(header)} columns, but the rows have {used[-1] + 1} cells."
         )
-    names, changes = _column_names([header[i] for i in used])
-    if width == 1 and not pd.api.types.is_numeric_dtype(frame[used[0]]):
-        changes.append(f"The first line is the name of the only column: {names[0]}.")
-    return Table(frame.set_axis(names, axis=1), short(name), tuple(notes + changes))
+    else:
+        names, changes = _column_names([header[i] for i in used])
+        notes += changes
+    table = typed(frame.set_axis(names, axis=1), **_suggested(delimiter))
+    if has_header and width == 1 and not pd.api.types.is_numeric_dtype(table.frame[names[0]]):
+        notes.append(f"The first line is the name of the only column: {names[0]}.")
+    return replace(table, name=short(name), notes=(*notes, *table.notes))
+
+
+def typed(texts: pd.DataFrame, *, usual: str = "", because: str = "") -> Table:
+    """The table of these cells, with numbers and true or false as such.
+
+    ``usual`` is the decimal mark that the file suggests, ``because`` of what a note then says.
+    """
+    texts = texts.apply(lambda column: column.str.strip())
+    read = {name: read_numbers(name, texts[name], usual=usual, because=because) for name in texts}
+    marks = Counter(one.decimal for one in read.values() if one and one.decimal)
+    if marks:  # what one column settles is likely in the others, too
+        usual = marks.most_common(1)[0][0]
+        because = f"other columns have decimal {'points' if usual == POINT else 'commas'}"
+        for name, one in read.items():
+            if one and one.doubtful:
+                read[name] = read_numbers(name, texts[name], usual=usual, because=because)
+    doubtful = {name: one for name, one in read.items() if one and one.doubtful}
+    return Table(
+        pd.DataFrame({name: _column(texts[name], one) for name, one in read.items()}),
+        "",
+        tuple(note for one in read.values() if one for note in one.notes),
+        pd.DataFrame({name: one.other for name, one in doubtful.items()}),
+        tuple(one.doubtful for one in doubtful.values()),
+    )
+
+
+def _suggested(delimiter: str) -> dict[str, str]:
+    """The decimal mark that a delimiter suggests: commas that cut cells are not inside numbers."""
+    if delimiter != ";":
+        return {}
+    return {"usual": COMMA, "because": "semicolons between the cells suggest decimal commas"}
+
+
+def _column(texts: pd.Series, numbers: Numbers | None) -> pd.Series:
+    if numbers is None:
+        truths = texts.str.casefold().map({"true": True, "false": False})
+        return truths if truths.notna().equals(texts.notna()) and texts.notna().any() else texts
+    values = numbers.values
+    whole = values.notna().all() and (values.abs() < EXACT).all() and (values % 1 == 0).all()
+    return values.astype("int64") if whole and not numbers.decimal else values
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
@@ -158,7 +212,7 @@ def _parse(
         frame = pd.read_csv(
             io.StringIO(text),
             sep=delimiter,
-            decimal="," if delimiter == ";" else ".",
+            dtype=str,  # what they mean is for _typed
             header=None,
             names=list(range(width)),
             index_col=False,

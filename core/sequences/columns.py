@@ -1,4 +1,4 @@
-"""Columns of a table as dates and as numbers, as people write them.
+"""Columns of a table as dates, as people write them, and as numbers.
 
 Left out: times of day without a date, which do not tell the order of days, and languages other
 than English for the names of months.
@@ -13,28 +13,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOSTLY = 0.9  # share of a column's cells that have to be of a kind
-LONGEST = 60  # characters of a date or a number
+LONGEST = 60  # characters of a date
 YEARS = 1000, 2999  # What lies outside is a misreading.
 NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
 WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
 TIME_OF_DAY = r"\s*\d{1,2}:\d\d"
-ADORNMENT = r"[$€£¥%\s]|(?<=\d),(?=\d{3}(?:\D|$))"  # signs of money, and between thousands
 
 
 def to_numbers(column: pd.Series) -> pd.Series | None:
     """The column as float64 with gaps as missing; None if it is not a column of numbers."""
-    import pandas as pd
-
-    if not column.notna().any():
+    if column.dtype.kind not in "if" or not column.notna().any():
         return None
-    if column.dtype.kind in "if":
-        return column.astype(float)
-    if column.dtype.kind == "b":
-        return None
-    text = column.astype("string")
-    bare = text.where(text.str.len() <= LONGEST).str.replace(ADORNMENT, "", regex=True)
-    numbers = pd.to_numeric(bare, errors="coerce").astype(float)
-    return numbers if _mostly(numbers, column) else None
+    return column.astype(float)
 
 
 def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import controls, downloads, page, player, theme, uploads
@@ -10,6 +12,9 @@ from app.reading import read_table
 from core.sequences import export, series
 from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
 from core.sequences.series import Series, from_table
+
+if TYPE_CHECKING:
+    from core.parsing.table import Table
 
 
 def show(slug: str) -> None:
@@ -58,14 +63,24 @@ def show(slug: str) -> None:
 
 
 def _own(own: str) -> Series | None:
+    key = f"{own}-table"
     brought = uploads.file(
-        f"{own}-table",
-        "CSV with a date and a value column",
-        ["csv", "tsv", "txt"],
-        lambda content, name: from_table(read_table(content, name, least=1)),
+        key, "CSV with a date and a value column", ["csv", "tsv", "txt"], _table_and_series
     )
     if brought is None:
         st.caption("Add your table; until then you see the sample series.")
-    else:
-        uploads.tell([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
-    return brought
+        return None
+    table, found = brought
+    answered = uploads.settled(key, table)
+    if answered is not table:
+        held = st.session_state.get(f"{key}-series")
+        if held is None or held[0] is not answered:
+            held = st.session_state[f"{key}-series"] = answered, from_table(answered)
+        found = held[1]
+    uploads.tell([f"{found.name}: {len(found.values):,} values.", *answered.notes, *found.notes])
+    return found
+
+
+def _table_and_series(content: bytes, name: str) -> tuple[Table, Series]:
+    table = read_table(content, name, least=1)
+    return table, from_table(table)
