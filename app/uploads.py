@@ -117,10 +117,11 @@ def table(key: str) -> Dataset | None:
     columns = list(table.frame)
     name = _of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
+    told = _giveaways(key, table, target, features)
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
-        [column for column in features if column != target],
+        [column for column in features if column != target and column not in told],
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}
@@ -137,10 +138,26 @@ def table(key: str) -> Dataset | None:
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
-    unused = tuple(column for column in columns if column not in (target, *features))
+    unused = [column for column in columns if column not in (target, *features)]
+    named = [told.pop(column) for column in unused if column in told]
     left = [f"Not used: {listed(unused)}."] if unused else []
-    tell([said, *left, *table.notes, *notes])
+    tell([said, *left, *named, *table.notes, *notes])
     return dataset
+
+
+def _giveaways(key: str, table: Table, target: str, features: Sequence[str]) -> dict[str, str]:
+    """``core.parsing.target.giveaways``, once for each target of a file."""
+    from core.parsing.target import giveaways
+
+    held = st.session_state.get(f"{key}-giveaways")
+    if held is None or held[0] is not table or held[1] != target:
+        others = [name for name in features if name != target]
+        held = st.session_state[f"{key}-giveaways"] = (
+            table,
+            target,
+            giveaways(table, target, others),
+        )
+    return dict(held[2])
 
 
 def settled(key: str, table: Table) -> Table:
@@ -183,7 +200,7 @@ def tell(notes: Sequence[str]) -> None:
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.parsing.dataset import suggest  # with pandas, which is slow to load
+    from core.parsing.target import suggest  # with pandas, which is slow to load
 
     table = read_table(content, name)
     target, features, _ = suggest(table)

@@ -260,3 +260,14 @@ def test_what_can_be_read_in_two_ways_is_asked(at: AppTest) -> None:
     first = dataset(at)
     at.run()
     assert dataset(at) is first
+
+
+def test_a_feature_that_gives_the_target_away_is_left_out_and_named(at: AppTest) -> None:
+    rows = [f"{i % 2},{i / 7:.2f},{('no', 'yes')[i % 2]}" for i in range(40)]
+    bring(at, "\n".join(["survived,fare,alive", *rows]).encode())
+    assert dataset(at).target_name == "survived"
+    assert dataset(at).feature_names == ("fare",)
+    assert any("alive gives survived away" in caption.value for caption in at.caption)
+    at.multiselect[0].set_value(["fare", "alive"]).run()
+    assert dataset(at).feature_names == ("fare", "alive = no", "alive = yes")
+    assert not any("gives survived away" in caption.value for caption in at.caption)
