@@ -115,7 +115,7 @@ def table(key: str) -> Dataset | None:
     table, target, features = brought
     table = settled(key, table)
     columns = list(table.frame)
-    name = _of_this_file(key)
+    name = of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
     told = _giveaways(key, table, target, features)
     features = st.multiselect(
@@ -172,7 +172,7 @@ def settled(key: str, table: Table) -> Table:
             format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.get,
             default="taken",
             required=True,
-            key=f"{_of_this_file(key)}-means-{name}",
+            key=f"{of_this_file(key)}-means-{name}",
         )
         if meant == "other":
             otherwise.append(name)
@@ -185,7 +185,7 @@ def settled(key: str, table: Table) -> Table:
     return held[2]
 
 
-def _of_this_file(key: str) -> str:
+def of_this_file(key: str) -> str:
     """What begins the keys of a file's own widgets: each file starts from its own suggestions."""
     return f"{key}-{st.session_state[f'{key}-count']}"
 

@@ -8,10 +8,11 @@ import streamlit as st
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import forecast as figures
+from app.markdown import escape_markdown
 from app.reading import read_table
 from core.sequences import export, series
 from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
-from core.sequences.series import Series, from_table
+from core.sequences.series import Series, from_table, value_columns
 
 if TYPE_CHECKING:
     from core.parsing.table import Table
@@ -65,22 +66,34 @@ def show(slug: str) -> None:
 def _own(own: str) -> Series | None:
     key = f"{own}-table"
     brought = uploads.file(
-        key, "CSV with a date and a value column", ["csv", "tsv", "txt"], _table_and_series
+        key, "CSV with a date and a value column", ["csv", "tsv", "txt"], _table_of_a_series
     )
     if brought is None:
         st.caption("Add your table; until then you see the sample series.")
         return None
-    table, found = brought
-    answered = uploads.settled(key, table)
-    if answered is not table:
-        held = st.session_state.get(f"{key}-series")
-        if held is None or held[0] is not answered:
-            held = st.session_state[f"{key}-series"] = answered, from_table(answered)
-        found = held[1]
-    uploads.tell([f"{found.name}: {len(found.values):,} values.", *answered.notes, *found.notes])
+    table = uploads.settled(key, brought)
+    offered = st.session_state.get(f"{key}-columns")
+    if offered is None or offered[0] is not table:
+        offered = st.session_state[f"{key}-columns"] = table, value_columns(table)
+    columns = offered[1]
+    value = columns[0]
+    if len(columns) > 1:
+        value = st.selectbox("Forecast", columns, key=f"{uploads.of_this_file(key)}-value")
+    held = st.session_state.get(f"{key}-series")
+    if held is None or held[0] is not table or held[1] != value:
+        try:
+            held = table, value, from_table(table, value)
+        except ValueError as problem:
+            st.warning(escape_markdown(str(problem)), icon=":material/table:")
+            return held and held[2]
+        st.session_state[f"{key}-series"] = held
+    found = held[2]
+    uploads.tell([f"{found.name}: {len(found.values):,} values.", *table.notes, *found.notes])
     return found
 
 
-def _table_and_series(content: bytes, name: str) -> tuple[Table, Series]:
+def _table_of_a_series(content: bytes, name: str) -> Table:
+    """A table with a column that can be forecast; ``ValueError`` where there is none."""
     table = read_table(content, name, least=1)
-    return table, from_table(table)
+    from_table(table)
+    return table
