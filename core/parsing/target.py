@@ -13,6 +13,7 @@ import pandas as pd
 
 from core.parsing.columns import MAX_CLASSES, Column, understand
 from core.parsing.layout import ROW_NAMES
+from core.parsing.names import ROW_NUMBER
 from core.parsing.table import Table
 from core.percent import bounded_percent
 
@@ -39,7 +40,6 @@ ROWS_EACH = 5  # of each value of a feature, on average
 TELLING = 0.99  # share of right answers from which on a feature gives the target away
 SAME = 0.99999  # correlation of the same number on two scales
 
-_ROW_NUMBER = re.compile(r"(?i)(unnamed: ?\d+|index|row ?(names?|numbers?|ids?|nr|no)?)")
 _IDENTIFIER = re.compile(r"(?:^|[^A-Za-z])(?i:id|index|nr|no)$|(?<=[a-z])(?:Id|ID)$")
 
 
@@ -90,7 +90,7 @@ def _is_informative(name: str, column: Column) -> bool:
 
 def _names_things(name: str, values: pd.Series) -> bool:
     """Whether whole numbers under this name number customers, passengers and the like."""
-    if name == UNNAMED or _ROW_NUMBER.fullmatch(name):
+    if name == UNNAMED or ROW_NUMBER.fullmatch(name):
         return values.nunique() == len(values)
     # A thing may have several rows, but a few values are classes.
     return bool(_IDENTIFIER.search(name)) and values.nunique() > len(values) // 20
