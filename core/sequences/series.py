@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LENGTH = 600  # values of a synthetic series
-LEAST, MOST = 120, 3000  # values of the learner's own
+LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
 GAP = 3.5  # usual steps between two dates: from Friday to Monday is no gap, nor is a short month
 # As tables call what a forecast is about, the surest first.

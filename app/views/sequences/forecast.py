@@ -11,7 +11,17 @@ from app.figures.sequences import forecast as figures
 from app.markdown import escape_markdown
 from app.reading import read_table
 from core.sequences import export, series
-from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
+from core.sequences.forecast import (
+    EPOCHS,
+    OWN,
+    PRESETS,
+    Forecaster,
+    Frame,
+    Run,
+    Settings,
+    fitting,
+    windows,
+)
 from core.sequences.series import Series, from_table, value_columns
 
 if TYPE_CHECKING:
@@ -24,12 +34,17 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(own, Settings)
         brought = _own(own) if settings.series == OWN else None
+        fitted, shortened = settings, ""
+        if brought is not None:
+            fitted, shortened = fitting(settings, len(brought.values))
+        if shortened:
+            st.caption(shortened)
     whole = brought or series.load(
         Settings().series if settings.series == OWN else settings.series, settings.seed
     )
     controls.presets(slug, PRESETS, settings, knobs=own)
     held = player.playback(
-        own, (settings, brought), lambda: Run(settings, whole), own=brought is not None
+        own, (fitted, brought), lambda: Run(fitted, whole), own=brought is not None
     )
     run = held.run
     colours = theme.current()
@@ -57,7 +72,7 @@ def show(slug: str) -> None:
             "your table": from_table,
         },
         downloads=lambda: downloads.script(
-            slug, export.forecast_script(settings, run.series), "A forecast"
+            slug, export.forecast_script(fitted, run.series), "A forecast"
         ),
     )
     player.warm_up()

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from core.parsing.table import Table, read_table
-from core.sequences.series import from_table, value_columns
+from core.sequences.forecast import Run, Settings, fitting
+from core.sequences.series import LEAST, Series, from_table, value_columns
+from tests.strategies import any_settings
 
 N = 150
 DAYS = np.datetime64("2024-01-01") + np.arange(N)
@@ -75,3 +79,30 @@ def test_gaps_between_dates_are_told_and_weekends_are_none() -> None:
     longer = np.datetime64("2024-01-01") + np.arange(2 * N)
     rows = [f"{d},{i % 7}.5" for i, d in enumerate(longer) if np.is_busday(d)]
     assert "gaps" not in " ".join(from_table(table("day,value", rows)).notes)
+
+
+@given(st.integers(LEAST, 400), any_settings(Settings))
+@settings(max_examples=60)
+def test_every_series_that_is_long_enough_can_be_forecast(count: int, chosen: Settings) -> None:
+    fitted, said = fitting(chosen, count)
+    run = Run(fitted, Series(np.random.default_rng(count).normal(size=count), "own"))
+    assert fitted.past <= chosen.past
+    assert fitted.horizon <= chosen.horizon
+    assert bool(said) == (fitted != chosen)
+    frame = run.frame()
+    assert np.isfinite(frame.errors).all()
+    assert frame.errors.shape == (3, fitted.horizon)
+    assert len(run._x) >= 1
+
+
+def test_120_values_are_enough_for_the_longest_windows() -> None:
+    longest = Settings(past=48, horizon=24)
+    assert fitting(longest, 120) == (longest, "")
+
+
+def test_three_years_of_months_are_a_series() -> None:
+    rows = [
+        f"{month},{v}"
+        for month, v in zip(np.datetime64("1964-01") + np.arange(36), WAVE, strict=False)
+    ]
+    assert len(from_table(table("Month,Sales", rows)).values) == 36
