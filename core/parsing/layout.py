@@ -119,15 +119,17 @@ def _usual_width(sample: list[list[str]]) -> int:
 
 
 def _titles(sample: list[list[str]]) -> int:
-    """How many lines above the table have one cell only, where its rows have three or more."""
-    if _usual_width(sample) < 3:
-        return 0
+    """How many lines above the table have one cell only, where its rows have more."""
     titles = 0
     for row in sample[:TITLES]:
         if sum(map(bool, row)) > 1 or any("\n" in cell for cell in row):
             break
         titles += 1
-    return titles if titles < len(sample) - 1 else 0
+    rest = sample[titles:]
+    if not titles or len(rest) < 2 or _usual_width(rest) < 2:
+        return 0
+    # A single cell above two columns may also be R's header, where the first column names rows.
+    return titles if _usual_width(rest) > 2 or _has_header(rest) else 0
 
 
 def _names_rows(sample: list[list[str]]) -> bool:
