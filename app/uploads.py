@@ -113,14 +113,15 @@ def table(key: str) -> Dataset | None:
         )
         return None
     table, target, features = brought
+    table = settled(key, table)
     columns = list(table.frame)
-    # Each file has its own choice in its own widgets, and starts from its own suggestion.
-    name = f"{key}-{st.session_state[f'{key}-count']}"
+    name = of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
+    told = _giveaways(key, table, target, features)
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
-        [column for column in features if column != target],
+        [column for column in features if column != target and column not in told],
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}
@@ -137,10 +138,56 @@ def table(key: str) -> Dataset | None:
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
-    unused = tuple(column for column in columns if column not in (target, *features))
+    unused = [column for column in columns if column not in (target, *features)]
+    named = [told.pop(column) for column in unused if column in told]
     left = [f"Not used: {listed(unused)}."] if unused else []
-    tell([said, *left, *table.notes, *notes])
+    tell([said, *left, *named, *table.notes, *notes])
     return dataset
+
+
+def _giveaways(key: str, table: Table, target: str, features: Sequence[str]) -> dict[str, str]:
+    """``core.parsing.target.giveaways``, once for each target of a file."""
+    from core.parsing.target import giveaways
+
+    held = st.session_state.get(f"{key}-giveaways")
+    if held is None or held[0] is not table or held[1] != target:
+        others = [name for name in features if name != target]
+        held = st.session_state[f"{key}-giveaways"] = (
+            table,
+            target,
+            giveaways(table, target, others),
+        )
+    return dict(held[2])
+
+
+def settled(key: str, table: Table) -> Table:
+    """The table with its doubtful numbers as the learner says; the same one for the same answers."""
+    otherwise = []
+    for name, cell in zip(table.other, table.doubtful, strict=True):
+        taken, other = table.frame[name], table.other[name]
+        row = (taken != other).idxmax()
+        meant = st.segmented_control(
+            f"In {escape_markdown(name)}, {escape_markdown(cell)} means",
+            ["taken", "other"],
+            format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.get,
+            default="taken",
+            required=True,
+            key=f"{of_this_file(key)}-means-{name}",
+        )
+        if meant == "other":
+            otherwise.append(name)
+    if not otherwise:
+        return table
+    held = st.session_state.get(f"{key}-settled")
+    if held is None or held[:2] != (table, otherwise):
+        held = table, otherwise, table.read_otherwise(otherwise)
+        st.session_state[f"{key}-settled"] = held
+    return held[2]
+
+
+def of_this_file(key: str) -> str:
+    """What begins the keys of a file's own widgets: each file starts from its own suggestions."""
+    return f"{key}-{st.session_state[f'{key}-count']}"
 
 
 def tell(notes: Sequence[str]) -> None:
@@ -153,7 +200,7 @@ def tell(notes: Sequence[str]) -> None:
 
 def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
     """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.parsing.dataset import suggest  # with pandas, which is slow to load
+    from core.parsing.target import suggest  # with pandas, which is slow to load
 
     table = read_table(content, name)
     target, features, _ = suggest(table)

@@ -5,11 +5,14 @@ Left out: telling two like names apart.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 MAX_NAME = 60  # characters of a column's or a class's name: longer ones fit in no figure
 MAX_LISTED = 5  # names in a sentence
 MAX_NOTES = 8  # sentences about one file
+# What a column that numbers the rows is called.
+ROW_NUMBER = re.compile(r"(?i)(unnamed: ?\d+|index|row ?(names?|numbers?|ids?|nr|no)?)")
 
 
 def short(name: str) -> str:

@@ -6,22 +6,24 @@ is for core/parsing/dataset.py.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from core.parsing.cells import check_cells, check_frame
+from core.parsing.layout import DELIMITERS, MISSING, Layout, find_layout
 from core.parsing.names import short
+from core.parsing.numbers import COMMA, POINT, Numbers, read_numbers
 from core.parsing.text import decoded
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 50_000
 MAX_COLUMNS = 200
+EXACT = 2**53  # whole numbers below it are exact in float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +33,16 @@ class Table:
     frame: pd.DataFrame
     name: str
     notes: tuple[str, ...]
+    other: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Columns whose numbers can be read in two ways, in the way that was not taken."""
+    doubtful: tuple[str, ...] = ()
+    """A cell of each of them, as the file has it."""
+
+    def read_otherwise(self, columns: Collection[str]) -> Table:
+        """The same table with these of its doubtful columns read in the other way."""
+        notes = [f"{name}: read as you said." for name in columns]
+        frame = self.frame.assign(**{name: self.other[name] for name in columns})
+        return replace(self, frame=frame, notes=(*self.notes, *notes))
 
 
 _OTHER_KINDS = {
@@ -43,11 +55,6 @@ _OTHER_KINDS = {
     b"\x1f\x8b": "a gzip archive",
     b"PAR1": "a Parquet file",
 }
-_DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
-# As a cell may write it, with points and commas in any place.
-_NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-# What pandas takes as missing, and two signs that many tables use.
-MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")
 
 
 def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
@@ -59,10 +66,10 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     ``MAX_COLUMNS``.
     """
     text, notes = _decode(content)
-    delimiter, sample = _sniff(text)
-    check_cells(text, delimiter)
-    has_header = _has_header(sample)
-    width = max(len(sample[0]), _usual_width(sample))
+    layout = find_layout(text)
+    check_cells(layout.text, layout.delimiter)
+    notes += layout.notes
+    width = layout.width
     if width < least:
         raise ValueError(
             "The table has only one column. It needs at least two, "
@@ -70,27 +77,68 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
         )
     if width > MAX_COLUMNS:
         raise ValueError(f"The table has {width} columns; the limit is {MAX_COLUMNS}.")
-    frame = _parse(text, delimiter, width, sample, skiprows=int(has_header))
+    frame = _parse(layout)
 
     # Separators at the ends of lines and below the last row, as spreadsheets write them, are empty.
-    header = dict(enumerate(sample[0] if has_header else []))
+    header = dict(enumerate(layout.header or []))
     used = [i for i in frame if header.get(i) or frame[i].notna().any()]
     frame = frame[used].dropna(how="all", ignore_index=True)
     if frame.empty:
         raise ValueError("The table has no rows of data below its first line.")
-    if not has_header:
+    if layout.header is None:
         notes.append("The first row already holds data, so the columns are called column 1, 2, …")
-        return Table(
-            frame.set_axis([f"column {i + 1}" for i in used], axis=1), short(name), tuple(notes)
-        )
-    if used[-1] >= len(header):
+        names = [f"column {i + 1}" for i in used]
+    elif used[-1] >= len(header):
         raise ValueError(
             f"The first line names {len(header)} columns, but the rows have {used[-1] + 1} cells."
         )
-    names, changes = _column_names([header[i] for i in used])
-    if width == 1 and not pd.api.types.is_numeric_dtype(frame[used[0]]):
-        changes.append(f"The first line is the name of the only column: {names[0]}.")
-    return Table(frame.set_axis(names, axis=1), short(name), tuple(notes + changes))
+    else:
+        names, changes = _column_names([header[i] for i in used])
+        notes += changes
+    table = typed(frame.set_axis(names, axis=1), **_suggested(layout.delimiter))
+    if layout.header and width == 1 and not pd.api.types.is_numeric_dtype(table.frame[names[0]]):
+        notes.append(f"The first line is the name of the only column: {names[0]}.")
+    return replace(table, name=short(name), notes=(*notes, *table.notes))
+
+
+def typed(texts: pd.DataFrame, *, usual: str = "", because: str = "") -> Table:
+    """The table of these cells, with numbers and true or false as such.
+
+    ``usual`` is the decimal mark that the file suggests, ``because`` of what a note then says.
+    """
+    texts = texts.apply(lambda column: column.str.strip())
+    read = {name: read_numbers(name, texts[name], usual=usual, because=because) for name in texts}
+    marks = Counter(one.decimal for one in read.values() if one and one.decimal)
+    if marks:  # what one column settles is likely in the others, too
+        usual = marks.most_common(1)[0][0]
+        because = f"other columns have decimal {'points' if usual == POINT else 'commas'}"
+        for name, one in read.items():
+            if one and one.doubtful:
+                read[name] = read_numbers(name, texts[name], usual=usual, because=because)
+    doubtful = {name: one for name, one in read.items() if one and one.doubtful}
+    return Table(
+        pd.DataFrame({name: _column(texts[name], one) for name, one in read.items()}),
+        "",
+        tuple(note for one in read.values() if one for note in one.notes),
+        pd.DataFrame({name: one.other for name, one in doubtful.items()}),
+        tuple(one.doubtful for one in doubtful.values()),
+    )
+
+
+def _suggested(delimiter: str) -> dict[str, str]:
+    """The decimal mark that a delimiter suggests: commas that cut cells are not inside numbers."""
+    if delimiter != ";":
+        return {}
+    return {"usual": COMMA, "because": "semicolons between the cells suggest decimal commas"}
+
+
+def _column(texts: pd.Series, numbers: Numbers | None) -> pd.Series:
+    if numbers is None:
+        truths = texts.str.casefold().map({"true": True, "false": False})
+        return truths if truths.notna().equals(texts.notna()) and texts.notna().any() else texts
+    values = numbers.values
+    whole = values.notna().all() and (values.abs() < EXACT).all() and (values % 1 == 0).all()
+    return values.astype("int64") if whole and not numbers.decimal else values
 
 
 def _decode(content: bytes) -> tuple[str, list[str]]:
@@ -110,59 +158,22 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
     return text, []
 
 
-def _sniff(text: str) -> tuple[str, list[list[str]]]:
-    """The delimiter that cuts the first rows into the most even widths, and those rows."""
-    start = text[:64_000]
-    if len(text) > len(start) and "\n" in start:
-        start = start[: start.rindex("\n")]
-    best, best_evenness = (",", []), -1.0
-    for delimiter in _DELIMITERS:
-        rows = csv.reader(io.StringIO(start), delimiter=delimiter, skipinitialspace=True)
-        sample = [[cell.strip() for cell in row] for row in islice(rows, 50) if row]
-        width = _usual_width(sample)
-        evenness = sum(len(row) == width for row in sample) / len(sample) if width > 1 else 0.0
-        # On a tie the earlier one: a comma may well be inside cells that semicolons separate.
-        if evenness > best_evenness:
-            best, best_evenness = (delimiter, sample), evenness
-    return best
-
-
-def _usual_width(sample: list[list[str]]) -> int:
-    return Counter(map(len, sample)).most_common(1)[0][0]
-
-
-def _has_header(sample: list[list[str]]) -> bool:
-    """A word above numbers makes a header, and so does 0, 1, 2, … (what pandas calls columns).
-
-    Without either, a number in the first row unmakes it.
-    """
-    first, rest = sample[0], sample[1:]
-    for i, cell in enumerate(first):
-        below = [row[i] for row in rest if i < len(row) and row[i] not in MISSING]
-        word = cell not in MISSING and not _NUMBER.fullmatch(cell)
-        if word and below and all(_NUMBER.fullmatch(other) for other in below):
-            return True
-    numbers = [cell for cell in first if _NUMBER.fullmatch(cell)]
-    return not numbers or (len(numbers) > 2 and numbers == [str(i) for i in range(len(numbers))])
-
-
-def _parse(
-    text: str, delimiter: str, width: int, sample: list[list[str]], *, skiprows: int
-) -> pd.DataFrame:
-    advice = f"A {_DELIMITERS[delimiter]} inside a cell needs quotes around the cell."
-    for row in sample:  # pandas itself would cut such a row short where it is the first
+def _parse(layout: Layout) -> pd.DataFrame:
+    delimiter, width = layout.delimiter, layout.width
+    advice = f"A {DELIMITERS[delimiter]} inside a cell needs quotes around the cell."
+    for row in layout.sample:  # pandas itself would cut such a row short where it is the first
         if len(row) > width:
             start = short(delimiter.join(row))
             raise ValueError(f"The line {start!r} has {len(row)} cells, not {width}. {advice}")
     try:
         frame = pd.read_csv(
-            io.StringIO(text),
+            io.StringIO(layout.text),
             sep=delimiter,
-            decimal="," if delimiter == ";" else ".",
+            dtype=str,  # what they mean is for _typed
             header=None,
             names=list(range(width)),
             index_col=False,
-            skiprows=skiprows,
+            skiprows=int(layout.has_header_line),
             skipinitialspace=True,
             na_values=list(MISSING),
             nrows=MAX_ROWS + 1,

@@ -12,6 +12,7 @@ from core.parsing.names import short
 
 MAX_BYTES = 1_000_000
 LEAST = 2  # characters
+STRAY = 3  # control signs that a text may have, whatever its length
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
@@ -38,8 +39,10 @@ def decoded(content: bytes, accepted: str) -> tuple[str, bool]:
             continue
     else:
         raise ValueError(f"This is not a text file. {accepted}")
-    if _CONTROL.search(text):
+    signs = _CONTROL.findall(text)
+    if "\0" in signs or len(signs) > max(STRAY, len(text) // 1_000):
         raise ValueError(f"This is not a text file. {accepted}")
+    text = _CONTROL.sub("", text)  # a few strays, such as the sign that DOS ended files with
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text, encoding in ("cp1252", "latin-1")
 

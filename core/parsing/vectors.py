@@ -2,9 +2,10 @@
 
 A .npy file is numpy's own format, read without pickle; its header is looked at before its numbers
 are. In a table, columns of numbers are the vector, the first column of words names each thing and
-the second says what it belongs to, as the app's own export writes it.
+the second says what it belongs to, as the app's own export writes it; so do the files of GloVe and
+word2vec.
 
-Left out: .npz and other archives, sparse vectors.
+Left out: .npz and other archives, sparse vectors, and a list of numbers in one cell.
 
 Reference: numpy.lib.format, versions 1 to 3.
 """
@@ -13,13 +14,20 @@ from __future__ import annotations
 
 import io
 import math
+import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from core.parsing.names import short
+from core.parsing.names import ROW_NUMBER, short
 from core.parsing.text import decoded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from core.parsing.layout import Layout
 
 MAX_BYTES = 20_000_000
 MAX_ROWS, LEAST_ROWS = 50_000, 5
@@ -36,6 +44,7 @@ class Vectors:
     texts: tuple[str, ...]
     groups: tuple[str, ...]
     name: str
+    notes: tuple[str, ...] = ()
 
 
 def read_vectors(content: bytes, name: str) -> Vectors:
@@ -53,34 +62,37 @@ def read_vectors(content: bytes, name: str) -> Vectors:
         vectors = _array(content)
         texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
         groups = ("",) * len(vectors)
+        notes = ()
     elif name.lower().endswith(".npy"):
         raise ValueError("This is not a .npy file. Save it with numpy.save, or as a text table.")
     else:
-        vectors, texts, groups = _table(content)
+        vectors, texts, groups, notes = _table(content)
     if not np.isfinite(vectors).all():
         raise ValueError("Some numbers are missing or infinite; use only finite numbers.")
     if (vectors == vectors[0]).all():
         raise ValueError("All rows are the same, so there is nothing to map.")
-    return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name))
+    return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name), notes)
 
 
 def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
     """The same with a text for each row, "text" or "text<tab>group".
 
-    Raises ``ValueError`` where there are not as many lines as rows.
+    One line more than there are vectors is a header. Raises ``ValueError`` where the lines are
+    not as many as the rows.
     """
+    notes = vectors.notes
+    if len(lines) == len(vectors.texts) + 1:
+        notes = (*notes, f"The first line of the labels is their header ({short(lines[0])}).")
+        lines = lines[1:]
     if len(lines) != len(vectors.texts):
         raise ValueError(
             f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; give each vector "
             f"one label."
         )
     cut = [line.split("\t", 1) for line in lines]
-    return Vectors(
-        vectors.vectors,
-        tuple(short(one[0]) or "–" for one in cut),
-        tuple(short(one[1]) if len(one) > 1 else "" for one in cut),
-        vectors.name,
-    )
+    texts = tuple(short(one[0]) or "–" for one in cut)
+    groups = tuple(short(one[1]) if len(one) > 1 else "" for one in cut)
+    return replace(vectors, texts=texts, groups=groups, notes=notes)
 
 
 def _fits(rows: int, dimensions: int) -> None:
@@ -118,41 +130,29 @@ def _array(content: bytes) -> np.ndarray:
         raise ValueError("The .npy file ends before its last number.") from problem
 
 
-def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]]:
-    import pandas as pd
-
+def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     from core.parsing.cells import check_cells, check_frame  # with pandas, too
+    from core.parsing.layout import find_layout
 
     text, western = decoded(content, "Use a .npy file or a text table in .tsv format.")
     if western:
         raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
-    first = text.split("\n", 1)[0]
-    if not first.strip():
+    if not text.strip():
         raise ValueError("The file is empty.")
-    comma = "\t" if "\t" in first else ","
-    columns = first.count(comma) + 1
-    if columns > MAX_DIMENSIONS + 2:
+    layout = find_layout(_with_tabs(text))
+    if layout.width > MAX_DIMENSIONS + 3:
         raise ValueError(
-            f"The first row has {columns:,} cells; use a text, a group and at most "
+            f"The first row has {layout.width:,} cells; use a text, a group and at most "
             f"{MAX_DIMENSIONS:,} numbers."
         )
-    check_cells(text, comma)
-    head = None if _numeric(first.split(comma)[-1]) else 0
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            frame = pd.read_csv(
-                io.StringIO(text),
-                sep=comma,
-                header=head,
-                nrows=MAX_ROWS + 1,
-                quotechar='"',
-                keep_default_na=True,
-            )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
-        raise ValueError("The rows of the table have different lengths.") from problem
-    frame = check_frame(frame)
-    numbers = [column for column in frame if pd.api.types.is_numeric_dtype(frame[column])]
+    check_cells(layout.text, layout.delimiter)
+    frame = check_frame(_frame(layout))
+    frame, notes = _as_numbers(frame)
+    numbers = [name for name in frame if frame[name].dtype.kind in "biuf"]
+    if (first := frame.columns[0]) in numbers and _counts_rows(str(first), frame[first]):
+        numbers.remove(first)
+        frame = frame.drop(columns=first)
+        notes.append("The first column numbers the rows, so it is left out.")
     others = [column for column in frame if column not in numbers]
     _fits(len(frame), len(numbers))
     listed = [
@@ -161,12 +161,59 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     ]
     texts = listed[0] if listed else tuple(f"row {at + 1}" for at in range(len(frame)))
     groups = listed[1] if len(listed) > 1 else ("",) * len(frame)
-    return frame[numbers].to_numpy(np.float32), texts, groups
+    return frame[numbers].to_numpy(np.float32), texts, groups, (*layout.notes, *notes)
 
 
-def _numeric(cell: str) -> bool:
+def _with_tabs(text: str) -> str:
+    """A file of words and their vectors as GloVe and word2vec write it, with tabs for blanks."""
+    first, second, *_ = [*text.split("\n", 2), "", ""]
+    if re.fullmatch(r"\d+ \d+", first):  # word2vec says how many words and dimensions there are
+        text = text.partition("\n")[2]
+        first = second
+    blanks = not re.search(r"[\t;,]", first) and len(first.split(" ")) > 2
+    return text.replace(" ", "\t") if blanks else text
+
+
+def _frame(layout: Layout) -> pd.DataFrame:
+    import pandas as pd
+
     try:
-        float(cell)
-    except ValueError:
-        return False
-    return True
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", pd.errors.DtypeWarning)
+            frame = pd.read_csv(
+                io.StringIO(layout.text),
+                sep=layout.delimiter,
+                header=None,
+                skiprows=int(layout.has_header_line),
+                nrows=MAX_ROWS + 1,
+                quotechar='"',
+                keep_default_na=True,
+            )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
+        raise ValueError("The rows of the table have different lengths.") from problem
+    names = dict(enumerate(layout.header or []))
+    return frame.rename(columns=lambda place: names.get(place, f"column {place + 1}"))
+
+
+def _as_numbers(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The frame with numbers that only people read as such, and a note where there are any."""
+    from core.parsing.numbers import COMMA, read_numbers
+
+    read = {}
+    for place, kind in enumerate(frame.dtypes):
+        if kind.kind not in "biuf":
+            cells = frame.iloc[:, place].astype("str").str.strip()
+            read[place] = read_numbers(
+                str(place), cells.mask(frame.iloc[:, place].isna()), usual=COMMA
+            )
+    read = {place: numbers for place, numbers in read.items() if numbers}
+    for place, numbers in read.items():
+        frame.isetitem(place, numbers.values)
+    commas = any(numbers.decimal == COMMA for numbers in read.values())
+    return frame, ["Commas are read as decimal marks."] if commas else []
+
+
+def _counts_rows(name: str, values: pd.Series) -> bool:
+    """Whether a first column holds the numbers of the rows: 0, 1, 2, … or under such a name."""
+    whole = values.dtype.kind in "iu" and values.is_unique
+    return bool(whole and (ROW_NUMBER.fullmatch(name) or (np.diff(values) == 1).all()))

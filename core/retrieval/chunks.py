@@ -9,7 +9,8 @@ A chunk is what is encoded, ranked and handed on, so where it ends decides what 
 one is a stretch of its document, letter for letter: ``document.text[start:end]``.
 
 Left out: cutting by tokens, and cutting where the meaning turns. A sentence ends at ".", "!" or
-"?" before white space and a capital, or at an empty line: an "e.g. Adam" is cut in two.
+"?" before white space and no small letter, at the full stops of scripts without blanks, or at an
+empty line: an "e.g. Adam" is cut in two.
 """
 
 from __future__ import annotations
@@ -24,7 +25,12 @@ from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
 LONGEST_SENTENCE = 500  # characters: lists and transcripts may have no full stop for pages
-_END = re.compile(r"""(?<=[.!?])["')\]]*(\s+)(?=["'(\[]?[A-Z0-9#])|(\n\s*\n)|(\f)""")
+# A full stop and white space, a full stop of a script without blanks, an empty line, a new page.
+_END = re.compile(
+    r"""(?<=[.!?…])(?:["'“”’»)\]]|[ \u00a0]»)*(\s+)|[。！？｡।]["'”’」』）)\]]*()|(\n\s*\n)|(\f)""",
+)
+_OPENING = "\"'“‘„‚«([¿¡"
+_FENCED = re.compile(r"^(```+|~~~+)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
 _BLANK = re.compile(r"\s*")
 _GAP = re.compile(r"(?<=\S)\s")
 _HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
@@ -68,7 +74,8 @@ class Chunk:
 
 def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""
-    headings = [*_HEADING.finditer(document.text)]
+    plain = without_code(document.text)
+    headings = [*_HEADING.finditer(plain)]
     starts = [heading.start() for heading in headings]
     page_ends = [end.start() for end in re.finditer(PAGE_END, document.text)]
     chunks = []
@@ -76,7 +83,7 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
-            body = _HEADINGS.match(document.text, start, end).end()
+            body = _HEADINGS.match(plain, start, end).end()
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
             page = f"{document.page} {bisect_left(page_ends, start) + 1}" if page_ends else ""
@@ -110,6 +117,7 @@ def by_sentences(text: str, chunking: Chunking) -> list[Span]:
 
 def by_headings(text: str, chunking: Chunking) -> list[Span]:
     """From a heading to the next, or from page to page; sections beyond ``LONGEST`` are cut."""
+    text = without_code(text)
     edges = [match.start() for match in re.finditer(r"^#{1,6} |\f", text, re.MULTILINE)]
     spans = []
     begin = before = 0
@@ -134,7 +142,8 @@ def sentences(text: str) -> list[Span]:
 
     One that is longer than ``LONGEST_SENTENCE`` is cut between two words.
     """
-    ends = [match.start(match.lastindex) for match in _END.finditer(text)]
+    text = without_code(text)
+    ends = _ends(text, 0, len(text))
     spans: list[Span] = []
     begin = 0
     for end in [*ends, len(text)]:
@@ -146,13 +155,36 @@ def sentences(text: str) -> list[Span]:
     return spans
 
 
+def without_code(text: str) -> str:
+    """The text, letter for letter but for # in fenced code, which is no heading there."""
+    return _FENCED.sub(lambda code: code[0].replace("#", "·"), text)
+
+
+def _ends(text: str, start: int, stop: int) -> list[int]:
+    """Where sentences end within a stretch of the text."""
+    ends = []
+    for found in _END.finditer(text, start, stop):
+        blanks = found[1]
+        if blanks and not _begins(text, found.end()) and not re.search(r"\n\s*\n|\f", blanks):
+            continue
+        ends.append(found.start(found.lastindex))
+    return ends
+
+
+def _begins(text: str, at: int) -> bool:
+    """Whether a sentence can begin here: with a letter that is not a small one, or a number."""
+    while at < len(text) and text[at] in _OPENING:
+        at += 1 + text.startswith((" ", "\u00a0"), at + 1)
+    return at < len(text) and (text[at] == "#" or (text[at].isalnum() and not text[at].islower()))
+
+
 def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
     """One span in pieces of at most ``longest`` characters, which end with a sentence if they can,
     or else with a word."""
     spans = []
     while end - start > longest:
         window = start + 1, start + longest
-        ends = [match.start(match.lastindex) for match in _END.finditer(text, *window)]
+        ends = _ends(text, *window)
         gaps = ends or [match.start() for match in _GAP.finditer(text, *window)]
         stop = gaps[-1] if gaps else start + longest
         spans.append((start, stop))

@@ -1,7 +1,6 @@
-"""Columns of a table as dates and as numbers, as people write them.
+"""Columns of a table as dates, as people write them, and as numbers.
 
-Left out: times of day without a date, which do not tell the order of days, and languages other
-than English for the names of months.
+Left out: languages other than English for the names of months.
 """
 
 from __future__ import annotations
@@ -9,32 +8,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     import pandas as pd
 
 MOSTLY = 0.9  # share of a column's cells that have to be of a kind
-LONGEST = 60  # characters of a date or a number
+LONGEST = 60  # characters of a date
 YEARS = 1000, 2999  # What lies outside is a misreading.
 NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
 WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
+TIME = r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
+LATEST = 2050  # the last year that two digits mean
 TIME_OF_DAY = r"\s*\d{1,2}:\d\d"
-ADORNMENT = r"[$€£¥%\s]|(?<=\d),(?=\d{3}(?:\D|$))"  # signs of money, and between thousands
 
 
 def to_numbers(column: pd.Series) -> pd.Series | None:
     """The column as float64 with gaps as missing; None if it is not a column of numbers."""
-    import pandas as pd
-
-    if not column.notna().any():
+    if column.dtype.kind not in "if" or not column.notna().any():
         return None
-    if column.dtype.kind in "if":
-        return column.astype(float)
-    if column.dtype.kind == "b":
-        return None
-    text = column.astype("string")
-    bare = text.where(text.str.len() <= LONGEST).str.replace(ADORNMENT, "", regex=True)
-    numbers = pd.to_numeric(bare, errors="coerce").astype(float)
-    return numbers if _mostly(numbers, column) else None
+    return column.astype(float)
 
 
 def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:
@@ -76,7 +69,38 @@ def _moments(text: pd.Series) -> pd.Series:
 
     short = pd.to_datetime(text, errors="coerce", format="%b-%y", utc=True)  # such as Jan-24
     read = pd.to_datetime(text, errors="coerce", format="mixed", utc=True)
-    return short.fillna(read.where(read.dt.year.between(*YEARS)))
+    moments = short.fillna(read.where(read.dt.year.between(*YEARS)))
+    in_short = moments.notna() & ~text.str.contains(r"\d{4}", na=False)
+    return moments.mask(in_short, _one_span(moments[in_short]))
+
+
+def _one_span(moments: pd.Series) -> pd.Series:
+    """Moments whose years had two digits, in one unbroken span: 60 to 72 are 1960 to 1972."""
+    import pandas as pd
+
+    years = np.unique(moments.dt.year % 100)
+    if len(years) == 0:
+        return moments
+    gaps = np.diff(years, append=years[0] + 100)
+    first = int(years[(gaps.argmax() + 1) % len(years)])
+    last = first + (int(years[gaps.argmax()]) - first) % 100
+    century = 2000 if 2000 + last <= LATEST else 1900
+    wanted = century + first + (moments.dt.year - first) % 100
+    later = wanted - moments.dt.year  # -100, 0 or 100
+    hundred = pd.DateOffset(years=100)
+    moments = moments.mask(later > 0, moments + hundred)
+    return moments.mask(later < 0, moments - hundred)
+
+
+def to_times(column: pd.Series) -> pd.Series | None:
+    """Times of day as lengths of time since midnight; None where it is no column of them."""
+    import pandas as pd
+
+    text = column.astype("string").str.strip()
+    if not text.notna().any() or not _all(text, TIME):
+        return None
+    whole = text.where(text.str.count(":") == 2, text + ":00")
+    return pd.to_timedelta(whole, errors="coerce")
 
 
 def _mostly(read: pd.Series, column: pd.Series) -> bool:

@@ -18,7 +18,7 @@ errors); Ben Taieb et al. 2012 (the whole horizon at once).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -37,6 +37,7 @@ OWN = "your table"
 SHARE = 0.7  # of the series, for training
 BATCH = 32
 EPOCHS = 60
+WINDOWS = 7  # to train on, at least
 NAIVE, LINEAR = "last value", "linear"
 
 
@@ -92,6 +93,23 @@ class Frame:
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
         return self.losses.nbytes + self.errors.nbytes + self.forecasts.nbytes
+
+
+def fitting(settings: Settings, count: int) -> tuple[Settings, str]:
+    """Settings whose windows fit into a series of ``count`` values, and what was shortened.
+
+    >>> fitting(Settings(), 36)[1]
+    'In 36 values there is room for a past of 12 steps and a horizon of 6.'
+    """
+    cut = int(SHARE * count)
+    horizon = min(settings.horizon, count - cut, (cut - WINDOWS) // 3)
+    past = min(settings.past, (cut - WINDOWS - horizon) // 4 * 4)
+    if (past, horizon) == (settings.past, settings.horizon):
+        return settings, ""
+    shortened = replace(settings, past=past, horizon=horizon)
+    return shortened, (
+        f"In {count} values there is room for a past of {past} steps and a horizon of {horizon}."
+    )
 
 
 def windows(values: Tensor, past: int, horizon: int) -> tuple[Tensor, Tensor]:

@@ -1,21 +1,48 @@
 """Time series: synthetic ones, and the date and value columns of a learner's own table.
 
-Left out: several values at a time, and gaps in the dates: rows count as equally far apart.
+Left out: several values at a time, and gaps in the dates: rows count as equally far apart, and a
+note says so.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.parsing.columns import counted
 from core.parsing.table import Table
-from core.sequences.columns import to_dates, to_numbers
+from core.sequences.columns import to_dates, to_numbers, to_times
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LENGTH = 600  # values of a synthetic series
-LEAST, MOST = 120, 3000  # values of the learner's own
+LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
+GAP = 3.5  # usual steps between two dates: from Friday to Monday is no gap, nor is a short month
+# As tables call what a forecast is about, the surest first.
+VALUE_NAMES = (
+    "value",
+    "y",
+    "close",
+    "price",
+    "sales",
+    "average",
+    "mean",
+    "total",
+    "demand",
+    "count",
+    "passengers",
+    "temperature",
+)
+CALENDAR = re.compile(
+    r"(?i)(year|month|week|day|hour|minute|quarter|weekday|day of (week|year)|decimal[ _]?date|time"
+    r"|timestamp|date|index|id|row|no|nr|unnamed: ?\d+|row names?)"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,34 +90,65 @@ def load(name: str, seed: int) -> Series:
     return Series(SERIES[name](np.random.default_rng(seed)), name)
 
 
-def from_table(table: Table) -> Series:
-    """The value column of a table, in the order of its date column where it has one.
+def value_columns(table: Table) -> tuple[str, ...]:
+    """The columns of numbers that can be a series, the likeliest first.
 
-    The value is the last column of numbers, but for those that go up or down by one, as row
-    numbers do, where there is another.
-    Raises ``ValueError`` where there is none, or it has fewer than ``LEAST`` values or some that
-    are not to be calculated with; of more than ``MOST``, the latest stay.
+    Flags, parts of a date, row numbers and mostly empty columns come last, names that values often
+    have come first, and else the last column does.
     """
-    frame, notes = table.frame, []
-    dates = None
-    for name in frame:
-        if (found := to_dates(frame[name])) is not None:
-            dates, order = found
-            notes.append(f"Sorted by {name}{order}.")
-            frame = frame.drop(columns=name)
-            break
-    columns = {name: numbers for name in frame if (numbers := to_numbers(frame[name])) is not None}
-    if not columns:
+    numbers = {
+        name: values
+        for name in table.frame
+        if (values := to_numbers(table.frame[name])) is not None
+        and to_dates(table.frame[name]) is None
+    }
+    places = {name: place for place, name in enumerate(numbers)}
+    return tuple(
+        sorted(
+            numbers,
+            key=lambda name: (_is_aside(name, numbers[name]), _rank(name), -places[name]),
+        )
+    )
+
+
+def _rank(name: str) -> int:
+    known = name.casefold().strip()
+    return VALUE_NAMES.index(known) if known in VALUE_NAMES else len(VALUE_NAMES)
+
+
+def _is_aside(name: str, values: pd.Series) -> bool:
+    """Whether the numbers are a flag, a part of a date, row numbers, or mostly missing."""
+    known = values.dropna()
+    steps = np.abs(np.diff(known))
+    return bool(
+        known.nunique() <= 2
+        or CALENDAR.fullmatch(name.strip())
+        or (len(steps) and (steps == 1).all())
+        or len(known) < len(values) / 2
+    )
+
+
+def from_table(table: Table, value: str | None = None) -> Series:
+    """A value column of a table, in the order of its dates where it has them.
+
+    ``value`` is one of ``value_columns``, by default the likeliest. Raises ``ValueError`` where
+    there is none, or it has fewer than ``LEAST`` values or some that are not to be calculated with;
+    of more than ``MOST``, the latest stay.
+    """
+    candidates = value_columns(table)
+    if not candidates:
         raise ValueError(
             "There is no column of numbers. Use a table with a date column and a value column."
         )
-    counting = {name for name in columns if (np.abs(np.diff(columns[name])) == 1).all()}
-    name = ([name for name in columns if name not in counting] or [*columns])[-1]
-    values = columns[name]
+    name = value or candidates[0]
+    values = to_numbers(table.frame[name])
+    dates, notes = _dates(table, name)
     if dates is not None:
-        values = values[dates.notna()].iloc[np.argsort(dates.dropna().to_numpy(), kind="stable")]
         if lost := int(dates.isna().sum()):
             notes.append(f"Left out: {lost} without a readable date.")
+        order = np.argsort(dates.dropna().to_numpy(), kind="stable")
+        values = values[dates.notna()].iloc[order]
+        notes += _irregular(dates.dropna().iloc[order])
     if beyond := int((values.abs() > LARGEST).sum()):
         raise ValueError(f"{name} has {beyond} values that are infinite or too large.")
     gaps = int(values.isna().sum())
@@ -102,3 +160,36 @@ def from_table(table: Table) -> Series:
     if len(values) > MOST:
         notes.append(f"Only the latest {MOST:,} of {len(values):,} values are used.")
     return Series(values.to_numpy()[-MOST:], name, tuple(notes))
+
+
+def _dates(table: Table, value: str) -> tuple[pd.Series | None, list[str]]:
+    """When each row was, from a column of dates and one of times of day where there is one."""
+    frame = table.frame.drop(columns=value)
+    for name in frame:
+        if (found := to_dates(frame[name])) is None:
+            continue
+        dates, read = found
+        times = {other: since for other in frame if (since := to_times(frame[other])) is not None}
+        for other, since in times.items():
+            return dates + since, [f"Sorted by {name}{read} and {other}."]
+        return dates, [f"Sorted by {name}{read}."]
+    return None, []
+
+
+def _irregular(dates: pd.Series) -> list[str]:
+    """Sentences on dates, in their order, that recur or that leave some out."""
+    notes = []
+    if again := int(dates.duplicated().sum()):
+        notes.append(
+            f"{again:,} rows have a date that another row has as well: the table may hold several "
+            "series. Keep one of them in the file for a forecast of it."
+        )
+    steps = np.diff(dates.drop_duplicates().to_numpy())
+    if not again and len(steps):
+        usual = np.median(steps)
+        if missing := int((steps > GAP * usual).sum()):
+            notes.append(
+                f"The dates leave gaps in {counted(missing, 'place')}; the rows count as equally far "
+                "apart."
+            )
+    return notes

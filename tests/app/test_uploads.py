@@ -241,3 +241,33 @@ def test_points_of_two_classes_are_data() -> None:
     assert dataset(at).class_names == ("A", "B", "C")
     np.testing.assert_array_equal(dataset(at).y, [0, 2, 0, 2])
     np.testing.assert_array_equal(dataset(at).x[2], [-1, 0.5])
+
+
+RENTS = "rent;size;big\n" + "\n".join(
+    f"{1 + i % 9}.{346 + i};{i / 8:.3f};yes\n{600 + i};{i / 7:.3f};no" for i in range(12)
+)
+
+
+def test_what_can_be_read_in_two_ways_is_asked(at: AppTest) -> None:
+    bring(at, RENTS.encode(), "rents.csv")
+    question = next(one for one in at.segmented_control if "means" in one.label)
+    assert question.label.startswith("In rent, 1.346 means")
+    assert question.options == ["1346", "1.346"]
+    rent = dataset(at).feature_names.index("rent")
+    assert dataset(at).x[0, rent] == 1346
+    question.set_value("other").run()
+    assert dataset(at).x[0, rent] == np.float32(1.346)
+    first = dataset(at)
+    at.run()
+    assert dataset(at) is first
+
+
+def test_a_feature_that_gives_the_target_away_is_left_out_and_named(at: AppTest) -> None:
+    rows = [f"{i % 2},{i / 7:.2f},{('no', 'yes')[i % 2]}" for i in range(40)]
+    bring(at, "\n".join(["survived,fare,alive", *rows]).encode())
+    assert dataset(at).target_name == "survived"
+    assert dataset(at).feature_names == ("fare",)
+    assert any("alive gives survived away" in caption.value for caption in at.caption)
+    at.multiselect[0].set_value(["fare", "alive"]).run()
+    assert dataset(at).feature_names == ("fare", "alive = no", "alive = yes")
+    assert not any("gives survived away" in caption.value for caption in at.caption)

@@ -170,14 +170,15 @@ def _vectors(slug: str) -> Space | None:
         return None
     # Labels belong to these very vectors: others, as many as they may be, begin without.
     named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
-    labels = uploads.file(named, "Labels, one per line (optional)", ["txt"], _labels)
+    labels = uploads.file(named, "Labels, one per line (optional)", ["txt", "tsv"], _labels)
     try:
-        space = user_vectors.of_vectors(with_labels(brought, labels) if labels else brought)
+        labelled = with_labels(brought, labels) if labels else brought
     except ValueError as problem:
         st.warning(escape_markdown(str(problem)), icon=":material/label:")
-        space = user_vectors.of_vectors(brought)
-    st.caption(
-        escape_markdown(f"{len(space):,} vectors of {space.vectors.shape[1]:,}. {space.about}")
+        labelled = brought
+    space = user_vectors.of_vectors(labelled)
+    uploads.tell(
+        [f"{len(space):,} vectors of {space.vectors.shape[1]:,}.", space.about, *labelled.notes]
     )
     return space
 

@@ -78,7 +78,9 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             ["csv", "tsv", "txt"],
             read_table,
         )
-        points = None if table is None else two_columns(slug, table)
+        points = (
+            None if table is None else two_columns(slug, uploads.settled(f"{slug}-table", table))
+        )
     # The same points have to be the same distribution, or each rerun would begin a new game; and
     # what cannot be used leaves the game on what it had.
     key = f"{slug}-{settings.data}"

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from app import controls, downloads, page, player, theme, uploads
 from app.figures.sequences import forecast as figures
+from app.markdown import escape_markdown
 from app.reading import read_table
 from core.sequences import export, series
-from core.sequences.forecast import EPOCHS, OWN, PRESETS, Forecaster, Frame, Run, Settings, windows
-from core.sequences.series import Series, from_table
+from core.sequences.forecast import (
+    EPOCHS,
+    OWN,
+    PRESETS,
+    Forecaster,
+    Frame,
+    Run,
+    Settings,
+    fitting,
+    windows,
+)
+from core.sequences.series import Series, from_table, value_columns
+
+if TYPE_CHECKING:
+    from core.parsing.table import Table
 
 
 def show(slug: str) -> None:
@@ -18,12 +34,17 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(own, Settings)
         brought = _own(own) if settings.series == OWN else None
+        fitted, shortened = settings, ""
+        if brought is not None:
+            fitted, shortened = fitting(settings, len(brought.values))
+        if shortened:
+            st.caption(shortened)
     whole = brought or series.load(
         Settings().series if settings.series == OWN else settings.series, settings.seed
     )
     controls.presets(slug, PRESETS, settings, knobs=own)
     held = player.playback(
-        own, (settings, brought), lambda: Run(settings, whole), own=brought is not None
+        own, (fitted, brought), lambda: Run(fitted, whole), own=brought is not None
     )
     run = held.run
     colours = theme.current()
@@ -51,21 +72,43 @@ def show(slug: str) -> None:
             "your table": from_table,
         },
         downloads=lambda: downloads.script(
-            slug, export.forecast_script(settings, run.series), "A forecast"
+            slug, export.forecast_script(fitted, run.series), "A forecast"
         ),
     )
     player.warm_up()
 
 
 def _own(own: str) -> Series | None:
+    key = f"{own}-table"
     brought = uploads.file(
-        f"{own}-table",
-        "CSV with a date and a value column",
-        ["csv", "tsv", "txt"],
-        lambda content, name: from_table(read_table(content, name, least=1)),
+        key, "CSV with a date and a value column", ["csv", "tsv", "txt"], _table_of_a_series
     )
     if brought is None:
         st.caption("Add your table; until then you see the sample series.")
-    else:
-        uploads.tell([f"{brought.name}: {len(brought.values):,} values.", *brought.notes])
-    return brought
+        return None
+    table = uploads.settled(key, brought)
+    offered = st.session_state.get(f"{key}-columns")
+    if offered is None or offered[0] is not table:
+        offered = st.session_state[f"{key}-columns"] = table, value_columns(table)
+    columns = offered[1]
+    value = columns[0]
+    if len(columns) > 1:
+        value = st.selectbox("Forecast", columns, key=f"{uploads.of_this_file(key)}-value")
+    held = st.session_state.get(f"{key}-series")
+    if held is None or held[0] is not table or held[1] != value:
+        try:
+            held = table, value, from_table(table, value)
+        except ValueError as problem:
+            st.warning(escape_markdown(str(problem)), icon=":material/table:")
+            return held and held[2]
+        st.session_state[f"{key}-series"] = held
+    found = held[2]
+    uploads.tell([f"{found.name}: {len(found.values):,} values.", *table.notes, *found.notes])
+    return found
+
+
+def _table_of_a_series(content: bytes, name: str) -> Table:
+    """A table with a column that can be forecast; ``ValueError`` where there is none."""
+    table = read_table(content, name, least=1)
+    from_table(table)
+    return table

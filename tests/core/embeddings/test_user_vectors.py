@@ -145,6 +145,50 @@ def test_the_program_runs_alone(tmp_path: Path) -> None:
     assert "a point keeps" in run.stdout
 
 
+ROWS = np.random.default_rng(2).normal(size=(8, 3)).round(3)
+CELLS = [[str(cell) for cell in row] for row in ROWS]
+
+
+@pytest.mark.parametrize(
+    ("content", "texts", "note"),
+    [
+        # An index, as pandas writes it, is no dimension.
+        (
+            [",word,a,b,c", *[f"{i},w{i}," + ",".join(row) for i, row in enumerate(CELLS)]],
+            "w",
+            "numbers the rows",
+        ),
+        (
+            ["rownames,a,b,c", *[f"{i * i}," + ",".join(row) for i, row in enumerate(CELLS)]],
+            "row ",
+            "numbers the rows",
+        ),
+        # Semicolons and decimal commas.
+        ([";".join(row).replace(".", ",") for row in CELLS], "row ", "decimal marks"),
+        # A label last, and no header.
+        (["\t".join([*row, f"w{i}"]) for i, row in enumerate(CELLS)], "w", None),
+        # As GloVe and as word2vec write them.
+        ([" ".join([f"w{i}", *row]) for i, row in enumerate(CELLS)], "w", None),
+        (["8 3", *[" ".join([f"w{i}", *row]) for i, row in enumerate(CELLS)]], "w", None),
+    ],
+)
+def test_tables_of_vectors_are_read_as_people_have_them(
+    content: list[str], texts: str, note: str | None
+) -> None:
+    read = read_vectors("\n".join(content).encode(), "own.csv")
+    np.testing.assert_array_equal(read.vectors, ROWS.astype(np.float32))
+    assert all(text.startswith(texts) for text in read.texts)
+    assert len(read.notes) == (note is not None)
+    assert note is None or note in read.notes[0]
+
+
+def test_a_header_above_labels_is_told() -> None:
+    named = with_labels(read_vectors(npy(ROWS), "a.npy"), ("word\tkind", *["a\tb"] * 8))
+    assert named.texts == ("a",) * 8
+    assert named.groups == ("b",) * 8
+    assert "header (word\tkind)" in named.notes[0]
+
+
 def test_lines_are_different_ones_and_not_too_many() -> None:
     assert user_vectors.lines(" one \n\ntwo\none\n") == ("one", "two")
     with pytest.raises(ValueError, match="2,001 different lines"):

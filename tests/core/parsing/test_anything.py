@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.datasets import to_csv
-from core.parsing.dataset import suggest, to_dataset
+from core.parsing.dataset import to_dataset
+from core.parsing.target import suggest
 from tests.core.intake_samples import FLOWERS, csv, learn, read
 
 

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from core.data.datasets import REAL, TOY, load, to_csv
-from core.parsing.dataset import suggest, to_dataset
+from core.parsing.dataset import to_dataset
 from core.parsing.table import Table
+from core.parsing.target import suggest
 from tests.core.intake_samples import FLOWERS, column, csv, learn, read
 
 
@@ -192,52 +193,3 @@ def test_too_many_inputs_are_refused():
     frame["target"] = [0, 1] * 20
     with pytest.raises(ValueError, match="220 inputs; the limit is 200"):
         learn(Table(frame, "wide.csv", ()))
-
-
-# --- What to predict from what ------------------------------------------------------------------
-
-
-def test_the_suggestion_leaves_out_what_identifies_a_row():
-    table = read(
-        csv(
-            [
-                (
-                    i,
-                    1000 + 7 * i,
-                    f"person {i}",
-                    f"2020-01-{i + 1:02}",
-                    1,
-                    i / 3,
-                    "ab"[i % 2],
-                    i % 3,
-                )
-                for i in range(20)
-            ],
-            ["", "patient_id", "name", "day", "flat", "dose", "arm", "outcome"],
-        )
-    )
-    assert suggest(table) == ("outcome", ("dose", "arm"), "classification")
-
-
-@pytest.mark.parametrize(
-    ("header", "target", "task"),
-    [
-        (["kind", "width", "colour", "z"], "z", "classification"),
-        (["height", "Class", "colour", "z"], "Class", "regression"),
-        (["y", "width", "colour", "z"], "y", "regression"),
-    ],
-)
-def test_the_suggested_target_is_the_named_column_or_the_last(header, target, task):
-    found, features, kind = suggest(read(csv(FLOWERS, header)))
-    assert (found, kind) == (target, task)
-    assert features == tuple(name for name in header if name != target)
-
-
-def test_a_measurement_is_no_identifier_whatever_its_name():
-    table = read(csv([(1.5 + i / 7, i % 2) for i in range(20)], ["refractive index", "type"]))
-    assert suggest(table)[1] == ("refractive index",)
-
-
-def test_a_table_without_anything_to_learn_has_no_suggestion():
-    with pytest.raises(ValueError, match="at least two columns"):
-        suggest(read(csv([(i, f"word {i}") for i in range(30)], ["n", "text"])))

@@ -100,13 +100,14 @@ def test_separators_left_over_by_a_spreadsheet_are_no_columns_and_no_rows():
         (b"\xff\xd8\xff\xe0", "JPEG image"),
         (b"%PDF-1.7", "PDF"),
         (b"a,b\n1,\x002\n", "not a text file"),
+        (b"a,b\n1,\x01\x02\x03\x042\n", "not a text file"),
         (b"a\n1\n2\n", "only one column.*semicolon"),
         (b"a,b\n", "no rows of data"),
         (b"a,b", "no rows of data"),
         (b"a,b\n,\n,\n", "no rows of data"),
         (b"a,b\n1,2\n1,2,3\n1,2\n", "'1,2,3' has 3 cells, not 2. A comma inside"),
         (b"a;b\n" + b"1;2\n" * 60 + b"1;2;3\n", "Line 62 has 3 cells, not 2. A semicolon"),
-        (b"a,b\n1,2,3\n4,5,6\n", "names 2 columns, but the rows have 3"),
+        (b"a,b\n1,2,3,4\n4,5,6,7\n", "names 2 columns, but the rows have 4"),
         (b'a,b\n"1,2\n3,4\n', "quote"),
         (b",".join([b"a"] * 201) + b"\n", "201 columns; the limit is 200"),
         (b"a,b\n" + b"1,2\n" * 50_001, "more than 50,000 rows"),
@@ -154,3 +155,29 @@ def test_a_long_name_is_shortened_and_so_is_what_is_said_of_it():
     table = read("x," + "z" * 30_000 + "\n1,2\n")
     assert [len(name) for name in table.frame] == [1, 60]
     assert max(map(len, table.notes)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first", "note"),
+    [
+        ("sep=;\nday;sold\n1;0,5\n2;1,5\n", ["day", "sold"], [1, 0.5], None),
+        ("# by hand\n# 2024\na,b\n1,2\n", ["a", "b"], [1, 2], "2 lines (by hand)"),
+        ("#a,b\n1,2\n3,4\n", ["#a", "b"], [1, 2], None),
+        ("Sales\n\nday,sold,left\n1,2,3\n4,5,6\n", ["day", "sold", "left"], [1, 2, 3], "(Sales)"),
+        ("Sales,,\nday,sold,left\n1,2,3\n4,5,6\n", ["day", "sold", "left"], [1, 2, 3], "(Sales)"),
+        ("x,y\na,1,2\nb,3,4\n", ["row names", "x", "y"], ["a", 1, 2], "names the rows"),
+        ("a,b\n1,2\n3,4\n\x1a", ["a", "b"], [1, 2], None),
+    ],
+)
+def test_what_stands_around_a_table_is_left_out_and_said(text, names, first, note):
+    table = read(text)
+    assert list(table.frame) == names
+    assert table.frame.iloc[0].tolist() == first
+    assert len(table.notes) == (note is not None)
+    assert note is None or note in table.notes[0]
+
+
+def test_words_that_recur_below_are_no_header():
+    table = read("p,x,s\ne,x,s\np,b,y\ne,b,s\n" * 3)
+    assert len(table.frame) == 12
+    assert table.frame.iloc[0].tolist() == ["p", "x", "s"]

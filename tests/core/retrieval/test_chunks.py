@@ -122,3 +122,39 @@ def test_a_text_of_nothing_but_edges_is_cut_in_a_moment(way: str, text: str) -> 
     chunks = cut(Document("a", text), Chunking(cut=way))
     assert time.process_time() - begun < 2
     assert chunks[-1].end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Das Netz lernt.", "Über die Zeit wird es besser.", "Ähnlich ist es hier."],
+        ["Ça va.", "Élan vital !", "« Oui. »", "Non."],
+        ["Aprende.", "¿Qué aprende?", "¡Mucho!", "Ya."],
+        ["Сеть учится.", "Она растёт.", "«Да.»", "Нет."],
+        ["Το δίκτυο μαθαίνει.", "Έτσι απλά."],
+        ["Er sagte: „Nein.“", "„Doch.“", "So war es."],
+        ["See e.g. adam and vs. momentum.", "Then 3 more.", "[Done]"],
+        ["नेटवर्क सीखता है।", "यह अच्छा है।"],
+    ],
+)
+def test_sentences_end_in_any_script(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
+def test_sentences_end_where_a_script_has_no_blanks() -> None:
+    text = "网络在学习。它越来越好！为什么？因为有数据。"
+    assert [text[start:end] for start, end in sentences(text)] == [
+        "网络在学习。",
+        "它越来越好！",
+        "为什么？",
+        "因为有数据。",
+    ]
+
+
+@pytest.mark.parametrize("fence", ["```", "~~~"])
+def test_a_comment_in_fenced_code_is_no_heading(fence: str) -> None:
+    text = f"# Install\n\nRun this.\n\n{fence}python\n# load\nimport x\n{fence}\n\n## Use\n\nCall it.\n"
+    chunks = cut(Document("Readme", text), Chunking(cut="headings"))
+    assert [chunk.heading for chunk in chunks] == ["Install", "Use"]
+    assert "# load" in chunks[0].text

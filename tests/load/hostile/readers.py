@@ -21,7 +21,8 @@ from core.data.csv_files import rows_to_csv
 from core.embeddings import user_vectors
 from core.gans import table as gans
 from core.gans.distributions import of_points
-from core.parsing.dataset import suggest, to_dataset
+from core.parsing.dataset import to_dataset
+from core.parsing.target import suggest
 from core.parsing.text import read_text
 from core.parsing.vectors import with_labels
 from core.retrieval.chunks import WAYS, Document, cut_all

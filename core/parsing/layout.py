@@ -1,0 +1,164 @@
+"""Where the cells of a table as text are: its delimiter, the lines above it, and its header.
+
+Left out: tables of fixed widths, and several tables in one file.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import islice
+
+DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
+# What pandas takes as missing, and two signs that many tables use.
+MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")
+ROW_NAMES = "row names"
+SAMPLE = 50  # rows that are looked at
+TITLES = 10  # lines above the header, at most
+RECURRING = 0.5  # share of the first row's cells that recur below where it is no header
+
+# As a cell may write it, with points and commas in any place.
+_NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+_SEPARATOR_LINE = re.compile(r"sep=([\t;,])[ \t;,]*\n", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a table is written; ``text`` begins with its header or first row."""
+
+    text: str
+    delimiter: str
+    sample: list[list[str]]
+    """The cells of the first rows, the header line among them."""
+    has_header_line: bool
+    notes: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        """How many cells a row has."""
+        return max(len(self.sample[0]), _usual_width(self.sample))
+
+    @property
+    def header(self) -> list[str] | None:
+        """A name for each column, as the file has it; None where there is no header."""
+        if not self.has_header_line:
+            return None
+        first = self.sample[0]
+        return [ROW_NAMES, *first] if _names_rows(self.sample) else first
+
+
+def find_layout(text: str) -> Layout:
+    """The layout of a table that is not empty.
+
+    >>> layout = find_layout("Sales 2024\\nday;sold\\n1;0,5\\n2;1,5\\n")
+    >>> layout.delimiter, layout.header, layout.notes
+    (';', ['day', 'sold'], ('Skipped above the table: 1 line (Sales 2024).',))
+    """
+    told = _SEPARATOR_LINE.match(text)  # for Excel
+    if told:
+        text = text[told.end() :]
+    text, comments = _without_comments(text)
+    delimiter, sample = _sniff(text, told[1] if told else None)
+    titles = _titles(sample)
+    skipped = [*comments, *(" ".join(filter(None, row)) for row in sample[:titles])]
+    if titles:
+        text = text.split("\n", titles)[titles].lstrip("\n")
+        sample = _rows(text, delimiter)
+    has_header = _names_rows(sample) or _has_header(sample)
+    notes = []
+    if skipped:
+        lines = f"{len(skipped)} line" + "s" * (len(skipped) > 1)
+        notes.append(f"Skipped above the table: {lines} ({skipped[0][:40]}).")
+    if has_header and _names_rows(sample):
+        notes.append("The first column has no name in the header: it names the rows.")
+    return Layout(text, delimiter, sample, has_header, tuple(notes))
+
+
+def _without_comments(text: str) -> tuple[str, list[str]]:
+    """The text from the first line on that is no comment, and the comments."""
+    comments = []
+    while text.startswith("#"):
+        line, _, rest = text.partition("\n")
+        below = rest.partition("\n")[0]
+        # A header may begin with the sign as well: then it has as many cells as what is below.
+        if not rest or any(0 < line.count(mark) == below.count(mark) for mark in DELIMITERS):
+            break
+        comments.append(line.strip("# "))
+        text = rest.lstrip("\n")
+    return text, comments
+
+
+def _sniff(text: str, told: str | None) -> tuple[str, list[list[str]]]:
+    """The delimiter that cuts the first rows into the most even widths, and those rows."""
+    if told:
+        return told, _rows(text, told)
+    best, best_evenness = (",", _rows(text, ",")), -1.0
+    for delimiter in DELIMITERS:
+        sample = _rows(text, delimiter)
+        width = _usual_width(sample)
+        evenness = sum(len(row) == width for row in sample) / len(sample) if width > 1 else 0.0
+        # On a tie the earlier one: a comma may well be inside cells that semicolons separate.
+        if evenness > best_evenness:
+            best, best_evenness = (delimiter, sample), evenness
+    return best
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    start = text[:64_000]
+    if len(text) > len(start) and "\n" in start:
+        start = start[: start.rindex("\n")]
+    rows = csv.reader(io.StringIO(start), delimiter=delimiter, skipinitialspace=True)
+    return [[cell.strip() for cell in row] for row in islice(rows, SAMPLE) if row]
+
+
+def _usual_width(sample: list[list[str]]) -> int:
+    return Counter(map(len, sample)).most_common(1)[0][0]
+
+
+def _titles(sample: list[list[str]]) -> int:
+    """How many lines above the table have one cell only, where its rows have more."""
+    titles = 0
+    for row in sample[:TITLES]:
+        if sum(map(bool, row)) > 1 or any("\n" in cell for cell in row):
+            break
+        titles += 1
+    rest = sample[titles:]
+    if not titles or len(rest) < 2 or _usual_width(rest) < 2:
+        return 0
+    # A single cell above two columns may also be R's header, where the first column names rows.
+    return titles if _usual_width(rest) > 2 or _has_header(rest) else 0
+
+
+def _names_rows(sample: list[list[str]]) -> bool:
+    """Whether the header is one cell short, as R writes it: the first column names the rows."""
+    first, rest = sample[0], sample[1:]
+    return (
+        len(rest) > 1
+        and all(len(row) == len(first) + 1 for row in rest)
+        and all(first)
+        and not any(_NUMBER.fullmatch(cell) for cell in first)
+        and any(row[-1] for row in rest)
+        and len({row[0] for row in rest}) == len(rest)
+    )
+
+
+def _has_header(sample: list[list[str]]) -> bool:
+    """A word above numbers makes a header, and so does 0, 1, 2, … (what pandas calls columns).
+
+    Without either, a number in the first row unmakes it, and so do words that recur below.
+    """
+    first, rest = sample[0], sample[1:]
+    recurring = 0
+    for i, cell in enumerate(first):
+        below = [row[i] for row in rest if i < len(row) and row[i] not in MISSING]
+        word = cell not in MISSING and not _NUMBER.fullmatch(cell)
+        if word and below and all(_NUMBER.fullmatch(other) for other in below):
+            return True
+        recurring += word and cell in below
+    if recurring > max(1, RECURRING * len(first)):
+        return False
+    numbers = [cell for cell in first if _NUMBER.fullmatch(cell)]
+    return not numbers or (len(numbers) > 2 and numbers == [str(i) for i in range(len(numbers))])

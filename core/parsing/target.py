@@ -1,0 +1,141 @@
+"""What a table suggests: a column to predict, and the columns to predict it from.
+
+Left out: what only a person knows, such as which column was known before the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+
+from core.parsing.columns import MAX_CLASSES, Column, understand
+from core.parsing.layout import ROW_NAMES
+from core.parsing.names import ROW_NUMBER
+from core.parsing.table import Table
+from core.percent import bounded_percent
+
+# As data sets call their answers, the surest first.
+TARGET_NAMES = (
+    "target",
+    "label",
+    "y",
+    "outcome",
+    "survived",
+    "diagnosis",
+    "churn",
+    "exited",
+    "species",
+    "quality",
+    "class",
+    "price",
+    "salary",
+)
+UNNAMED = "column 1"  # as a first column without a name is called
+SOME = 0.5  # share of a column's cells that have to say something
+LEAST_ROWS = 20  # below which chance may look like an answer
+ROWS_EACH = 5  # of each value of a feature, on average
+TELLING = 0.99  # share of right answers from which on a feature gives the target away
+SAME = 0.99999  # correlation of the same number on two scales
+
+_IDENTIFIER = re.compile(r"(?:^|[^A-Za-z])(?i:id|index|nr|no)$|(?<=[a-z])(?:Id|ID)$")
+
+
+def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
+    """Target, features and task ("classification" or "regression") that fit the table.
+
+    The target is a column with a name such as "class" or "target", else the last usable one.
+    Left out: row numbers, identifiers, dates, constants and free text. Raises ``ValueError``
+    where nothing can be predicted from anything.
+    """
+    columns = {name: understand(name, table.frame[name]) for name in table.frame}
+    usable = [name for name, column in columns.items() if _is_informative(name, column)]
+    targets = [
+        name
+        for name in usable
+        if not columns[name].is_classes or columns[name].variety <= MAX_CLASSES
+    ]
+    if not targets or len(usable) < 2:
+        raise ValueError(
+            "The table needs at least two columns with repeating texts or numbers: "
+            "one to predict and one to predict it from."
+        )
+    ranked = sorted(targets, key=lambda name: _rank(name, targets))
+    target = ranked[0]
+    task = "classification" if columns[target].is_classes else "regression"
+    return target, tuple(name for name in usable if name != target), task
+
+
+def _rank(name: str, targets: list[str]) -> int:
+    """Names that targets often have come first, then the last column."""
+    known = name.casefold()
+    return TARGET_NAMES.index(known) if known in TARGET_NAMES else 10**6 - targets.index(name)
+
+
+def _is_informative(name: str, column: Column) -> bool:
+    values, variety = column.values.dropna(), column.variety
+    if variety < 2 or column.kind == "dates" or len(values) < SOME * len(column.values):
+        return False
+    if column.kind == "text":
+        return name != ROW_NAMES and not column.is_free_text and variety <= len(values) // 2
+    if column.kind == "switch":
+        return True
+    whole = bool((values == values.round()).all())
+    ascending = np.sort(values.to_numpy())
+    counts_rows = whole and variety == len(values) and bool((np.diff(ascending) == 1).all())
+    return not counts_rows and not (whole and _names_things(name, values))
+
+
+def _names_things(name: str, values: pd.Series) -> bool:
+    """Whether whole numbers under this name number customers, passengers and the like."""
+    if name == UNNAMED or ROW_NUMBER.fullmatch(name):
+        return values.nunique() == len(values)
+    # A thing may have several rows, but a few values are classes.
+    return bool(_IDENTIFIER.search(name)) and values.nunique() > len(values) // 20
+
+
+def giveaways(table: Table, target: str, features: Iterable[str]) -> dict[str, str]:
+    """The features that give the target away, each with a sentence that says how.
+
+    A table may hold the answer twice, in other words: who survived, and who is alive. A network
+    that sees the second learns nothing about the first.
+    """
+    answer = understand(target, table.frame[target])
+    found = {}
+    for name in features:
+        column = understand(name, table.frame[name])
+        known = answer.values.notna() & column.values.notna()
+        values, answers = column.values[known], answer.values[known]
+        if known.sum() < LEAST_ROWS or values.nunique() < 2 or answers.nunique() < 2:
+            continue
+        if answer.is_classes:
+            said = _class_told(values, answers)
+        else:
+            said = _number_told(column, values, answers)
+        if said:
+            found[name] = f"{name} gives {target} away ({said}), so it is left out."
+    return found
+
+
+def _class_told(values: pd.Series, answers: pd.Series) -> str:
+    if len(values) < values.nunique() * ROWS_EACH:  # so few rows of a value tell nothing
+        return ""
+    counts = pd.crosstab(values, answers).to_numpy()
+    right = counts.max(axis=1).sum() / counts.sum()
+    if right < TELLING or counts.sum(axis=0).max() / counts.sum() >= TELLING:
+        return ""
+    same = right == 1 and counts.shape[0] == counts.shape[1]
+    return (
+        "it says the same in other words"
+        if same
+        else f"alone it is right in {bounded_percent(right)} of the rows"
+    )
+
+
+def _number_told(column: Column, values: pd.Series, answers: pd.Series) -> str:
+    if column.kind != "numbers":
+        return ""
+    correlation = np.corrcoef(values, answers)[0, 1]
+    return "it is the same number on another scale" if abs(correlation) > SAME else ""
