@@ -125,6 +125,7 @@ def table(key: str) -> Dataset | None:
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}
+    from core.parsing.columns import counted
     from core.parsing.dataset import to_dataset
 
     held = st.session_state.get(f"{key}-dataset")
@@ -137,7 +138,10 @@ def table(key: str) -> Dataset | None:
         st.session_state[f"{key}-dataset"] = held
     *_, dataset, notes = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
-    said = f"{len(dataset.x)} rows, {len(dataset.feature_names)} features; {target} is {kind}."
+    said = (
+        f"{counted(len(dataset.x), 'row')}, {counted(len(dataset.feature_names), 'feature')}; "
+        f"{target} is {kind}."
+    )
     unused = [column for column in columns if column not in (target, *features)]
     named = [told.pop(column) for column in unused if column in told]
     left = [f"Not used: {listed(unused)}."] if unused else []
