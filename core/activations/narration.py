@@ -114,14 +114,14 @@ def about_contest(frame: RaceFrame) -> str:
     scores = []
     for one in frame.standings:
         if one.diverged == one.seeds:
-            scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
+            scores.append(f"with **{one.variant}**, all {one.seeds} seeds have diverged")
             continue
         scores.append(
-            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are "
+            f"with **{one.variant}**, {bounded_percent(one.metric)} of the validation points are "
             f"correct (standard deviation {bounded_percent(one.metric_spread)} over "
             f"{one.seeds - one.diverged} seeds)"
         )
-    return f"{before}, {', '.join(scores)}. Guessing gets about half of them."
+    return f"{before}, {'; '.join(scores)}. Guessing gets about half of them right."
 
 
 def _size(number: float) -> str:

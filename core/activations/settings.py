@@ -72,7 +72,7 @@ class Settings(Knobs):
         high=10,
         label="Layers in the stack",
         group=STACK,
-        help="Any number of linear layers multiplies out to one.",
+        help="Any number of linear layers is equal to a single one.",
     )
     stack_width: int = slider(
         8,
@@ -112,7 +112,7 @@ class Settings(Knobs):
         high=128,
         label="Units per layer",
         group=DEPTH,
-        help="In wide layers randomness averages out, so the measured lines come closer to theory.",
+        help="In wide layers, randomness averages out, so the measured lines come closer to theory.",
     )
     samples: int = slider(
         64,

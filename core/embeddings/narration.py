@@ -228,11 +228,11 @@ def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[s
 
 
 def about_centre(space: Space, group: str, found: Centre) -> list[str]:
-    """The most typical, the oddest, and those that another group would rather have."""
+    """The most and the least typical members, and those nearer to another group's centre."""
     texts = [space.texts[row] for row in found.rows]
     said = [
         f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: "
-        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” "
+        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); least typical: “{texts[-1]}” "
         f"({found.cosines[-1]:.2f})."
     ]
     lost = [at for at, name in enumerate(found.nearest_group) if name != group]

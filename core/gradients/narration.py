@@ -224,8 +224,8 @@ def _clipped(track: Track) -> str:
         return ""
     longer = int((track.length > limit).sum())
     return (
-        f"Clipping shortened {longer} of {len(track.length)} steps to {limit:g}; the longest "
-        f"gradient was {track.length.max():.2g}."
+        f"Clipping shortened the gradient to length {limit:g} in {longer} of {len(track.length)} "
+        f"steps; the longest was {track.length.max():.2g}."
     )
 
 
@@ -274,7 +274,7 @@ def about_chain(made: Chain) -> list[str]:
     said = [
         f"The gradient starts as output − target = {error}, and each link multiplies it "
         f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
-        f"autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
+        f"Autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
         f"difference between the hand calculation and autograd is {made.difference:.2g}.",
     ]
     if made.error == 0:

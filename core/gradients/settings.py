@@ -57,7 +57,7 @@ class Settings(Knobs):
         high=64,
         label="Units per layer",
         group=NETWORK,
-        help="In wide layers randomness averages out, so the measured factors come closer to "
+        help="In wide layers, randomness averages out, so the measured factors come closer to "
         "theory.",
     )
     activation: str = choice(
@@ -121,7 +121,7 @@ class Settings(Knobs):
         LEARNING_RATES,
         label="Learning rate",
         group=TRAINING,
-        help="A step is this times the gradient, so a layer without a gradient does not move.",
+        help="A step is the learning rate times the gradient, so a layer without a gradient does not move.",
     )
     optimiser: str = choice(
         "momentum",

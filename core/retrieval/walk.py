@@ -189,8 +189,8 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     return [
         f"The search compared the query **{last.comparisons} times** in {len(done.moments)} steps, "
         f"each over the links of one point; exact search compares it {count} times. This is "
-        f"{percent(share)} of the "
-        "work" + (", so the graph does not pay off for so few points." if share >= 1 else "."),
+        f"{percent(share)} as many"
+        + (", so the graph does not pay off for so few points." if share >= 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",
         layers,

@@ -76,7 +76,7 @@ class Reading(Knobs):
         low=1,
         high=LONGEST,
         label="Character",
-        help="The character to inspect. Beyond the text's end, it is the last one.",
+        help="The character to inspect. A number beyond the text's end selects the last one.",
         group="Look",
     )
     held: str = choice(
@@ -147,7 +147,7 @@ class Stepping(Knobs):
         low=1,
         high=LONGEST,
         label="Character",
-        help="Beyond the text's end, it is the last one.",
+        help="A number beyond the text's end selects the last one.",
     )
 
 

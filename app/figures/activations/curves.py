@@ -115,7 +115,7 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
     }
     return Panel(
         title="Slope",
-        note="the factor on the gradient on its way back",
+        note="multiplies the gradient on its way back",
         alt=f"Slopes of the curves. At x = {probes[0].x:g}: {values}.",
         data=data,
         layout=theme.layout(

@@ -155,8 +155,7 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
         f"before training it was {100 * first.purity[0]:.0f}%. The model never saw the groups: "
         "words are near because they occur in similar contexts.",
         " ".join(
-            f"{a} − {b} + {c} = {answer}: "
-            + ("it has rank 1." if rank == 1 else f"it has rank {rank}.")
+            f"For {a} − {b} + {c}, “{answer}” has rank {rank}."
             for (a, b, c, answer), rank in zip(ANALOGIES, frame.ranks, strict=True)
         ),
     ]

@@ -45,7 +45,7 @@ def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Them
     if walked.off is not None:
         said += ", off the data" if walked.off[at] else ", on the data"
     return Panel(
-        title="What G makes of it",
+        title="Path of the output",
         note=said,
         alt=f"The generated path over the real points. {said}.",
         data=[

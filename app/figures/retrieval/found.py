@@ -106,7 +106,7 @@ def chunk_map(
         title="Map of the chunks",
         note=f"★ your question · keeps {percent(plane.share)} of the variance",
         alt=f"{len(library)} chunks on their two principal components, and lines from the question "
-        f"to the {len(hits)} that were found.",
+        f"to the chunks found ({len(hits)}).",
         data=data,
         layout=theme.layout(
             x="first principal component", y="second", margin={"l": 40, "r": 8, "t": 6, "b": 34}

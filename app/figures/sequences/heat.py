@@ -256,7 +256,7 @@ def next_characters(
             ),
         ],
         layout=theme.layout(
-            x="probability" if free is None else "probability; marked: unchanged",
+            x="probability" if free is None else "probability; mark: before these settings",
             y="",
             xaxis={"range": [0, 1.02]},
             yaxis={"showgrid": False, "showticklabels": False, "range": [-0.6, len(best) - 0.4]},

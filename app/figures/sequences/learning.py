@@ -104,7 +104,7 @@ def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> 
         theme,
         title="Next character",
         height=280,
-        note=f"after “{start}”; {int((shares > 0).sum())} can be drawn",
+        note=f"after “{start}”; {int((shares > 0).sum())} characters possible",
     )
 
 

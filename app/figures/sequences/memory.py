@@ -184,7 +184,7 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
             f"(now {percent(accuracy.mean())}, chance {percent(frame.chance)})"
         )
         said.append(
-            f"**{variant}**: {when}. A step back multiplies the gradient by {factor:.3f}, "
+            f"**{variant}**: {when}. Each step back multiplies the gradient by {factor:.3f}, "
             f"{steps} steps by {left:.1e}: it {fate}."
         )
     if frame.step == 0:

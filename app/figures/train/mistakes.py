@@ -47,7 +47,7 @@ def mistakes(
                 "ygap": 1,
                 "text": counts,
                 "texttemplate": "%{text}" if len(names) < 7 else "",
-                "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0f}%)<extra></extra>",
+                "hovertemplate": "true %{y}, predicted %{x}: %{text} (%{z:.0f}%)<extra></extra>",
             }
         ],
         layout=theme.layout(

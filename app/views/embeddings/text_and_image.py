@@ -84,10 +84,10 @@ def _about_hits(hits: Hits) -> list[str]:
     for text in hits.texts:
         if strange := scenes.unknown(text):
             words = ", ".join(f"“{escape_markdown(word)}”" for word in strange)
-            one = "This word" if len(strange) == 1 else "These words"
+            one, it = ("This word", "it") if len(strange) == 1 else ("These words", "them")
             said.append(
-                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model ignores "
-                f"it: {words}. The other words decide what fits."
+                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model "
+                f"ignores {it}: {words}. The other words decide what fits."
             )
     found = two_tower.measured()
     said += [
@@ -102,8 +102,8 @@ def _about_hits(hits: Hits) -> list[str]:
         f"{100 * found[DIRECTIONS[0]].unseen:.1f}% from text to image and "
         f"{100 * found[DIRECTIONS[1]].unseen:.1f}% from image to text.",
         "The text network sees which words occur, not their order: it reads “not red” as red, and "
-        "with a disc and a square, it cannot tell which is blue. The frames use only the words, "
-        "too.",
+        "with a disc and a square, it cannot tell which is blue. The frames also use only the "
+        "words.",
     ]
     return said
 

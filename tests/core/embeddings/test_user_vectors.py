@@ -142,7 +142,7 @@ def test_the_program_runs_alone(tmp_path: Path) -> None:
         [sys.executable, program.name], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
-    assert "a point keeps" in run.stdout
+    assert "A point keeps" in run.stdout
 
 
 def test_lines_are_different_ones_and_not_too_many() -> None:
