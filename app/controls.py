@@ -232,8 +232,8 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
             problems.append(_too_long(given[-1], knob.label, knob.max_chars))
         elif isinstance(knob, Number) and reading.value is not None:
             problems.append(
-                f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes whole "
-                f"numbers {knob.accepts()}, so {reading.value} is used."
+                f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes "
+                f"whole numbers {knob.accepts()}, so {reading.value} is used."
             )
         else:
             problems.append(_refusal(", ".join(given), knob.label, f"takes {knob.accepts()}"))
@@ -249,8 +249,8 @@ def _refusal(given: str, what: str, accepted: str) -> str:
 
 def _too_long(given: str, what: str, most: int) -> str:
     return (
-        f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most {most} "
-        "characters, so only the beginning is used."
+        f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most "
+        f"{most} characters, so only the beginning is used."
     )
 
 

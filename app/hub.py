@@ -51,8 +51,8 @@ def on_this_computer(address: str | None, headers: Mapping[str, str], url: str |
     """Whether a browser on the computer of the server asks.
 
     ``address`` is None for the computer itself, as in ``st.context``. It is not enough: behind a
-    proxy every visitor seems to come from there. So no proxy may have left its headers, and both the
-    address bar and the request have to name this computer. Whatever is unknown counts as elsewhere.
+    proxy, every visitor seems to come from there. So there must be no headers of a proxy, and the
+    address bar and the request must both name this computer. What is unknown counts as elsewhere.
     """
     named = {name.lower(): value for name, value in headers.items()}
     return (
@@ -82,8 +82,8 @@ def model(
 ) -> Model_co | None:
     """The field for a name, and the model once it is loaded; None and why until then.
 
-    The field stands in ``field``, or where the script is. ``until`` says what is seen as long as the
-    model of the given name has not been asked for.
+    The field stands in ``field``, or where the script is. ``until`` says what the page shows until
+    the learner asks for a model.
     """
     wish, place, on = f"{key}-wanted", field or st, offered()
     name = place.text_input(

@@ -24,9 +24,9 @@ FRAMES = 3  # pictures in LONGEST seconds, at most; the browser spreads them eve
 class Playback:
     """A run on a page, with what the player needs to know about it. It lives in the session.
 
-    Streamlit starts the next script of a session before the last one has noticed that it is to
-    stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
-    the run, its film or whether it plays. For a click there is ``priority_lock``, which ends a tick.
+    Streamlit starts the next script of a session before the last one has stopped, so a click can
+    meet a tick that is still training. Code that changes the run, its film or whether it plays
+    holds ``lock``. A click takes ``priority_lock``, which ends a tick.
     """
 
     identity: Hashable

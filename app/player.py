@@ -3,8 +3,9 @@
 A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick when
 the last one has reached it, and a tick trains for a few hundredths of a second: there is no thread,
 no request waits behind another one, and a closed or hidden tab stops the work. All ticks of the
-server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. What starts and
-stops a run stands outside the ticking fragment, because only a whole rerun interrupts one.
+server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. The buttons
+that start and stop a run stand outside the ticking fragment, because only a whole rerun interrupts
+one.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ def missed(own: str) -> bool:
 
 
 def _said() -> dict[str, str]:
-    """The session's state as text by key: plain values by what they are, all else as which it is."""
+    """The session's state as text by key: plain values as they are, other objects by identity."""
     return {
         str(key): json.dumps(value, default=_which, skipkeys=True)
         for key, value in st.session_state.items()

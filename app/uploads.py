@@ -39,8 +39,8 @@ def files(
 ) -> list[Read]:
     """An uploader of several files; those that could be read, in their order.
 
-    Each file is read once; one that cannot be used is answered by a sentence, and the others stay.
-    An uploader that was not drawn for a while comes back empty: what it had stays until others come.
+    Each file is read once. A sentence answers a file that cannot be used, and the others stay.
+    An uploader that was not drawn for a while comes back empty; its files stay until others come.
     """
     held: dict[str, Read | ValueError] = st.session_state.get(f"{key}-read", {})
     earlier: list[Read] = st.session_state.get(f"{key}-earlier", [])

@@ -1,4 +1,4 @@
-"""What a knob can be: a switch, a number, a choice, a text, several of a choice, or a list of items.
+"""The kinds of knobs: a switch, a number, a choice, a text, several of a choice, or a list.
 
 Each kind knows which values it accepts and how it says them. ``core.knobs`` declares them,
 ``core.knob_text`` reads and writes them in addresses, and how they look is the app's.

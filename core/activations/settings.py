@@ -112,7 +112,8 @@ class Settings(Knobs):
         high=128,
         label="Units per layer",
         group=DEPTH,
-        help="In wide layers, randomness averages out, so the measured lines come closer to theory.",
+        help="In wide layers, randomness averages out, so the measured lines come closer to "
+        "theory.",
     )
     samples: int = slider(
         64,

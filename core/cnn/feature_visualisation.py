@@ -1,4 +1,4 @@
-"""What a filter wants: an image made to please it, the real images that please it most, how far it sees.
+"""What a filter responds to: an optimised image, the best real images, and what it sees.
 
     >>> from core.cnn.build_assets import shipped
     >>> maximise(shipped("shapes"), "ReLU 2", (3, 32, 32), low=-1, seed=0).images.ndim

@@ -3,9 +3,9 @@
 Every set is a ``Dataset``: raw features, classes or numbers to predict, and the words for them.
 To add a toy set, write its maker and add a line to ``TOY``; for a real one, a line to ``REAL``.
 
-Left out: the split, scaling and derived features (core/data/preprocessing.py) and uploads (core/parsing/).
-scikit-learn is imported where its data are loaded, and the toy sets do without it: it takes
-nearly as long to import as torch, and the first picture should not wait for it.
+Left out: the split, scaling and derived features (core/data/preprocessing.py) and uploads
+(core/parsing/). scikit-learn is imported where its data are loaded, and the toy sets do without it:
+it takes nearly as long to import as torch, and the first picture should not wait for it.
 
 References: Fisher 1936 (iris), Aeberhard & Forina 1991 (wine), Street et al. 1993 (breast cancer),
 Alpaydin & Kaynak 1998 (digits), Efron et al. 2004 (diabetes); Lang & Witbrock 1988 (spirals).

@@ -8,8 +8,9 @@
 Left out: product quantisation and other codes that are learnt; search faster than one by one
 (core/retrieval).
 
-References: Charikar 2002 (signs keep angles); Gong & Lazebnik 2011 (bits after PCA); Jégou et al. 2011, section 5 (recall against bytes);
-Kusupati et al. 2022, "Matryoshka representation learning" (training that sorts the dimensions).
+References: Charikar 2002 (signs keep angles); Gong & Lazebnik 2011 (bits after PCA); Jégou et al.
+2011, section 5 (recall against bytes); Kusupati et al. 2022, "Matryoshka representation learning"
+(training that sorts the dimensions).
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from core.embeddings.space import unit
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What lies at a - b + c: ``rows`` (k,) of the candidates by their ``cosines`` (k,), without the
-    question's own; ``nearest_own`` says which of the three is nearest of all, or is None."""
+    """The candidates nearest to a - b + c: their ``rows`` (k,) by their ``cosines`` (k,), without
+    a, b and c. ``nearest_own`` says which of the three would come first, or is None."""
 
     rows: np.ndarray
     cosines: np.ndarray

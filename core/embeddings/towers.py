@@ -30,7 +30,7 @@ PLACE = {word: place for place, word in enumerate(VOCABULARY)}
 
 
 class TwoTowers(nn.Module):
-    """Images (n, 3, SIZE, SIZE) in [-1, 1] and word counts (n, words) to vectors (n, dimensions)."""
+    """Images (n, 3, SIZE, SIZE) in [-1, 1] and word counts (n, words) to (n, dimensions)."""
 
     def __init__(self, dimensions: int, rng: torch.Generator) -> None:
         super().__init__()

@@ -71,7 +71,8 @@ class Settings(Knobs):
         low=1,
         high=10,
         label="D steps per G step",
-        help="More steps bring D closer to its best outputs before each step of G, but take longer.",
+        help="More steps bring D closer to its best outputs before each step of G, but take "
+        "longer.",
         group=MAIN,
     )
     batch: int = choice(
@@ -188,8 +189,8 @@ class Settings(Knobs):
     statistics: bool = switch(
         False,
         label="Minibatch statistics",
-        help="Shows D the standard deviation of its batch, so that D detects a generator that repeats "
-        "itself.",
+        help="Shows D the standard deviation of its batch, so that D detects a generator that "
+        "repeats itself.",
         group=DISCRIMINATOR,
     )
 

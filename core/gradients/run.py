@@ -5,8 +5,8 @@
     >>> run.frame().tracks[0].gradient.shape  # a step, 20 layers
     (1, 20)
 
-Networks that have shape, data and optimiser in common train as one batch (a ``BatchedNetworks``); each gets
-the steps that it would get alone. A network whose numbers overflow is stopped before that step,
+Networks with the same shape, data and optimiser train as one batch (a ``BatchedNetworks``); each
+gets the steps that it would get alone. A network whose numbers overflow stops before that step,
 with the layer named, and the others go on.
 
 Numbers below 1.2e-38 count as zero: float32 still has some of them, without full precision, and

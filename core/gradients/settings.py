@@ -121,7 +121,7 @@ class Settings(Knobs):
         LEARNING_RATES,
         label="Learning rate",
         group=TRAINING,
-        help="A step is the learning rate times the gradient, so a layer without a gradient does not move.",
+        help="A step is this rate times the gradient, so a layer without a gradient does not move.",
     )
     optimiser: str = choice(
         "momentum",

@@ -20,8 +20,8 @@ class ModelRefused(ValueError):
 def explained(name: str) -> Iterator[None]:
     """Turn whatever a library raises inside into ``ModelRefused``; the log keeps the original.
 
-    To be put around a library's own work with a model. Files from strangers make it raise exceptions
-    of any type, so this one place catches them all.
+    Put it around a library's work with a model. Files from strangers make a library raise
+    exceptions of any type, so this one place catches them all.
     """
     try:
         yield

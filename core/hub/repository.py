@@ -1,4 +1,4 @@
-"""What a repository on the hub holds, asked before anything is fetched, and the files that are needed.
+"""What a repository on the hub holds, asked before any download, and the files of it we need.
 
     >>> repository = find("microsoft/resnet-18")  # refuses what is too large
     >>> repository.fetch(repository.settings)  # configuration and tokenizer
@@ -66,7 +66,7 @@ class Repository:
 
 
 def find(name: str) -> Repository:
-    """The repository of that name: from the hub, or without a network from what was fetched earlier.
+    """The repository of that name: from the hub, or without a network from earlier downloads.
 
     Raises ``ModelRefused`` for one that cannot be used, and the errors of ``huggingface_hub``.
     """

@@ -56,7 +56,7 @@ def _hinge(z: Tensor, sign: Tensor, reduction: str) -> Tensor:
 
 
 def _many_hinge(z: Tensor, y: Tensor, reduction: str) -> Tensor:
-    # Scores that are no longer finite lead by no margin, but torch's loss alone counts them as right.
+    # Infinite or NaN scores lead by no margin, but torch's loss alone counts them as right.
     rows = F.multi_margin_loss(z, y, reduction="none") + 0 * z.sum(dim=1)
     return rows.mean() if reduction == "mean" else rows
 

@@ -8,9 +8,9 @@
     True
 
 A nearest neighbour always exists, so a search alone never says "not here". The evidence is that of
-the best chunk that is handed on: its cosine with the question, the share of the question's words that it has (the
-rarer, the more they count), or the mean of both. How much is enough follows from questions whose
-answers are known to be in the handbook or not; how often that errs is measured on others of them.
+the best retrieved chunk: its cosine with the question, the share of the question's words that it
+has (rare words count more), or the mean of both. The threshold follows from questions that the
+handbook is known to answer or not; other such questions measure how often it errs.
 
 Left out: asking a language model whether a passage answers, which is what large systems do.
 

@@ -1,4 +1,4 @@
-"""The ways of cutting the handbook whose vectors come with the project, for sweeps that need no wait.
+"""The ways of cutting the handbook whose vectors come with the project, for quick sweeps.
 
 Left out: all other ways, which the encoder reads in some seconds.
 """

@@ -79,7 +79,7 @@ def _handbook_vectors(texts: tuple[str, ...]) -> np.ndarray:
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, np.ndarray]:
     """The vectors that come with the project, float32 of length 1: "chunks" (as in
-    ``grid.texts``), "questions" (as in ``labelled``) and "first", of the one the page opens with."""
+    ``grid.texts``), "questions" (as in ``labelled``) and "first" (the page's first question)."""
     from safetensors.numpy import load_file
 
     read = load_file(SHIPPED)

@@ -1,6 +1,6 @@
 """The character models that come with the app: how they were trained, and how to load them.
 
-    python -m core.sequences.build_assets  # trains all three anew, in some minutes, into assets/models
+    python -m core.sequences.build_assets  # trains all three, in minutes, into assets/models
 
 They have read stories of ``core.sequences.story`` and are tested on stories that they have not.
 """

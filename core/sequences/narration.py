@@ -145,9 +145,9 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
     now = {name: float(values[step, unit]) for name, values in done.signals.items()}
     strongest = max(sums, key=lambda one: abs(one.inputs) - abs(one.memory))
     said = [
-        f"Reading “{character}”: the sum in {strongest.signal} gets {strongest.inputs:+.2f} from the "
-        f"character, {strongest.memory:+.2f} from the memory and {strongest.bias:+.2f} from the "
-        f"bias."
+        f"Reading “{character}”: the sum in {strongest.signal} gets {strongest.inputs:+.2f} from "
+        f"the character, {strongest.memory:+.2f} from the memory and {strongest.bias:+.2f} from "
+        "the bias."
     ]
     if done.kind == "LSTM":
         kept = now["f"] * (float(done.signals["c"][step - 1, unit]) if step else 0.0)
@@ -179,7 +179,7 @@ def about_influence(
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90% of the gradient lies on the last {reach} "
             f"of {len(values)} characters, {percent(share_within(values, 1))} on the last one. "
-            f"“{names[most]}” matters most, {len(values) - most} before the predicted one; the first "
-            f"character has {values[0] / values.max():.1e} of its gradient."
+            f"“{names[most]}” matters most, {len(values) - most} before the predicted one; the "
+            f"first character has {values[0] / values.max():.1e} of its gradient."
         )
     return said

@@ -7,7 +7,7 @@ regression on a story; how closely their sum follows the property is measured on
 
 Left out: probes that are not linear, which may compute what the model itself does not.
 
-Reference: Alain and Bengio 2016, "Understanding intermediate layers using linear classifier probes".
+Reference: Alain & Bengio 2016, "Understanding intermediate layers using linear classifier probes".
 """
 
 from __future__ import annotations

@@ -79,7 +79,8 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
         return Verdict(
             "underfit",
             f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units, other "
-            "initial weights or another learning rate may help, unless the remaining error is noise.",
+            "initial weights or another learning rate may help, unless the remaining error is "
+            "noise.",
         )
     since = behind_since(history, chance or 0.0)
     if since is not None:

@@ -1,4 +1,4 @@
-"""The trained networks on the convolution page: clicked, given another picture, and trained live."""
+"""Trained networks on the convolution page: clicks, another picture, and training live."""
 
 from __future__ import annotations
 

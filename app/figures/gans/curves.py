@@ -68,7 +68,7 @@ def distance(
         said = f"{frame.history.wasserstein[-1]:.3f} · perfect {mean:.3f}"
     else:
         values = history.mmd.clip(LEAST)
-        # About 0, of either sign: what a perfect sampler seldom exceeds stands for it on a log axis.
+        # A perfect sampler reads about 0, of either sign. A log axis shows its upper limit instead.
         mean = high = max(floor.mmd_high, LEAST)
         name = "squared MMD"
         said = f"{frame.history.mmd[-1]:.4f} · perfect up to {floor.mmd_high:.4f}"

@@ -205,7 +205,8 @@ def _card(
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
         f'<div class="short" '
         f'style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
-        f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
+        f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}'
+        "</div></summary>"
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"
     )

@@ -84,9 +84,10 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     )
     chance = now.near / (len(space) - 1)
     said = [
-        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes instead "
-        f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f}% of the true "
-        f"{now.near} nearest are still found (by chance {100 * chance:.0f}%). {lost}",
+        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes "
+        f"instead of {full:g} ({full / now.size:.3g} times fewer), and "
+        f"{100 * now.recall:.1f}% of the true {now.near} nearest are still found "
+        f"(by chance {100 * chance:.0f}%). {lost}",
     ]
     if how.dimensions and how.dimensions < space.vectors.shape[1]:
         said.append(_truncated(space, how.dimensions, shares))

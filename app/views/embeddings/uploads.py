@@ -1,6 +1,6 @@
-"""Things of the learner's own, and models by name: brought in the sidebar, encoded a part at a time.
+"""The learner's items, and models by name: chosen in the sidebar, encoded a part at a time.
 
-Until they are there, what ships stands in, and a sentence says so.
+Until they are there, the view shows the shipped items, and a sentence says so.
 """
 
 from __future__ import annotations

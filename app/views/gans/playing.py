@@ -127,7 +127,7 @@ def playback(
 ) -> Playback:
     """The game of these settings, which says so where it is another one, or goes on otherwise.
 
-    ``anew`` begins it from the start, whatever was turned; ``quiet`` shows no message above the page.
+    ``anew`` starts a new game, whatever was turned. ``quiet`` shows no message above the page.
     """
     held: Playback | None = st.session_state.get(f"{slug}-playback")
     identity = (settings, own)

@@ -72,8 +72,8 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
         behind = f"is {gap} behind" if float(gap) else "scores the same"
         lead = f"; the next, {escape_markdown(where(hits[1].chunk))}, {behind}"
     return (
-        f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks because "
-        f"{why}{lead}."
+        f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks "
+        f"because {why}{lead}."
     )
 
 

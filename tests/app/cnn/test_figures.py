@@ -1,4 +1,4 @@
-"""The pictures of the convolutional networks: plotly accepts them, and tiles lie where clicks go."""
+"""Figures of convolutional networks: plotly accepts them, and clicks reach the right tile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Training a small convolutional network: the protocol, the same frames again, and that it learns."""
+"""Training a small convolutional network: it follows the protocol, repeats its frames, learns."""
 
 from __future__ import annotations
 
