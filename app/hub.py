@@ -1,6 +1,6 @@
 """Models by name from the Hugging Face hub: the field and its button, and whether they are offered.
 
-Whoever may type a name makes the server fetch and build a stranger's files. Alone on your own
+A visitor who types a name makes the server download and build a stranger's files. Alone on your own
 computer that is you; a server for others should not allow it. So the environment variable
 ``PLAYGROUND_HUB`` is "on", "off" or, where it is not set, "auto": on for a browser on the computer
 that the app runs on. Any other value means off.
@@ -32,7 +32,7 @@ Model_co = TypeVar("Model_co", covariant=True)
 
 
 class Load(Protocol[Model_co]):
-    """What loads a model by its name, and tells how far the download is."""
+    """A loader of models by name, which reports the progress of the download."""
 
     def __call__(self, name: str, progress: Progress) -> Model_co: ...
 

@@ -60,7 +60,7 @@ class Playback:
 
     @contextmanager
     def priority_lock(self) -> Iterator[None]:
-        """The lock for what a learner asks for, who is not to wait until a tick's time is up."""
+        """The lock for a learner's request, which must not wait for the end of a tick."""
         self.wanted = True
         with self.lock:
             self.wanted = False
@@ -123,6 +123,6 @@ class Playback:
                 self.film.append(frames[-1])
             if turn.pressing:
                 break
-        # A long gap was a pause, not a slow room.
+        # A long gap was a pause, not a busy server.
         self.pace = 0.6 * self.pace + 0.4 * since / max(len(frames), 1) if since < 10 else 0.0
         return frames or [self.film[-1]]

@@ -76,7 +76,7 @@ def follow(held: Playback, said: object, number: int) -> bool:
 
 
 def note(held: Playback) -> None:
-    """Say what the link had reached, until the run is there."""
+    """Say which step the link asks for, until the run is there."""
     sentence, until = held.notes.get(NOTE, ("", 0))
     place = st.container()  # also where it stays empty: else what follows would be drawn anew
     if held.run.step < until and not held.run.finished:

@@ -1,4 +1,4 @@
-"""What a learner did in the very moment in which a picture asked for the next one.
+"""Input that arrives together with a picture's request for the next one.
 
 Streamlit's browser part sends the changes of one moment together, and where one of them belongs to
 a fragment, that fragment runs alone (``WidgetStateManager.scheduleFlush``, Streamlit 1.67). A click

@@ -1,6 +1,6 @@
-"""What a learner brings to a page: files and drawn points, turned into data by ``core.parsing``.
+"""A learner's files and drawn points, which ``core.parsing`` turns into data.
 
-A file that cannot be used is answered by a sentence; what was there before stays.
+A sentence answers a file that cannot be used, and the data from before stay.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
 
 
 def table(key: str) -> Dataset | None:
-    """A table of the learner's own: the file, what to predict, and from what."""
+    """The learner's table: the file, the column to predict, and the input columns."""
     brought = file(key, "CSV or TSV, one row per example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
         st.download_button(
@@ -144,7 +144,7 @@ def table(key: str) -> Dataset | None:
 
 
 def tell(notes: Sequence[str]) -> None:
-    """What was read of a file and what was changed on the way, the first things at once."""
+    """What was read of a file and what was changed, the first items visible at once."""
     st.caption(escape_markdown(in_brief(notes)))
     if len(notes) > MAX_NOTES:
         with st.expander(f"All {len(notes)} notes"):

@@ -15,7 +15,7 @@ from typing import Any
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
 
-FINEST = 1000  # places of a slider that can still be set to each of them
+FINEST = 1000  # at most so many places, so that a slider can reach each of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ class Choice(Knob):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Knob):
-    """Words of the learner's own."""
+    """A text that the learner writes."""
 
     max_chars: int
 

@@ -1,7 +1,7 @@
 """What a learner can choose on the activations page, declared once as knobs.
 
-The knobs of the curves and the data that lands on them come first, then those of the stack that
-shows why a network needs a bend, and of the depth that a signal passes.
+The knobs of the curves and their data come first, then those of the stack that shows why a network
+needs an activation, then those of the depth that a signal passes.
 """
 
 from __future__ import annotations

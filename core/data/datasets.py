@@ -28,7 +28,7 @@ LETTERS = "ABCDEFGHIJ"
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Rows of features and what is to be predicted from them.
+    """Rows of features, and the targets to predict from them.
 
     ``x`` is float32 (N, F). ``y`` is (N,): int64 indices into ``class_names``, or float32
     targets where ``class_names`` is empty. ``about`` says what a row is and what is predicted.
@@ -131,7 +131,7 @@ def _blobs(*centres: tuple[float, float]) -> Maker:
 
 
 def _surface(height: Callable[[np.ndarray], np.ndarray]) -> Maker:
-    """Even points and the height above them; noise in units of the heights' spread (on y alone)."""
+    """Even points and the height above them; noise (on y) in units of the heights' deviation."""
 
     def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         points = rng.uniform(*DOMAIN, (samples, 2))
@@ -155,7 +155,7 @@ def _hills(points: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Toy:
-    """A toy set: its maker, its number of classes (0 is regression) and what it asks of a net."""
+    """A toy set: its maker, its number of classes (0 is regression) and a sentence about it."""
 
     maker: Maker
     classes: int

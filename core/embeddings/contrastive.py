@@ -1,4 +1,4 @@
-"""Images and captions learn to meet: two towers trained on pairs, live.
+"""Two towers learn to match images and captions, live.
 
     >>> run = Run(Settings())
     >>> run.advance()  # until run.finished
@@ -292,7 +292,7 @@ class Run:
 
 
 def shipped_copy() -> TwoTowers:
-    """Towers of one's own with the weights that come with the app."""
+    """A separate copy of the towers with the weights that come with the app."""
     towers = build(DIMENSIONS, 0)
     safetensors.torch.load_model(towers, WEIGHTS)
     return towers

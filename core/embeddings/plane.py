@@ -1,4 +1,4 @@
-"""A map of vectors in training that keeps still: their principal plane, found from the one before.
+"""A stable map of vectors in training: their principal plane, found from the last one.
 
 Where the variances are alike, the two principal components of one step may be flipped, turned or
 swapped at the next, and the whole map would jump. So a step of orthogonal iteration moves the last

@@ -79,7 +79,7 @@ def info_nce(images: Tensor, texts: Tensor, temperature: float) -> Tensor:
 
 
 def build(dimensions: int, seed: int) -> TwoTowers:
-    """Both towers with their first weights, the same for the same seed."""
+    """Both towers with their initial weights, the same for the same seed."""
     return TwoTowers(dimensions, generator(seed, "weights"))
 
 

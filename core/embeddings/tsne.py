@@ -1,4 +1,4 @@
-"""t-SNE written out, so that one can watch it: every step of it, from its start to the map.
+"""t-SNE step by step, so that a learner can watch it from the start to the map.
 
 Each item gets a bell curve wide enough to count ``perplexity`` neighbours. The curves give the
 chances p that items pick one another. On the map, chances q follow from the distances by a curve

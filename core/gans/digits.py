@@ -131,7 +131,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Real:
-    """What real training digits read in the place of generated ones."""
+    """The measures of real training digits in place of generated ones."""
 
     wasserstein: float
     believable: float

@@ -1,4 +1,4 @@
-"""What generator and discriminator are scored by: five losses, written out.
+"""The losses of generator and discriminator: five pairs, written out.
 
 All take the discriminator's raw outputs. The first two are the cross-entropy of "real or fake"
 (as ``binary_cross_entropy_with_logits`` computes it, which a test checks).

@@ -1,4 +1,4 @@
-"""What helps a game in trouble: each fix turns the knobs that it is about, and no others.
+"""Fixes for a game that goes wrong: each turns only its own knobs.
 
     >>> changes(Settings(), STATISTICS)  # a discriminator that sees its batch
     {'statistics': True}

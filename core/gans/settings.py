@@ -1,4 +1,4 @@
-"""What a learner chooses when two networks play against each other.
+"""The settings of a game between two networks.
 
 The order of the knobs is their order on screen. What a choice does lives beside the code that does
 it (``core.gans.distributions``, ``losses``, ``network``, ``game``).

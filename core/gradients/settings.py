@@ -188,7 +188,7 @@ def fixed(settings: Settings, fix: str) -> Settings:
 
 
 def compared(settings: Settings, pinned: Settings | None = None) -> dict[str, Settings]:
-    """Who is in the picture: A alone, or A and B on the same seed.
+    """The networks in the picture: A alone, or A and B on the same seed.
 
     A pinned network is A and the one of the knobs B; without one, B is the change of ``versus``.
     """

@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]  # bytes that are here, bytes in all
 
 
 def unwatched(done: int, total: int) -> None:
-    """The progress that nobody watches."""
+    """A progress callback that does nothing."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +161,7 @@ def _sizes(folder: Path) -> dict[str, int | None]:
 
 
 def _bar(progress: Progress, before: int, total: int) -> type[Any]:
-    """A progress bar for ``huggingface_hub`` that draws nothing and tells ``progress``."""
+    """A progress bar for ``huggingface_hub`` that draws nothing and calls ``progress``."""
     from huggingface_hub.utils import tqdm
 
     class Bar(tqdm):

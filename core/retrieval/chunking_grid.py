@@ -34,7 +34,7 @@ def texts(chunkings: tuple[Chunking, ...] = GRID) -> list[str]:
     return list(found)
 
 
-# What all of a sweep have in common is said once, so that a tick is short enough for a phone.
+# Ticks leave out what all chunkings of a sweep share, so that they fit on a phone.
 AXES = {
     "size": "sentences in a chunk, 25% overlap",
     "overlap": "overlap of chunks of 4 sentences",

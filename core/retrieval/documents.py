@@ -1,6 +1,6 @@
-"""The documents that can be searched: the project's handbook, and files of the learner's own.
+"""The documents to search: the project's handbook, and the learner's files.
 
-Left out: what a PDF's pages say (core/parsing/pdf.py), and scanned pages.
+Left out: reading PDFs (core/parsing/pdf.py), and scanned pages.
 """
 
 from __future__ import annotations

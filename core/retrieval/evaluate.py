@@ -1,4 +1,4 @@
-"""How well the search works: where each labelled question's right chunk stands, by every method.
+"""How well the search works: the rank of each labelled question's right chunk, by every method.
 
     >>> places = measure(shipped_library(Chunking()))
     >>> list(places)

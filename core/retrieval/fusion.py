@@ -1,4 +1,4 @@
-"""Two things done with rankings: adding them up, and spreading their first places.
+"""Two operations on rankings: fusing several of them, and diversifying the first results.
 
 Left out: learnt fusion, and rerankers that read question and chunk together.
 

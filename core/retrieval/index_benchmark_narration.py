@@ -27,7 +27,7 @@ PRESETS = {
 
 
 def cost(settings: GrowthSettings) -> str:
-    """What growing the index to its end will take, before it is begun."""
+    """The memory and time that growing the index will take, before it starts."""
     said = (
         f"Growing to {settings.most:,} vectors takes about {settings.megabytes:.0f} MB of server "
         "memory"

@@ -1,4 +1,4 @@
-"""How a search walks a small graph: the knobs, the points, what a click found, and it in words.
+"""How a search walks a small graph: the knobs, the points, the search, and it in words.
 
 Left out: the graph and the search themselves (core/retrieval/graph.py).
 """
@@ -97,7 +97,7 @@ class WalkSettings(Knobs):
 
 @dataclass(frozen=True, eq=False)
 class Walked:
-    """A search: each look of it, and all points by their true distance, nearest first."""
+    """A search: each of its steps, and all points by their true distance, nearest first."""
 
     graph: Graph
     query: Point
@@ -111,7 +111,7 @@ class Walked:
 
     @property
     def rank(self) -> int:
-        """Which place the point found has in truth: 1 is the nearest."""
+        """The true rank of the point found: 1 is the nearest."""
         return 1 + [at for _, at in self.truth].index(self.found)
 
 

@@ -69,7 +69,7 @@ def vocabulary_of(text: str) -> str:
 
 
 def detached(state: object) -> object:
-    """A recurrent state cut off from what led to it: where truncated backpropagation ends."""
+    """A recurrent state detached from its past: where truncated backpropagation ends."""
     if isinstance(state, tuple):
         return tuple(part.detach() for part in state)
     return state.detach()

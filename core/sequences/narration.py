@@ -1,4 +1,4 @@
-"""What the pictures of a read text say, in sentences with their numbers."""
+"""Sentences about the pictures of a text, with their numbers."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _verdict(one: float, together: float) -> str:
 
 
 def half_life(keep: float) -> str:
-    """After how many steps half is left where each step keeps this share."""
+    """The number of steps after which half is left if each step keeps this share."""
     if keep >= 0.9999:
         return "thousands of characters"
     if keep <= 0.5:
@@ -141,7 +141,7 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
 
 
 def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: str) -> list[str]:
-    """What one step does to one unit, in words."""
+    """The effect of one step on one unit, in words."""
     now = {name: float(values[step, unit]) for name, values in done.signals.items()}
     strongest = max(sums, key=lambda one: abs(one.inputs) - abs(one.memory))
     said = [

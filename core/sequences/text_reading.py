@@ -1,4 +1,4 @@
-"""What a learner chooses when a trained model reads a text: which cell, which unit, what is held.
+"""The settings of a trained model that reads a text: the cell, the unit, the held signal.
 
 Left out: the text itself, which is no knob.
 """

@@ -87,8 +87,8 @@ class Layers:
         self._collect(at_gates, at_product)
         return at_hidden
 
-    # All that a way back multiplies by is known before it begins, for all steps at once. What is
-    # left to do step by step is to let through what arrives.
+    # All factors of the way back are known before it begins, for all steps at once. Only the
+    # gradient that arrives has to go step by step.
 
     def _rnn(self) -> None:
         for gate, before, after in zip(self.gates, self.hidden, self.hidden[1:], strict=False):

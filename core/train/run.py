@@ -1,4 +1,4 @@
-"""Training as it is: one optimiser step at a time, measured after each epoch.
+"""Trains a network one optimiser step at a time, and measures it after each epoch.
 
     >>> run = Run(Settings(data="spiral", seed=1))
     >>> while run.step < 10 * run.round:  # ten epochs; or until it has finished

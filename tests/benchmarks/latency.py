@@ -55,7 +55,7 @@ DEAREST = {
 }
 
 # Notes when a key went down and when the picture last changed, by the browser's clock. The app's
-# components say when they have drawn everything; in Streamlit's plots and texts, each change counts.
+# components say when they have drawn everything; Streamlit's plots and texts count by each change.
 # What plotly draws again at rest is the same picture (tests/browser/test_quick.py).
 WATCH = """() => {
   window.watched = { pressed: 0, changed: 0 };

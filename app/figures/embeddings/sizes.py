@@ -1,4 +1,4 @@
-"""How small vectors can be made: recall against bytes, and who loses neighbours."""
+"""How small vectors can become: recall against bytes, and which items lose neighbours."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> 
 
 
 def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> list[str]:
-    """How good the model is, beside counting, and whether it learns by heart."""
+    """How good the model is compared with counting, and whether it memorises."""
     now, train = float(frame.held_out[-1]), float(frame.train[-1])
     beaten = [name for name, value in counted.items() if now < value]
     said = [

@@ -157,7 +157,7 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
-    """Who has solved it and when, and what the gradient does on the way back.
+    """Which variants solved the task and when, and the size of the gradient on the way back.
 
     ``truncate`` is how far back training lets the error travel, 0 where it may go all the way.
     """

@@ -15,7 +15,7 @@ HEIGHT = 180  # pixels
 def mistakes(
     frame: Frame, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
 ) -> Panel:
-    """Which class of the validation points is taken for which.
+    """Which classes of the validation points the network confuses.
 
     ``coloured`` puts the colour that a class has in a map beside its name.
     """

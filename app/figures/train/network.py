@@ -1,4 +1,4 @@
-"""The network itself, and what each of its units answers."""
+"""The network itself, and the output of each of its units."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ from core.embeddings.learn_export import compress_script
 from core.embeddings.space import Space
 
 MILLION = 1_000_000
-# Rows of the table: what one would take home for a million things.
+# Rows of the table: typical choices for a million items.
 COMPARED = (
     (FIRST, ALL, FLOAT),
     (FIRST, ALL, INT8),
@@ -39,7 +39,7 @@ COMPARED = (
 
 
 def show(slug: str) -> None:
-    """The view: whose vectors, how they are made smaller, and what is still found."""
+    """The view: the vectors, the way to make them smaller, and the neighbours still found."""
     own = f"{slug}-sizes"
     whole = source_picker.chosen(slug).space
     space, colours = compress.some(whole), theme.current()

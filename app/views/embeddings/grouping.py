@@ -1,4 +1,4 @@
-"""A group around its centre, and clusters that nobody named, for the view "Geometry"."""
+"""A group around its centre, and clusters found without labels, for the view "Geometry"."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ PART = 64  # texts that are encoded in one run
 
 
 def chosen(slug: str, choice: Choice) -> Chosen | None:
-    """What was brought, encoded; None as long as something is missing."""
+    """The learner's items, encoded; None as long as something is missing."""
     if choice.data == VECTORS:
         space = _vectors(slug)
         return space and Chosen(space, "vectors")
@@ -168,7 +168,7 @@ def _vectors(slug: str) -> Space | None:
     if brought is None:
         st.caption("Add your vectors; until then you see the sample data.")
         return None
-    # Labels belong to these very vectors: others, as many as they may be, begin without.
+    # Labels belong to exactly these vectors; any others start without labels.
     named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
     labels = uploads.file(named, "Labels, one per line (optional)", ["txt"], _labels)
     try:

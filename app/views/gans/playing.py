@@ -54,7 +54,7 @@ def fix(slug: str, settings: Settings, name: str) -> None:
 
 
 def is_fixed(slug: str) -> bool:
-    """Whether a fix was asked for that the knobs do not have yet."""
+    """Whether the learner asked for a fix that the knobs do not have yet."""
     return f"{slug}-fix" in st.session_state
 
 

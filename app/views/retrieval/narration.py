@@ -21,7 +21,7 @@ def about_search(
     rankings: Mapping[str, Sequence[Hit]],
     label: Labelled | None,
 ) -> list[str]:
-    """Which chunk won and why, how the methods agree, and whether it is the right one."""
+    """Which chunk comes first and why, how far the methods agree, and whether it is right."""
     hits = rankings[settings.method]
     if not hits:
         return [_nothing(settings, ranking)]
