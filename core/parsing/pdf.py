@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 
 def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: None) -> Text:
-    """The text of all pages, in order; after each page, ``told`` gets the number read and all.
+    """The text of all pages, in order; each page calls ``told`` with pages read and in all.
 
     Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
     more than ``MAX_BYTES``, ``MAX_PAGES`` or ``MAX_CHARACTERS``.

@@ -82,10 +82,12 @@ def together(documents: Iterable[Document]) -> tuple[Document, ...]:
         titled[title] = replace(document, title=title)
     whole = sum(len(document.text) for document in titled.values())
     if len(titled) > MAX_DOCUMENTS:
-        raise ValueError(f"{len(titled)} documents; the app searches at most {MAX_DOCUMENTS}.")
+        raise ValueError(
+            f"There are {len(titled)} documents; the app searches at most {MAX_DOCUMENTS}."
+        )
     if whole > MAX_CHARACTERS:
         raise ValueError(
-            f"The documents have {whole:,} characters in total; at most {MAX_CHARACTERS:,} are "
-            "searched."
+            f"The documents have {whole:,} characters in total; the app searches at most "
+            f"{MAX_CHARACTERS:,}."
         )
     return tuple(titled.values())

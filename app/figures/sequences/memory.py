@@ -78,7 +78,7 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
     return Panel(
         title=f"Accuracy at lag {shown.lags[-1]}",
         note=f"dashed: chance, {percent(shown.chance)}",
-        alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
+        alt=f"Validation accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
         data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f}% at step %{x}"),
         layout=theme.layout(
             x="training step",
@@ -105,7 +105,7 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
     return Panel(
         title="Accuracy by lag",
         note="now, mean and range of the seeds",
-        alt=f"Held-out accuracy after {frame.step} steps. {said}.",
+        alt=f"Validation accuracy after {frame.step} steps. {said}.",
         data=_bands(frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f}% at lag %{x}"),
         layout=theme.layout(
             x="lag (steps)",

@@ -150,7 +150,7 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     texts, groups = user_vectors.from_table(brought, named, None if by == "none" else by)
     if len(texts) < len(frame):
         st.caption(
-            f"{len(texts):,} of {len(frame):,} rows are used: different texts, at most "
+            f"The app uses {len(texts):,} of {len(frame):,} rows: different texts, at most "
             f"{user_vectors.MOST_TEXTS:,}."
         )
     return texts, groups
@@ -196,8 +196,8 @@ def _as(slug: str, seen: Mapping[str, str]) -> str:
         format_func=seen.get,
         key=f"{slug}-images-as",
         persist_state="session",
-        help="Its middle square in colour, or a bright digit on black that fills the frame. The "
-        "CNN and the raw pixels get the same image, so you can compare them.",
+        help="A colour image is cut to its middle square; a digit is bright on black and fills the "
+        "frame. The CNN and the raw pixels get the same image, so you can compare them.",
     )
 
 
