@@ -143,7 +143,7 @@ class Looking(Knobs):
     few: bool = switch(
         True,
         label="Use ten principal components",
-        help="Density works in few dimensions: in hundreds, all distances are similar.",
+        help="HDBSCAN needs few dimensions: in hundreds, all distances are similar.",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )
 

@@ -156,8 +156,8 @@ def about_training(frame: Frame) -> list[str]:
     """How far each network has come, and which of its layers have moved."""
     if not frame.step:
         starts = [
-            (f"**{track.name}**: b" if len(frame.tracks) > 1 else "B")
-            + f"efore the first step, the gradient is {track.first_gradient[0]:.2g} in "
+            (f"**{track.name}**: " if len(frame.tracks) > 1 else "")
+            + f"Before the first step, the gradient is {track.first_gradient[0]:.2g} in "
             f"layer 1 and {track.first_gradient[-1]:.2g} in layer {len(track.first_gradient)}."
             for track in frame.tracks
         ]

@@ -127,7 +127,7 @@ def losers(now: Measured, theme: Theme) -> Panel:
     return Panel(
         title="True neighbours kept",
         note=said,
-        alt=f"Items by how many of their {now.near} nearest neighbours are still found; {said}.",
+        alt=f"Items by the number of their {now.near} nearest neighbours still found; {said}.",
         data=[
             {
                 "type": "bar",

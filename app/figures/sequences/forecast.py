@@ -45,7 +45,8 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
     return Panel(
         title="A forecast in the validation part",
         note=f"{horizon} steps ahead, from step {frame.start}",
-        alt=f"{whole.name} and the forecasts of {', '.join(frame.models)} for {horizon} steps.",
+        alt=f"The series {whole.name}, and its next {horizon} values as forecast by "
+        f"{', '.join(frame.models)}.",
         data=traces,
         layout=theme.layout(
             x="step",
