@@ -44,7 +44,7 @@ _OTHER_KINDS = {
     b"PAR1": "a Parquet file",
 }
 _DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
-# A number as a cell may write it, with points and commas anywhere.
+# As a cell may write it, with points and commas in any place.
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 # What pandas takes as missing, and two signs that many tables use.
 MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")

@@ -15,7 +15,7 @@ from core.sequences.columns import to_dates, to_numbers
 
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 120, 3000  # values of the learner's own
-LARGEST = 1e100  # its square is still finite
+LARGEST = 1e100  # whose square is still a number
 
 
 @dataclass(frozen=True, eq=False)
