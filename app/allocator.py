@@ -1,4 +1,4 @@
-"""The C library's memory: fewer arenas for many threads, and what is free given back.
+"""The C library's memory: fewer arenas for many threads, and free memory goes back.
 
 A script runs in a thread of its own. glibc gives each busy thread an arena, up to eight for each
 processor, and what a script frees stays in its arena, where no other can use it. Python's lock lets
@@ -6,7 +6,7 @@ one thread allocate at a time anyway, so two arenas are enough. Blocks of a mega
 pages of their own, which go back at once. With a limit of 128 kB, a training step would ask the
 system for its tensors again and again: a step of the recurrent networks then took twice the time.
 For the same reason an arena keeps a few free megabytes at its end.
-Other C libraries are left alone.
+The module leaves other C libraries alone.
 
 Reference: the GNU C Library's manual, "Malloc Tunable Parameters".
 """

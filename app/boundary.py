@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 
 class PageError(RuntimeError):
-    """Ends the run of a page whose error is on the page and in the log."""
+    """Ends the run of a page after its error is on the page and in the log."""
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def page() -> Iterator[None]:
 
 
 def fragment(show: Callable[..., None], **options: object) -> Callable[..., None]:
-    """``st.fragment`` whose errors are answered by the page around it."""
+    """``st.fragment``, with errors that the page around it answers."""
 
     @wraps(show)
     def guarded(*given: object) -> None:
@@ -67,7 +67,7 @@ def fragment(show: Callable[..., None], **options: object) -> Callable[..., None
 
 
 def callback(act: Callable[..., None]) -> Callable[..., None]:
-    """What a click does, so that its errors are answered by the page that is drawn next."""
+    """Wrap a click's action, so that the next page answers its errors."""
 
     @wraps(act)
     def guarded(*given: object) -> None:
@@ -82,12 +82,12 @@ def callback(act: Callable[..., None]) -> Callable[..., None]:
 
 
 def failed() -> bool:
-    """Whether there was an error that is not answered yet: then nothing is to play."""
+    """Whether an error has no answer yet: then nothing plays."""
     return KEPT in st.session_state
 
 
 def _inside() -> bool:
-    """Whether the session has a page that would answer; an error passes where it has none."""
+    """Whether the session has a page to answer an error; without one, the error passes on."""
     return INSIDE in st.session_state
 
 

@@ -12,8 +12,8 @@ PAGES = Path(__file__).parent.parent / "pages"
 class View:
     """One view of a concept: ``app/views/<slug>/<name>.py``, whose ``show`` draws it.
 
-    ``title`` is what a learner reads. A view that ``plays`` a run is drawn by whole reruns. One that
-    ``pins`` a setting gets the place beside the page's title, too.
+    ``title`` is what a learner reads. Whole reruns draw a view that ``plays`` a run. A view that
+    ``pins`` a setting also gets the place beside the page's title.
     """
 
     name: str

@@ -64,7 +64,7 @@ def publish(static: Path = STATIC) -> tuple[str, str]:
 
 
 def unpublished() -> str:
-    """Why there would be no pictures: a sentence, empty where the browser can have the scripts."""
+    """Why there are no pictures, in a sentence; empty where the browser can have the scripts."""
     try:
         publish()
     except OSError as problem:

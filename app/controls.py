@@ -27,7 +27,7 @@ from core.knob_text import as_number, parts, read, split, write
 from core.knobs import Knobs, applicable, knobs_of
 
 BIND: Final = "query-params"
-FEW = 10  # knobs under each other, all to be seen at once
+FEW = 10  # knobs below each other, all visible at once
 Chosen = TypeVar("Chosen", bound=Knobs)
 
 
@@ -79,9 +79,9 @@ def view(slug: str, views: Sequence[str]) -> str:
 
 
 def segments(key: str, label: str, options: Sequence[str], **more: Any) -> str:
-    """Buttons side by side of which one is pressed, at first the first; bound to the address.
+    """Buttons side by side, one of them pressed, at first the first one; bound to the address.
 
-    What an address says that is none of them, or several, is answered by a sentence.
+    If an address names none of them, or several, a sentence says so.
     """
     given = st.query_params.get_all(key)
     # Streamlit takes an empty text in an address for a button that was let go.
@@ -91,7 +91,7 @@ def segments(key: str, label: str, options: Sequence[str], **more: Any) -> str:
         label, options, default=options[0], required=True, key=key, bind=BIND, **more
     )
     if chosen is None:
-        st.rerun()  # what a widget shows can be said before it is drawn only
+        st.rerun()  # a widget's value can only be set before it is drawn
     if given and (len(given) > 1 or given[0] not in options):
         said, accepted = ", ".join(filter(None, given)), "is one of " + ", ".join(options)
         _warn(_refusal(said, f"the {label.lower()}", accepted))
@@ -99,7 +99,7 @@ def segments(key: str, label: str, options: Sequence[str], **more: Any) -> str:
 
 
 def text(key: str, label: str, default: str, most: int, **more: Any) -> str:
-    """A text field that is no knob, bound to the address; one that is too long is answered."""
+    """A text field that is no knob, bound to the address; a sentence answers too long a text."""
     given = st.query_params.get(key, "")
     if len(given) > most:
         _warn(_too_long(given, label, most))
@@ -173,7 +173,7 @@ def _number(knob: Number, common: dict[str, Any]) -> float:
 
 
 def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -> None:
-    """Turn the page's knobs, or ``only`` these, to the settings; before they are drawn."""
+    """Turn the page's knobs, or ``only`` these, to the settings. Call it before drawing them."""
     for knob in knobs_of(type(chosen)):
         if only is not None and knob.name not in only:
             continue
@@ -195,7 +195,7 @@ def presets(
     knobs: str | None = None,
     only: Collection[str] | None = None,
 ) -> None:
-    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs stand so.
+    """Pills that turn all knobs at once, each to a phenomenon; lit while the knobs match.
 
     ``knobs`` is the first part of the knobs' keys, where a view's knobs have another than its page.
     ``only`` names the knobs that a view has; those that it hides then stay as they are.
@@ -232,8 +232,8 @@ def rejected(slug: str, cls: type[Knobs]) -> list[str]:
             problems.append(_too_long(given[-1], knob.label, knob.max_chars))
         elif isinstance(knob, Number) and reading.value is not None:
             problems.append(
-                f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes whole "
-                f"numbers {knob.accepts()}, so {reading.value} is used."
+                f"The link says “{escape_markdown(given[-1][:60])}” for {knob.label}, which takes "
+                f"whole numbers {knob.accepts()}, so {reading.value} is used."
             )
         else:
             problems.append(_refusal(", ".join(given), knob.label, f"takes {knob.accepts()}"))
@@ -249,8 +249,8 @@ def _refusal(given: str, what: str, accepted: str) -> str:
 
 def _too_long(given: str, what: str, most: int) -> str:
     return (
-        f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most {most} "
-        "characters, so only the beginning is used."
+        f"The link says “{escape_markdown(given[:60])}” for {what}, which takes a text of at most "
+        f"{most} characters, so only the beginning is used."
     )
 
 
@@ -261,7 +261,7 @@ def _warn(sentence: str) -> None:
 
 
 def link(slug: str, chosen: Knobs, *others: tuple[str, Knobs], view: str | None = None) -> str:
-    """The address of this page with these settings, without what stands at its default.
+    """The address of this page with these settings, without those at their defaults.
 
     ``others`` are the settings of the page's ``view``, each with the first part of its keys.
     """

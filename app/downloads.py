@@ -86,7 +86,7 @@ def training(slug: str, run: Run, *, playing: bool = False) -> None:
 def race(slug: str, prefix: str, race: Race, *, view: str, playing: bool = False) -> None:
     """A row of buttons with what there is to take home of a race.
 
-    Every member is a run of its own: the program is that of the variant that leads, with the first
+    Every member is a separate run. The program is that of the leading variant, with the first
     seed. ``prefix`` is the first part of the keys of the race's own knobs, ``view`` its view.
     """
     text, cells, results, leading = "", "", "", "the variant that leads"
@@ -117,7 +117,7 @@ def race(slug: str, prefix: str, race: Race, *, view: str, playing: bool = False
 
 
 def _link(slug: str, address: str, *, own: bool, edited: bool = False) -> None:
-    """The address that rebuilds what is on the page, and what is not in it."""
+    """The address that rebuilds the page, and what it leaves out."""
     with st.popover("Link", icon=":material/link:", key=f"{slug}-link"):
         st.markdown("This page with these settings and seed, which give the same run:")
         st.code(address, language=None, wrap_lines=True)

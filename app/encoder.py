@@ -1,4 +1,4 @@
-"""The sentence encoder, which takes seconds to load: once for all visitors, and never unsaid."""
+"""Loads the sentence encoder once for all visitors; it takes seconds, and the page says so."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def loaded() -> bool:
 
 @shared
 def load() -> None:
-    """Load the encoder; who comes meanwhile waits for the same one.
+    """Load the encoder; visitors who come meanwhile wait for the same one.
 
-    Raises ``ValueError`` where there is none, or one that is not the published one.
+    Raises ``ValueError`` where there is none, or not the published one.
     """
     sentences.encode(["warm"])
 

@@ -27,7 +27,7 @@ Work = TypeVar("Work", bound=Encoding)
 
 @dataclass
 class Job(Generic[Work]):
-    """An encoding on a page; ``wanted`` tells it from any other, ``problem`` says why it halted."""
+    """An encoding on a page; ``wanted`` identifies it, ``problem`` says why it stopped."""
 
     wanted: Hashable
     encoding: Work

@@ -1,6 +1,6 @@
 """Models by name from the Hugging Face hub: the field and its button, and whether they are offered.
 
-Whoever may type a name makes the server fetch and build a stranger's files. Alone on your own
+A visitor who types a name makes the server download and build a stranger's files. Alone on your own
 computer that is you; a server for others should not allow it. So the environment variable
 ``PLAYGROUND_HUB`` is "on", "off" or, where it is not set, "auto": on for a browser on the computer
 that the app runs on. Any other value means off.
@@ -32,7 +32,7 @@ Model_co = TypeVar("Model_co", covariant=True)
 
 
 class Load(Protocol[Model_co]):
-    """What loads a model by its name, and tells how far the download is."""
+    """A loader of models by name, which reports the progress of the download."""
 
     def __call__(self, name: str, progress: Progress) -> Model_co: ...
 
@@ -51,8 +51,8 @@ def on_this_computer(address: str | None, headers: Mapping[str, str], url: str |
     """Whether a browser on the computer of the server asks.
 
     ``address`` is None for the computer itself, as in ``st.context``. It is not enough: behind a
-    proxy every visitor seems to come from there. So no proxy may have left its headers, and both the
-    address bar and the request have to name this computer. Whatever is unknown counts as elsewhere.
+    proxy, every visitor seems to come from there. So there must be no headers of a proxy, and the
+    address bar and the request must both name this computer. What is unknown counts as elsewhere.
     """
     named = {name.lower(): value for name, value in headers.items()}
     return (
@@ -82,8 +82,8 @@ def model(
 ) -> Model_co | None:
     """The field for a name, and the model once it is loaded; None and why until then.
 
-    The field stands in ``field``, or where the script is. ``until`` says what is seen as long as the
-    model of the given name has not been asked for.
+    The field stands in ``field``, or where the script is. ``until`` says what the page shows until
+    the learner asks for a model.
     """
     wish, place, on = f"{key}-wanted", field or st, offered()
     name = place.text_input(

@@ -12,7 +12,7 @@ from core.data import images
 from core.data.images import Choice, Picture
 from core.parsing.image import EXTENSIONS
 
-INK_SIDE = 64  # pixels of a drawing of the learner's own
+INK_SIDE = 64  # pixels of the learner's drawing
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def chosen(slug: str, cls: type[Choice] = Choice, *, own: str | None = None) -> 
 
 
 def choice(slug: str, cls: type[Choice] = Choice) -> Choice:
-    """What the picker was last turned to; to be called after ``chosen``."""
+    """The last choice of the picker. Call it after ``chosen``."""
     return st.session_state[f"{slug}-{cls.__name__}"]
 
 

@@ -49,6 +49,6 @@ with turn.request(), boundary.page():
     if not home:
         components.fetch_ahead()
     chosen.run()
-    if home:  # which has no picture of its own: it comes first, and who goes on from it waits less
+    if home:  # It has no picture, so there is time to load what the next page needs.
         components.fetch_ahead()
     unanswered.note(whole=True)

@@ -1,4 +1,4 @@
-"""What every concept's page has, in the same order and the same words.
+"""The parts that every concept's page has, in the same order and words.
 
 A page calls ``render``; its views draw knobs and pictures, then ``explanation`` and ``code``.
 """

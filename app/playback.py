@@ -24,9 +24,9 @@ FRAMES = 3  # pictures in LONGEST seconds, at most; the browser spreads them eve
 class Playback:
     """A run on a page, with what the player needs to know about it. It lives in the session.
 
-    Streamlit starts the next script of a session before the last one has noticed that it is to
-    stop, so a click can meet a tick that is still training: ``lock`` is held by whoever changes
-    the run, its film or whether it plays. For a click there is ``priority_lock``, which ends a tick.
+    Streamlit starts the next script of a session before the last one has stopped, so a click can
+    meet a tick that is still training. Code that changes the run, its film or whether it plays
+    holds ``lock``. A click takes ``priority_lock``, which ends a tick.
     """
 
     identity: Hashable
@@ -60,7 +60,7 @@ class Playback:
 
     @contextmanager
     def priority_lock(self) -> Iterator[None]:
-        """The lock for what a learner asks for, who is not to wait until a tick's time is up."""
+        """The lock for a learner's request, which must not wait for the end of a tick."""
         self.wanted = True
         with self.lock:
             self.wanted = False
@@ -123,6 +123,6 @@ class Playback:
                 self.film.append(frames[-1])
             if turn.pressing:
                 break
-        # A long gap was a pause, not a slow room.
+        # A long gap was a pause, not a busy server.
         self.pace = 0.6 * self.pace + 0.4 * since / max(len(frames), 1) if since < 10 else 0.0
         return frames or [self.film[-1]]

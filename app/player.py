@@ -1,10 +1,11 @@
 """Plays any run: play, pause, one step, many steps, reset, new seed, and the film of it.
 
-A run is whatever follows the protocol of ``core/run.py``. The browser asks for the next tick when
-the last one has reached it, and a tick trains for a few hundredths of a second: there is no thread,
+A run follows the protocol of ``core/run.py``. The browser asks for the next tick when the last one
+has reached it, and a tick trains for a few hundredths of a second: there is no thread,
 no request waits behind another one, and a closed or hidden tab stops the work. All ticks of the
-server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. What starts and
-stops a run stands outside the ticking fragment, because only a whole rerun interrupts one.
+server share one turn (``app/turn.py``), so thirty visitors share the machine fairly. The buttons
+that start and stop a run stand outside the ticking fragment, because only a whole rerun interrupts
+one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def playback(
         st.session_state[key] = held
     if boundary.failed():
         held.playing, held.goal = False, None
-    # What plays on a page that was left would go on, unseen, when the learner comes back.
+    # Otherwise a run on a page that was left would go on unseen when the learner comes back.
     for other in st.session_state.values():
         if isinstance(other, Playback) and other is not held:
             other.playing = False
@@ -275,7 +276,7 @@ def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
 
 
 def crowd(held: Playback) -> str:
-    """What a learner is told where others who play at the same time slow the pictures down."""
+    """What the page says where other players slow the pictures down."""
     players = turn.players()
     if players < 2 or held.pace < SLOW:
         return ""
@@ -283,7 +284,7 @@ def crowd(held: Playback) -> str:
 
 
 def warm_up() -> None:
-    """Load what the first optimiser step would wait for, once the browser has the picture.
+    """Once the browser has the picture, load what the first optimiser step would wait for.
 
     At its first step, torch imports its compiler, needed or not, which takes a second or two; begun
     at once, it would keep the server from sending the scripts that draw.

@@ -1,4 +1,4 @@
-"""How far a run has come, in the page's address: a reload, a link or a new server goes on from there.
+"""A run's step in the page's address, from which a reload, a link or a new server goes on.
 
 A run follows from its settings, so its step is all that the address needs: ``train_at=1000``. The
 browser writes it there (app/plot/reached.js). When a visit begins with such an address, it asks for
@@ -55,8 +55,8 @@ def follow(held: Playback, said: object, number: int) -> bool:
     if understood is None or not 0 < step <= run.total:
         sentence, until = (
             (
-                f"The link says “{escape_markdown(asked[:60])}” for the step reached, which takes whole "
-                f"numbers from 1 to {run.total}. What does not fit is not used."
+                f"The link says “{escape_markdown(asked[:60])}” for the step reached, which takes "
+                f"whole numbers from 1 to {run.total}. What does not fit is not used."
             ),
             1,
         )
@@ -76,7 +76,7 @@ def follow(held: Playback, said: object, number: int) -> bool:
 
 
 def note(held: Playback) -> None:
-    """Say what the link had reached, until the run is there."""
+    """Say which step the link asks for, until the run is there."""
     sentence, until = held.notes.get(NOTE, ("", 0))
     place = st.container()  # also where it stays empty: else what follows would be drawn anew
     if held.run.step < until and not held.run.finished:

@@ -47,7 +47,7 @@ def read_pdf(content: bytes, name: str) -> Text:
 
 @cache
 def sandbox() -> Sandbox:
-    """The server's own, for all sessions."""
+    """The server's reading processes, for all sessions."""
     return Sandbox()
 
 

@@ -22,7 +22,7 @@ def unanswered(stage: str) -> dict | None:
 
 
 def take(stage: str) -> dict | None:
-    """The last selection, once: a view that turns widgets by it does so a single time."""
+    """The last selection, once, so that a view turns its widgets by it a single time."""
     click = unanswered(stage)
     if click is not None:
         st.session_state[f"{stage}-answered"] = click

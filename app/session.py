@@ -1,12 +1,12 @@
 """What a session remembers of the pages that are not on screen, bounded by bytes.
 
-Who comes back to a page finds its run, files and pins as they were left. Beyond the bounds, one for
-a session and one for all sessions together, the large things of the pages left longest ago are
-forgotten, and a line says so on the way back. The page on screen keeps what it has, and no knob is
-ever forgotten.
+A learner who comes back to a page finds its run, files and pins as they were. Beyond the bounds,
+one for a session and one for all sessions together, the session forgets the large things of the
+pages left longest ago, and a line says so on the way back. The page on screen keeps
+everything, and no knob is ever forgotten.
 
-A session that is over refers to itself in circles, which Python seldom looks for once large
-libraries are loaded. So that is done here, a few seconds after a browser leaves.
+An ended session refers to itself in circles, and Python seldom looks for these once large libraries
+are loaded. So this module collects them, a few seconds after a browser leaves.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ _tidied = [0.0]  # when it was done last
 
 
 def _leave(present: bool) -> None:
-    """Free some seconds later what is over by then; Streamlit calls this as a browser leaves.
+    """Free ended sessions some seconds later; Streamlit calls this when a browser leaves.
 
     In between it drops the sessions that left long ago. Those who leave together share one turn.
     """

@@ -42,7 +42,7 @@ def _blend(*stops: str, steps: int = 256) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Theme:
-    """What a figure needs to know of light or dark. Colours are CSS hex strings."""
+    """The colours of a light or dark theme for figures, as CSS hex strings."""
 
     name: str
     ink: str
@@ -69,7 +69,7 @@ class Theme:
         return _blend(self.paper, self.positive)
 
     def series(self, place: int) -> str:
-        """The colour of one of any number of series: after the classes', the same ever paler."""
+        """The colour of a series: the classes' colours first, then the same, paler each time."""
         again, own = divmod(place, len(self.classes))
         return self._pale(self.classes[own], 0.6**again) if again else self.classes[own]
 

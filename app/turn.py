@@ -66,7 +66,7 @@ class FairTurn:
         with self._guard:
             self._waiting.append(ticket)
             self._call_next()
-        # Nobody calls when a request has lasted too long or a holder has: so look again at times.
+        # There is no signal when a request or a holder lasts too long, so look again at times.
         while not ticket.wait(PATIENCE):
             with self._guard:
                 self._call_next()
@@ -88,7 +88,7 @@ class FairTurn:
             return len(self._seen)
 
     def crowded(self) -> bool:
-        """Whether anybody else is at work, as seen from within a request."""
+        """Whether others are at work, as seen from within a request."""
         return len(self._requests) > 1 or self.players() > 0
 
     def _call_next(self) -> None:

@@ -1,4 +1,4 @@
-"""What a learner did in the very moment in which a picture asked for the next one.
+"""Input that arrives together with a picture's request for the next one.
 
 Streamlit's browser part sends the changes of one moment together, and where one of them belongs to
 a fragment, that fragment runs alone (``WidgetStateManager.scheduleFlush``, Streamlit 1.67). A click
@@ -49,7 +49,7 @@ def missed(own: str) -> bool:
 
 
 def _said() -> dict[str, str]:
-    """The session's state as text by key: plain values by what they are, all else as which it is."""
+    """The session's state as text by key: plain values as they are, other objects by identity."""
     return {
         str(key): json.dumps(value, default=_which, skipkeys=True)
         for key, value in st.session_state.items()

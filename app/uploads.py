@@ -1,6 +1,6 @@
-"""What a learner brings to a page: files and drawn points, turned into data by ``core.parsing``.
+"""A learner's files and drawn points, which ``core.parsing`` turns into data.
 
-A file that cannot be used is answered by a sentence; what was there before stays.
+A sentence answers a file that cannot be used, and the data from before stay.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ def files(
 ) -> list[Read]:
     """An uploader of several files; those that could be read, in their order.
 
-    Each file is read once; one that cannot be used is answered by a sentence, and the others stay.
-    An uploader that was not drawn for a while comes back empty: what it had stays until others come.
+    Each file is read once. A sentence answers a file that cannot be used, and the others stay.
+    An uploader that was not drawn for a while comes back empty; its files stay until others come.
     """
     held: dict[str, Read | ValueError] = st.session_state.get(f"{key}-read", {})
     earlier: list[Read] = st.session_state.get(f"{key}-earlier", [])
@@ -100,7 +100,7 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
 
 
 def table(key: str) -> Dataset | None:
-    """A table of the learner's own: the file, what to predict, and from what."""
+    """The learner's table: the file, the column to predict, and the input columns."""
     brought = file(key, "CSV or TSV, one row per example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
         st.download_button(
@@ -165,7 +165,7 @@ def _giveaways(key: str, table: Table, target: str, features: Sequence[str]) -> 
 
 
 def settled(key: str, table: Table) -> Table:
-    """The table with its doubtful numbers as the learner says; the same one for the same answers."""
+    """The table, its doubtful numbers as the learner says; the same for the same answers."""
     otherwise = []
     for name, cell in zip(table.other, table.doubtful, strict=True):
         taken, other = table.frame[name], table.other[name]
@@ -195,7 +195,7 @@ def of_this_file(key: str) -> str:
 
 
 def tell(notes: Sequence[str]) -> None:
-    """What was read of a file and what was changed on the way, the first things at once."""
+    """What was read of a file and what was changed, the first items visible at once."""
     st.caption(escape_markdown(in_brief(notes)))
     if len(notes) > MAX_NOTES:
         with st.expander(f"All {len(notes)} notes"):

@@ -1,4 +1,4 @@
-"""What a page does while an answer is not there yet: it says so, or goes on with what it shows."""
+"""A page that waits for an answer: it says so, or keeps its picture."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Chosen = TypeVar("Chosen", bound=Knobs)
 def answer(
     said: str, function: Shared[Given, Answer], *args: Given.args, **kwargs: Given.kwargs
 ) -> Answer:
-    """What a shared function answers, with a spinner that says ``said`` while it is computed."""
+    """The answer of a shared function, with a spinner that says ``said`` during computing."""
     if function.held(*args, **kwargs):
         return function(*args, **kwargs)
     with st.spinner(said):

@@ -41,7 +41,7 @@ Answer = TypeVar("Answer")
 
 
 class _Question:
-    """A question that is being answered; it lives as long as somebody waits for its answer."""
+    """A question in progress; it lives as long as a caller waits for the answer."""
 
     def __init__(self) -> None:
         self.lock = RLock()
@@ -102,7 +102,7 @@ class Cache:
                 self.nbytes -= freed
 
     def busy(self, key: Hashable) -> bool:
-        """Whether somebody is computing the answer at this moment."""
+        """Whether the answer is being computed at this moment."""
         return key in self._asked
 
     def clear(self) -> None:
@@ -132,7 +132,7 @@ class Shared(Generic[Given, Answer]):
         return self._key(*args, **kwargs) in self.cache
 
     def busy(self, *args: Given.args, **kwargs: Given.kwargs) -> bool:
-        """Whether a call would wait for somebody who is computing the answer already."""
+        """Whether a call would wait for a computation that has already begun."""
         return self.cache.busy(self._key(*args, **kwargs))
 
     def _key(self, *args: Given.args, **kwargs: Given.kwargs) -> Hashable:

@@ -1,4 +1,4 @@
-"""What a knob can be: a switch, a number, a choice, a text, several of a choice, or a list of items.
+"""The kinds of knobs: a switch, a number, a choice, a text, several of a choice, or a list.
 
 Each kind knows which values it accepts and how it says them. ``core.knobs`` declares them,
 ``core.knob_text`` reads and writes them in addresses, and how they look is the app's.
@@ -15,7 +15,7 @@ from typing import Any
 Scalar = bool | int | float | str
 Value = Scalar | tuple[Scalar, ...]
 
-FINEST = 1000  # places of a slider that can still be set to each of them
+FINEST = 1000  # at most so many places, so that a slider can reach each of them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,7 +128,7 @@ class Choice(Knob):
 
 @dataclass(frozen=True, kw_only=True)
 class Text(Knob):
-    """Words of the learner's own."""
+    """A text that the learner writes."""
 
     max_chars: int
 

@@ -1,7 +1,7 @@
 """A knob's value as an address says it, and back.
 
-``write`` and ``read`` are each other's inverse. Of what nobody wrote, ``read`` makes what the
-knob's widget makes of it, so that a page can say what becomes of a link that is wrong.
+``write`` and ``read`` are each other's inverse. ``read`` treats any other text as the knob's widget
+does, so that a page can say what becomes of a wrong link.
 """
 
 from __future__ import annotations

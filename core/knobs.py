@@ -33,7 +33,7 @@ SEEDS = 10_000
 
 
 class Details(TypedDict, total=False):
-    """What a knob can be told beside its label.
+    """The options of a knob, apart from its label.
 
     ``when`` gets an object with the knobs declared before this one and says whether this one
     applies; where it does not, the setting keeps its default.
@@ -45,7 +45,7 @@ class Details(TypedDict, total=False):
 
 
 class Words(Details):
-    """What every knob has to be told, and what it can be."""
+    """The arguments of every knob, required and optional."""
 
     label: str
 
@@ -79,7 +79,7 @@ def number(
 
 
 def seed(default: int = 0, *, label: str = "Seed", **details: Unpack[Details]) -> Any:
-    """Declare the number that all chance follows from."""
+    """Declare the seed of all random numbers."""
     return number(default, low=0, high=SEEDS - 1, label=label, **details)
 
 

@@ -1,9 +1,9 @@
-"""What every concept offers the app: a Run that can be stepped, Frames to draw, and a Film.
+"""The interface of every concept to the app: a steppable Run, Frames to draw, and a Film.
 
 A concept is a frozen Settings (``core.knobs``), a steppable Run and a Frame of numpy arrays. The
 app drives any Run through the protocol here and keeps what it saw in a Film.
 
-Left out: everything that a single concept knows, and how fast a run is driven.
+Left out: the details of single concepts, and the speed of a run.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Film(Generic[AnyFrame]):
 
     @property
     def nbytes(self) -> int:
-        """What the kept frames weigh together."""
+        """The bytes of all kept frames."""
         return sum(frame.nbytes for frame in self.frames)
 
     def __len__(self) -> int:

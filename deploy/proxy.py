@@ -44,9 +44,9 @@ def render(
 ) -> str:
     """The configuration of a proxy at ``listen`` (address:port) before ``servers`` (the same).
 
-    ``remote`` servers are other machines, with proxies of their own. Pages of the ``embedders`` (origins, https://...) may
-    show the app in a frame. ``trusted_proxies`` (networks) are believed when they say for whom
-    they ask.
+    ``remote`` servers are other machines with their own proxies. Pages of the ``embedders``
+    (origins, https://...) may show the app in a frame. The proxy believes ``trusted_proxies``
+    (networks) when they name the visitor.
     """
     templates = Environment(
         loader=FileSystemLoader(HERE),

@@ -47,7 +47,7 @@ def class_raster(
     theme: Theme,
     names: tuple[str, ...],
 ) -> Raster:
-    """A map of classes, ``(rows, columns)``, each the fainter the less sure (0 to 1) it is."""
+    """A map of classes, ``(rows, columns)``; the less sure (0 to 1), the fainter the colour."""
     level = np.clip(np.rint(confidence * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint8)
     index = (classes.astype(np.uint8) * LEVELS + level).astype(np.uint8)
     return Raster(

@@ -1,4 +1,4 @@
-"""The pictures of a race: how the variants fall behind or ahead, the standings, a map of each."""
+"""The pictures of a race: the loss of each variant, the standings, and a map of each."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def log_ticks(values: np.ndarray) -> list[float]:
 
 
 def standings(frame: RaceFrame, theme: Theme) -> Panel:
-    """Who leads, by mean validation loss, with the standard deviation over the seeds."""
+    """The standings by mean validation loss, with the standard deviation over the seeds."""
     rows = [row for row in reversed(frame.standings) if np.isfinite(row.loss)]
     colours = {variant: theme.series(v) for v, variant in enumerate(frame.variants)}
     best = frame.standings[0]
@@ -185,7 +185,7 @@ def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> di
 
 
 def in_words(frame: RaceFrame) -> list[str]:
-    """Who leads and how sure that is, and who diverged."""
+    """Which variant leads, how sure that is, and which ones diverged."""
     first, *others = frame.standings
     seeds = len(frame.seeds)
     if not frame.epoch:

@@ -107,5 +107,5 @@ def mount(message: Message, *, key: str) -> dict | None:
 def show(
     panels: Mapping[str, Panel], *, key: str, rows: Sequence[Row] | None = None
 ) -> dict | None:
-    """Show panels, by name, that are no film; see ``message`` and ``mount``."""
+    """Show panels, by name, without a film; see ``message`` and ``mount``."""
     return mount(message([panels], rows=rows), key=key)

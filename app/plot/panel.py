@@ -1,4 +1,4 @@
-"""What a figure function returns: plain dictionaries and arrays, nothing that knows a browser.
+"""The result of a figure function: plain dictionaries and arrays, independent of a browser.
 
 A plotly figure object checks every property when it is built, which costs about 13 ms; a live
 picture has no time for that. So figures are plain dictionaries here, and the tests run each of

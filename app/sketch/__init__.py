@@ -1,7 +1,7 @@
 """A pad to draw on, by mouse, finger or pen: points of a chosen class, or ink.
 
-What is drawn lives in the browser; the server gets a copy after each stroke. Whatever arrives is
-checked, since a browser can send anything. Left out: points that can be dragged elsewhere.
+The drawing lives in the browser; the server gets a copy after each stroke and checks it, since a
+browser can send anything. Left out: points that can be dragged elsewhere.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from core.programs import render
 def script(settings: Settings, sums: np.ndarray | None = None) -> str:
     """The page's numbers with these settings, as a program that needs nothing but torch.
 
-    ``sums`` (examples, units) float32 are those of a trained network, where it is them that the
-    page shows; without them it is the bell curve of the settings.
+    ``sums`` (examples, units) float32 are those of a trained network, if the page shows them;
+    without them, the program uses the bell curve of the settings.
     """
     return render(
         "activations/overview",

@@ -2,10 +2,9 @@
 
     W2 (W1 x + b1) + b2  =  (W2 W1) x + (W2 b1 + b2)
 
-The stack is multiplied out to one matrix and one bias, and both are run on the same grid of
-inputs: what is left between them is rounding. Then the same weights get an activation in between,
-and the best single linear map (least squares) is fitted to what they put out: what is left there
-is what no linear layer can do.
+The stack is multiplied out to one matrix and one bias. On the same grid of inputs, both differ only
+by rounding. Then the same weights get an activation in between, and the best single linear map
+(least squares) is fitted to their outputs: the remaining error is what no linear layer can do.
 
 Left out: training. A trained stack is the same kind of function with other weights.
 

@@ -22,7 +22,7 @@ from core.train.race import RaceFrame
 NOTHING = 1e-6
 # An output that varies by less than this share of its size looks like one colour on a map.
 FAINT = 1e-2
-# Differences of so few times float32's own step are what rounding leaves.
+# Differences of only a few float32 steps are rounding errors.
 ROUNDING = 4 * DEAD
 
 
@@ -62,7 +62,7 @@ def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: in
 
 
 def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
-    """What multiplying out left of the stack, and what an activation in between changed."""
+    """The difference between stack and single matrix, and the effect of an activation."""
     layers = settings.stack_layers
     stack = f"{layers} linear layers" if layers > 1 else "One linear layer"
     same = (
@@ -114,14 +114,14 @@ def about_contest(frame: RaceFrame) -> str:
     scores = []
     for one in frame.standings:
         if one.diverged == one.seeds:
-            scores.append(f"with **{one.variant}** all {one.seeds} seeds have diverged")
+            scores.append(f"with **{one.variant}**, all {one.seeds} seeds have diverged")
             continue
         scores.append(
-            f"with **{one.variant}** {bounded_percent(one.metric)} of the validation points are "
+            f"with **{one.variant}**, {bounded_percent(one.metric)} of the validation points are "
             f"correct (standard deviation {bounded_percent(one.metric_spread)} over "
             f"{one.seeds - one.diverged} seeds)"
         )
-    return f"{before}, {', '.join(scores)}. Guessing gets about half of them."
+    return f"{before}, {'; '.join(scores)}. Guessing gets about half of them right."
 
 
 def _size(number: float) -> str:

@@ -1,4 +1,4 @@
-"""Where the data lands on an activation: what a layer's sums become, and which units still learn.
+"""How the data meets an activation: the outputs for a layer's sums, and which units still learn.
 
 A layer hands each activation a weighted sum, its pre-activation. Here many of them at once are put
 through one activation: as histograms before and after, and as shares of the states of

@@ -1,7 +1,7 @@
 """Stacks of random linear layers, for the parts of the page that send a signal through one.
 
-A layer is the weight and the bias of an ``nn.Linear``, filled by ``core.nn.initialisers``. It is not
-the module itself, which would draw its first weights from torch's global random numbers.
+A layer is the weight and the bias of an ``nn.Linear``, filled by ``core.nn.initialisers``. It is
+not the module itself, which would draw its initial weights from torch's global random numbers.
 
 Left out: training. These stacks stay as they were drawn.
 """
@@ -38,7 +38,8 @@ def random_layers(
 ) -> list[Layer]:
     """Layers from ``sizes[0]`` inputs to ``sizes[-1]`` outputs, in float32.
 
-    Weights follow one of ``INITIALISATIONS``; biases are uniform within ±1/sqrt(inputs), as in ``nn.Linear``.
+    Weights follow one of ``INITIALISATIONS``; biases are uniform within
+    ±1/sqrt(inputs), as in ``nn.Linear``.
     """
     layers = []
     for inputs, outputs in pairwise(sizes):

@@ -1,7 +1,7 @@
 """What a learner can choose on the activations page, declared once as knobs.
 
-The knobs of the curves and the data that lands on them come first, then those of the stack that
-shows why a network needs a bend, and of the depth that a signal passes.
+The knobs of the curves and their data come first, then those of the stack that shows why a network
+needs an activation, then those of the depth that a signal passes.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Settings(Knobs):
         high=10,
         label="Layers in the stack",
         group=STACK,
-        help="Any number of linear layers multiplies out to one.",
+        help="Any number of linear layers is equal to a single one.",
     )
     stack_width: int = slider(
         8,
@@ -112,7 +112,8 @@ class Settings(Knobs):
         high=128,
         label="Units per layer",
         group=DEPTH,
-        help="In wide layers randomness averages out, so the measured lines come closer to theory.",
+        help="In wide layers, randomness averages out, so the measured lines come closer to "
+        "theory.",
     )
     samples: int = slider(
         64,

@@ -1,9 +1,9 @@
 """What an activation does to the signal of a deep network: does it stay centred, and alive?
 
 Random inputs go through 1 to 20 layers with the same weights for every activation. After each
-layer the mean and the spread of all outputs are measured, and what is left of the difference
-between one example and another (``contrast``). Outputs that are all positive have a price, which
-is measured too (``one_sided``): for one example they push all weights of a unit the same way.
+layer, it measures the mean and the standard deviation of all outputs, and the remaining difference
+between examples (``contrast``). Outputs that are all positive have a price, which it measures too
+(``one_sided``): one example pushes all weights of a unit the same way.
 
 Left out: biases (they start at zero in practice) and training.
 
@@ -97,7 +97,7 @@ def signals(settings: Settings, generator: torch.Generator) -> torch.Tensor:
 def one_sided(
     signal: torch.Tensor, generator: torch.Generator
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """How far one example pushes the weights of one unit in the same direction, by autograd.
+    """How far one example pushes the weights of a unit in the same direction, by autograd.
 
     ``signal`` (..., examples, units) is read by one linear unit with random weights, whose output
     should be another random number (half the squared error). The gradient of its weights for one

@@ -11,7 +11,7 @@ from torch import nn
 
 
 def pre_activations(network: nn.Sequential, x: torch.Tensor, layer: int) -> np.ndarray:
-    """The sums that a layer hands to its activation, (examples, units) for ``x`` (examples, inputs).
+    """The sums before a layer's activation, (examples, units), for ``x`` (examples, inputs).
 
     Linear layers count from 1; the last one has no activation behind it, its sums are the output.
     Where the layer is normalised, these are the normalised sums: they are what the activation

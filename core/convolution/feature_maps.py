@@ -1,8 +1,8 @@
-"""What every layer makes of one image: all feature maps in one forward pass, and where they come from.
+"""Every layer's outputs for one image: all feature maps of a forward pass, and their sources.
 
 Left out: training; networks whose layers do not follow one another.
 
-References: Zeiler & Fergus 2014 (looking at feature maps); Goodfellow, Bengio & Courville 2016, 9.1.
+References: Zeiler & Fergus 2014 (looking at feature maps); Goodfellow et al. 2016, section 9.1.
 """
 
 from __future__ import annotations

@@ -145,5 +145,5 @@ def _number(text: str) -> float:
     match = re.fullmatch(r"([+-]?\d*\.?\d+)(?:/(\d+))?", text)
     number = float(match[1]) / float(match[2] or 1) if match and match[2] != "0" else np.inf
     if abs(number) > LIMIT:
-        raise ValueError(f"“{text[:20]}” is no number from −{LIMIT:g} to {LIMIT:g}.")
+        raise ValueError(f"“{text[:20]}” is not a number from −{LIMIT:g} to {LIMIT:g}.")
     return number

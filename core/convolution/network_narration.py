@@ -83,16 +83,16 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
         f"{right - left} pixels of the image"
     )
     if (bottom - top, right - left) != (widest, widest):
-        words += f", cut off at its edge from {widest} × {widest}"
+        words += f" (the edge cuts off the rest of {widest} × {widest})"
     if source.patch is not None:
         products = float((source.patch * source.kernel).sum())
         total = products + source.bias
         words += (
-            f"; patch times filter gives {number(products)}, with the bias "
-            f"{number(source.bias)} {number(total)}"
+            f"; patch times filter gives {number(products)}, plus the bias "
+            f"{number(source.bias)} gives {number(total)}"
         )
         if layer.startswith("ReLU"):
-            words += f", and after ReLU {number(max(total, 0))}"
+            words += f", and ReLU gives {number(max(total, 0))}"
     words += "."
     if silent:
         words += f" {silent} of the {len(maps)} maps of this layer have no positive cell."
@@ -106,18 +106,18 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
     read = [level.readability for level in trained]
     random = control[-1].readability
     most = int(np.argmax(edges)) + 1
-    first = "as textbooks say" if most == 1 else f"not in the first, but in block {most}"
+    first = "as textbooks say" if most == 1 else "not block 1"
     return [
         f"Textbooks say: edges first, then parts, then whole shapes. It is certain that a cell "
         f"sees more in each block: {_row(f'{level.sees}' for level in trained)} pixels across. "
         f"The rest is measured for each block.",
-        f"**Edges**: how strongly does a filter prefer one of {ORIENTATIONS} directions of stripes "
-        f"(0 not at all, 1 exclusively)? {_row(f'{value:.2f}' for value in edges)} on average: "
-        f"strongest {'in the first block, ' if most == 1 else ''}{first}.",
-        f"**Whole shapes**: how strongly does a filter prefer one class? "
-        f"{_row(f'{value:.2f}' for value in classes)}, "
-        f"{'more in each block' if _climbs(classes) else 'not more in each block'}. A filter for "
-        "one class alone would have 1, so single filters are not shape detectors here.",
+        f"**Edges**: the average filter's preference for one of {ORIENTATIONS} directions of "
+        f"stripes, by block, is {_row(f'{value:.2f}' for value in edges)} (0 is none, 1 is "
+        f"exclusive). It is strongest in block {most}, {first}.",
+        f"**Whole shapes**: the average filter's preference for one class, by block, is "
+        f"{_row(f'{value:.2f}' for value in classes)}: it "
+        f"{'grows' if _climbs(classes) else 'does not grow'} with each block. A filter for one "
+        "class alone would have 1, so single filters are not shape detectors here.",
         f"**Together** the filters know more: comparing a block's strongest outputs with the mean "
         f"of each class classifies {_row(map(percent, read))} of the held-out images correctly"
         f"{', more in each block' if _climbs(read) else ''}. "
@@ -183,11 +183,14 @@ def about_curves(
     middling = amounts.index(2) if change == "shift" else len(amounts) // 2
     at = int(np.abs(np.array(amounts) - now).argmin()) or middling
     said = [
-        f"{name} ({parameters[name]:,} weights) goes from {percent(values[0], 1)} to "
+        f"{name} ({parameters[name]:,} weights) from {percent(values[0], 1)} to "
         f"{percent(values[at], 1)}"
         for name, values in found.items()
     ]
-    words = f"Over 450 held-out digits, {change} {amounts[at]:g} ({unit}): {'; '.join(said)}."
+    words = (
+        f"The accuracy on 450 held-out digits changes with {change} {amounts[at]:g} ({unit}): "
+        f"{'; '.join(said)}."
+    )
     if change == "shift":
         return (
             f"{words} None of them was trained on shifted digits. The convolutions stay more "
@@ -204,8 +207,12 @@ def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
     exact = [layer.layer for layer in found if layer.error < 1e-5]
     broken = [layer for layer in found if layer.error >= 1e-5]
     ways = ((right, "right", "left"), (down, "down", "up"))
-    steps = [f"{abs(step)} {there if step > 0 else back}" for step, there, back in ways if step]
-    words = f"The shift is {' and '.join(steps)}, in pixels. "
+    steps = [
+        f"{abs(step)} {'pixel' if abs(step) == 1 else 'pixels'} {there if step > 0 else back}"
+        for step, there, back in ways
+        if step
+    ]
+    words = f"The image moves {' and '.join(steps)}. "
     words += f"These maps moved exactly with it: {', '.join(exact)}. " if exact else ""
     if not broken:
         return words + "The shift is a whole number of cells in every layer compared here."

@@ -100,8 +100,8 @@ class Saving:
     """The three layers for an image of the chosen size, and over all sizes where they fit.
 
     ``sides`` (sizes,) in pixels; ``curves`` has (sizes,) float64 numbers of parameters by name;
-    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels per side, written
-    as the weights of a fully connected layer: each entry says which weight of the kernel stands
+    ``matrix`` (outputs, inputs) is a convolution of one channel of ``SMALL`` pixels per side, as
+    the weights of a fully connected layer: each entry says which weight of the kernel stands
     there, from 1, and 0 for none.
     """
 

@@ -3,9 +3,9 @@
 Every set is a ``Dataset``: raw features, classes or numbers to predict, and the words for them.
 To add a toy set, write its maker and add a line to ``TOY``; for a real one, a line to ``REAL``.
 
-Left out: the split, scaling and derived features (core/data/preprocessing.py) and uploads (core/parsing/).
-scikit-learn is imported where its data are loaded, and the toy sets do without it: it takes
-nearly as long to import as torch, and the first picture should not wait for it.
+Left out: the split, scaling and derived features (core/data/preprocessing.py) and uploads
+(core/parsing/). scikit-learn is imported where its data are loaded, and the toy sets do without it:
+it takes nearly as long to import as torch, and the first picture should not wait for it.
 
 References: Fisher 1936 (iris), Aeberhard & Forina 1991 (wine), Street et al. 1993 (breast cancer),
 Alpaydin & Kaynak 1998 (digits), Efron et al. 2004 (diabetes); Lang & Witbrock 1988 (spirals).
@@ -28,7 +28,7 @@ LETTERS = "ABCDEFGHIJ"
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Rows of features and what is to be predicted from them.
+    """Rows of features, and the targets to predict from them.
 
     ``x`` is float32 (N, F). ``y`` is (N,): int64 indices into ``class_names``, or float32
     targets where ``class_names`` is empty. ``about`` says what a row is and what is predicted.
@@ -131,7 +131,7 @@ def _blobs(*centres: tuple[float, float]) -> Maker:
 
 
 def _surface(height: Callable[[np.ndarray], np.ndarray]) -> Maker:
-    """Even points and the height above them; noise in units of the heights' spread (on y alone)."""
+    """Even points and the height above them; noise (on y) in units of the heights' deviation."""
 
     def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
         points = rng.uniform(*DOMAIN, (samples, 2))
@@ -155,7 +155,7 @@ def _hills(points: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Toy:
-    """A toy set: its maker, its number of classes (0 is regression) and what it asks of a net."""
+    """A toy set: its maker, its number of classes (0 is regression) and a sentence about it."""
 
     maker: Maker
     classes: int
@@ -169,27 +169,37 @@ class Toy:
 
 
 TOY: dict[str, Toy] = {
-    "circle": Toy(_circle, 2, "a disc inside a ring, which no straight line separates"),
-    "XOR": Toy(_xor, 2, "opposite corners share a class, so neither input helps alone"),
+    "circle": Toy(
+        _circle, 2, "The classes are a disc and a ring around it, which no straight line separates."
+    ),
+    "XOR": Toy(_xor, 2, "Opposite corners share a class, so neither input helps alone."),
     "two gaussians": Toy(
-        _blobs((-1.5, -1.5), (1.5, 1.5)), 2, "two clouds that a straight line separates"
+        _blobs((-1.5, -1.5), (1.5, 1.5)),
+        2,
+        "The classes are two clouds that a straight line separates.",
     ),
     "spiral": Toy(
         _spirals(arms=2, turns=1.5),
         2,
-        "two arms wound around each other, the hardest set with two classes",
+        "The classes are two arms of a spiral, the hardest set with two classes.",
     ),
-    "moons": Toy(_moons, 2, "two interlocking half circles"),
+    "moons": Toy(_moons, 2, "The classes are two interlocking half circles."),
     "three blobs": Toy(
         _blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)),
         3,
-        "three clouds that straight lines separate",
+        "The classes are three clouds that straight lines separate.",
     ),
-    "three spirals": Toy(_spirals(arms=3, turns=1.0), 3, "three arms wound around each other"),
-    "four quadrants": Toy(_quadrants, 4, "the points of XOR with a class for each corner"),
-    "plane": Toy(_surface(_plane), 0, "a tilted plane, which one linear unit can fit"),
+    "three spirals": Toy(_spirals(arms=3, turns=1.0), 3, "The classes are three arms of a spiral."),
+    "four quadrants": Toy(
+        _quadrants, 4, "These are the points of XOR, with a class for each corner."
+    ),
+    "plane": Toy(
+        _surface(_plane), 0, "The heights form a tilted plane, which one linear unit can fit."
+    ),
     "many gaussians": Toy(
-        _surface(_hills), 0, "three hills and three hollows, which no plane can fit"
+        _surface(_hills),
+        0,
+        "The heights form three hills and three hollows, which no plane can fit.",
     ),
 }
 
@@ -228,20 +238,20 @@ REAL: dict[str, Real] = {
     "breast cancer": Real(
         "load_breast_cancer",
         "diagnosis",
-        "Each row is a tumour; the network predicts from the shape of its cell nuclei whether it "
-        "is malignant.",
+        "Each row is a tumour; the network predicts whether it is malignant from the shape of its "
+        "cell nuclei.",
     ),
     "digits": Real(
         "load_digits",
         "digit",
-        "Each row is a handwritten digit of 8 × 8 pixels; the network predicts the digit from "
-        "their brightness.",
+        "Each row is a handwritten digit; the network predicts it from the brightness of 8 × 8 "
+        "pixels.",
     ),
     "diabetes": Real(
         "load_diabetes",
         "progression",
-        "Each row is a patient with diabetes; the network predicts from a first examination how "
-        "far the disease has progressed a year later.",
+        "Each row is a patient with diabetes; the network predicts how far the disease has "
+        "progressed a year after a first examination.",
         features=(
             "age",
             "sex",
@@ -283,8 +293,8 @@ def load(name: str, *, samples: int, noise: float, seed: int) -> Dataset:
         feature_names=("x1", "x2"),
         class_names=tuple(LETTERS[: toy.classes]),
         target_name=target_name,
-        about=f"Each row is a point in the plane; the network predicts its {target_name}: "
-        f"{toy.why}.",
+        about=f"Each row is a point in the plane; the network predicts its {target_name}. "
+        f"{toy.why}",
         domain=DOMAIN,
     )
 

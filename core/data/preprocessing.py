@@ -1,4 +1,4 @@
-"""From a data set to what a network gets: split, derived features, scaling; and the map's plane.
+"""From a data set to a network's inputs: split, derived features, scaling; and the map's plane.
 
 Everything that is fitted (scaling, principal components) is fitted on the training part alone:
 a validation part that had a say in it would no longer measure how the network does on new rows.
@@ -121,7 +121,7 @@ def _mean_and_scale(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     first picture.
     """
     mean, scale = values.mean(axis=0), values.std(axis=0)
-    # A column of equal values can have a deviation of a rounding error.
+    # A column of equal values can have a tiny deviation from rounding.
     varies = scale > 10 * np.finfo(np.float64).eps * np.abs(mean)
     return mean, np.where(varies, scale, 1.0)
 

@@ -1,4 +1,4 @@
-"""Maps turned onto one another, so that a point stays where the learner last saw it.
+"""Turns maps onto one another, so that a point stays where the learner last saw it.
 
 Left out: stretching or bending one map onto another, which would change what it says.
 

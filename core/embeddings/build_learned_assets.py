@@ -18,7 +18,7 @@ STEPS, COOLING = 4200, 1500
 
 
 def train_towers() -> contrastive.Run:
-    """Train from the first weights, on more pictures and larger batches than on the page."""
+    """Train from the initial weights, on more pictures and larger batches than on the page."""
     run = contrastive.Run(contrastive.Settings(batch=128), images=IMAGES)
     run.total = STEPS
     rate = run.settings.learning_rate

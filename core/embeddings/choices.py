@@ -1,4 +1,4 @@
-"""What a learner chooses in the views of the embeddings, and settings that show something."""
+"""What a learner chooses in the views of the embeddings, and their presets."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ ANALOGIES, AXES, CENTRE, CLUSTERS = "analogies", "axes of meaning", "centre and 
 
 @dataclass(frozen=True)
 class Looking(Knobs):
-    """What the directions and distances of the full space are asked."""
+    """The questions about directions and distances in the full space."""
 
     part: str = choice(
         ANALOGIES,
@@ -143,7 +143,7 @@ class Looking(Knobs):
     few: bool = switch(
         True,
         label="Use ten principal components",
-        help="Density works in few dimensions: in hundreds, all distances are similar.",
+        help="HDBSCAN needs few dimensions: in hundreds, all distances are similar.",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )
 

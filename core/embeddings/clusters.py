@@ -1,6 +1,6 @@
-"""Groups that nobody named: k-means and HDBSCAN on the vectors, and names from their own words.
+"""Clusters without labels: k-means and HDBSCAN on the vectors, and names from their words.
 
-Left out: clusters of a map's points. A map tears and packs; the vectors are what is true.
+Left out: clusters of a map's points. A map distorts distances; the vectors do not.
 
 References: Lloyd 1982 (k-means); Campello et al. 2013 (HDBSCAN); Hubert & Arabie 1985 (adjusted
 Rand index); Spärck Jones 1972 (inverse document frequency).
@@ -79,7 +79,7 @@ def clusters(
 def names(ones: np.ndarray, texts: Sequence[str], of: np.ndarray, most: int = 3) -> tuple[str, ...]:
     """Each cluster by the words that its most typical things have and few others (TF-IDF).
 
-    A thing counts by the fourth power of its cosine with the centre, so that a stray one names
+    An item counts by the fourth power of its cosine with the centre, so that an outlier names
     nothing. ``ones`` are the vectors at length 1, (things, dimensions).
     """
     from sklearn.feature_extraction.text import TfidfVectorizer

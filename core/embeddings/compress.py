@@ -8,8 +8,9 @@
 Left out: product quantisation and other codes that are learnt; search faster than one by one
 (core/retrieval).
 
-References: Charikar 2002 (signs keep angles); Gong & Lazebnik 2011 (bits after PCA); Jégou et al. 2011, section 5 (recall against bytes);
-Kusupati et al. 2022, "Matryoshka representation learning" (training that sorts the dimensions).
+References: Charikar 2002 (signs keep angles); Gong & Lazebnik 2011 (bits after PCA); Jégou et al.
+2011, section 5 (recall against bytes); Kusupati et al. 2022, "Matryoshka representation learning"
+(training that sorts the dimensions).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ FLOAT, INT8, BINARY = STORE = ("float32", "int8", "binary")
 BITS = {FLOAT: 32, INT8: 8, BINARY: 1}
 ALL = 0
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
-NEAREST = 10  # neighbours that are to be found; of few things, no more than half of the others
+NEAREST = 10  # neighbours to find; with few items, at most half of the others
 MOST = 500  # things that are measured: each is compared with each, for every size
 DRAWS = 9  # other choices of as many dimensions
 
@@ -131,7 +132,7 @@ def kept(vectors: np.ndarray, axes: np.ndarray, reduce: str, dimensions: int) ->
 
 
 def stored(vectors: np.ndarray, store: str) -> np.ndarray:
-    """What is left of numbers (things, k) that were stored so and read back, float32.
+    """The numbers (things, k) after storing them in this way and reading them back, float32.
 
     int8: each dimension is divided by its largest value, so that it fills -127 to 127. binary: the
     signs, -1 or 1; their dot product is k less twice the Hamming distance of the bits.
@@ -162,7 +163,7 @@ def bytes_each(dimensions: int, store: str) -> float:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """What became of the neighbours.
+    """The neighbours after compression.
 
     ``dimensions`` are left, ``size`` bytes a vector. ``kept`` (things,) is how many of each thing's
     ``near`` true nearest are still found, ``recall`` their mean share, and ``correlation`` that of
@@ -178,7 +179,7 @@ class Measured:
 
 
 def measured(before: Truth, how: Compression) -> Measured:
-    """Compress, and count whose true neighbours are still found."""
+    """Compress, and count the true neighbours that are still found."""
     few = kept(before.vectors, before.axes, how.reduce, how.dimensions)
     if how.reduce == PCA and how.store == BINARY:
         few = turned(few)

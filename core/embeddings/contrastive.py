@@ -1,4 +1,4 @@
-"""Images and captions learn to meet: two towers trained on pairs, live.
+"""Two towers learn to match images and captions, live.
 
     >>> run = Run(Settings())
     >>> run.advance()  # until run.finished
@@ -143,8 +143,8 @@ def pairs(count: int, seed: int, which: str = scenes.SEEN) -> Pairs:
 
 @lru_cache(maxsize=1)
 def validation_pairs() -> Pairs:
-    """Pairs to measure; the shown ones come first, by colour and shape, so that what is alike stands
-    side by side in the table of cosines."""
+    """Pairs to measure. The shown ones come first, sorted by colour and shape, so that similar
+    pairs are neighbours in the table of cosines."""
     drawn = scenes.some(VALIDATION, VALIDATION_SEED)
     colours, shapes = list(scenes.WORDS["colour"]), list(scenes.WORDS["shape"])
     drawn[:SHOWN] = sorted(
@@ -292,7 +292,7 @@ class Run:
 
 
 def shipped_copy() -> TwoTowers:
-    """Towers of one's own with the weights that come with the app."""
+    """A separate copy of the towers with the weights that come with the app."""
     towers = build(DIMENSIONS, 0)
     safetensors.torch.load_model(towers, WEIGHTS)
     return towers

@@ -1,4 +1,4 @@
-"""What a learner asks the two towers: texts to find pictures for, or a picture to find texts for.
+"""Search with the two towers: pictures for texts, or texts for a picture.
 
 Left out: the towers (two_tower.py).
 """
@@ -37,7 +37,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Search(Knobs):
-    """What is looked for in which direction."""
+    """The direction of the search and its question."""
 
     direction: str = choice(IMAGES, DIRECTIONS, label="Direction")
     examples: str = choice(
@@ -104,7 +104,7 @@ def pictures_for(texts: tuple[str, ...], k: int) -> Hits:
 
 @dataclass(frozen=True, eq=False)
 class CaptionMatches:
-    """What the towers say of a picture.
+    """The towers' results for a picture.
 
     ``texts`` are its best captions with their cosines; ``guesses`` has for each attribute the
     probability of each value, by the softmax of the cosines with "a red shape" and the like.

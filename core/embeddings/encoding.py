@@ -1,4 +1,4 @@
-"""Texts on their way to vectors, a part a step, so that one can show how far it is, and stop.
+"""Encodes texts, one part a step, so that a page can show the progress and stop.
 
     >>> job = Encoding(["a", "b", "c"], lambda texts: np.ones((len(texts), 2)), part=2)
     >>> while not job.finished:

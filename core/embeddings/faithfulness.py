@@ -1,7 +1,7 @@
-"""How far a map can be believed: whose neighbours on it are neighbours in truth, and back.
+"""How far to trust a map: which neighbours on it are true neighbours, and the reverse.
 
-    trustworthiness: 1 where no stranger stands near; strangers cost by how far they are in truth
-    continuity: 1 where no true neighbour was torn away; by how far away it stands on the map
+    trustworthiness: 1 without false neighbours; each costs by how far away it is in truth
+    continuity: 1 without lost neighbours; each costs by how far away it is on the map
     kept: for each thing, the share of its true neighbours that are its neighbours on the map
 
 Left out: how well large distances are kept, which t-SNE and UMAP do not try.

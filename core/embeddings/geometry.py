@@ -1,4 +1,4 @@
-"""Directions and centres in the full space: analogies, axes of meaning, the typical and the odd.
+"""Directions and centres in the full space: analogies, axes of meaning, typical items.
 
 Left out: removing such a direction from the vectors.
 
@@ -20,8 +20,8 @@ from core.embeddings.space import unit
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """What lies at a - b + c: ``rows`` (k,) of the candidates by their ``cosines`` (k,), without the
-    question's own; ``nearest_own`` says which of the three is nearest of all, or is None."""
+    """The candidates nearest to a - b + c: their ``rows`` (k,) by their ``cosines`` (k,), without
+    a, b and c. ``nearest_own`` says which of the three would come first, or is None."""
 
     rows: np.ndarray
     cosines: np.ndarray
@@ -46,7 +46,7 @@ def analogy(
 
 @dataclass(frozen=True)
 class Score:
-    """How many of a kind's analogies have their answer first, and among the first five."""
+    """How many analogies of a kind have the right word first, and among the first five."""
 
     kind: str
     first: int
@@ -57,7 +57,7 @@ class Score:
 def scores(
     words: Sequence[str], vectors: np.ndarray, asked: Sequence[Analogy]
 ) -> tuple[Score, ...]:
-    """The analogies whose four words are all there, by kind, and how many come out."""
+    """The analogies with four known words, by kind, and how many are right."""
     rows = {word: at for at, word in enumerate(words)}
     ones = unit(vectors)
     found = []
@@ -90,7 +90,7 @@ def along(vectors: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray
 
 @dataclass(frozen=True, eq=False)
 class Centre:
-    """A group's things from the most typical to the oddest: ``rows`` (members,) and the cosine of
+    """A group's items from the most to the least typical: ``rows`` (members,) and the cosine of
     each with the group's mean direction, ``cosines`` (members,).
 
     ``nearest_group`` is, for each, the group whose centre it is nearest to.

@@ -1,13 +1,13 @@
 """Pictures as the numbers that the project's trained CNN hands to its last layer.
 
-The network was trained to name the classes, and never to measure likeness; what it has learnt to
-look at makes pictures of one class neighbours all the same. ``pixels.py`` has the same pictures
+The network was trained to name the classes, never to measure similarity. Still, its features make
+pictures of one class neighbours. ``pixels.py`` has the same pictures
 without a network, for contrast.
 
 Left out: networks that learnt from photographs; features of earlier layers.
 
-References: LeCun et al. 1998; Donahue et al. 2014, "DeCAF" (features of a trained network are good
-for more than what it was trained for).
+References: LeCun et al. 1998; Donahue et al. 2014, "DeCAF" (a trained network's features also serve
+other tasks).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Things from a shop, known only by what they are bought with.
+"""Items from a shop, known only by the items bought with them.
 
     >>> factorised(ppmi(together(baskets(4000, seed=0))), dimensions=16).shape
     (70, 16)
@@ -129,7 +129,7 @@ def baskets(count: int, seed: int) -> np.ndarray:
         for occasion in occasions:
             basket[rng.choice(groups[occasion], size=rng.integers(2, 5), replace=False)] = True
         basket[rng.choice(staples, size=rng.integers(0, 4), replace=False)] = True
-        basket[rng.integers(len(ITEMS))] = True  # something that nobody would have thought of
+        basket[rng.integers(len(ITEMS))] = True  # a random item
     return filled
 
 

@@ -178,7 +178,7 @@ def _listed(values: Sequence[float]) -> str:
 def about_analogy(
     asked: Sequence[str], near: Sequence[str], answer: Answer, scores: Sequence[Score], among: int
 ) -> list[str]:
-    """What comes out, what would have come out by itself, and how often it works."""
+    """The result, the result with the question's words included, and how often it works."""
     a, b, c = asked
     said = [
         f"{a} − {b} + {c}: nearest is “{near[0]}” (cosine {answer.cosines[0]:.2f}), then "
@@ -207,7 +207,7 @@ def beside(texts: Sequence[str], places: np.ndarray, ends: Sequence[str]) -> lis
 
 
 def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[str]:
-    """What lies at the ends, and which group leans most to either."""
+    """The items at both ends, and the group nearest to each."""
     order = beside(space.texts, places, (start, end))
     low, high = space.texts[order[0]], space.texts[order[-1]]
     said = [
@@ -228,11 +228,11 @@ def about_axis(space: Space, start: str, end: str, places: np.ndarray) -> list[s
 
 
 def about_centre(space: Space, group: str, found: Centre) -> list[str]:
-    """The most typical, the oddest, and those that another group would rather have."""
+    """The most and the least typical members, and those nearer to another group's centre."""
     texts = [space.texts[row] for row in found.rows]
     said = [
         f"The centre is the mean of the {len(texts)} vectors of “{group}”. Most typical: "
-        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); oddest: “{texts[-1]}” "
+        f"“{texts[0]}” (cosine {found.cosines[0]:.2f}); least typical: “{texts[-1]}” "
         f"({found.cosines[-1]:.2f})."
     ]
     lost = [at for at, name in enumerate(found.nearest_group) if name != group]

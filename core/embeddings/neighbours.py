@@ -1,7 +1,7 @@
-"""Who is nearest, by three measures of nearness, and why they differ.
+"""The nearest items by three measures, and why these differ.
 
     cosine: the angle between two vectors; their lengths do not count
-    dot product: the angle times both lengths; long vectors are near to everybody
+    dot product: the cosine times both lengths; long vectors are near to all others
     Euclidean distance: the gap between their ends; |a - b|² = |a|² + |b|² - 2 a·b
 
 Where all lengths are 1 the three give the same order: |a - b|² = 2 - 2 cos.

@@ -1,8 +1,8 @@
-"""Pictures as their raw pixels, one after the other: what ``images.py`` is better than.
+"""Pictures as their raw pixels, a baseline for ``images.py``.
 
-Two pictures are alike here where they are bright in the same places, whatever they show.
+Two pictures are similar here if they are bright in the same places, whatever they show.
 
-Left out: everything that would make pixels wiser, such as shifting, scaling or whitening.
+Left out: better uses of pixels, such as shifting, scaling or whitening.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""A map of vectors in training that keeps still: their principal plane, found from the one before.
+"""A stable map of vectors in training: their principal plane, found from the last one.
 
-The two principal components of one step may be flipped, turned or swapped at the next, where the
-variances are alike, and the whole map would jump. Here the plane of the last measurement is moved
-towards the principal one by a step of orthogonal iteration, and its axes are the orthonormal ones that lie
-nearest to where they were (Procrustes).
+Where the variances are alike, the two principal components of one step may be flipped, turned or
+swapped at the next, and the whole map would jump. So a step of orthogonal iteration moves the last
+plane towards the principal one, and its axes are the orthonormal ones nearest to the last axes
+(Procrustes).
 
 Left out: t-SNE and UMAP, which are not linear.
 

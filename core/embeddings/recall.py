@@ -1,4 +1,4 @@
-"""Recall: how often what is right is among the first k.
+"""Recall: how often a right item is among the first k.
 
 Left out: precision and ranks beyond k.
 

@@ -125,8 +125,8 @@ def _possible(which: str) -> tuple[Scene, ...]:
 
 
 def caption(scene: Scene, rng: np.random.Generator, *, whole: bool = True) -> str:
-    """A sentence about the scene. Where it is not the ``whole`` of it, an attribute may be left out:
-    size and ground in 4 of 10, colour and shape in 15 of 100."""
+    """A sentence about the scene. Without ``whole``, it may leave out attributes: size and ground
+    in 4 of 10 sentences, colour and shape in 15 of 100."""
     said = {}
     for name, values in WORDS.items():
         words = values[getattr(scene, name)]
@@ -211,7 +211,7 @@ def draw(scene: Scene, rng: np.random.Generator) -> np.ndarray:
 
 
 def _cover(name: str, scale: float, centre: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """How much of each pixel a turned figure or pattern of ``core.data.shapes`` covers, (SIZE, SIZE)."""
+    """How much of each pixel a turned figure or pattern covers, (SIZE, SIZE)."""
     turn = rng.uniform(0, 2 * np.pi)
     y, x = np.mgrid[:SIZE, :SIZE] + 0.5
     dx, dy = (x - centre[0]) / scale, (y - centre[1]) / scale

@@ -1,7 +1,7 @@
 """Vectors and layouts that come with the app, so that its first map waits for no library.
 
-They lie in assets/embeddings as float16, one file an encoder, made by core/embeddings/build_assets.py. A
-layout is found by the vectors that it is of: change one number, and there is none.
+They lie in assets/embeddings as float16, one file for each encoder; core/embeddings/build_assets.py
+makes them. A layout is found by its vectors: after a change of one number, there is none.
 """
 
 from __future__ import annotations

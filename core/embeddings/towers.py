@@ -30,7 +30,7 @@ PLACE = {word: place for place, word in enumerate(VOCABULARY)}
 
 
 class TwoTowers(nn.Module):
-    """Images (n, 3, SIZE, SIZE) in [-1, 1] and word counts (n, words) to vectors (n, dimensions)."""
+    """Images (n, 3, SIZE, SIZE) in [-1, 1] and word counts (n, words) to (n, dimensions)."""
 
     def __init__(self, dimensions: int, rng: torch.Generator) -> None:
         super().__init__()
@@ -79,7 +79,7 @@ def info_nce(images: Tensor, texts: Tensor, temperature: float) -> Tensor:
 
 
 def build(dimensions: int, seed: int) -> TwoTowers:
-    """Both towers with their first weights, the same for the same seed."""
+    """Both towers with their initial weights, the same for the same seed."""
     return TwoTowers(dimensions, generator(seed, "weights"))
 
 

@@ -1,4 +1,4 @@
-"""Simple sentences made by a grammar, for words whose meaning is the company they keep.
+"""Simple sentences from a grammar, for words that get their meaning from their contexts.
 
     >>> sentences(3000, seed=0)[0]
     ['the', 'flute', 'sounds', 'loud']

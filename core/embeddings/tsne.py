@@ -1,8 +1,9 @@
-"""t-SNE written out, so that one can watch it: every step of it, from its start to the map.
+"""t-SNE step by step, so that a learner can watch it from the start to the map.
 
-Each thing gets a bell curve as wide as it takes to count ``perplexity`` neighbours, which makes
-chances p of picking one another. On the map, chances q follow from distances by a curve with heavier
-tails, 1 / (1 + d²). Gradient descent moves the points until q is like p, measured by KL(p || q).
+Each item gets a bell curve wide enough to count ``perplexity`` neighbours. The curves give the
+chances p that items pick one another. On the map, chances q follow from the distances by a curve
+with heavier tails, 1 / (1 + d²). Gradient descent moves the points until q is like p, measured by
+KL(p || q).
 
 The library's version takes over for more than ``MOST`` things, in the same words; a test holds both
 side by side.

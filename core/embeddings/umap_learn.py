@@ -3,11 +3,12 @@
     >>> library().UMAP(n_neighbors=15).n_neighbors
     15
 
-Its inner loops are compiled by numba when they are first called, which takes ten seconds and more.
-pynndescent, on which it builds, tells numba to keep what was compiled, umap-learn does not: here
-the same is switched on for it, so that only the first server on a machine, or the first test, has
-to wait. numba puts the files beside the package's own, or into the user's cache where it may not
-write there (and nowhere, where it may not write at all, see numba_cache.py), and compiles anew when the package, numba or the processor changes.
+numba compiles its inner loops at their first call, which takes ten seconds and more. pynndescent,
+on which it builds, tells numba to keep the compiled code; umap-learn does not. This module switches
+that on, so that only the first server on a machine, or the first test, has to wait. numba puts the
+files beside the package's, or into the user's cache where it may not write there (and nowhere where
+it may not write at all, see numba_cache.py). It compiles again when the package, numba or the
+processor changes.
 
 A compiled loop also holds Python's lock while it runs, unless it is told not to: a map that one
 visitor waits for would keep all others waiting. Its numbers are the same either way.

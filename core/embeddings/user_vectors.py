@@ -1,6 +1,6 @@
-"""A learner's own things as a space: texts and images with the vectors just made, or vectors.
+"""A learner's items as a space: texts and images with their new vectors, or uploaded vectors.
 
-Left out: reading files (core/intake), and encoding.
+Left out: reading files (core/parsing), and encoding.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ THUMBNAIL = 48  # pixels
 
 
 def lines(text: str) -> tuple[str, ...]:
-    """The different lines of a text that say something, as they come.
+    """The different lines of a text that are not empty, in their order.
 
     Raises ``ValueError`` for more than ``MOST_TEXTS`` of them.
     """

@@ -15,7 +15,7 @@ ITERATIONS = 12_000
 
 
 def train(conditional: bool) -> DigitsRun:
-    """Play one of the games from its first weights."""
+    """Play one of the games from its initial weights."""
     run = DigitsRun(DigitsSettings(start=SCRATCH, conditional=conditional))
     for _ in range(ITERATIONS):
         run.advance()

@@ -1,6 +1,6 @@
-"""What goes wrong in a game, by name, from what was measured; and what to try.
+"""Names what goes wrong in a game, from the measurements, and what to try.
 
-Left out: signs that need to look into the networks.
+Left out: signs that need a look into the networks.
 
 References: Goodfellow 2016, "NIPS 2016 tutorial: generative adversarial networks", section 5.1
 (non-convergence and collapse); Arjovsky & Bottou 2017 (a perfect discriminator); Mescheder et
@@ -51,7 +51,7 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
     if count < EARLY:
         return (Sign(LEARNING, f"Too early to tell: {count} of {EARLY} measurements so far."),)
     recent = slice(-min(RECENT, count // 2), None)
-    # Who is beaten cannot aim at all: what it covers then says nothing more.
+    # A beaten generator cannot aim at all, so its coverage says nothing more.
     found = [_strong(history, recent)]
     if not found[0]:
         found = [_collapse(history, recent, floor, modes), _oscillation(history, recent, floor)]

@@ -85,7 +85,8 @@ class DigitsSettings(Knobs):
         0.001, RATES, label="Learning rate of D", help="How fast the discriminator learns."
     )
     seed: int = seed(
-        help="Sets the noise of the grid, the batches and, from scratch, the initial weights."
+        help="Sets the noise of the grid, the batches and, if you start from scratch, the initial "
+        "weights."
     )
 
     def players(self) -> Settings:
@@ -131,7 +132,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Real:
-    """What real training digits read in the place of generated ones."""
+    """The measures of real training digits in place of generated ones."""
 
     wasserstein: float
     believable: float

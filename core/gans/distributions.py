@@ -1,6 +1,6 @@
-"""What the generator is to imitate: distributions in the plane, most with a density in closed form.
+"""The generator's targets: distributions in the plane, most with a density in closed form.
 
-Curves are mixtures too, of so many narrow gaussians along them that they look like a line. So the
+Curves are mixtures too, of many narrow gaussians along them, so that they look like a line. So the
 density of every set but the learner's own points is exact, and with it the optimal discriminator.
 
 Left out: more than two dimensions (``core.gans.digits``).
@@ -112,7 +112,7 @@ def _checkerboard() -> np.ndarray:
 
 @dataclass(frozen=True)
 class Shape:
-    """A distribution before its spread is chosen."""
+    """A distribution without its standard deviation."""
 
     centres: Callable[[], np.ndarray]
     modes: bool = False

@@ -1,7 +1,7 @@
-"""How far generated points are from real ones, honestly: beside what a perfect sampler reads.
+"""How far generated points are from real ones, compared with a perfect sampler.
 
-Two finite samples of the very same distribution are a distance apart, so that no generator reads
-zero. ``floor`` says how much that is at a sample size, by the distances of fresh real samples.
+Two finite samples of the same distribution differ by some distance, so no generator reaches zero.
+``floor`` measures it at a sample size, by the distances of new real samples.
 
 Left out: distances on learnt features (FID), which need a network that knows the data.
 
@@ -32,7 +32,7 @@ GOOD = 3.0  # standard deviations from a mode
 
 @dataclass(frozen=True)
 class Floor:
-    """What a perfect sampler reads: the mean and the 95% point over fresh real samples."""
+    """The values of a perfect sampler: the mean and the 95% point over new real samples."""
 
     wasserstein: float
     wasserstein_high: float
@@ -113,7 +113,7 @@ class Evaluator:
         self.distribution = distribution
         self.real = distribution.sample(SAMPLE, generator(0, "judge"))
         self._directions = directions(2)
-        # What only the real sample decides is worked out once.
+        # Compute once what depends only on the real sample.
         self._ordered = ordered(self.real, self._directions)
         self._some = self.real[:SOME]
         self._within = within_one(self._some)
@@ -126,7 +126,7 @@ class Evaluator:
         return wasserstein, self._within + within_one(some) - 2 * between
 
     def floor(self) -> Floor:
-        """What fresh real samples read in the place of generated ones."""
+        """The measures of new real samples in place of generated ones."""
         rng = generator(0, "floor")
         readings, good = [], []
         for _ in range(REPEATS):

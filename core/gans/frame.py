@@ -1,4 +1,4 @@
-"""One picture of the game: points, what D thinks everywhere, where G is pulled, G's whole sheet.
+"""One picture of the game: points, D's output everywhere, G's gradients, and a grid of noise.
 
 References: Goodfellow et al. 2014, proposition 1 (the optimal discriminator p / (p + q)).
 """

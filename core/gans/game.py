@@ -1,4 +1,4 @@
-"""The game itself: a step of the discriminator, a step of the generator, and what each sees.
+"""The game itself: a step of the discriminator, a step of the generator, and their inputs.
 
     >>> game = Game(Settings(), width=2)
     >>> loss_of_d = game.discriminator_step(torch.zeros(Settings().batch, 2))
@@ -146,7 +146,7 @@ class Game:
     def discriminator_loss(
         self, real: Tensor, fake: Tensor, condition: Tensor | None = None
     ) -> Tensor:
-        """What the discriminator wants small, with its gradient penalty."""
+        """The discriminator's loss, with its gradient penalty."""
         on_real, on_fake = self.discriminate(real, fake, condition=condition)
         loss = self.loss.discriminator(on_real, on_fake, 1 - self.settings.smoothing)
         weight = self.settings.penalty or self.loss.penalty
@@ -162,7 +162,7 @@ class Game:
         return loss + weight * slope_penalty(alone, real, fake, mix)
 
     def generator_loss(self, noise: Tensor, condition: Tensor | None = None) -> Tensor:
-        """What the generator wants small."""
+        """The generator's loss."""
         fake = self.make(noise, condition)
         return self.loss.generator(self.discriminate(fake, condition=condition)[0])
 

@@ -1,4 +1,4 @@
-"""What a game measured of itself, round by round."""
+"""The measurements of a game, round by round."""
 
 from __future__ import annotations
 

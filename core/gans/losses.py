@@ -1,4 +1,4 @@
-"""What generator and discriminator are scored by: five losses, written out.
+"""The losses of generator and discriminator: five pairs, written out.
 
 All take the discriminator's raw outputs. The first two are the cross-entropy of "real or fake"
 (as ``binary_cross_entropy_with_logits`` computes it, which a test checks).
@@ -114,7 +114,7 @@ def slope_penalty(
 
 
 def r1_penalty(discriminator: Callable[[Tensor], Tensor], real: Tensor) -> Tensor:
-    """R1: half the squared slope of ``discriminator`` on real points, so that it can come to rest there."""
+    """R1: half the squared slope of ``discriminator`` on real points, so that it can settle."""
     places = real.detach().requires_grad_()
     (slope,) = torch.autograd.grad(discriminator(places).sum(), places, create_graph=True)
     return slope.square().sum(dim=1).mean() / 2

@@ -69,7 +69,7 @@ def distances(frame: Frame, floor: Floor) -> str:
     """Both distances and the coverage, each beside what a perfect sampler gets."""
     now = frame.history
     text = (
-        f"For {SAMPLE} fresh points of each kind, the sliced Wasserstein distance is "
+        f"For {SAMPLE} new points of each kind, the sliced Wasserstein distance is "
         f"{now.wasserstein[-1]:.3f} (for a perfect sampler {floor.wasserstein:.3f}, at most "
         f"{floor.wasserstein_high:.3f} in 19 of 20 cases) and the squared MMD "
         f"{now.mmd[-1]:.4f} (for a perfect sampler about 0, and at most "

@@ -19,7 +19,7 @@ from core.nn.activations import ACTIVATIONS
 
 
 class Linear(nn.Module):
-    """A linear layer with He's first weights, drawn from ``rng``, and zero biases."""
+    """A linear layer with He initialisation, drawn from ``rng``, and zero biases."""
 
     def __init__(self, inputs: int, outputs: int, rng: torch.Generator) -> None:
         super().__init__()
@@ -57,10 +57,10 @@ class SpectralLinear(Linear):
 
 
 class MinibatchStatistics(nn.Module):
-    """Appends to each point the spread of its whole batch: (N, units) -> (N, 2·units).
+    """Appends to each point the standard deviation of its batch: (N, units) -> (N, 2·units).
 
-    A batch from a collapsed generator has next to none, which gives it away whatever each single
-    point looks like. ``groups`` batches may come stacked on one another. With ``company`` set,
+    A batch from a collapsed generator varies little, which betrays it, however real each point
+    looks. ``groups`` batches may come stacked on one another. With ``company`` set,
     (units,), that spread is appended instead of the batch's own.
     """
 

@@ -1,4 +1,4 @@
-"""Two games side by side, iteration by iteration: what their losses say of them, and what is so.
+"""Two games side by side, iteration by iteration: their losses, and how good they really are.
 
 Left out: games on different data, which no distance could compare.
 
@@ -20,7 +20,7 @@ LIKE = 0.15  # losses that differ by less than this look the same on a page
 WINDOW = 6  # measurements that a loss is averaged over
 
 
-# What B has otherwise than A. Each leaves the losses about where they are and changes the points.
+# How B differs from A. Each difference hardly changes the losses, but it changes the points.
 CHANGES: dict[str, dict[str, object]] = {
     "slower D": {"generator_rate": 0.002, "discriminator_rate": 0.0005},
     "tanh and a slower D": {
@@ -33,7 +33,7 @@ CHANGES: dict[str, dict[str, object]] = {
 
 @dataclass(frozen=True)
 class PairSettings(Knobs):
-    """The game that both begin from, and what B has otherwise."""
+    """The game that both start from, and the difference in B."""
 
     change: str = choice(
         next(iter(CHANGES)),

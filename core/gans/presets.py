@@ -1,7 +1,7 @@
 """Settings that each show one phenomenon of the game, by a name that says which.
 
-Trouble comes first and its remedies after it: a remedy is the troubled game with one fix
-(``core.gans.remedies``). What each of them promises is tested.
+Each problem comes first and its remedies after it: a remedy is the same game with one fix
+(``core.gans.remedies``). Tests check what each preset promises.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _CIRCLING = Settings(
 
 _GRID = replace(_COLLAPSE, data="grid of 25")
 
-# What helps, by the trouble it is for.
+# The remedies of each problem.
 REMEDIES: dict[str, dict[str, Settings]] = {
     COLLAPSE: {
         "↳ minibatch statistics": fixed(_COLLAPSE, STATISTICS),

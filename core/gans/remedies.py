@@ -1,9 +1,9 @@
-"""What helps a game in trouble: each fix turns the knobs that it is about, and no others.
+"""Fixes for a game that goes wrong: each turns only its own knobs.
 
     >>> changes(Settings(), STATISTICS)  # a discriminator that sees its batch
     {'statistics': True}
 
-The presets that show a remedy, the signs that name one and the page's buttons all take it from here.
+The presets that show a remedy, the signs that name one and the page's buttons take it from here.
 
 References: Salimans et al. 2016 (minibatch statistics), Goodfellow et al. 2014 (D steps), Miyato et
 al. 2018 (spectral normalisation), Gulrajani et al. 2017 (WGAN-GP).

@@ -1,4 +1,4 @@
-"""What a learner chooses when two networks play against each other.
+"""The settings of a game between two networks.
 
 The order of the knobs is their order on screen. What a choice does lives beside the code that does
 it (``core.gans.distributions``, ``losses``, ``network``, ``game``).
@@ -71,7 +71,8 @@ class Settings(Knobs):
         low=1,
         high=10,
         label="D steps per G step",
-        help="More steps bring D closer to the best answer before each step of G, but take longer.",
+        help="More steps bring D closer to its best outputs before each step of G, but take "
+        "longer.",
         group=MAIN,
     )
     batch: int = choice(
@@ -188,8 +189,8 @@ class Settings(Knobs):
     statistics: bool = switch(
         False,
         label="Minibatch statistics",
-        help="Shows D how spread out its batch is, so that D detects a generator that repeats "
-        "itself.",
+        help="Shows D the standard deviation of its batch, so that D detects a generator that "
+        "repeats itself.",
         group=DISCRIMINATOR,
     )
 

@@ -112,7 +112,7 @@ def walk(run: Run) -> list[Moment]:
     tell(
         "D",
         "D steps",
-        f"fake {say(on_fake, new_fake)}, real {say(on_real, new_real)}{others}",
+        f"output for fake {say(on_fake, new_fake)}, for real {say(on_real, new_real)}{others}",
         middle,
         fake=shown,
     )
@@ -153,7 +153,7 @@ def walk(run: Run) -> list[Moment]:
     tell(
         "G",
         "G steps",
-        f"points move by {step:.3f}; D: {say(on_fake, new_fake)}",
+        f"points move by {step:.3f}; D's output for them: {say(on_fake, new_fake)}",
         frame(),
         fake=shown,
         moved=moved.numpy(),

@@ -41,7 +41,7 @@ REACH = 3.0  # the histogram of an activation without ends shows outputs from -R
 SMALLEST = float(torch.finfo(torch.float32).tiny)
 LARGEST = float(torch.finfo(torch.float32).max)
 TINY = 1e-140  # the square of a smaller length loses digits even in float64
-# What the first batch knows nothing of: how to train, whom to compare with, and the small chain.
+# These do not change the first batch: training, the comparison, and the small chain.
 USUAL = {
     name: getattr(Settings(), name)
     for name in (

@@ -1,6 +1,6 @@
 """Backpropagation by hand on a chain of neurons: every factor a number, and the same by autograd.
 
-    h(0) = input,   z(l) = weight × h(l - 1),   h(l) = activation(z(l)),   loss = (h(n) - target)² / 2
+    h(0) = input,  z(l) = weight × h(l - 1),  h(l) = activation(z(l)),  loss = (h(n) - target)² / 2
 
 The gradient starts at the end as h(n) - target. On its way back each link multiplies it by two
 numbers: the slope of the activation at z(l), and the weight. That is all of backpropagation.

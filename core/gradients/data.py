@@ -1,4 +1,4 @@
-"""What the deep networks learn from: the batches of one seed, the same for all that are compared.
+"""The data of the deep networks: the batches of one seed, the same for all networks compared.
 
 Left out: the knobs of the training page for points, noise and split; here the depth is the matter.
 """
@@ -13,7 +13,7 @@ from core.data import datasets
 from core.data.preprocessing import FEATURES, Prepared, prepare
 from core.nn.losses import Objective, objective_for, outputs_for
 
-BATCH = 50  # rows of a step; what is left over at the end of an epoch waits for the next
+BATCH = 50  # rows of a step; an incomplete last batch is left out
 
 
 class Task:
@@ -52,5 +52,5 @@ class Task:
 
 @shared
 def task(name: str, seed: int) -> Task:
-    """The data of these settings; nobody may change them."""
+    """The data of these settings. Do not change them."""
     return Task(name, seed)

@@ -1,8 +1,8 @@
 """The ladder of fixes to take home: every rung, trained one after the other by a plain program.
 
 It draws the page's own weights and batches with the same seeds. A batch of networks rounds its sums
-otherwise than one network does, and training makes small differences larger: after a thousand steps
-most numbers share two or three digits with the page's, those of a rung that still learns fewer.
+differently from a single network, and training enlarges small differences: after a thousand steps,
+most numbers share two or three digits with the page's, and those of a rung that still learns fewer.
 
 Left out: the gradients of the layers behind the first.
 """

@@ -156,8 +156,8 @@ def about_training(frame: Frame) -> list[str]:
     """How far each network has come, and which of its layers have moved."""
     if not frame.step:
         starts = [
-            (f"**{track.name}**: b" if len(frame.tracks) > 1 else "B")
-            + f"efore the first step, the gradient is {track.first_gradient[0]:.2g} in "
+            (f"**{track.name}**: " if len(frame.tracks) > 1 else "")
+            + f"Before the first step, the gradient is {track.first_gradient[0]:.2g} in "
             f"layer 1 and {track.first_gradient[-1]:.2g} in layer {len(track.first_gradient)}."
             for track in frame.tracks
         ]
@@ -224,8 +224,8 @@ def _clipped(track: Track) -> str:
         return ""
     longer = int((track.length > limit).sum())
     return (
-        f"Clipping shortened {longer} of {len(track.length)} steps to {limit:g}; the longest "
-        f"gradient was {track.length.max():.2g}."
+        f"Clipping shortened the gradient to length {limit:g} in {longer} of {len(track.length)} "
+        f"steps; the longest was {track.length.max():.2g}."
     )
 
 
@@ -274,7 +274,7 @@ def about_chain(made: Chain) -> list[str]:
     said = [
         f"The gradient starts as output − target = {error}, and each link multiplies it "
         f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
-        f"autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
+        f"Autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
         f"difference between the hand calculation and autograd is {made.difference:.2g}.",
     ]
     if made.error == 0:

@@ -1,6 +1,6 @@
 """Settings that each show one phenomenon of deep gradients, by the part of the page that shows it.
 
-What each of them promises is tested, and that the knobs of a part are those that it answers to.
+Tests check what each preset promises, and that each part has only knobs that affect it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is on record of a network in training: a row for each step and each layer.
+"""The record of a network in training: a row for each step and each layer.
 
 Rows that are written never change, so that frames share them: a frame holds views that end at its
 step.

@@ -5,8 +5,8 @@
     >>> run.frame().tracks[0].gradient.shape  # a step, 20 layers
     (1, 20)
 
-Networks that have shape, data and optimiser in common train as one batch (a ``BatchedNetworks``); each gets
-the steps that it would get alone. A network whose numbers overflow is stopped before that step,
+Networks with the same shape, data and optimiser train as one batch (a ``BatchedNetworks``); each
+gets the steps that it would get alone. A network whose numbers overflow stops before that step,
 with the layer named, and the others go on.
 
 Numbers below 1.2e-38 count as zero: float32 still has some of them, without full precision, and
@@ -221,7 +221,7 @@ class BatchedNetworks:
         return np.where(own > 0, own, 1.0)
 
     def _catch(self, trace: Trace, losses: Tensor, gradient: np.ndarray, length: Tensor) -> None:
-        """Note who overflows in this step, and where."""
+        """Note which networks overflow in this step, and where."""
         finite = (losses.isfinite() & length.isfinite()).tolist()
         for place in self.running:
             if not finite[place]:
@@ -278,7 +278,7 @@ def _overflow(trace: Trace, losses: Tensor, gradient: np.ndarray, place: int) ->
 
 
 def _remedies(settings: Settings, steps: int) -> str:
-    if not steps:  # the first weights alone did it
+    if not steps:  # the initial weights alone caused it
         return "smaller initial weights" + " or a normalisation" * (
             settings.normalisation == "none"
         )
@@ -288,7 +288,7 @@ def _remedies(settings: Settings, steps: int) -> str:
 
 @contextmanager
 def _without_denormals() -> Iterator[None]:
-    """Take the smallest numbers for zero; the setting is this thread's own, and is put back."""
+    """Treat the smallest numbers as zero, in this thread only, and restore the setting."""
     torch.set_flush_denormal(True)
     try:
         yield

@@ -57,7 +57,7 @@ class Settings(Knobs):
         high=64,
         label="Units per layer",
         group=NETWORK,
-        help="In wide layers randomness averages out, so the measured factors come closer to "
+        help="In wide layers, randomness averages out, so the measured factors come closer to "
         "theory.",
     )
     activation: str = choice(
@@ -121,7 +121,7 @@ class Settings(Knobs):
         LEARNING_RATES,
         label="Learning rate",
         group=TRAINING,
-        help="A step is this times the gradient, so a layer without a gradient does not move.",
+        help="A step is this rate times the gradient, so a layer without a gradient does not move.",
     )
     optimiser: str = choice(
         "momentum",
@@ -188,7 +188,7 @@ def fixed(settings: Settings, fix: str) -> Settings:
 
 
 def compared(settings: Settings, pinned: Settings | None = None) -> dict[str, Settings]:
-    """Who is in the picture: A alone, or A and B on the same seed.
+    """The networks in the picture: A alone, or A and B on the same seed.
 
     A pinned network is A and the one of the knobs B; without one, B is the change of ``versus``.
     """

@@ -26,7 +26,7 @@ MOST_REPEATS = 200
 LARGEST = 2**20  # the largest vocabularies and longest contexts have a quarter million
 REPEATED = re.compile(
     "layer|depth|repeat|expert|stage"
-)  # what is built as often as its number says
+)  # parts that are built as often as this number
 NO_SIZE = re.compile("theta|_id$|_ids$|id2label|label2id|task_specific_params")
 
 T = TypeVar("T")

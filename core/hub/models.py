@@ -1,4 +1,4 @@
-"""The models that were loaded by name: one load at a time for a server, and the last ones kept.
+"""Loads models by name, one at a time for a server, and keeps the last ones.
 
     >>> recipe = Recipe("image classifier", memory=need, build=read)
     >>> model = load("microsoft/resnet-18", recipe, progress)
@@ -56,7 +56,7 @@ class Store:
             return self._kept[key][0]
 
     def make_room(self, size: int) -> None:
-        """Let go of models until ``size`` bytes more are within the limit."""
+        """Drop models until ``size`` more bytes are within the limit."""
         with self._lock:
             while self._kept and self.size() + size > self.most:
                 self._kept.popitem(last=False)
@@ -73,7 +73,7 @@ class Store:
             return sum(size for _, size in self._kept.values())
 
     def clear(self) -> None:
-        """Let go of all models."""
+        """Drop all models."""
         with self._lock:
             self._kept.clear()
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a model by name, each as one sentence that a learner understands."""
+"""Problems with a model by name, each as one sentence that a learner understands."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class ModelRefused(ValueError):
 
 @contextmanager
 def explained(name: str) -> Iterator[None]:
-    """Turn whatever a library raises inside into ``ModelRefused``; the log keeps the original.
+    """Turn every exception of a library into ``ModelRefused``; the log keeps the original.
 
-    To be put around a library's own work with a model. Files from strangers make it raise exceptions
-    of any type, so this one place catches them all.
+    Put it around a library's work with a model. Files from strangers make a library raise
+    exceptions of any type, so this one place catches them all.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""What a repository on the hub holds, asked before anything is fetched, and the files that are needed.
+"""What a repository on the hub holds, asked before any download, and the files of it we need.
 
     >>> repository = find("microsoft/resnet-18")  # refuses what is too large
     >>> repository.fetch(repository.settings)  # configuration and tokenizer
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]  # bytes that are here, bytes in all
 
 
 def unwatched(done: int, total: int) -> None:
-    """The progress that nobody watches."""
+    """A progress callback that does nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Repository:
 
 
 def find(name: str) -> Repository:
-    """The repository of that name: from the hub, or without a network from what was fetched earlier.
+    """The repository of that name: from the hub, or without a network from earlier downloads.
 
     Raises ``ModelRefused`` for one that cannot be used, and the errors of ``huggingface_hub``.
     """
@@ -161,7 +161,7 @@ def _sizes(folder: Path) -> dict[str, int | None]:
 
 
 def _bar(progress: Progress, before: int, total: int) -> type[Any]:
-    """A progress bar for ``huggingface_hub`` that draws nothing and tells ``progress``."""
+    """A progress bar for ``huggingface_hub`` that draws nothing and calls ``progress``."""
     from huggingface_hub.utils import tqdm
 
     class Bar(tqdm):

@@ -11,8 +11,8 @@ from core.hub.problems import ModelRefused
 def complete(auto: Any, name: str, folder: Path) -> Any:
     """What ``auto``, such as ``AutoModelForCausalLM``, reads in ``folder``, as float32 for answers.
 
-    Raises ``ModelRefused`` where weights are missing: the library would draw them at random, and the
-    answers would mean nothing.
+    Raises ``ModelRefused`` where weights are missing: the library would draw them at random, and
+    the outputs would mean nothing.
     """
     import torch
 

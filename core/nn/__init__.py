@@ -1,1 +1,1 @@
-"""What networks of several concepts are made of and trained with."""
+"""The shared parts of networks, and the optimisers that train them."""

@@ -21,7 +21,7 @@ from torch import nn
 
 @dataclass(frozen=True)
 class Activation:
-    """One activation function and what a learner should know of it.
+    """One activation function and the facts about it for a learner.
 
     ``zero_centred`` says whether its outputs lie on both sides of zero in equal measure.
     """

@@ -1,4 +1,4 @@
-"""Dropout that draws from a generator of its own.
+"""Dropout that draws from its own generator.
 
 Reference: Srivastava et al. 2014.
 """

@@ -1,4 +1,4 @@
-"""First weights: how they are drawn, by name. One registry for all pages; torch's own functions.
+"""Initial weights: how to draw them, by name. One registry for all pages, of torch's functions.
 
 Left out: biases, which start at zero or as a page says.
 

@@ -1,7 +1,7 @@
-"""What a network is asked for: its outputs, its loss, and how outputs read as an answer.
+"""A network's task: its outputs, its loss, and the prediction that follows from the outputs.
 
-One convention for all of it. Numbers: one output, squared error, in units of the target's
-spread. Two classes: one output z, positive for the second class. More classes: one output
+One convention for all tasks. Numbers: one output, squared error, in units of the target's standard
+deviation. Two classes: one output z, positive for the second class. More classes: one output
 (score) per class, the largest wins. Cross-entropy and squared error judge the probability that
 the outputs stand for (sigmoid or softmax); hinge judges the scores themselves and asks for a
 margin of 1.
@@ -56,7 +56,7 @@ def _hinge(z: Tensor, sign: Tensor, reduction: str) -> Tensor:
 
 
 def _many_hinge(z: Tensor, y: Tensor, reduction: str) -> Tensor:
-    # Scores that are no longer finite lead by no margin, but torch's loss alone counts them as right.
+    # Infinite or NaN scores lead by no margin, but torch's loss alone counts them as right.
     rows = F.multi_margin_loss(z, y, reduction="none") + 0 * z.sum(dim=1)
     return rows.mean() if reduction == "mean" else rows
 

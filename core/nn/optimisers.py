@@ -19,7 +19,7 @@ MOMENTUM = 0.9
 
 
 class Training(Protocol):
-    """What the settings of a run have to say about its optimiser."""
+    """The part of a run's settings that its optimiser needs."""
 
     optimiser: str
     learning_rate: float

@@ -1,4 +1,4 @@
-"""Random numbers: a stream of its own for each purpose, from one seed."""
+"""Random numbers: a separate stream for each purpose, from one seed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import torch
 
 
 def generator(seed: int, purpose: str) -> torch.Generator:
-    """A random stream of its own for one purpose, so that changing one leaves the others alone.
+    """A separate random stream for one purpose, so that changing one leaves the others alone.
 
     With one stream for everything, switching dropout on would also reshuffle the batches.
     """

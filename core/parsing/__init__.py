@@ -1,4 +1,4 @@
-"""What a learner brings: the bytes of a file become data, or one sentence that says why not.
+"""A learner's files: their bytes become data, or one sentence that says why not.
 
 One file for each kind of thing: a table (table.py), a table as a data set (dataset.py), an image
 (image.py), a text (text.py) and a PDF (pdf.py). They are imported from there, where they are

@@ -1,4 +1,4 @@
-"""Limits on the cells of a table, looked at before a library turns them into numbers."""
+"""Limits on the cells of a table, checked before a library turns them into numbers."""
 
 from __future__ import annotations
 

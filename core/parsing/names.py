@@ -1,6 +1,6 @@
-"""Names and notes that a learner's files bring along, made to fit.
+"""Names and notes from a learner's files, shortened to fit.
 
-Left out: telling two like names apart.
+Left out: telling two similar names apart.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 
 
 def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: None) -> Text:
-    """The text of all pages, in order; ``told`` hears after each how many of how many are read.
+    """The text of all pages, in order; each page calls ``told`` with pages read and in all.
 
     Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
     more than ``MAX_BYTES``, ``MAX_PAGES`` or ``MAX_CHARACTERS``.
@@ -56,7 +56,7 @@ def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: Non
 
 @contextmanager
 def _damage() -> Iterator[None]:
-    """What a damaged file makes pypdf stumble over can be any exception of Python's own."""
+    """A damaged file can make pypdf raise any exception of Python."""
     from pypdf.errors import LimitReachedError
 
     try:
@@ -104,7 +104,7 @@ def _texts(reader: PdfReader, told: Progress) -> Iterator[str]:
 
 
 def _tidy(text: str) -> str:
-    """A page's text without what is no sign, and with words that a line's end had cut in two."""
+    """A page's text without invalid characters, and with words rejoined that a line's end cut."""
     text = text.encode("utf-8", "ignore").decode("utf-8")  # half of a pair is no character
     text = re.sub(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f]", " ", text)
     return re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text).strip()

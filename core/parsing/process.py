@@ -1,5 +1,5 @@
-"""One process that reads files (worker.py), as the server sees it: it never waits for the process
-longer than it says.
+"""The server's side of one process that reads files (worker.py). It never waits longer than the
+given time.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Process:
         self._inbox = Inbox()
 
     def ask(self, request: bytes) -> None:
-        """Give it something to do, which ``answer`` sends."""
+        """Give it work; ``answer`` sends the result."""
         self._unsent = memoryview(request)
 
     def answer(self, seconds: float) -> Message | None:
@@ -62,7 +62,7 @@ class Process:
         return self._inbox.next()
 
     def end(self) -> None:
-        """End the process, whatever it does."""
+        """End the process at once."""
         self._process.kill()
         self._process.wait()
         self._requests.close()
@@ -70,7 +70,7 @@ class Process:
 
     @property
     def ran_out(self) -> bool:
-        """Whether the system has ended it because its time was over."""
+        """Whether the system ended it because its time was up."""
         return self._process.returncode in (-signal.SIGPROF, -signal.SIGALRM)
 
     def _send(self) -> None:

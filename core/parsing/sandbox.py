@@ -1,4 +1,4 @@
-"""Files are read in processes of their own, so that no file can hold up or end the server.
+"""Reads files in separate processes, so that no file can block or end the server.
 
     >>> reading = Sandbox().start("pdf", b"No PDF.", "paper.pdf")
     >>> try:
@@ -40,7 +40,7 @@ NO_PROCESS = "The server is short of memory and cannot read a file now. Try agai
 
 
 class Sandbox:
-    """Processes that read files for a server, started as they are needed.
+    """Processes that read files for a server, started when needed.
 
     ``seconds`` of processor time are what each file may take, and on a busy machine ``PATIENCE``
     times as long.
@@ -54,7 +54,7 @@ class Sandbox:
         atexit.register(self.close)
 
     def start(self, kind: str, content: bytes, name: str, **options: Any) -> Reading:
-        """A reading of a file, which waits for its turn; ``kind`` is one of ``READERS``."""
+        """Start reading a file, which waits for its turn; ``kind`` is one of ``READERS``."""
         reading = Reading(self, kind, content, name, options)
         with self._lock:
             self._turns.append(reading)
@@ -86,7 +86,7 @@ class Sandbox:
                 self._idle.append(process)
 
     def close(self) -> None:
-        """End the processes that have nothing to do."""
+        """End the idle processes."""
         with self._lock:
             while self._idle:
                 self._idle.pop().end()
@@ -106,10 +106,10 @@ class Reading:
         self._deadline = 0.0
         self._attempts = 0
         self._done = False
-        self._outcome: Any = None  # what was read, or the sentence that says why not
+        self._outcome: Any = None  # the data, or the sentence that says why not
 
     def wait(self, seconds: float) -> bool:
-        """Go on for at most this time; whether it is done."""
+        """Go on for at most this time; return whether it is done."""
         until = time.monotonic() + seconds
         while not self._done and (left := until - time.monotonic()) > 0:
             if not APART:
@@ -121,7 +121,7 @@ class Reading:
         return self._done
 
     def result(self) -> Any:
-        """What was read, once it is done. Raises ``ValueError`` with a sentence why not."""
+        """The data, once it is done. Raises ``ValueError`` with a sentence why not."""
         if isinstance(self._outcome, ValueError):
             raise self._outcome
         return self._outcome

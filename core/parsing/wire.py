@@ -1,7 +1,7 @@
-"""What travels between the server and the process that reads a file: JSON and plain arrays.
+"""Messages between the server and the process that reads a file: JSON and plain arrays.
 
-A message is one line of JSON and the bytes that it announces. Nothing is pickled, so a reader that
-a file has led astray can send wrong data, but no code.
+A message is one line of JSON and the bytes that it announces. Nothing is pickled, so a reader
+misled by a file can send wrong data, but no code.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from core.parsing.wire import message, pack, receive
 
 MEGABYTES = 400  # that the process may hold
 GROWN = 200  # megabytes after which a process ends, so that its memory returns
-PATIENCE = 3  # times as long a file may take on a machine that is busy with other things
+PATIENCE = 3  # a file may take this many times as long on a busy machine
 IDLE = 60  # seconds without a file after which it ends
 
 FAILED = "The file is not readable: it is damaged, or its name has the wrong ending."
@@ -35,7 +35,7 @@ TOO_LARGE = "The file is not readable: unpacked, it does not fit into memory."
 
 @dataclass(frozen=True)
 class Reader:
-    """A function that reads files, and what it returns, by their names in ``module``."""
+    """A function that reads files, and its return type, by their names in ``module``."""
 
     module: str
     function: str
@@ -102,7 +102,7 @@ def _tell(answers: BinaryIO, done: int, pages: int) -> None:
 
 
 def _sentence(problem: ValueError) -> str:
-    """What a reader of this package says; a library's own words are for the log."""
+    """The sentence of this package's reader; a library's messages go to the log."""
     if type(problem) is not ValueError or isinstance(problem.__cause__, MemoryError):
         traceback.print_exception(problem)
         return TOO_LARGE if isinstance(problem.__cause__, MemoryError) else FAILED

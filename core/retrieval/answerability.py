@@ -8,9 +8,9 @@
     True
 
 A nearest neighbour always exists, so a search alone never says "not here". The evidence is that of
-the best chunk that is handed on: its cosine with the question, the share of the question's words that it has (the
-rarer, the more they count), or the mean of both. How much is enough follows from questions whose
-answers are known to be in the handbook or not; how often that errs is measured on others of them.
+the best retrieved chunk: its cosine with the question, the share of the question's words that it
+has (rare words count more), or the mean of both. The threshold follows from questions that the
+handbook is known to answer or not; other such questions measure how often it errs.
 
 Left out: asking a language model whether a passage answers, which is what large systems do.
 
@@ -38,7 +38,7 @@ LEAST = 1e-6  # evidence: without any, such as where no chunk is handed on, ther
 
 
 def coverage(keywords: BM25, question: str) -> dict[str, float]:
-    """The share of the question that each of its words is; together 1, or none without a word.
+    """The share of each word in the question; together 1, or nothing without words.
 
     A word counts by its inverse document frequency; one that no chunk has counts the most.
     """
@@ -64,7 +64,7 @@ def combine(kind: str, cosines: np.ndarray, shares: np.ndarray) -> np.ndarray:
 
 
 def evidence(library: Library, question: str, hits: Sequence[Hit], kind: str) -> float:
-    """That of the best chunk handed on; 0 where none is."""
+    """The evidence of the best retrieved chunk; 0 where there is none."""
     if not hits:
         return 0.0
     shares = covered(library.keywords, question)[[hit.index for hit in hits]]
@@ -93,8 +93,8 @@ def measure(library: Library, searching: SearchSettings, kind: str, worse: float
     """The gate of a library of the handbook, searched like this; a made-up answer is ``worse``
     times as bad as none.
 
-    Its threshold is that of the least cost on all labelled questions. To measure it, each half of
-    them is judged by the threshold of the other half.
+    The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
+    each half judges the other half.
     """
     asked, vectors, has_answer = _questions()
     found = np.array(

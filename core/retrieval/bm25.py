@@ -1,7 +1,7 @@
 """BM25 by hand: chunks ranked by the words that they share with a question.
 
-A word counts the more, the fewer chunks have it; a second occurrence counts less than the first;
-and a long chunk has to have more of it than a short one.
+Rare words count more; a second occurrence counts less than the first; and a long chunk needs more
+occurrences than a short one.
 
 Left out: stemming ("networks" is not "network"), synonyms, and the order of the words. The
 variant is Lucene's, whose inverse document frequency is never negative.
@@ -20,7 +20,7 @@ from math import log
 
 import numpy as np
 
-# Words that every text has, and that say nothing about what it is about.
+# Words that occur in every text and say nothing about its subject.
 STOP_WORDS = frozenset(
     re.findall(
         r"\w+",

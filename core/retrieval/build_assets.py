@@ -1,8 +1,8 @@
-"""The vectors that come with the project, made anew: ``python -m core.retrieval.build_assets``.
+"""Make the vectors that come with the project: ``python -m core.retrieval.build_assets``.
 
-The handbook's chunks, cut in all ways of core/retrieval/chunking_grid.py, and the labelled questions, as
-float16 (texts, dimensions). They let the page answer before the encoder is there; a test holds
-them against fresh ones.
+They are those of the handbook's chunks, cut in all ways of core/retrieval/chunking_grid.py, and of
+the labelled questions, as float16 (texts, dimensions). With them, the page answers before the
+encoder is there. A test compares them with new ones.
 """
 
 from __future__ import annotations

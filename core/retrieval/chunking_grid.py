@@ -1,4 +1,4 @@
-"""The ways of cutting the handbook whose vectors come with the project, for sweeps that need no wait.
+"""The ways of cutting the handbook whose vectors come with the project, for quick sweeps.
 
 Left out: all other ways, which the encoder reads in some seconds.
 """
@@ -34,7 +34,7 @@ def texts(chunkings: tuple[Chunking, ...] = GRID) -> list[str]:
     return list(found)
 
 
-# What all of a sweep have in common is said once, so that a tick is short enough for a phone.
+# Ticks leave out what all chunkings of a sweep share, so that they fit on a phone.
 AXES = {
     "size": "sentences in a chunk, 25% overlap",
     "overlap": "overlap of chunks of 4 sentences",

@@ -106,7 +106,7 @@ def by_characters(text: str, chunking: Chunking) -> list[Span]:
 
 
 def by_sentences(text: str, chunking: Chunking) -> list[Span]:
-    """So many ``sentences``, of which the next chunk repeats the last ones."""
+    """Chunks of ``sentences`` sentences; each repeats the last ones of the chunk before."""
     size = chunking.sentences
     step = max(size - round(size * chunking.overlap), 1)
     found = sentences(text)

@@ -1,6 +1,6 @@
-"""The documents that can be searched: the project's handbook, and files of the learner's own.
+"""The documents to search: the project's handbook, and the learner's files.
 
-Left out: what a PDF's pages say (core/parsing/pdf.py), and scanned pages.
+Left out: reading PDFs (core/parsing/pdf.py), and scanned pages.
 """
 
 from __future__ import annotations
@@ -82,10 +82,12 @@ def together(documents: Iterable[Document]) -> tuple[Document, ...]:
         titled[title] = replace(document, title=title)
     whole = sum(len(document.text) for document in titled.values())
     if len(titled) > MAX_DOCUMENTS:
-        raise ValueError(f"{len(titled)} documents; the app searches at most {MAX_DOCUMENTS}.")
+        raise ValueError(
+            f"There are {len(titled)} documents; the app searches at most {MAX_DOCUMENTS}."
+        )
     if whole > MAX_CHARACTERS:
         raise ValueError(
-            f"The documents have {whole:,} characters in total; at most {MAX_CHARACTERS:,} are "
-            "searched."
+            f"The documents have {whole:,} characters in total; the app searches at most "
+            f"{MAX_CHARACTERS:,}."
         )
     return tuple(titled.values())

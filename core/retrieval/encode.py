@@ -51,14 +51,14 @@ class ChunkEncoding(Encoding):
                 "Make the chunks larger, or bring less text."
             )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
-        # The handbook is everybody's, and so are its vectors; a visitor's documents are not.
+        # All visitors share the handbook and its vectors, but never a visitor's documents.
         self._shared = self.documents == handbook()
         encode = _handbook_vectors if self._shared else sentences.encode
         super().__init__(texts, encode, sentences.BATCH)
         self._catch_up()
 
     def advance(self) -> None:
-        """Encode the next part, and take those after it that somebody else has had encoded."""
+        """Encode the next part, and take further vectors that another visitor already computed."""
         super().advance()
         self._catch_up()
 
@@ -79,7 +79,7 @@ def _handbook_vectors(texts: tuple[str, ...]) -> np.ndarray:
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, np.ndarray]:
     """The vectors that come with the project, float32 of length 1: "chunks" (as in
-    ``grid.texts``), "questions" (as in ``labelled``) and "first", of the one the page opens with."""
+    ``grid.texts``), "questions" (as in ``labelled``) and "first" (the page's first question)."""
     from safetensors.numpy import load_file
 
     read = load_file(SHIPPED)

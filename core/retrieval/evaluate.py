@@ -1,4 +1,4 @@
-"""How well the search works: where each labelled question's right chunk stands, by every method.
+"""How well the search works: the rank of each labelled question's right chunk, by every method.
 
     >>> places = measure(shipped_library(Chunking()))
     >>> list(places)
@@ -7,7 +7,7 @@
     True
 
 Each question has one passage that answers it, so recall at k is the share of questions with a
-right chunk among the first k. A chunk is right by the rule of core/retrieval/evaluation_questions.py.
+right chunk among the first k. core/retrieval/evaluation_questions.py says which chunk is right.
 
 Left out: graded relevance (nDCG), and whether an answer written from the chunks would be true.
 

@@ -1,4 +1,4 @@
-"""Questions about the handbook whose answers are known, from assets/handbook/questions.toml.
+"""Questions about the handbook with known answers, from assets/handbook/questions.toml.
 
 Three kinds: "plain"; "paraphrase", which says it in other words than the handbook; "rare name",
 which asks for a name, a code or a year. A fourth, "not answered", has no passage.

@@ -1,4 +1,4 @@
-"""Two things done with rankings: adding them up, and spreading their first places.
+"""Two operations on rankings: fusing several of them, and diversifying the first results.
 
 Left out: learnt fusion, and rerankers that read question and chunk together.
 
@@ -17,7 +17,7 @@ RRF_K = 60  # as in the paper: the first place is worth 1/61, the tenth 1/70
 
 
 def ranks(scores: np.ndarray, found: np.ndarray) -> np.ndarray:
-    """Places from 1, int64 (chunks,), best score first; 0 for what is not ``found``, bool (chunks,).
+    """Places from 1, int64 (chunks,), best score first; 0 where ``found`` (chunks,) is false.
 
     Among equals the earlier chunk is first.
     """

@@ -88,7 +88,7 @@ LANGUAGE_MODEL = models.Recipe("a language model such as " + NAME, _memory, _bui
 
 
 def write(generator: Generator, prompt: str, longest: int = LONGEST) -> Written:
-    """The likeliest answer to ``prompt``, at most ``longest`` tokens.
+    """The most likely answer to ``prompt``, at most ``longest`` tokens.
 
     Raises ``ValueError`` for a prompt that is longer than what the model can read.
     """

@@ -42,7 +42,7 @@ class Graph:
 
 @dataclass(frozen=True)
 class Moment:
-    """One look of a search: the links of the point ``at`` were followed in ``layer``.
+    """One step of a search, which followed the links of the point ``at`` in ``layer``.
 
     ``best`` are the nearest points so far, nearest first, and ``waiting`` those of them whose links
     were not followed yet; ``compared`` are the points that the query was measured against in this

@@ -1,4 +1,4 @@
-"""Grounding: the prompt that hands what was found to a language model, and an answer without one.
+"""Grounding: the prompt with the retrieved chunks, and an answer without a language model.
 
     >>> from core.retrieval.encode import shipped_library
     >>> library, question = shipped_library(chunks.Chunking()), "What does dropout do?"
@@ -46,7 +46,7 @@ BARE = "Answer the question in one or two sentences."
 
 @dataclass(frozen=True)
 class GroundingSettings(Knobs):
-    """How an answer is taken from the hits, and when there is none."""
+    """How to take an answer from the hits, and when there is none."""
 
     quoted: int = slider(
         2,
@@ -106,7 +106,7 @@ def ground(
     vector: np.ndarray,
     settings: GroundingSettings,
 ) -> Grounded:
-    """Everything that an answer to ``question`` rests on; ``vector`` is the question's."""
+    """The basis of an answer to ``question``; ``vector`` is the question's."""
     sources = tuple(source(hit) for hit in hits)
     found = candidates(question, hits, library, vector, settings.kind)
     return Grounded(
@@ -125,7 +125,7 @@ def source(hit: Hit) -> str:
 
 
 def prompt(question: str, hits: Sequence[Hit], sources: Sequence[str]) -> str:
-    """What a language model would be sent: the instruction, the numbered sources, the question."""
+    """The prompt for a language model: the instruction, the numbered sources, the question."""
     numbered = [
         f"[{number}] {name}\n{hit.chunk.text.replace(PAGE_END, ' ')}"
         for number, (name, hit) in enumerate(zip(sources, hits, strict=True), start=1)

@@ -26,7 +26,7 @@ NONE_HANDED_ON = "With the settings in the sidebar, the search returns no chunk"
 
 @dataclass(frozen=True)
 class Judged:
-    """How a question was judged: its evidence, and the gate that it had to pass."""
+    """The judgement of a question: its evidence, and the threshold for an answer."""
 
     evidence: float
     gate: Gate

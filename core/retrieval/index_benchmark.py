@@ -32,7 +32,7 @@ from core.retrieval.mixture import Mixture, fit
 
 K = 10
 QUERIES = 50
-BATCH = 250  # vectors put in by one step
+BATCH = 250  # vectors that one step adds
 ROUND = 4
 FIRST = 5_000  # vectors that are there from the start: a third of a second, and three sizes
 LIMITS = (10_000, 20_000, 50_000, 100_000)

@@ -27,7 +27,7 @@ PRESETS = {
 
 
 def cost(settings: GrowthSettings) -> str:
-    """What growing the index to its end will take, before it is begun."""
+    """The memory and time that growing the index will take, before it starts."""
     said = (
         f"Growing to {settings.most:,} vectors takes about {settings.megabytes:.0f} MB of server "
         "memory"
@@ -56,23 +56,23 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
         grown = last.count / first.count
         sentences.append(
             f"From {first.count:,} to {last.count:,} vectors, ×{grown:.0f}: exact search takes "
-            f"×{last.exact_seconds / first.exact_seconds:.1f} as long, HNSW "
-            f"×{last.seconds[at] / first.seconds[at]:.1f}, and compares "
-            f"×{last.comparisons[at] / first.comparisons[at]:.1f} as much. Its recall "
+            f"{last.exact_seconds / first.exact_seconds:.1f} times as long, HNSW "
+            f"{last.seconds[at] / first.seconds[at]:.1f} times, with "
+            f"{last.comparisons[at] / first.comparisons[at]:.1f} times as many comparisons. Its "
+            f"recall "
             + (
                 f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the "
                 f"same efSearch finds less in a larger index."
                 if last.recall[at] < first.recall[at]
-                else f"is still {percent(last.recall[at], 1)}, as it was "
-                f"{percent(first.recall[at], 1)}."
+                else f"was {percent(first.recall[at], 1)} and is now {percent(last.recall[at], 1)}."
             )
         )
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "
         f"(×{last.bytes / last.exact_bytes:.2f}), for each vector's links, and "
         f"{last.build_seconds:.1f} s of one processor to build the graph, which exact search does "
-        f"not need. This is the time of {last.build_seconds / last.exact_seconds:,.0f} exact "
-        f"queries.",
+        f"not need. In this time, exact search answers "
+        f"{last.build_seconds / last.exact_seconds:,.0f} queries.",
         f"The vectors and the {QUERIES} separate queries come from a distribution like that of the "
         f"handbook's vectors. Times are the median over queries, one at a time in one thread; they "
         f"depend on this machine, so read them as ratios.",

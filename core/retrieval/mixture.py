@@ -1,4 +1,4 @@
-"""As many vectors as one likes, drawn to lie as a few hundred real ones do.
+"""Any number of vectors, from a distribution like that of a few hundred real ones.
 
     >>> mixture = fit(handbook_vectors(), dimensions=64)
     >>> mixture.draw(1000, np.random.default_rng(0)).shape

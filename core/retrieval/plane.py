@@ -1,7 +1,7 @@
-"""A map of vectors: principal component analysis, on which a question has its exact place.
+"""A map of vectors by principal component analysis, which places a question exactly.
 
-Left out: maps that bend, such as UMAP; they keep neighbours better, but a new point has no place
-of its own on them.
+Left out: maps that bend, such as UMAP; they keep neighbours better, but a new point has no exact
+place on them.
 
 Reference: Pearson 1901, "On Lines and Planes of Closest Fit to Systems of Points in Space".
 """

@@ -46,7 +46,7 @@ def handbook_sentences() -> tuple[str, ...]:
 
 
 def fresh() -> dict[str, np.ndarray]:
-    """What ships, as it is computed now, float32 (texts, dimensions)."""
+    """The shipped vectors, computed now, float32 (texts, dimensions)."""
     asked = unanswered()
     return {
         "sentences": encoder.encode(handbook_sentences()),
@@ -56,7 +56,7 @@ def fresh() -> dict[str, np.ndarray]:
 
 @lru_cache(maxsize=1)
 def shipped() -> dict[str, np.ndarray]:
-    """The same as it came with the project."""
+    """The same vectors as they come with the project."""
     from safetensors.numpy import load_file
 
     return {name: unit(read.astype(np.float32)) for name, read in load_file(SHIPPED).items()}

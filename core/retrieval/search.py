@@ -64,7 +64,7 @@ class Library:
 
     @cached_property
     def plane(self) -> Plane:
-        """The two directions in which the chunks spread most, for a map of them."""
+        """The two directions of largest variance of the chunks, for a map of them."""
         return Plane.of(self.vectors)
 
 
@@ -125,7 +125,7 @@ def search(
 
 
 def hits(library: Library, question: str, settings: SearchSettings, ranking: Ranking) -> list[Hit]:
-    """What ``search`` hands on, from chunks that are ranked already."""
+    """The result of ``search``, from chunks that are ranked already."""
     places, scores = ranking.places[settings.method], ranking.scores[settings.method]
     found = places > 0
     if settings.method != "BM25" and settings.threshold > 0:

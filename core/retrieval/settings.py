@@ -9,7 +9,7 @@ from core.knobs import Knobs, choice, slider, switch, text
 HANDBOOK, OWN = "handbook", "own documents"
 METHODS = ("dense", "BM25", "hybrid")
 LONGEST_QUESTION = 300  # characters
-# Not one of the labelled questions, so that no measured share rests on the one that shows it best.
+# Not one of the labelled questions, so that no measured share depends on a chosen example.
 FIRST_QUESTION = "Why does a deep network stop learning in its first layers?"
 
 
@@ -138,7 +138,7 @@ class SearchSettings(Chunking):
 
 @dataclass(frozen=True)
 class Judging(Knobs):
-    """What the evaluation sweeps over."""
+    """The setting that the evaluation sweeps over."""
 
     sweep: str = choice(
         "size",

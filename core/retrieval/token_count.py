@@ -1,4 +1,4 @@
-"""How much of a text the sentence encoder reads, in its own tokens.
+"""How much of a text the sentence encoder reads, in its tokens.
 
 Left out: the encoder itself (core/embeddings/sentences.py).
 """

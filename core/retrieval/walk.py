@@ -1,4 +1,4 @@
-"""How a search walks a small graph: the knobs, the points, what a click found, and it in words.
+"""How a search walks a small graph: the knobs, the points, the search, and it in words.
 
 Left out: the graph and the search themselves (core/retrieval/graph.py).
 """
@@ -97,7 +97,7 @@ class WalkSettings(Knobs):
 
 @dataclass(frozen=True, eq=False)
 class Walked:
-    """A search: each look of it, and all points by their true distance, nearest first."""
+    """A search: each of its steps, and all points by their true distance, nearest first."""
 
     graph: Graph
     query: Point
@@ -111,7 +111,7 @@ class Walked:
 
     @property
     def rank(self) -> int:
-        """Which place the point found has in truth: 1 is the nearest."""
+        """The true rank of the point found: 1 is the nearest."""
         return 1 + [at for _, at in self.truth].index(self.found)
 
 
@@ -189,8 +189,8 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     return [
         f"The search compared the query **{last.comparisons} times** in {len(done.moments)} steps, "
         f"each over the links of one point; exact search compares it {count} times. This is "
-        f"{percent(share)} of the "
-        "work" + (", so the graph does not pay off for so few points." if share >= 1 else "."),
+        f"{percent(share)} as many"
+        + (", so the graph does not pay off for so few points." if share >= 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",
         layers,

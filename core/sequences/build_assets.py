@@ -1,6 +1,6 @@
 """The character models that come with the app: how they were trained, and how to load them.
 
-    python -m core.sequences.build_assets  # trains all three anew, in some minutes, into assets/models
+    python -m core.sequences.build_assets  # trains all three, in minutes, into assets/models
 
 They have read stories of ``core.sequences.story`` and are tested on stories that they have not.
 """
@@ -31,8 +31,8 @@ UNITS = 96
 CHARACTERS = 300_000  # of training text
 TRAINING_SEED, HELD_OUT_SEED = 0, 1
 EPOCHS, ROWS, STEPS = 14, 32, 64
-UNSEEN = 0.01  # share of characters hidden in training, so that an unknown one does no harm
-RATES = {"RNN": 0.008, "GRU": 0.008, "LSTM": 0.015}  # an LSTM bears and needs a higher one
+UNSEEN = 0.01  # share of characters hidden in training, so that models can handle unknown ones
+RATES = {"RNN": 0.008, "GRU": 0.008, "LSTM": 0.015}  # an LSTM needs a higher one and stays stable
 ANEW = 0.1  # share of windows that begin with zero states
 
 

@@ -1,7 +1,7 @@
 """One step of an RNN, a GRU and an LSTM, written out, and everything they do along a text.
 
-torch's layers give their hidden states and keep the gates to themselves. Here the same equations
-are a function each, so that every gate can be seen, and held at another value to see what it does.
+torch's layers return their hidden states but not their gates. Here, the same equations are
+functions, so that a learner can see every gate, and hold it at another value to see what it does.
 
 Left out: training (``core.sequences.through_time``) and more than one sequence at a time.
 
@@ -50,7 +50,7 @@ def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 
 def lstm_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
-    """The cell c keeps f of what it had and takes i of the candidate g; o of it can be seen."""
+    """The cell c keeps f of its content and adds i of the candidate g; o of it is the output."""
     i, f, g, o = (from_input + from_hidden).chunk(4)
     i, f = hold("i", torch.sigmoid(i)), hold("f", torch.sigmoid(f))
     g, o = hold("g", torch.tanh(g)), hold("o", torch.sigmoid(o))
@@ -89,7 +89,7 @@ class Trace:
 
     @property
     def memory(self) -> np.ndarray:
-        """What is carried on, (steps, units): an LSTM's cell, else the hidden state."""
+        """The memory, (steps, units): an LSTM's cell, else the hidden state."""
         return self.signals.get("c", self.hidden)
 
 

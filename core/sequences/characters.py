@@ -44,7 +44,7 @@ class CharacterModel(nn.Module):
         return F.one_hot(codes, len(self.vocabulary)).float()
 
     def forward(self, codes: Tensor, state: object = None) -> tuple[Tensor, object]:
-        """Next-character logits (steps, batch, vocabulary) for ``codes`` (steps, batch), and state."""
+        """Next-character logits (steps, batch, vocabulary) of ``codes`` (steps, batch); state."""
         hidden, state = self.recurrent(self.one_hot(codes), state)
         return self.readout(hidden), state
 
@@ -69,7 +69,7 @@ def vocabulary_of(text: str) -> str:
 
 
 def detached(state: object) -> object:
-    """A recurrent state cut off from what led to it: where truncated backpropagation ends."""
+    """A recurrent state detached from its past: where truncated backpropagation ends."""
     if isinstance(state, tuple):
         return tuple(part.detach() for part in state)
     return state.detach()
@@ -84,7 +84,7 @@ def bits_per_character(model: CharacterModel, text: str) -> float:
 
 
 def bits_by_count(text: str, held_out: str, order: int = 0) -> float:
-    """The same for counting instead of a network: how often each character follows ``order`` others.
+    """The same by counting instead of a network: which character follows the last ``order`` ones.
 
     Counts are smoothed by one for each character of the training text (Laplace).
     """
@@ -107,6 +107,6 @@ def windows(codes: Tensor, rows: int, steps: int) -> Sequence[Tensor]:
     Windows follow each other, so that the state of one is the start of the next.
     """
     strip = (len(codes) - 1) // rows
-    # (rows · strip + 1,) -> (strip + 1, rows): each row's last target is the next row's first input.
+    # (rows · strip + 1,) -> (strip + 1, rows): a row's last target is the next row's first input.
     strips = codes[: rows * strip + 1].unfold(0, strip + 1, strip).T
     return [strips[t : t + steps + 1] for t in range(0, strip - steps + 1, steps)]

@@ -34,7 +34,7 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:
     """The column as moments (UTC), and how it was read where that was a choice.
 
     None where it is no column of dates. Whether 1/2/2024 is the first of February or the second of
-    January is told by the other rows: by a number above 12, by dots, or by which puts them in order.
+    January follows from the other rows: a number above 12, dots, or the reading that sorts them.
     """
     text = column.astype("string")
     text = text.where(text.str.len() <= LONGEST)  # or its digits take minutes

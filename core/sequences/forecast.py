@@ -143,14 +143,14 @@ class Run:
         self.series = series or load(settings.series, settings.seed)
         values = self.series.values
         self.cut = int(SHARE * len(values))
-        # Scaled by what training knows.
+        # Scaled by the training part alone.
         self.mean = float(values[: self.cut].mean())
-        # Of a series that does not move there, by all.
+        # A series that is constant there is scaled by all of it.
         self.scale = float(values[: self.cut].std() or values.std()) or 1.0
         scaled = torch.tensor((values - self.mean) / self.scale, dtype=torch.float32)
         shape = (settings.past, settings.horizon)
         self._x, self._y = windows(scaled[: self.cut], *shape)
-        # What is seen may reach back into training, what comes may not.
+        # Past values may reach back into the training part, targets may not.
         self._x_held, self._y_held = windows(scaled[self.cut - settings.past :], *shape)
         self.network = Forecaster(settings)
         self._order = generator(settings.seed, "order")

@@ -1,6 +1,6 @@
 """Which characters mattered: the gradient of a prediction back to every character before it.
 
-Left out: what a character would have been replaced by. A gradient tells of small changes only.
+Left out: the effect of replacing a character. A gradient only measures small changes.
 
 Reference: Madsen 2019, "Visualizing memorization in RNNs" (the measure of connectivity).
 """

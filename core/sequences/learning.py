@@ -77,7 +77,7 @@ class Settings(Knobs):
 
 @dataclass(frozen=True)
 class Writing(Knobs):
-    """How the next character is drawn from the model's probabilities."""
+    """How to draw the next character from the model's probabilities."""
 
     temperature: float = slider(
         0.8,

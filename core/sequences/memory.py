@@ -70,7 +70,7 @@ class Frame:
         return sum(array.nbytes for array in arrays)
 
     def factor(self) -> np.ndarray:
-        """By what a step back multiplies the gradient, the geometric mean over the steps: (V, S).
+        """The factor of one step back on the gradient, a geometric mean over the steps: (V, S).
 
         Over as many steps as its norm can be told exactly: a float32 below has lost its digits.
         """
@@ -124,7 +124,7 @@ class Member:
 def layer_for(
     kind: str, inputs: int, units: int, forget: str, lag: int, rng: torch.Generator
 ) -> nn.RNNBase:
-    """A layer with torch's usual first weights, drawn from ``rng``, and biases that remember.
+    """A layer with torch's default initial weights, drawn from ``rng``, and biases that remember.
 
     As long as the lag: a forget gate σ(b) with b = log u keeps a memory for about u steps, and u
     is uniform from 1 to the lag; the input gate begins at 1 - σ(b).

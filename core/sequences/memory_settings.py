@@ -101,7 +101,7 @@ class Settings(Knobs):
     seed: int = seed(group=TRAINING)
 
     def variants(self) -> tuple[tuple[str, str, str], ...]:
-        """Who takes part: name, kind of cell, and forget bias."""
+        """A variant in the race: name, kind of cell, and forget bias."""
         if self.compare == CELLS:
             return tuple((kind, kind, self.forget) for kind in KINDS)
         return tuple((f"bias {bias}", "LSTM", bias) for bias in FORGET_BIASES)

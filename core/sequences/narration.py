@@ -1,4 +1,4 @@
-"""What the pictures of a read text say, in sentences with their numbers."""
+"""Sentences about the pictures of a text, with their numbers."""
 
 from __future__ import annotations
 
@@ -67,14 +67,14 @@ def about_reading(
 
 def _verdict(one: float, together: float) -> str:
     if one >= CLEAR:
-        return "The training did not ask the unit to track it; it helps prediction."
+        return "Training did not ask for such a unit, but tracking this helps prediction."
     if together >= CLEAR:
-        return "The model knows it, but spread over many units: no single unit represents it."
+        return "The information is spread over many units: no single unit represents it."
     return "Both are small: the model keeps hardly any information about it here."
 
 
 def half_life(keep: float) -> str:
-    """After how many steps half is left where each step keeps this share."""
+    """The number of steps after which half is left if each step keeps this share."""
     if keep >= 0.9999:
         return "thousands of characters"
     if keep <= 0.5:
@@ -141,13 +141,13 @@ def equations(sums: list[Sum], done: Trace, step: int, unit: int) -> list[tuple[
 
 
 def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: str) -> list[str]:
-    """What one step does to one unit, in words."""
+    """The effect of one step on one unit, in words."""
     now = {name: float(values[step, unit]) for name, values in done.signals.items()}
     strongest = max(sums, key=lambda one: abs(one.inputs) - abs(one.memory))
     said = [
-        f"Reading “{character}”: to the sum in {strongest.signal}, the character contributes "
-        f"{strongest.inputs:+.2f}, the memory {strongest.memory:+.2f}, the bias "
-        f"{strongest.bias:+.2f}."
+        f"Reading “{character}”: the sum in {strongest.signal} gets {strongest.inputs:+.2f} from "
+        f"the character, {strongest.memory:+.2f} from the memory and {strongest.bias:+.2f} from "
+        "the bias."
     ]
     if done.kind == "LSTM":
         kept = now["f"] * (float(done.signals["c"][step - 1, unit]) if step else 0.0)
@@ -179,7 +179,7 @@ def about_influence(
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90% of the gradient lies on the last {reach} "
             f"of {len(values)} characters, {percent(share_within(values, 1))} on the last one. "
-            f"“{names[most]}” matters most, {len(values) - most} before the prediction; the first "
-            f"character has {values[0] / values.max():.1e} of its gradient."
+            f"“{names[most]}” matters most, {len(values) - most} before the predicted one; the "
+            f"first character has {values[0] / values.max():.1e} of its gradient."
         )
     return said

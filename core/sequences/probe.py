@@ -1,13 +1,13 @@
-"""What all units together tell of a text: a weighted sum of them, fitted to a property.
+"""Linear probes: a weighted sum of all units, fitted to a property of a text.
 
     python -m core.sequences.probe  # fits them anew, in seconds, into assets/models
 
-A property may be known to a model though no single unit follows it. The weights are found by ridge
-regression on a story; how closely their sum follows the property is measured on another text.
+A model may hold a property though no single unit follows it. Ridge regression on one story finds
+the weights; another text measures how closely their sum follows the property.
 
 Left out: probes that are not linear, which may compute what the model itself does not.
 
-Reference: Alain and Bengio 2016, "Understanding intermediate layers using linear classifier probes".
+Reference: Alain & Bengio 2016, "Understanding intermediate layers using linear classifier probes".
 """
 
 from __future__ import annotations

@@ -189,7 +189,7 @@ def _irregular(dates: pd.Series) -> list[str]:
         usual = np.median(steps)
         if missing := int((steps > GAP * usual).sum()):
             notes.append(
-                f"The dates leave gaps in {counted(missing, 'place')}; the rows count as equally far "
-                "apart."
+                f"The dates leave gaps in {counted(missing, 'place')}; the rows count as equally "
+                "far apart."
             )
     return notes

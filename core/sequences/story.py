@@ -1,7 +1,7 @@
-"""Endless small stories, for character models to learn from: generated, so that they are ours to ship.
+"""Endless small stories for character models, generated so that the project may ship them.
 
-They have what a recurrent network can be seen to keep track of: speech in quotation marks, asides
-in brackets, lists, and lines of about the same length.
+They contain things that a recurrent network can track: speech in quotation marks, asides in
+brackets, lists, and lines of about the same length.
 
 Left out: sense. Words and sentences come from a small grammar, drawn at random.
 """

@@ -1,4 +1,4 @@
-"""Tasks that need a memory of a known length: what has to be remembered lies ``lag`` steps back.
+"""Tasks that need a memory of a known length: the relevant input lies ``lag`` steps back.
 
 Every sequence ends with the step at which the answer is read. Where a batch holds shorter lags
 beside longer ones, the short ones are silent (zeros) before they begin.
@@ -53,7 +53,7 @@ class Task:
 
     @property
     def outputs(self) -> int:
-        """How many numbers the network has to put out."""
+        """The number of outputs that the network needs."""
         return self.classes or 1
 
 

@@ -1,4 +1,4 @@
-"""What a learner chooses when a trained model reads a text: which cell, which unit, what is held.
+"""The settings of a trained model that reads a text: the cell, the unit, the held signal.
 
 Left out: the text itself, which is no knob.
 """
@@ -76,7 +76,7 @@ class Reading(Knobs):
         low=1,
         high=LONGEST,
         label="Character",
-        help="The character to inspect. Beyond the text's end, it is the last one.",
+        help="The character to inspect. A number beyond the text's end selects the last one.",
         group="Look",
     )
     held: str = choice(
@@ -147,7 +147,7 @@ class Stepping(Knobs):
         low=1,
         high=LONGEST,
         label="Character",
-        help="Beyond the text's end, it is the last one.",
+        help="A number beyond the text's end selects the last one.",
     )
 
 

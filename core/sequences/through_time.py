@@ -44,14 +44,15 @@ class Layers:
             parameter.grad = torch.zeros_like(parameter)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Read ``x`` (T, models, B, inputs) from zero states; the last hidden state (models, B, units).
+        """The last hidden state (models, B, units) after ``x`` (T, models, B, inputs), from zeros.
 
         Keeps what ``backward`` needs; ``hidden`` is (T + 1, models, B, units), first the zeros.
         """
         steps, models, rows, _ = x.shape
         self._x = x
         wide = GATES[self.kind] * self.units
-        # All inputs at once: (T, models, B, inputs) -> (models, T·B, inputs) -> (T, models, B, G·units)
+        # All inputs at once:
+        # (T, models, B, inputs) -> (models, T·B, inputs) -> (T, models, B, G·units)
         flat = x.transpose(0, 1).reshape(models, steps * rows, -1)
         self.gates = torch.baddbmm(self.b_input, flat, self.w_input)
         self.gates = self.gates.view(models, steps, rows, wide).transpose(0, 1).contiguous()
@@ -86,8 +87,8 @@ class Layers:
         self._collect(at_gates, at_product)
         return at_hidden
 
-    # All that a way back multiplies by is known before it begins, for all steps at once. What is
-    # left to do step by step is to let through what arrives.
+    # All factors of the way back are known before it begins, for all steps at once. Only the
+    # gradient that arrives has to go step by step.
 
     def _rnn(self) -> None:
         for gate, before, after in zip(self.gates, self.hidden, self.hidden[1:], strict=False):
@@ -125,7 +126,7 @@ class Layers:
         bounded = self._bounded[1:][part]
         at_output = bounded * o * (1 - o)
         to_cell = o * (1 - bounded.square())
-        # From the cell to the input gate, the forget gate and the candidate: (T, models, B, 3, units)
+        # From the cell to input gate, forget gate and candidate: (T, models, B, 3, units)
         to_gates = torch.stack(
             [g * i * (1 - i), self.cell[:-1][part] * f * (1 - f), i * (1 - g.square())], dim=-2
         )

@@ -1,7 +1,7 @@
-"""Which units can be read: the correlation of each with something that can be said about a text.
+"""Which units can be read: the correlation of each with a property of the text.
 
-Left out: causes. A unit that goes along with being inside quotes need not be what the model uses:
-for that, hold it at another value and see what changes.
+Left out: causes. The model need not use a unit that correlates with being inside quotes: to test
+that, hold it at another value and see what changes.
 
 Reference: Karpathy et al. 2015, "Visualizing and Understanding Recurrent Networks".
 """
@@ -58,7 +58,7 @@ PROPERTIES: dict[str, Callable[[str], np.ndarray]] = {
 
 @dataclass(frozen=True)
 class Match:
-    """How a unit goes along with a property; ``correlation`` is Pearson's, from -1 to 1.
+    """How a unit correlates with a property; ``correlation`` is Pearson's, from -1 to 1.
 
     ``signal`` is where: in the hidden state, or in an LSTM's cell.
     """

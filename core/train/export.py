@@ -1,8 +1,8 @@
 """A training run to take home: as a program, its weights and its measurements.
 
 The program trains the same network on the same numbers without this package, in only the lines
-that the run's settings need. It draws first weights, batches and dropout with the run's own
-seeds, and so comes to the run's own losses.
+that the run's settings need. It draws initial weights, batches and dropout with the run's
+seeds, and so gets the run's losses.
 
 Left out: weights that were set by hand (the program says so), and the pictures.
 """
@@ -30,7 +30,7 @@ from core.train.settings import Settings
 
 
 def script(run: Run) -> str:
-    """The run from its first weights on, as a program that needs nothing but torch."""
+    """The run from its initial weights on, as a program that needs only torch."""
     settings, data = run.settings, run.prepared
     optimiser, options = _optimiser(settings)
     return render(

@@ -10,7 +10,7 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """One row per measured epoch, from 0 (the first weights) on: columns of equal length (E,).
+    """One row per measured epoch, from 0 (the initial weights) on: columns of equal length (E,).
 
     The metrics are the accuracy, or R² for a regression. ``learning_rate`` is the one of
     the epoch's steps, NaN for epoch 0, which has none. Losses are without L1 and L2, so that runs

@@ -24,7 +24,7 @@ from core.train.settings import Settings
 
 
 def build(settings: Settings, inputs: int, outputs: int) -> nn.Sequential:
-    """The network of these settings with its first weights.
+    """The network of these settings with its initial weights.
 
     ``inputs`` is the number of features that the first layer sees, ``outputs`` what the
     objective asks for. The same settings give the same weights, bit for bit.
@@ -53,7 +53,7 @@ def linear(inputs: int, outputs: int, settings: Settings, rng: torch.Generator) 
     """A Linear layer with drawn weights and zero biases.
 
     It is made without data (on torch's meta device), because ``nn.Linear`` otherwise draws its
-    first weights from the global random numbers.
+    initial weights from the global random numbers.
     """
     layer = nn.Linear(inputs, outputs, device="meta")
     layer.weight = nn.Parameter(torch.empty(outputs, inputs))

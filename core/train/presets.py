@@ -1,6 +1,6 @@
 """Settings that each show one phenomenon of training, by a name that says which.
 
-What each of them promises is tested, on the very run that the page plays.
+Tests check what each preset promises, on the very run that the page plays.
 """
 
 from __future__ import annotations

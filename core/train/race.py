@@ -1,11 +1,11 @@
 """A race: variants of one setting, several seeds each, trained all at once as one network.
 
 One run tells little about an activation or an optimiser: another seed, another winner. Here each
-variant runs with several seeds (each with its own data, split, first weights and batch order), and
-every member is, loss for loss, the ``Run`` of its settings. ``core.nn.batched`` tells how they
-share a step. The losses agree to rounding, which only grows where training itself is chaotic, as
-at a learning rate of 1, or where a gradient is zero but for rounding and Adam makes a full step of
-it, as for the shift before a second batch normalisation with nothing but identity in between.
+variant runs with several seeds (each with its own data, split, initial weights and batches), and
+each member has the losses of the ``Run`` of its settings. ``core.nn.batched`` explains how they
+share a step. The losses agree to rounding. Rounding only grows where training itself is chaotic, as
+at a learning rate of 1, or where a gradient is only rounding error and Adam makes a full step of
+it, as for the shift before a second batch normalisation with only identity in between.
 
 Left out: early stopping. All members use the whole budget, so that their curves compare.
 

@@ -1,4 +1,4 @@
-"""What a learner chooses for a race: what it is over, who takes part, and how many seeds."""
+"""The settings of a race: the setting that varies, its variants, and the number of seeds."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RaceSettings(Knobs):
     )
 
     def variants(self) -> tuple[str, ...]:
-        """The names of what races."""
+        """The names of the variants."""
         chosen = {
             "activation": self.activations,
             "optimiser": self.optimisers,

@@ -1,4 +1,4 @@
-"""Training as it is: one optimiser step at a time, measured after each epoch.
+"""Trains a network one optimiser step at a time, and measures it after each epoch.
 
     >>> run = Run(Settings(data="spiral", seed=1))
     >>> while run.step < 10 * run.round:  # ten epochs; or until it has finished
@@ -195,12 +195,16 @@ class Run:
         if not math.isfinite(value):
             raise ValueError(f"A weight has to be a finite number, not {value}.")
         if not 0 <= layer < len(self.layers):
-            raise ValueError(f"There is no layer {layer}: there are {len(self.layers)}, from 0.")
+            raise ValueError(f"There is no layer {layer}: layers are 0 to {len(self.layers) - 1}.")
         linear = self.layers[layer]
         if not 0 <= unit < linear.out_features:
-            raise ValueError(f"That layer has no unit {unit}, but {linear.out_features}, from 0.")
+            raise ValueError(
+                f"That layer has no unit {unit}: units are 0 to {linear.out_features - 1}."
+            )
         if input is not None and not 0 <= input < linear.in_features:
-            raise ValueError(f"That layer has no input {input}, but {linear.in_features}, from 0.")
+            raise ValueError(
+                f"That layer has no input {input}: inputs are 0 to {linear.in_features - 1}."
+            )
         with torch.no_grad():
             if input is None:
                 linear.bias[unit] = value

@@ -258,8 +258,8 @@ class Settings(Knobs):
         super().__post_init__()
         if self.normalisation == "batch" and self.batch_size == 1:
             raise ValueError(
-                "Batch normalisation compares the examples of a batch, but a batch size of 1 "
-                "leaves it nothing to compare: choose a larger batch size, or layer normalisation."
+                "Batch normalisation compares the examples of a batch, so it needs at least two: "
+                "choose a larger batch size, or layer normalisation."
             )
 
     def activation_names(self) -> tuple[str, ...]:

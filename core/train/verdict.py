@@ -1,9 +1,9 @@
-"""What the curves of a run say, in words with their numbers.
+"""A verdict on the curves of a run, in words with their numbers.
 
 The rules, tried in this order:
 
 1. *diverged*: the run was stopped by a number that is no longer finite.
-2. *not started*: only the first weights are measured, or early stopping went back to them.
+2. *not started*: only the initial weights are measured, or early stopping went back to them.
 3. *overfit since epoch k*: the validation loss (a mean over ``SMOOTHING`` epochs) was lowest at
    epoch k, at least ``SETTLED`` epochs ago; it has risen since by ``RISE`` of that lowest value and
    by ``FLOOR`` of its first value, and the training loss has fallen meanwhile.
@@ -79,7 +79,8 @@ def judge(history: History, *, chance: float | None, diverged: str | None = None
         return Verdict(
             "underfit",
             f"Underfit at epoch {now}: {scores}, where {guessing}. More epochs, more units, other "
-            "initial weights or another learning rate may help, unless the rest is noise.",
+            "initial weights or another learning rate may help, unless the remaining error is "
+            "noise.",
         )
     since = behind_since(history, chance or 0.0)
     if since is not None:

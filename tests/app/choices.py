@@ -151,7 +151,7 @@ def message(component: BidiComponent, random: Random) -> object:
 
 
 def make(session: Session, move: Move, been: list[tuple[str, dict]]) -> bool:
-    """Make a move; False where it cannot be made on this page. ``been`` is where one can go back."""
+    """Make a move; False where this page does not offer it. ``been`` lists the way back."""
     match move.kind:
         case "open":
             session.open(move.to)
@@ -175,7 +175,7 @@ def make(session: Session, move: Move, been: list[tuple[str, dict]]) -> bool:
 
 
 def use(session: Session, move: Move) -> bool:
-    """Press, turn or give a file to a widget; False where it is not there or offers that no more."""
+    """Press, turn or give a file to a widget; False where the page no longer offers that."""
     widget = next((one for one in session.widgets if name_of(one) == move.to), None)
     if widget is None or getattr(widget.proto, "disabled", False):
         return False

@@ -1,4 +1,4 @@
-"""What a browser is sent: the app's own scripts and plotly.js, under names that follow from them."""
+"""A browser gets the app's scripts and plotly.js, under names that follow from their contents."""
 
 from __future__ import annotations
 

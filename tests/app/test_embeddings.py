@@ -1,4 +1,4 @@
-"""The page on embeddings: what ships is there at once, and what is brought is encoded and mapped."""
+"""The page on embeddings shows shipped items at once, and encodes and maps the learner's."""
 
 from __future__ import annotations
 

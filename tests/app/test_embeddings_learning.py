@@ -143,7 +143,7 @@ def test_a_text_finds_pictures_and_strange_words_are_named():
     assert "recall@5" in said(at)
     assert "did not occur in training" not in said(at)
     at.text_input(key="embeddings-search_text").set_value("a *zebra* on <b>stripes").run()
-    assert "did not occur in training, so the model ignores it: “zebra”, “b”" in said(at)
+    assert "did not occur in training, so the model ignores them: “zebra”, “b”" in said(at)
     at.text_input(key="embeddings-search_text").set_value("").run()
     assert "recall@1" in said(at)
 

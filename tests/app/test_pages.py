@@ -28,7 +28,7 @@ def opened(slug: str, **parameters: str | list[str]) -> AppTest:
 
 
 def checked(at: AppTest) -> AppTest:
-    """The page, which has to be whole: no traceback, and a picture with words, or why there is none."""
+    """The page, which must be whole: no traceback, and a picture with words or a reason why not."""
     assert not at.exception, at.exception[0].message
     pictures = [element.proto.component_name for element in at.get("bidi_component")]
     if any(name.endswith(("stage", "slide")) for name in pictures):

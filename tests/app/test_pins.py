@@ -1,4 +1,4 @@
-"""Pinning: the first click keeps what is there, the second lets it go, a click twice changes nothing."""
+"""Pinning: the first click pins, the second unpins, and a doubled click changes nothing."""
 
 from __future__ import annotations
 

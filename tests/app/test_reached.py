@@ -1,4 +1,4 @@
-"""A link that says how far a run had come: it is played again up to there, or why that cannot be."""
+"""A link with a run's step: the page plays up to there, or says why it cannot."""
 
 from __future__ import annotations
 

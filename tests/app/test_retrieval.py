@@ -35,7 +35,7 @@ TABLE = ("pets.csv", b"id,text\n1,The cat purrs.\n2,The dog barks loudly.\n", "t
 
 @pytest.fixture
 def encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Instead of the model: a vector from a text's letters, and how many were asked for at a time."""
+    """Replaces the model: a vector from a text's letters, and the number of texts in each call."""
     asked: list[int] = []
 
     def encode(texts: list[str]) -> np.ndarray:

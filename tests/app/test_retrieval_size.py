@@ -1,4 +1,4 @@
-"""Grounding and search at size on the page: answers, refusals, a model by name, clicks, a grown index."""
+"""Grounding and search at size on the page: answers, refusals, models, clicks, a grown index."""
 
 from __future__ import annotations
 

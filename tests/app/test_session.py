@@ -1,4 +1,4 @@
-"""What a session remembers of pages that were left: within its bounds, and nothing on screen lost."""
+"""A session remembers the pages that were left, within its bounds, and loses nothing on screen."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def test_the_measures_agree_with_their_definitions() -> None:
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize(("classes", "least"), [(2, 90), (3, 21), (4, 21)])
 def test_classes_look_different_to_everyone(vision: str, classes: int, least: float) -> None:
-    """In CIE76, where 2.3 is just noticeable: two classes far apart, four more than six times that."""
+    """In CIE76, where 2.3 is just noticeable: two classes far apart, four over six times that."""
     seen = [lab(VISION[vision] @ linear(colour)) for colour in CLASSES[:classes]]
     assert min(np.linalg.norm(a - b) for a, b in combinations(seen, 2)) >= least
 

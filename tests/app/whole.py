@@ -25,7 +25,7 @@ class Broken(AssertionError):
 
 
 def check(session: Session) -> None:
-    """Raise ``Broken`` where the page is not whole, or a widget shows what it cannot be turned to."""
+    """Raise ``Broken`` where the page is not whole or a widget shows an impossible value."""
     for error in session.errors:
         raise Broken("".join(format_exception_only(error))) from error
     for exception in session.exception:

@@ -54,9 +54,9 @@ DEAREST = {
     ),
 }
 
-# Notes when a key went down and when the picture last changed, by the browser's clock. The app's own
-# components say when they have drawn everything; of Streamlit's own plot or text, whatever changes in
-# it counts. What plotly draws once more at rest is the same picture (tests/browser/test_quick.py).
+# Notes when a key went down and when the picture last changed, by the browser's clock. The app's
+# components say when they have drawn everything; Streamlit's plots and texts count by each change.
+# What plotly draws again at rest is the same picture (tests/browser/test_quick.py).
 WATCH = """() => {
   window.watched = { pressed: 0, changed: 0 };
   addEventListener("keydown", () => (watched.pressed = performance.now()), true);

@@ -45,7 +45,7 @@ def launch(playwright: Playwright) -> Browser:
 
 
 class Server:
-    """A server of ``script`` on a free port or on ``port``, for as long as the ``with`` block lasts.
+    """A server of ``script`` on a free port or on ``port``, while the ``with`` block lasts.
 
     Its home folder is an empty one, so that no settings of the machine's owner reach it.
     Starting raises ``RuntimeError`` with the server's log where it stops or is not up in time.

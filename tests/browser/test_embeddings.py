@@ -1,4 +1,4 @@
-"""The embeddings in the browser: clicked, typed into, scrubbed, and warmed up behind the picture."""
+"""Embeddings in the browser: clicks, typing, scrubbing, and a warm-up behind the picture."""
 
 from __future__ import annotations
 

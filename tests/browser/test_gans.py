@@ -39,13 +39,13 @@ def test_noise_can_be_dragged_and_the_knobs_follow_when_it_is_let_go(visit: Visi
     page = visit("/gans?gans_view=Drag+z")
     stage = Stage(page, "gans")
     settle(page)
-    made = stage.note("What G makes of it")
+    made = stage.note("Path of the output")
     box = stage.panel("Noise").locator(".host").bounding_box()
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(middle[0] + 80, middle[1] - 40)
     page.mouse.down()
     page.mouse.move(*middle, steps=3)
-    note = stage.panel("What G makes of it").locator("figcaption span")
+    note = stage.panel("Path of the output").locator("figcaption span")
     expect(note).not_to_have_text(made)
     assert "to_z1" not in page.url
     page.mouse.up()

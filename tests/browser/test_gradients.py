@@ -61,7 +61,7 @@ def test_the_chain_steps_back_without_the_server(visit: Visit) -> None:
     assert stage.panel("0 of 3 links back").is_visible()
     stage.slider.press("ArrowRight")
     assert "link 3:" in stage.note("1 of 3 links back")
-    expect(page.locator(".st-key-gradients-seeing")).to_contain_text("autograd gives")
+    expect(page.locator(".st-key-gradients-seeing")).to_contain_text("Autograd gives")
 
 
 def test_each_view_has_the_knobs_that_act_in_it_and_keeps_the_others(visit: Visit) -> None:

@@ -1,4 +1,4 @@
-"""What travels to the browser: only what it does not have, and all of it where something got lost."""
+"""Messages carry only what the browser does not have, and everything where something got lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grounding and search at size in the browser: an honest no, a grown index, a walk that is clicked."""
+"""Grounding and search at size in the browser: an honest no, a grown index, a clicked walk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A hub on this computer that the real client of the hub talks to: listings, files, and refusals."""
+"""A hub on this computer for the real client of the hub: listings, files and refusals."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LINES = 400
 
-# Shared by all visitors of a server, unsafe with a stranger's file, or different by where it starts.
+# Shared by all visitors, unsafe with a stranger's file, or dependent on where the server starts.
 FORBIDDEN = {
     "torch.manual_seed": "global random numbers",
     "torch.seed": "global random numbers",

@@ -1,4 +1,4 @@
-"""A CLIP of a few weights that spells words letter by letter, saved as its makers publish theirs."""
+"""A CLIP of a few weights that spells words letter by letter, in the published format."""
 
 from __future__ import annotations
 

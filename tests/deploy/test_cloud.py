@@ -49,7 +49,7 @@ def test_cloud_finds_this_file_first() -> None:
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[str]:
-    """An index that has every pin, and CUDA below torch; beside it a page with torch's CPU build."""
+    """An index with every pin, and CUDA below torch; beside it a page with torch's CPU build."""
     handler = partial(_Quiet, directory=str(tmp_path))
     for pin in instructions(ROOT / "requirements.txt"):
         name, _, version = pin.partition("==")

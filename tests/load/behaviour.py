@@ -1,4 +1,4 @@
-"""What learners do in a classroom: some play a run, now and then with a pause, some move sliders."""
+"""What learners do in a classroom: some play a run and pause now and then, some move sliders."""
 
 from __future__ import annotations
 

@@ -5,9 +5,9 @@
     answer = await learner.press("train-play", "Play")
     await learner.close()
 
-It speaks the protobuf messages of the installed Streamlit, keeps its message cache, runs its timers,
-drops the widgets that a rerun no longer draws, and answers for the app's stages. Left out: drawing,
-and the static files.
+It speaks the protobuf messages of the installed Streamlit, keeps its message cache, runs its
+timers, drops the widgets that a rerun no longer draws, and answers for the app's stages. Left out:
+drawing, and the static files.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The short form of ``python -m tests.load``: ten learners, in ratios to one on the same machine."""
+"""The short form of ``python -m tests.load``: ten learners, as ratios to one on one machine."""
 
 from __future__ import annotations
 

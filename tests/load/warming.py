@@ -18,7 +18,7 @@ IDLE, CALM = 0.2, 30.0  # share of a core below which a server is idle; seconds 
 
 
 async def warm(server: AppServer, pages: Sequence[str] = PAGES) -> None:
-    """Send a learner through the pages of every replica. Raises ``RuntimeError`` with its errors."""
+    """Send a learner through the pages of every replica; raise ``RuntimeError`` with its errors."""
     seen: set[str] = set()
     for tour in range(TOURS * server.replicas):
         if len(seen) == server.replicas:

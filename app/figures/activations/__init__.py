@@ -1,7 +1,7 @@
 """The pictures of "Activations": the curves and the data on them, the stack, and the depth.
 
 An activation has one colour wherever it is drawn, whatever else is shown. The axes stand still,
-so that what moves is what a knob did.
+so that only the effect of a knob moves.
 """
 
 from app.figures.activations.curves import curves, outputs, slopes, states

@@ -15,7 +15,7 @@ from core.activations.preactivations import Landing
 from core.percent import bounded_percent
 
 TALL, LOW = 254, 142  # pixels
-LEGEND = 5  # as many names find room on the curves; the rows of the other pictures name all
+LEGEND = 5  # the curves have room for this many names; the rows of the other pictures name all
 INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
 
 
@@ -85,7 +85,7 @@ def curves(
 
 
 def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Panel:
-    """The slopes: the factor that a gradient meets on its way back."""
+    """The slopes: the factors that multiply a gradient on its way back."""
     data = [_curve(curve, curve.slope, "at %{x:.2f} has slope %{y:.3f}", theme) for curve in shown]
     data += [
         _marker(probe, probe.slope, SLOPES, f"has slope {probe.slope:.3f}", theme)
@@ -115,7 +115,7 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
     }
     return Panel(
         title="Slope",
-        note="the factor on the gradient on its way back",
+        note="multiplies the gradient on its way back",
         alt=f"Slopes of the curves. At x = {probes[0].x:g}: {values}.",
         data=data,
         layout=theme.layout(

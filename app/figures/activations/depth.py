@@ -13,11 +13,11 @@ from core.activations.signal_propagation import Centring
 TALL, LOW = 250, 180  # pixels
 LAYERS = [-0.3, 20.3]
 SIGNAL = [-1.6, 2.1]
-DECADES = [-8.3, 4.3]  # of a spread
+DECADES = [-8.3, 4.3]  # of a standard deviation
 
 
 def signal(measured: Centring, theme: Theme) -> Panel:
-    """The mean of each layer's outputs, in a band as wide as their spread."""
+    """The mean of each layer's outputs, in a band of one standard deviation on each side."""
     data = []
     for name, mean, spread in zip(measured.names, measured.mean, measured.spread, strict=True):
         own = colour(name, theme)
@@ -94,7 +94,7 @@ def push(measured: Centring, theme: Theme) -> Panel:
 
 
 def spread(measured: Centring, theme: Theme) -> Panel:
-    """The spread again on a log axis, where fading and exploding are straight lines."""
+    """The standard deviation on a log axis, where fading and exploding are straight lines."""
     return _lines(
         measured,
         measured.spread,

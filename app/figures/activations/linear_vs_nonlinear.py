@@ -70,7 +70,7 @@ def _signed(number: float) -> str:
 def _map(
     values: np.ndarray, limit: float, collapse: Collapse, theme: Theme, title: str, note: str
 ) -> Panel:
-    limit = max(limit, 1e-12)  # a stack that puts out nothing but zeros
+    limit = max(limit, 1e-12)  # a stack that outputs only zeros
     span = (float(collapse.axis[0]), float(collapse.axis[-1]))
     words = tuple(f"output {(i / 127.5 - 1) * limit:.2g}" for i in range(256))
     return Panel(
@@ -187,7 +187,7 @@ def race_loss(shown: RaceFrame, latest: RaceFrame, epochs: int, theme: Theme) ->
 def race_map(
     frame: RaceFrame, variant: str, prepared: Prepared, plane: Plane, theme: Theme
 ) -> Panel:
-    """What the networks with one activation answer, over the points of the first seed."""
+    """The outputs of the networks with one activation, below the points of the first seed."""
     names = prepared.dataset.class_names
     standing = next(one for one in frame.standings if one.variant == variant)
     left = standing.diverged < standing.seeds

@@ -28,7 +28,7 @@ def heat(
     index = (grey * HEATS + hot).astype(np.uint8)
     repeat = max(1, 128 // max(rows, columns))
     y, x = np.unravel_index(int(importance.argmax()), importance.shape)
-    said = GREYS * tuple(f"{percent(level / (HEATS - 1))} of the highest" for level in range(HEATS))
+    said = GREYS * tuple(f"{percent(level / (HEATS - 1))} of the maximum" for level in range(HEATS))
     return Panel(
         title=title,
         note=note,
@@ -66,7 +66,7 @@ def deletion(curves: dict[str, Deletion], share: float, name: str, theme: Theme)
                 method,
                 theme.muted if chance else theme.classes[k],
                 dash="dot" if chance else "solid",
-                hovertemplate=f"{method}: %{{y:.1f}}% with %{{x:.0f}}% gone<extra></extra>",
+                hovertemplate=f"{method}: %{{y:.1f}}% with %{{x:.0f}}% deleted<extra></extra>",
             )
         )
     areas = {method: float(curve.probabilities.mean()) for method, curve in curves.items()}

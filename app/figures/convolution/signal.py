@@ -117,7 +117,9 @@ def output(done: Filtered, theme: Theme) -> Panel:
     sought = "pulses" if len(done.places) == PULSES else "steps"
     return Panel(
         title="Output",
-        note=f"dotted: the true {sought}" if len(done.places) else "nothing to find here",
+        note=f"dotted: the true {sought}"
+        if len(done.places)
+        else "this signal has nothing to find",
         alt=f"The output; at sample {place} it is {done.output[place]:.2f}. "
         f"{done.hits(done.found)} of {len(done.places)} true places are among the strongest.",
         data=data,

@@ -29,7 +29,7 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
     pictures = {
         "taken": {
             "title": "Feature map" if mapped else "Image",
-            "note": _size(done.taken) + (f" + {top} each side" if top else ""),
+            "note": _size(done.taken) + (f" + {top} on each side" if top else ""),
             "alt": f"{'The feature map' if mapped else 'The image'}, {_size(done.taken)} numbers. "
             "Arrow keys move the window.",
             "array": done.padded,
@@ -58,8 +58,9 @@ def slide(done: Slide, start: tuple[int, int], theme: Theme) -> Panel:
         pictures |= _channels(done, _look(done.partial, theme, _rounding(done)))
     return Panel(
         title=settings.operation,
-        alt=f"{settings.operation.capitalize()}: a window of {done.down.size} × {done.across.size} "
-        f"slides over {_size(done.taken)} numbers and gives {_size(done.output)}.",
+        alt=f"{settings.operation[0].upper()}{settings.operation[1:]}: a window of "
+        f"{done.down.size} × {done.across.size} slides over {_size(done.taken)} numbers and "
+        f"gives {_size(done.output)}.",
         diagram={
             "operation": settings.operation,
             "channels": COLOURS if channels == 3 else ("",),

@@ -48,7 +48,7 @@ def feature_maps(frame: Frame, theme: Theme) -> Panel:
     return Panel(
         title="Feature maps",
         note=note,
-        alt=f"Feature maps of {len(frame.maps)} blocks for one held-out image; {note}.",
+        alt=f"Feature maps of {len(frame.maps)} blocks for one validation image; {note}.",
         data=[tiles.spots(np.array(x, np.float32), np.array(y, np.float32), words)],
         layout=tiles.bare(theme, *paper.index.shape, hovermode="closest", hoverdistance=-1),
         raster=paper.raster(tiles.table(theme)),
@@ -58,12 +58,12 @@ def feature_maps(frame: Frame, theme: Theme) -> Panel:
 
 
 def example(frame: Frame, names: tuple[str, ...], theme: Theme) -> Panel:
-    """The held-out image that the maps are of, and what the network takes it for."""
+    """The validation image that the maps are of, and what the network takes it for."""
     guess = int(frame.probabilities.argmax())
     return picture(
         as_picture(frame.example),
         theme,
-        title=f"Held-out {names[frame.truth]}",
+        title=f"Validation image: {names[frame.truth]}",
         note=f"says {names[guess]}, {percent(frame.probabilities[guess])}",
         height=HEIGHT,
     )
@@ -79,14 +79,15 @@ def in_words(frame: Frame, names: tuple[str, ...]) -> list[str]:
     sentences = [
         f"After {frame.epoch} epoch{'s' * (frame.epoch != 1)}: accuracy "
         f"{percent(now.train_metric[-1], 1)} on training images, "
-        f"{percent(now.validation_metric[-1], 1)} on held-out ones; losses "
+        f"{percent(now.validation_metric[-1], 1)} on validation images; losses "
         f"{now.train_loss[-1]:.3f} and {now.validation_loss[-1]:.3f}. Always guessing the most "
         f"frequent class gives {percent(common.max() / common.sum(), 1)}.",
     ]
     if counts.max():
         sentences.append(
-            f"{int(counts.sum())} of {right + int(counts.sum())} held-out images are mistaken for "
-            f"another class, most often {names[true]} for {names[taken]} ({counts.max()} times)."
+            f"{int(counts.sum())} of {right + int(counts.sum())} validation images are mistaken "
+            f"for another class, most often {names[true]} for {names[taken]} "
+            f"({counts.max()} times)."
         )
     if frame.step == 0:
         sentences.append("Press Play to train: so far, the filters are random numbers.")

@@ -206,7 +206,7 @@ def captions(told: CaptionMatches, fit: Sequence[bool] | None, theme: Theme) -> 
 
 
 def guesses(told: CaptionMatches, attribute: str, theme: Theme) -> Panel:
-    """How sure the towers are of each value of an attribute, without ever having been asked."""
+    """How sure the towers are of each value of an attribute, without training for it."""
     values = told.guesses[attribute]
     best = max(values, key=values.get)
     return Panel(

@@ -182,7 +182,7 @@ def plane(
     return Panel(
         title="Items along an axis of meaning",
         note="0 and 1 are the two ends",
-        alt="Position of each item between "
+        alt="Position of each item on the axis from "
         f"{beginning(across[0], 32)} to {beginning(across[1], 32)}.",
         data=[
             {

@@ -46,7 +46,7 @@ def reasons(
         for one in found
         for symbol, size, at in [MARKS[one.measure]]
     ]
-    same = "all lengths are the same" if high - low < 1e-3 else f"lengths {low:.2f} to {high:.2f}"
+    same = "all have the same length" if high - low < 1e-3 else f"lengths {low:.2f} to {high:.2f}"
     return Panel(
         title="Why the measures differ",
         note=same,

@@ -15,7 +15,7 @@ SYMBOLS = ("circle", "diamond", "square", "triangle-up", "triangle-down")
 SHARES = 11  # colours of a share from 0 to 1
 MOST_NAMED = 24  # groups that are named on the map
 LONGEST = 160  # characters under the pointer
-NEAR = 0.08  # of a map's width: points that stand together
+NEAR = 0.08  # of a map's width: points within it count as neighbours
 # Where a name may go beside its points: to the right in its own widths, up in lines.
 BESIDE = (
     (0, 1),
@@ -124,7 +124,7 @@ def traces(
 
 
 def place(points: np.ndarray) -> dict:
-    """What a trace needs to know of places (things, 2 or 3)."""
+    """The coordinates of places (things, 2 or 3), as a trace names them."""
     named = dict(zip("xyz", np.ascontiguousarray(points.T), strict=False))
     return {"type": "scatter" if points.shape[1] == 2 else "scatter3d", **named}
 
@@ -197,7 +197,7 @@ def _hides(at: np.ndarray, half: np.ndarray, points: np.ndarray) -> float:
 
 
 def _free(at: np.ndarray, half: np.ndarray, taken: Sequence[tuple]) -> bool:
-    """Whether a name of half a size would lie on none of those that have their place."""
+    """Whether a name of half a size would overlap no placed name."""
     return all((np.abs(at - other) > half + theirs).any() for other, theirs in taken)
 
 

@@ -1,4 +1,4 @@
-"""How small vectors can be made: recall against bytes, and who loses neighbours."""
+"""How small vectors can become: recall against bytes, and which items lose neighbours."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def losers(now: Measured, theme: Theme) -> Panel:
     return Panel(
         title="True neighbours kept",
         note=said,
-        alt=f"Items by how many of their {now.near} nearest neighbours are still found; {said}.",
+        alt=f"Items by the number of their {now.near} nearest neighbours still found; {said}.",
         data=[
             {
                 "type": "bar",

@@ -20,7 +20,7 @@ REACH = 1.05  # of the map: the vectors have length 1, and their mean is taken o
 
 
 def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
-    """Held-out images (dots) and captions (diamonds) on one map, each with its own other half."""
+    """Held-out images (dots) and captions (diamonds) on one map, with a line for each pair."""
     links = np.full((3 * SHOWN, 2), np.nan, np.float32)
     links[0::3], links[1::3] = frame.images, frame.texts
     apart = float(np.linalg.norm(frame.images - frame.texts, axis=1).mean())
@@ -48,7 +48,7 @@ def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
 
 
 def cosines(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
-    """Each caption (row) with each image (column): the own ones lie along the diagonal."""
+    """The cosine of each caption (row) and image (column); true pairs lie on the diagonal."""
     values = frame.cosines.astype(np.float32)
     own = float(np.diag(values).mean())
     others = float((values.sum() - np.trace(values)) / (SHOWN * (SHOWN - 1)))
@@ -124,7 +124,7 @@ def recalls(frame: Frame, latest: Frame, chance: float, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
-    """What the towers are worth, with the numbers just measured."""
+    """How good the towers are, with the numbers just measured."""
     first, second = (float(frame.recalls[name][-1]) for name in DIRECTIONS)
     said = [
         f"Among {VALIDATION} held-out pictures, the first result fits the caption in "

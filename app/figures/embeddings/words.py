@@ -1,4 +1,4 @@
-"""Skip-gram in training: the map of the words, who is near to whom, and how well they part."""
+"""Skip-gram in training: the map of the words, their neighbours, and how well groups separate."""
 
 from __future__ import annotations
 
@@ -149,14 +149,13 @@ def purity(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def in_words(first: Frame, frame: Frame) -> list[str]:
-    """What the vectors are worth, with the numbers just measured."""
+    """How good the vectors are, with the numbers just measured."""
     said = [
         f"Of each word's 5 nearest words, {100 * frame.purity[-1]:.0f}% belong to its own group; "
         f"before training it was {100 * first.purity[0]:.0f}%. The model never saw the groups: "
         "words are near because they occur in similar contexts.",
         " ".join(
-            f"{a} − {b} + {c} = {answer}: "
-            + ("it has rank 1." if rank == 1 else f"it has rank {rank}.")
+            f"For {a} − {b} + {c}, “{answer}” has rank {rank}."
             for (a, b, c, answer), rank in zip(ANALOGIES, frame.ranks, strict=True)
         ),
     ]
@@ -178,7 +177,7 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _named() -> tuple[int, ...]:
-    """The words that are always named: the first of each group, and all who are in an analogy."""
+    """The words that always have names: the first of each group, and all words of analogies."""
     first = [PLACES[word] for words in GROUPS.values() for word in words[:NAMED]]
     return (*first, *(PLACES[word] for word in ("man", "woman")))
 

@@ -1,4 +1,4 @@
-"""How a game goes on: losses, who is right, how far G is from the data, and which modes it has."""
+"""The course of a game: losses, D's accuracy, G's distance from the data, and its modes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
-    """How often D is right about real and about fake points; at a draw, half of the time."""
+    """How often D is right about real and about fake points; it guesses at a half."""
     history, now = latest.history, frame.history
     return curves(
         frame,
@@ -60,7 +60,7 @@ def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 def distance(
     frame: Frame, latest: Frame, floor: Floor, theme: Theme, *, what: str = WASSERSTEIN
 ) -> Panel:
-    """The distance to the data beside what a perfect sampler reads, which is not zero."""
+    """The distance to the data beside that of a perfect sampler, which is not zero."""
     history = latest.history
     if what == WASSERSTEIN:
         values = history.wasserstein
@@ -68,7 +68,7 @@ def distance(
         said = f"{frame.history.wasserstein[-1]:.3f} · perfect {mean:.3f}"
     else:
         values = history.mmd.clip(LEAST)
-        # About 0, of either sign: what a perfect sampler seldom exceeds stands for it on a log axis.
+        # A perfect sampler reads about 0, of either sign. A log axis shows its upper limit instead.
         mean = high = max(floor.mmd_high, LEAST)
         name = "squared MMD"
         said = f"{frame.history.mmd[-1]:.4f} · perfect up to {floor.mmd_high:.4f}"
@@ -101,7 +101,7 @@ def distance(
 
 
 def modes(found: Coverage, theme: Theme) -> Panel:
-    """How many good points each mode got, of those that are its due."""
+    """The number of good points at each mode, beside the expected number."""
     count = len(found.counts)
     numbers = np.arange(1, count + 1)
     due = 500 / count

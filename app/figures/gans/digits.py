@@ -39,7 +39,7 @@ def samples(frame: Frame, theme: Theme, *, asked: bool) -> Panel:
 
 
 def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
-    """How many the classifier is sure of, and how many it takes for what was asked for."""
+    """How many digits the classifier is sure of, and how many show the requested class."""
     values, now = latest.measures, frame.measures
     traces = [curve(values["step"], values["believable"], "confident", theme.positive)]
     said = f"{100 * now['believable'][-1]:.0f}% (real {100 * real.believable:.0f}%)"
@@ -60,7 +60,7 @@ def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
 
 
 def distance(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
-    """The distance to held-out digits, beside what real training digits read."""
+    """The distance to held-out digits, beside that of real training digits."""
     values = latest.measures["wasserstein"]
     return curves(
         frame,
@@ -93,7 +93,7 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, real: Real) -> list[str]:
-    """What the board is worth, with the numbers just measured."""
+    """How good the samples are, with the numbers just measured."""
     now = {name: float(values[-1]) for name, values in frame.measures.items()}
     said = [
         f"A classifier trained on real digits is confident about {100 * now['believable']:.0f}% of "

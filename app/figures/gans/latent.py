@@ -1,4 +1,4 @@
-"""The noise on one side, what G makes of it on the other, and the way between two points."""
+"""The noise on one side, G's output on the other, and the path between two points."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
 
 
 def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Theme) -> Panel:
-    """What G makes of the way, over the real points."""
+    """G's output along the path, over the real points."""
     point = walked.points[at]
     said = f"G(z) = ({point[0]:.2f}, {point[1]:.2f})"
     if walked.off is not None:
         said += ", off the data" if walked.off[at] else ", on the data"
     return Panel(
-        title="What G makes of it",
+        title="Path of the output",
         note=said,
         alt=f"The generated path over the real points. {said}.",
         data=[

@@ -1,4 +1,4 @@
-"""The plane: what D thinks everywhere, where G's points are and are pulled, and G's whole sheet."""
+"""The plane: D's output everywhere, G's points with their gradients, and a grid of noise."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def discriminator_map(
 
 
 def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
-    """What G makes of a whole grid of noise, laid over the real points."""
+    """G's output for a whole grid of noise, over the real points."""
     found = frame.coverage
     said = "all cells hold the same share of the noise"
     if found:
@@ -124,7 +124,7 @@ def arrows(frame: Frame, theme: Theme) -> dict:
     """All arrows as one line, with gaps: along the pull, the longer the steeper."""
     tails = frame.fake[: len(frame.pull)]
     strength = np.linalg.norm(frame.pull, axis=1, keepdims=True)
-    # A slope of 1 gets half of the longest arrow; what is flat hardly shows, as it should.
+    # A slope of 1 gets half of the longest arrow; flat places show hardly any, as they should.
     reach = LONGEST * frame.pull / (1 + strength)
     tips = tails + reach
     barb = 0.3 * reach

@@ -1,5 +1,5 @@
 """The pictures of "Vanishing gradients": A is blue and B is orange in all of them.
 
-They are modules of their own, one for each part of the page: ``start``, ``training``, ``ladder``
-and ``chain``.
+There is a module for each part of the page: ``at_initialisation``, ``training``, ``ladder`` and
+``chain``.
 """

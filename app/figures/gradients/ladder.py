@@ -1,4 +1,4 @@
-"""The ladder of fixes: what the first layer gets in each network, and what comes of it."""
+"""The ladder of fixes: the first layer's gradient in each network, and the loss that follows."""
 
 from __future__ import annotations
 

@@ -244,7 +244,7 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
                 colour(place, theme),
                 mode="lines" if len(rows) > 1 else "markers",
                 customdata=said(track.length[rows]),
-                hovertemplate=f"{track.name}, step %{{x}}: %{{customdata}} long<extra></extra>",
+                hovertemplate=f"{track.name}, step %{{x}}: length %{{customdata}}<extra></extra>",
             )
         )
         if track.settings.clipping:

@@ -106,7 +106,7 @@ def chunk_map(
         title="Map of the chunks",
         note=f"★ your question · keeps {percent(plane.share)} of the variance",
         alt=f"{len(library)} chunks on their two principal components, and lines from the question "
-        f"to the {len(hits)} that were found.",
+        f"to the chunks found ({len(hits)}).",
         data=data,
         layout=theme.layout(
             x="first principal component", y="second", margin={"l": 40, "r": 8, "t": 6, "b": 34}
@@ -205,7 +205,8 @@ def _card(
         f'<span style="color:{theme.muted};font-size:0.85em">{_scores(hit, method)}</span>'
         f'<div class="short" '
         f'style="display:-webkit-box;-webkit-line-clamp:3;-webkit-box-orient:vertical;'
-        f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}</div></summary>'
+        f'overflow:hidden;font-size:0.9em">{marked(_from_first(body, words), words, theme)}'
+        "</div></summary>"
         f'<div style="white-space:pre-wrap;font-size:0.9em;margin-top:4px">'
         f"{marked(text, words, theme)}</div></details>"
     )

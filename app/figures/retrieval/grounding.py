@@ -1,4 +1,4 @@
-"""What an answer rests on: its sentences, and whether there is enough evidence for one at all."""
+"""The basis of an answer: its sentences, and whether there is enough evidence for one."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def gate(measured: Gate, own: float, theme: Theme) -> Panel:
     data = []
     for name, pairs, colour, height in rows:
         questions, found = zip(*pairs, strict=True)
-        # Points that would lie on each other are spread by their order, the same each time.
+        # Points that would overlap move apart by their order, the same each time.
         spread = height + 0.5 * ((np.arange(len(found)) * 0.618) % 1 - 0.5)
         data.append(
             {

@@ -178,7 +178,7 @@ def nearer(done: Walked, at: int, theme: Theme) -> Panel:
     return Panel(
         title="Distance of the best point",
         note=f"{best[at]:.3f} away; the nearest is at {nearest:.3f}",
-        alt=f"After {comparisons[at]} comparisons the best point is {best[at]:.3f} away.",
+        alt=f"Comparisons: {comparisons[at]}. The best point is {best[at]:.3f} away.",
         data=[
             line(
                 np.array([0, most], np.float32),

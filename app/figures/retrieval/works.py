@@ -17,7 +17,7 @@ from core.retrieval.evaluation_questions import KINDS
 Places = Mapping[str, np.ndarray]
 METHODS = ("dense", "BM25", "hybrid")
 CELL = 12  # pixels of a question in the picture of each
-_LIMITS = (1, 3, 5, 10)  # up to which place a question is how dark
+_LIMITS = (1, 3, 5, 10)  # the shade of a question by its rank
 
 
 def colour_of(method: str, theme: Theme) -> str:
@@ -26,7 +26,7 @@ def colour_of(method: str, theme: Theme) -> str:
 
 
 def by_k(places: Places, top: int, theme: Theme) -> Panel:
-    """Recall as more chunks are handed on."""
+    """Recall by the number of retrieved chunks."""
     k = np.arange(1, DEEPEST + 1)
     curves = {name: np.array([recall(found, n) for n in k]) for name, found in places.items()}
     return Panel(

@@ -13,7 +13,7 @@ from core.sequences.series import Series
 
 SHOWN = 70  # values before the forecast
 NO_BETTER = 0.95  # share of the last value's error from which a forecast is no better
-OUTSIDE = 0.2  # share of the validation part beyond what training has seen that is worth a word
+OUTSIDE = 0.2  # share of the validation part outside the training range that the text mentions
 
 
 def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
@@ -45,7 +45,8 @@ def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
     return Panel(
         title="A forecast in the validation part",
         note=f"{horizon} steps ahead, from step {frame.start}",
-        alt=f"{whole.name} and the forecasts of {', '.join(frame.models)} for {horizon} steps.",
+        alt=f"The series {whole.name}, and its next {horizon} values as forecast by "
+        f"{', '.join(frame.models)}.",
         data=traces,
         layout=theme.layout(
             x="step",
@@ -135,7 +136,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
 
 
 def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
-    """Who forecasts best, and what that means.
+    """Which model forecasts best, and what that means.
 
     ``beyond`` is the share of the validation part that lies outside all that training has seen.
     """

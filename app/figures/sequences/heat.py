@@ -21,7 +21,7 @@ SHOWN = {" ": "space", "\n": "line break", "\t": "tab"}
 
 
 def named(character: str) -> str:
-    """A character as a learner can read it; of one that leaves no mark, its name."""
+    """A character as a learner can read it; an invisible one by its name."""
     if character in SHOWN:
         return SHOWN[character]
     marks = unicodedata.category(character)[0] in "LNPS"  # letters, numbers, punctuation, signs
@@ -29,7 +29,7 @@ def named(character: str) -> str:
 
 
 def limit_of(signal: str, values: np.ndarray) -> float:
-    """The end of a signal's colours: 1 for what cannot be larger.
+    """The end of a signal's colours: 1 for a signal that cannot be larger.
 
     A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95% lie.
     """
@@ -125,9 +125,9 @@ def unit_lines(
     clicks: bool = True,
     free: Trace | None = None,
 ) -> Panel:
-    """Everything that one unit does along the text; a click chooses a character.
+    """All signals of one unit along the text; a click chooses a character.
 
-    ``free`` has what it does with nothing held, of which its memory is drawn.
+    ``free`` has its signals with no unit held; the picture draws its memory from there.
     """
     at = np.arange(1, len(text) + 1)
     traces = []
@@ -256,7 +256,7 @@ def next_characters(
             ),
         ],
         layout=theme.layout(
-            x="probability" if free is None else "probability; marked: unchanged",
+            x="probability" if free is None else "probability; mark: before these settings",
             y="",
             xaxis={"range": [0, 1.02]},
             yaxis={"showgrid": False, "showticklabels": False, "range": [-0.6, len(best) - 0.4]},

@@ -18,7 +18,7 @@ from core.sequences.sampling import probabilities, writable
 def bits(
     shown: Frame, latest: Frame, counted: Mapping[str, float], theme: Theme, *, total: int
 ) -> Panel:
-    """Bits per character on the training text and held out, with what counting reaches."""
+    """Bits per character in training and validation, with what counting reaches."""
     top = max(float(latest.held_out.max()), *counted.values()) * 1.08
     dashes = [
         {
@@ -59,9 +59,9 @@ def bits(
         )
     return Panel(
         title="Bits per character",
-        note=f"held out {shown.held_out[-1]:.2f}",
+        note=f"validation {shown.held_out[-1]:.2f}",
         alt=f"After {shown.step} steps {shown.train[-1]:.2f} bits per character in training, "
-        f"{shown.held_out[-1]:.2f} held out.",
+        f"{shown.held_out[-1]:.2f} in validation.",
         data=[
             line(
                 latest.steps,
@@ -73,9 +73,9 @@ def bits(
             line(
                 latest.steps,
                 latest.held_out,
-                "held out",
+                "validation",
                 theme.negative,
-                hovertemplate="%{y:.2f} bits held out<extra></extra>",
+                hovertemplate="%{y:.2f} bits in validation<extra></extra>",
             ),
         ],
         layout=theme.layout(
@@ -104,23 +104,23 @@ def following(frame: Frame, vocabulary: str, writing: Writing, theme: Theme) -> 
         theme,
         title="Next character",
         height=280,
-        note=f"after “{start}”; {int((shares > 0).sum())} can be drawn",
+        note=f"after “{start}”; {int((shares > 0).sum())} characters possible",
     )
 
 
 def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> list[str]:
-    """How good the model is, beside counting, and whether it learns by heart."""
+    """How good the model is compared with counting, and whether it memorises."""
     now, train = float(frame.held_out[-1]), float(frame.train[-1])
     beaten = [name for name, value in counted.items() if now < value]
     said = [
-        f"After {frame.step} steps the model needs {now:.2f} bits for each held-out character, "
+        f"After {frame.step} steps the model needs {now:.2f} bits for each validation character, "
         f"{train:.2f} in training; it learns from {characters:,} characters. It beats "
         + (f"{', '.join(beaten)}." if beaten else "no baseline yet, not even guessing."),
     ]
     best = int(np.argmin(frame.held_out))
     if now > frame.held_out[best] + 0.1:
         said.append(
-            f"Its held-out score was best at step {frame.steps[best]} "
+            f"Its validation score was best at step {frame.steps[best]} "
             f"({frame.held_out[best]:.2f}): since then it has been memorising the training text."
         )
     if frame.step == 0:

@@ -78,7 +78,7 @@ def by_step(shown: Frame, latest: Frame, theme: Theme, *, total: int) -> Panel:
     return Panel(
         title=f"Accuracy at lag {shown.lags[-1]}",
         note=f"dashed: chance, {percent(shown.chance)}",
-        alt=f"Held-out accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
+        alt=f"Validation accuracy at lag {shown.lags[-1]} after {shown.step} steps: {said}.",
         data=_bands(latest.steps, 100 * latest.accuracy, latest, theme, "%{y:.0f}% at step %{x}"),
         layout=theme.layout(
             x="training step",
@@ -105,7 +105,7 @@ def by_lag(frame: Frame, theme: Theme) -> Panel:
     return Panel(
         title="Accuracy by lag",
         note="now, mean and range of the seeds",
-        alt=f"Held-out accuracy after {frame.step} steps. {said}.",
+        alt=f"Validation accuracy after {frame.step} steps. {said}.",
         data=_bands(frame.lags, 100 * frame.by_lag, frame, theme, "%{y:.0f}% at lag %{x}"),
         layout=theme.layout(
             x="lag (steps)",
@@ -157,7 +157,7 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
-    """Who has solved it and when, and what the gradient does on the way back.
+    """Which variants solved the task and when, and the size of the gradient on the way back.
 
     ``truncate`` is how far back training lets the error travel, 0 where it may go all the way.
     """
@@ -184,7 +184,7 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
             f"(now {percent(accuracy.mean())}, chance {percent(frame.chance)})"
         )
         said.append(
-            f"**{variant}**: {when}. A step back multiplies the gradient by {factor:.3f}, "
+            f"**{variant}**: {when}. Each step back multiplies the gradient by {factor:.3f}, "
             f"{steps} steps by {left:.1e}: it {fate}."
         )
     if frame.step == 0:

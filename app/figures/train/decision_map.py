@@ -1,4 +1,4 @@
-"""The map of what the network answers everywhere, with the data on it."""
+"""The map of the network's output everywhere, with the data on it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a 
 def decision_map(
     frame: Frame, prepared: Prepared, plane: Plane, theme: Theme, *, title: str
 ) -> Panel:
-    """What the network says everywhere in the plane, under the points it learns and is tried on."""
+    """The network's output everywhere in the plane, below the training and validation points."""
     names = prepared.dataset.class_names
     spans = {"x": plane.x_range, "y": plane.y_range}
     if frame.map_class is not None:
@@ -108,7 +108,7 @@ def _target_words(prepared: Prepared) -> tuple[str, ...]:
 
 
 def target_span(prepared: Prepared) -> tuple[float, float]:
-    """The middle of the data's targets, and how far they reach from it."""
+    """The middle of the data's targets, and their largest distance from it."""
     low, high = float(prepared.dataset.y.min()), float(prepared.dataset.y.max())
     return (low + high) / 2, max((high - low) / 2, 1e-12)
 

@@ -15,7 +15,7 @@ HEIGHT = 180  # pixels
 def mistakes(
     frame: Measured, names: tuple[str, ...], theme: Theme, *, coloured: bool = False
 ) -> Panel:
-    """Which class of the validation points is taken for which.
+    """Which classes of the validation points the network confuses.
 
     ``coloured`` puts the colour that a class has in a map beside its name.
     """
@@ -47,7 +47,7 @@ def mistakes(
                 "ygap": 1,
                 "text": counts,
                 "texttemplate": "%{text}" if len(names) < 7 else "",
-                "hovertemplate": "truly %{y}, taken for %{x}: %{text} (%{z:.0f}%)<extra></extra>",
+                "hovertemplate": "true %{y}, predicted %{x}: %{text} (%{z:.0f}%)<extra></extra>",
             }
         ],
         layout=theme.layout(

@@ -1,4 +1,4 @@
-"""The network itself, and what each of its units answers."""
+"""The network itself, and the output of each of its units."""
 
 from __future__ import annotations
 
@@ -31,11 +31,10 @@ def network(
     outputs = list(names) if len(names) > 2 else ["output"]
     maps = _output_maps(frame, prepared)
     columns.append({"title": "Output", "names": outputs, "maps": maps})
-    hidden = ", ".join(str(len(maps)) for maps in frame.unit_maps) or "no"
+    hidden = ", ".join(str(len(maps)) for maps in frame.unit_maps) or "no hidden layers"
     alt = (
-        f"The network: {len(prepared.input_names)} inputs, hidden layers of {hidden} units, "
-        f"{len(outputs)} outputs. The arrow keys move over its units and weights, Enter selects "
-        f"one."
+        f"The network. Inputs: {len(inputs)}. Hidden units: {hidden}. Outputs: {len(outputs)}. "
+        f"The arrow keys move over its units and weights; Enter selects one."
     )
     weights = sum(weight.size for weight in frame.weights) + sum(bias.size for bias in frame.biases)
     return Panel(

@@ -73,7 +73,7 @@ def sums_of_the_trained(slug: str, settings: Settings) -> tuple[np.ndarray | Non
 
 
 def table(settings: Settings) -> None:
-    """What is worth knowing of each activation shown."""
+    """A table of facts on each activation shown."""
     rows = [
         "| Activation | Formula | Range | Zero-centred | Why it is used |",
         "|---|---|---|---|---|",

@@ -1,4 +1,4 @@
-"""Depth: mean, spread, contrast and one-sided push of the signal through the layers."""
+"""Depth: how mean, standard deviation and contrast of the signal change through the layers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.activations.presets import DEPTH
 
 
 def show(slug: str) -> None:
-    """Mean, spread, contrast and one-sided push through the layers."""
+    """Mean, standard deviation, contrast and one-sided gradient through the layers."""
     settings = shared.chosen(slug, DEPTH)
     colours = theme.current()
     measured = signal_propagation.centring(settings)

@@ -1,4 +1,4 @@
-"""Why non-linear: a stack of linear layers multiplied out, one with a bend, and both trained."""
+"""Why non-linear: a linear stack as one matrix, the stack with an activation, and both trained."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.train.race import Race, RaceFrame
 
 
 def show(slug: str) -> None:
-    """The stack multiplied out, the stack with a bend, and both of them trained."""
+    """The stack as one matrix, the stack with an activation, and both of them trained."""
     settings = shared.chosen(slug, WHY)
     colours = theme.current()
     stack = linear.collapse(settings)

@@ -1,4 +1,4 @@
-"""What the views of Activations share: their knobs, and the code that ran."""
+"""The shared parts of the views of Activations: their knobs, and the code that ran."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.activations.settings import Settings
 
 
 def chosen(slug: str, part: str) -> Settings:
-    """What the knobs and presets of a part of the page say."""
+    """The settings from the knobs and presets of a part of the page."""
     with st.sidebar:
         settings = controls.settings(slug, Settings, only=ACTING[part])
     controls.presets(slug, PRESETS[part], settings, only=ACTING[part])

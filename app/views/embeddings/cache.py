@@ -44,7 +44,7 @@ def _layout(fingerprint: str, settings: Settings, _vectors: np.ndarray) -> Layou
 
 
 def faithful(space: Space, places: np.ndarray, near: int) -> Faithfulness:
-    """How far a map of these places can be believed."""
+    """How far to trust a map of these places."""
     marks = shipped.fingerprint(space.vectors), shipped.fingerprint(places)
     return _faithful(marks, near, space.vectors, places)
 
@@ -78,7 +78,7 @@ def _clusters(
 
 
 def truth(space: Space) -> compress.Truth:
-    """What vectors say before they are made smaller."""
+    """The vectors with their neighbours, before they become smaller."""
     return _truth(shipped.fingerprint(space.vectors), space.vectors)
 
 
@@ -88,7 +88,7 @@ def _truth(fingerprint: str, _vectors: np.ndarray) -> compress.Truth:
 
 
 def smaller(space: Space, how: compress.Compression) -> compress.Measured:
-    """What becomes of the neighbours in vectors that are made smaller."""
+    """The neighbours that remain when the vectors become smaller."""
     return _smaller(shipped.fingerprint(space.vectors), how, space)
 
 
@@ -109,7 +109,7 @@ def _sizes(fingerprint: str, again: int, _space: Space) -> compress.Curves:
 
 
 def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
-    """The recall of as many dimensions drawn by chance."""
+    """The recall of the same number of random dimensions."""
     return _others(shipped.fingerprint(space.vectors), dimensions, space)
 
 

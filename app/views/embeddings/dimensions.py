@@ -27,7 +27,7 @@ from core.embeddings.learn_export import compress_script
 from core.embeddings.space import Space
 
 MILLION = 1_000_000
-# Rows of the table: what one would take home for a million things.
+# Rows of the table: typical choices for a million items.
 COMPARED = (
     (FIRST, ALL, FLOAT),
     (FIRST, ALL, INT8),
@@ -39,7 +39,7 @@ COMPARED = (
 
 
 def show(slug: str) -> None:
-    """The view: whose vectors, how they are made smaller, and what is still found."""
+    """The view: the vectors, the way to make them smaller, and the neighbours still found."""
     own = f"{slug}-sizes"
     whole = source_picker.chosen(slug).space
     space, colours = compress.some(whole), theme.current()
@@ -84,9 +84,10 @@ def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> 
     )
     chance = now.near / (len(space) - 1)
     said = [
-        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes instead "
-        f"of {full:g} ({full / now.size:.3g} times fewer), and {100 * now.recall:.1f}% of the true "
-        f"{now.near} nearest are still found (by chance {100 * chance:.0f}%). {lost}",
+        f"Each of {len(space)} vectors ({escape_markdown(space.name)}) takes {now.size:g} bytes "
+        f"instead of {full:g} ({full / now.size:.3g} times fewer), and "
+        f"{100 * now.recall:.1f}% of the true {now.near} nearest are still found "
+        f"(by chance {100 * chance:.0f}%). {lost}",
     ]
     if how.dimensions and how.dimensions < space.vectors.shape[1]:
         said.append(_truncated(space, how.dimensions, shares))

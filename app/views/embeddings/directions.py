@@ -24,7 +24,7 @@ WORD = 100  # pixels for one
 
 
 def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
-    """a - b + c, its nearest, and how many of the analogies that ship come out."""
+    """a - b + c, its nearest words, and how many of the shipped analogies work."""
     asked = []
     row = st.container(horizontal=True)  # which a phone, too, shows side by side
     for name, usual in zip(("a", "− b", "+ c"), ("king", "man", "woman"), strict=True):
@@ -158,7 +158,7 @@ def axes(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
 
 
 def _ends(chosen: Chosen) -> tuple[str, str]:
-    """Two things of the space that make a telling axis: shipped ones, or its first and last."""
+    """Two items that span a clear axis: shipped ones, or the space's first and last."""
     known = set(chosen.space.texts)
     for pair in (
         ("small", "big"),

@@ -1,4 +1,4 @@
-"""A group around its centre, and clusters that nobody named, for the view "Geometry"."""
+"""A group around its centre, and clusters found without labels, for the view "Geometry"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ AXES = 10  # principal axes on which density is looked for
 
 
 def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
-    """A group's members from the most typical to the oddest."""
+    """A group's members from the most to the least typical."""
     space = chosen.space
     groups = list(dict.fromkeys(space.groups))
     with st.sidebar:
@@ -39,7 +39,7 @@ def centre(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         colours.positive if found.nearest_group[at] == group else colours.negative for at in shown
     ]
     places = cache.points(space, Settings())
-    odd = mapping.spot(places[rows[-3:]], colours, name="oddest")
+    odd = mapping.spot(places[rows[-3:]], colours, name="least typical")
     plot.show(
         {
             "map": mapping.chart(

@@ -1,4 +1,4 @@
-"""Neighbours: who is nearest in the full space, by three measures, and where a new thing goes."""
+"""Neighbours: the nearest items in the full space by three measures, and the place of a new one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which things are embedded, and by what: chosen in the sidebar, the same for all views."""
+"""The choice of items and encoder in the sidebar, the same for all views."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Chosen:
 
 
 def chosen(slug: str) -> Chosen:
-    """Draw the picker in the sidebar; until the learner's own things are there, what ships."""
+    """Draw the picker in the sidebar; return the shipped items until the learner's are there."""
     with st.sidebar:
         choice = controls.settings(f"{slug}-of", Choice)
         if choice.encoder == HUB or choice.data != SHIPPED:

@@ -77,17 +77,17 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
 def _about_hits(hits: Hits) -> list[str]:
     scores, fit = hits.scores[0], hits.fit[0]
     said = [
-        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest pictures "
-        f"fit; of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The cosines "
-        f"range from {scores[0]:.2f} to {scores[-1]:.2f}."
+        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest "
+        f"pictures fit; of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The "
+        f"cosines range from {scores[0]:.2f} to {scores[-1]:.2f}."
     ]
     for text in hits.texts:
         if strange := scenes.unknown(text):
             words = ", ".join(f"“{escape_markdown(word)}”" for word in strange)
-            one = "This word" if len(strange) == 1 else "These words"
+            one, it = ("This word", "it") if len(strange) == 1 else ("These words", "them")
             said.append(
-                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model ignores "
-                f"it: {words}. The other words decide what fits."
+                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model "
+                f"ignores {it}: {words}. The other words decide what fits."
             )
     found = two_tower.measured()
     said += [
@@ -102,8 +102,8 @@ def _about_hits(hits: Hits) -> list[str]:
         f"{100 * found[DIRECTIONS[0]].unseen:.1f}% from text to image and "
         f"{100 * found[DIRECTIONS[1]].unseen:.1f}% from image to text.",
         "The text network sees which words occur, not their order: it reads “not red” as red, and "
-        "with a disc and a square, it cannot tell which is blue. The frames use only the words, "
-        "too.",
+        "with a disc and a square, it cannot tell which is blue. The frames also use only the "
+        "words.",
     ]
     return said
 
@@ -141,14 +141,15 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     if scene is not None:
         right = cross_modal.matched(told, scene)
         said.append(
-            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest captions "
-            f"fit, and the most likely value is right for {len(right)} of 4 attributes."
+            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest "
+            f"captions fit, and the most likely value is right for {len(right)} of 4 attributes."
             + (" Training never combined its colour and shape." if scene.unseen else "")
         )
     else:
         said.append(
-            f"{escape_markdown(picture.about)} The networks were trained only on one coloured shape on "
-            f"a grey ground; for anything else, they return the nearest texts just as confidently."
+            f"{escape_markdown(picture.about)} The networks were trained only on one coloured "
+            "shape on a grey ground; for anything else, they return the nearest texts just as "
+            "confidently."
         )
     one = two_tower.measured()[DIRECTIONS[1]]
     said += [

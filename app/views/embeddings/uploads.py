@@ -1,6 +1,6 @@
-"""Things of the learner's own, and models by name: brought in the sidebar, encoded a part at a time.
+"""The learner's items, and models by name: chosen in the sidebar, encoded a part at a time.
 
-Until they are there, what ships stands in, and a sentence says so.
+Until they are there, the view shows the shipped items, and a sentence says so.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PART = 64  # texts that are encoded in one run
 
 
 def chosen(slug: str, choice: Choice) -> Chosen | None:
-    """What was brought, encoded; None as long as something is missing."""
+    """The learner's items, encoded; None as long as something is missing."""
     if choice.data == VECTORS:
         space = _vectors(slug)
         return space and Chosen(space, "vectors")
@@ -150,7 +150,7 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     texts, groups = user_vectors.from_table(brought, named, None if by == "none" else by)
     if len(texts) < len(frame):
         st.caption(
-            f"{len(texts):,} of {len(frame):,} rows are used: different texts, at most "
+            f"The app uses {len(texts):,} of {len(frame):,} rows: different texts, at most "
             f"{user_vectors.MOST_TEXTS:,}."
         )
     return texts, groups
@@ -168,7 +168,7 @@ def _vectors(slug: str) -> Space | None:
     if brought is None:
         st.caption("Add your vectors; until then you see the sample data.")
         return None
-    # Labels belong to these very vectors: others, as many as they may be, begin without.
+    # Labels belong to exactly these vectors; any others start without labels.
     named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
     labels = uploads.file(named, "Labels, one per line (optional)", ["txt", "tsv"], _labels)
     try:
@@ -197,8 +197,8 @@ def _as(slug: str, seen: Mapping[str, str]) -> str:
         format_func=seen.get,
         key=f"{slug}-images-as",
         persist_state="session",
-        help="Its middle square in colour, or a bright digit on black that fills the frame. The "
-        "CNN and the raw pixels get the same image, so you can compare them.",
+        help="A colour image is cut to its middle square; a digit is bright on black and fills the "
+        "frame. The CNN and the raw pixels get the same image, so you can compare them.",
     )
 
 

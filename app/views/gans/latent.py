@@ -1,4 +1,4 @@
-"""The view "Drag z": one point of noise, what G makes of it, and the way to another one."""
+"""The view "Drag z": one point of noise, G's output for it, and the path to another one."""
 
 from __future__ import annotations
 

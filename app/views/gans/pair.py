@@ -1,4 +1,4 @@
-"""The view "Which is better?": two games with losses alike and samples that are not."""
+"""The view "Which is better?": two games with similar losses and different samples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PRESETS = {f"B: {name}": PairSettings(change=name) for name in CHANGES}
 
 
 def show(slug: str) -> None:
-    """The view: what B has otherwise, the player, and both games on the same axes."""
+    """The view: the difference in B, the player, and both games on the same axes."""
     own = f"{slug}-pair"
     with st.sidebar:
         settings = controls.settings(own, PairSettings)

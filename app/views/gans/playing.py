@@ -54,7 +54,7 @@ def fix(slug: str, settings: Settings, name: str) -> None:
 
 
 def is_fixed(slug: str) -> bool:
-    """Whether a fix was asked for that the knobs do not have yet."""
+    """Whether the learner asked for a fix that the knobs do not have yet."""
     return f"{slug}-fix" in st.session_state
 
 
@@ -129,7 +129,7 @@ def playback(
 ) -> Playback:
     """The game of these settings, which says so where it is another one, or goes on otherwise.
 
-    ``anew`` begins it from the start, whatever was turned; ``quiet`` shows no message above the page.
+    ``anew`` starts a new game, whatever was turned. ``quiet`` shows no message above the page.
     """
     held: Playback | None = st.session_state.get(f"{slug}-playback")
     identity = (settings, own)

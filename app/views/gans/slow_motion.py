@@ -41,8 +41,8 @@ def show(slug: str) -> None:
             f"This film shows the iteration after iteration {run.step:,}: play it or drag through "
             f"it. Blue marks D's half, orange G's.",
             *(f"{moment.title}: {moment.sentence}." for moment in walked if "step" in moment.title),
-            "In D's half G stays fixed; in G's half D does. G never sees a real point: it only "
-            "gets the gradient of D at its generated points.",
+            "While D learns, G stays fixed; while G learns, D stays fixed. G never sees a real "
+            "point: it only gets the gradient of D at its generated points.",
         ],
     )
     page.code(

@@ -1,4 +1,4 @@
-"""The networks that a view of gradients compares: the one that the knobs say, and a pinned one."""
+"""The networks that a view of gradients compares: that of the knobs, and a pinned one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NETWORK = {"the network": Deep, "initial weights": first_weights}
 
 
 def chosen(slug: str, part: str) -> Settings:
-    """What the knobs and presets of a part of the page say."""
+    """The settings from the knobs and presets of a part of the page."""
     with st.sidebar:
         settings = controls.settings(slug, Settings, only=ACTING[part])
     controls.presets(slug, PRESETS[part], settings, only=ACTING[part])

@@ -1,4 +1,4 @@
-"""Does it work: how often the right chunk is found, by method, kind of question and cutting."""
+"""How often the search finds the right chunk, by method, kind of question and cutting."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def show(slug: str) -> None:
     done = grounded(question, hits, library, vector, settings)
     theirs = library.documents != handbook()
     judging = shipped_library(Chunking()) if theirs else library
-    # What is measured is the labelled questions', whatever is asked here.
+    # The measurement uses the labelled questions, not the learner's question.
     same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
         answerability.evidence(library, question, hits, settings.kind),

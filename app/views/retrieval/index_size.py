@@ -1,4 +1,4 @@
-"""The view "Search at size": exact search and HNSW in an index that grows before one's eyes."""
+"""The view "Search at size": exact search and HNSW in a growing index."""
 
 from __future__ import annotations
 

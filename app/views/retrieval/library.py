@@ -25,7 +25,7 @@ KEPT = 4  # libraries in a session, so that going back is at once
 
 
 def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Library]:
-    """Draw the question and the knobs; the library that they say, or the last one until it is ready.
+    """Draw the question and the knobs; return their library, or the last one until it is ready.
 
     ``opened`` is the group of knobs that is open at first.
     """

@@ -21,7 +21,7 @@ def about_search(
     rankings: Mapping[str, Sequence[Hit]],
     label: Labelled | None,
 ) -> list[str]:
-    """Which chunk won and why, how the methods agree, and whether it is the right one."""
+    """Which chunk comes first and why, how far the methods agree, and whether it is right."""
     hits = rankings[settings.method]
     if not hits:
         return [_nothing(settings, ranking)]
@@ -72,8 +72,8 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
         behind = f"is {gap} behind" if float(gap) else "scores the same"
         lead = f"; the next, {escape_markdown(where(hits[1].chunk))}, {behind}"
     return (
-        f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks because "
-        f"{why}{lead}."
+        f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks "
+        f"because {why}{lead}."
     )
 
 

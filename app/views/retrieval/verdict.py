@@ -83,8 +83,8 @@ def hybrid_verdict(places: Places, top: int) -> str:
         < max(recall(places[name][of_kind(kind)], top) for name in ("dense", "BM25"))
     ]
     within = (
-        f" Within {' and '.join(losses)} questions alone, a single method is better: a fusion "
-        f"suffers from the list that is wrong."
+        f" On {' and '.join(losses)} questions alone, a single method is better, because the "
+        f"other ranking misleads the fusion."
         if losses
         else ""
     )

@@ -1,4 +1,4 @@
-"""Gates: what every unit of a trained model does at every character of the learner's text."""
+"""Gates: the signals of every unit of a trained model at every character of a text."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def show(slug: str) -> None:
     panels["lines"] = figures.lines(found, seen, colours)
     for column, kind in zip(st.columns(3), found, strict=True):
         with column:
-            st.markdown(f"**{kind}** asks: why “{targets[kind]}”?")
+            st.markdown(f"**{kind}**: what led to “{targets[kind]}”?")
             largest = found[kind].max() or 1.0
             recent = slice(max(0, len(seen) - 240), len(seen))
             shown = found[kind][recent]

@@ -55,7 +55,7 @@ def chosen(slug: str) -> str:
         unknown = sorted(set(text) - set(vocabulary()))
         if unknown:
             said = escape_markdown(" ".join(named(sign) for sign in unknown[:12]))
-            st.caption(f"Not in the training text, so read as the same unknown character: {said}")
+            st.caption(f"The model does not know these characters and treats them as one: {said}")
         if len(text) < 2:
             st.warning("Enter at least two characters; until then you see a story.")
             return WRITTEN[first]

@@ -140,7 +140,9 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
             "mistakes": lambda: mistakes.mistakes(frame, names, colours, coloured=True),
         }
         if not names:
-            del panels["mistakes"]  # Numbers are more or less wrong, not taken for one another.
+            del panels[
+                "mistakes"
+            ]  # A regression has errors of different sizes, but confuses no classes.
         drawn = {name: panel() for name, panel in panels.items() if name in shown}
         if pinned and "map" in shown:
             drawn["pinned"] = decision_map.decision_map(

@@ -1,6 +1,6 @@
 """Programs to take home: one for each of the page's views that has something to run.
 
-They train with the same numbers as the page, from the same first weights on the same batches.
+They train with the same numbers as the page, from the same initial weights on the same batches.
 
 Left out: the pictures, and all seeds of the memory race but the first.
 """

@@ -23,5 +23,5 @@ def test_training_can_be_drawn_and_told(kind, theme):
         figures.example(frame, names, theme),
     )
     said = " ".join(figures.in_words(frame, names))
-    assert f"{100 * frame.history.validation_metric[-1]:.1f}% on held-out ones" in said
+    assert f"{100 * frame.history.validation_metric[-1]:.1f}% on validation images" in said
     assert "Press Play" in said

@@ -1,4 +1,4 @@
-"""The pictures of a race: plotly takes each, and the words claim no more than the seeds can bear."""
+"""Figures of a race: plotly accepts each, and the words claim no more than the seeds show."""
 
 from __future__ import annotations
 

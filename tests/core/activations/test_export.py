@@ -23,8 +23,8 @@ from core.nn.activations import ACTIVATIONS
 
 STACK = re.compile(
     r"One layer: (\S+) x1 \+ (\S+) x2 \+ (\S+)\n"
-    r"Its difference from all (\d+): (\S+) at most\n"
-    r"With an activation in between, it misses (\S+) of the variance"
+    r"Largest difference from (\d+) layers: (\S+)\n"
+    r"With an activation, one layer misses (\S+) of the variance"
 )
 
 

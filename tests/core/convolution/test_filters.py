@@ -78,11 +78,11 @@ def test_the_words_follow_the_numbers() -> None:
 
     falling = [level("ReLU 1", 0.8, 0.9), level("ReLU 2", 0.2, 0.5)]
     said = " ".join(narration.about_levels(falling, falling))
-    assert "strongest in the first block, as textbooks say" in said
+    assert "strongest in block 1, as textbooks say" in said
     assert "more in each block. With" not in said
     assert "learnt" not in said
     climbing = [level("ReLU 1", 0.2, 0.5), level("ReLU 2", 0.8, 0.9)]
     said = " ".join(narration.about_levels(climbing, falling))
-    assert "strongest not in the first, but in block 2" in said
+    assert "strongest in block 2, not block 1" in said
     assert "more in each block. With" in said
     assert "With random weights, the last block reaches 50%: the rest is learnt" in said

@@ -1,4 +1,4 @@
-"""Networks by name: a tiny ResNet saved to disk is looked into; what is not there is said plainly."""
+"""Networks by name: the page looks into a tiny saved ResNet and says plainly what is missing."""
 
 from __future__ import annotations
 

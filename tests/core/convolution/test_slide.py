@@ -108,8 +108,8 @@ def test_the_output_is_pytorchs_or_pytorch_refuses_too(picture, chosen, own):
             by_torch(picture, chosen, own)
         assert sentence.endswith(".")
         return
-    # PyTorch may add up in another order: a sum of n terms is off by n roundings of the sum of their
-    # sizes at most (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2).
+    # PyTorch may add up in another order: a sum of n terms is off by at most n roundings of the sum
+    # of their sizes (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 4.2).
     kernel = np.ones(1) if done.kernel is None else np.abs(done.kernel)
     largest = max(1.0, float(kernel.sum()) + abs(chosen.bias))  # pixels lie between 0 and 1
     terms = kernel.size + 1 + chosen.pool_size**2

@@ -1,4 +1,4 @@
-"""Models of sentence-transformers by name: the library's vectors, and what is refused of a model."""
+"""Models of sentence-transformers by name: the library's vectors, and which models we refuse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Maps: they agree with the libraries, stay where they were, and say how far they can be believed."""
+"""Maps agree with the libraries, stay where they were, and say how far to trust them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Skip-gram: the loss of the paper, pairs as they stand in the text, and groups that really form."""
+"""Skip-gram: the loss of the paper, the pairs of the text, and groups that really form."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_the_program_runs_alone(tmp_path: Path) -> None:
         [sys.executable, program.name], cwd=tmp_path, capture_output=True, text=True, timeout=120
     )
     assert run.returncode == 0, run.stderr
-    assert "a point keeps" in run.stdout
+    assert "A point keeps" in run.stdout
 
 
 ROWS = np.random.default_rng(2).normal(size=(8, 3)).round(3)

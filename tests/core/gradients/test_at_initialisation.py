@@ -142,7 +142,7 @@ def test_examples_without_a_spread_do_not_make_theory_explode() -> None:
 
 
 def test_xavier_relu_weights_all_get_the_same_little_gradient() -> None:
-    """Glorot & Bengio 2010, section 4.2.1: what shrinks on the way back is small on the way there."""
+    """Glorot & Bengio 2010, section 4.2.1: small signals forward, shrinking gradients back."""
     measured = start(Settings(depth=30, activation="ReLU"))
     assert measured.arriving[0] < 1e-3 * measured.arriving[-1]
     assert abs(measured.behind) < 1

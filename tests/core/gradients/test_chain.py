@@ -1,4 +1,4 @@
-"""Backpropagation by hand: equal to autograd for every chain, and to the formula where there is one."""
+"""Backpropagation by hand equals autograd for every chain, and the formula where there is one."""
 
 from __future__ import annotations
 

@@ -209,4 +209,4 @@ def test_the_chain_is_multiplied_up(changes: dict, sentence: str) -> None:
     text = " ".join(narration.about_chain(made))
     assert sentence in text
     assert f"**{narration.number(made.by_hand[0])}**" in text
-    assert f"autograd gives {narration.number(made.by_autograd[0])}" in text
+    assert f"Autograd gives {narration.number(made.by_autograd[0])}" in text

@@ -93,7 +93,7 @@ def test_dead_relus() -> None:
     relu, leaky = measured("Dead ReLUs")
     assert relu.dead[-1] > 0.5
     assert not leaky.dead.any()
-    # Steps that are too large put units out for good; two layers, or rounding would decide the rest.
+    # Too large steps kill units for good. Two layers: with more, rounding would decide the rest.
     relu, leaky = trained("Dead ReLUs", 300)
     assert relu.silent[0].mean() < 0.05
     assert relu.silent[-1].mean() > 0.25

@@ -139,7 +139,7 @@ def test_an_overflow_on_the_way_forward_is_in_the_layer_where_torch_has_it() -> 
 
 
 def test_an_overflow_on_the_way_back_is_in_the_layer_where_torch_has_it(monkeypatch) -> None:
-    """Pairs of units that cancel out hand on nothing, and make the gradient explode all the same."""
+    """Pairs of units that cancel out pass on nothing, and still make the gradient explode."""
 
     def cancelling(settings: Settings, sizes: list[int]) -> list[torch.Tensor]:
         first, *middle, last = first_weights(settings, sizes)

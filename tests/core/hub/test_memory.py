@@ -1,4 +1,4 @@
-"""How much memory a model takes is counted from its configuration, at once and without building it."""
+"""A model's memory follows from its configuration, at once and without building the model."""
 
 from __future__ import annotations
 

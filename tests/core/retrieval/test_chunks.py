@@ -154,7 +154,8 @@ def test_sentences_end_where_a_script_has_no_blanks() -> None:
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])
 def test_a_comment_in_fenced_code_is_no_heading(fence: str) -> None:
-    text = f"# Install\n\nRun this.\n\n{fence}python\n# load\nimport x\n{fence}\n\n## Use\n\nCall it.\n"
+    code = f"{fence}python\n# load\nimport x\n{fence}"
+    text = f"# Install\n\nRun this.\n\n{code}\n\n## Use\n\nCall it.\n"
     chunks = cut(Document("Readme", text), Chunking(cut="headings"))
     assert [chunk.heading for chunk in chunks] == ["Install", "Use"]
     assert "# load" in chunks[0].text

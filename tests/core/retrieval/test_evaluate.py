@@ -1,4 +1,4 @@
-"""Evaluation: the measures by their definition, the labels by their rule, and what the page claims."""
+"""Evaluation: the measures by definition, the labels by rule, and the claims of the page."""
 
 from __future__ import annotations
 

@@ -140,7 +140,7 @@ def test_the_program_runs_alone_and_ranks_by_words_as_the_page(
         hits = search(library, settings.question, settings, np.ones(1, np.float32))
         assert f"{len(chunks)} chunks" in printed
         assert f"{hits[0].score:8.4f}  " in printed
-        assert "By words only" in printed
+        assert "Ranked by words only" in printed
 
 
 def test_the_program_ranks_by_meaning_with_the_installed_weights_and_no_network(
@@ -154,7 +154,7 @@ def test_the_program_ranks_by_meaning_with_the_installed_weights_and_no_network(
 
     monkeypatch.setattr("sentence_transformers.SentenceTransformer", model)
     program = export.script(DEFAULT, handbook())
-    assert f"{len(handbook())} of {len(handbook())}, as many as fit" in program
+    assert f"{len(handbook())} of {len(handbook())} documents" in program
     page = handbook()[0]
     exec(compile(export.script(DEFAULT, [page]), "program.py", "exec"), {"__name__": "__main__"})
     printed = capsys.readouterr().out.split("\ndense: ")[1]

@@ -1,4 +1,4 @@
-"""What all units together tell: the shipped weights are those of a fresh fit, and what they find."""
+"""Probes of all units: the shipped weights equal a new fit, and what they find."""
 
 from __future__ import annotations
 

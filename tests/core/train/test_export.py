@@ -223,7 +223,7 @@ PLAIN = export.script(Run(Settings(samples=50)))
 @pytest.mark.parametrize(
     ("words", "chosen"),
     [
-        (("nn.Dropout(0.2)", "eval()", "what is dropped"), {"dropout": 0.2}),
+        (("nn.Dropout(0.2)", "eval()", "random numbers of dropout"), {"dropout": 0.2}),
         (("BatchNorm1d", "eval()", "requires_grad_"), {"normalisation": "batch"}),
         (("LayerNorm",), {"normalisation": "layer"}),
         (("schedule", "CosineAnnealingLR"), {"schedule": "cosine"}),

@@ -1,4 +1,4 @@
-"""What a frame shows is what the network does; taking one changes nothing; runs repeat bit for bit."""
+"""A frame shows what the network does; taking one changes nothing; runs repeat bit for bit."""
 
 import dataclasses
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """The processor time and memory that reading takes, of this process and the reading one together.
 
-Processor time does not depend on what else the machine does. Left out: starting the reading process,
-which a server does once; and systems without /proc, where the reading process counts as 0.
+Processor time does not depend on what else the machine does. Left out: starting the reading
+process, which a server does once; and systems without /proc, where the reading process counts as 0.
 """
 
 from __future__ import annotations
