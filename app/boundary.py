@@ -42,15 +42,17 @@ def page() -> Iterator[None]:
         if not failed():
             _start_over(error)
     if failed():
-        error = st.session_state.pop(KEPT)
+        kept = st.session_state.pop(KEPT)
         reference = secrets.token_hex(3)
-        log.error("Error %s on a page", reference, exc_info=error)
+        log.error("Error %s on a page", reference, exc_info=kept)
         with place:
             _answer(reference)
         raise PageError(f"Answered on the page as error {reference}.")
 
 
-def fragment(show: Callable[..., None], **options: object) -> Callable[..., None]:
+def fragment(
+    show: Callable[..., None], *, run_every: float | None = None, key: str | None = None
+) -> Callable[..., None]:
     """``st.fragment`` whose errors are answered by the page around it."""
 
     @wraps(show)
@@ -63,7 +65,7 @@ def fragment(show: Callable[..., None], **options: object) -> Callable[..., None
             _start_over(error)
         unanswered.note()
 
-    return st.fragment(guarded, **options)
+    return st.fragment(guarded, run_every=run_every, key=key)
 
 
 def callback(act: Callable[..., None]) -> Callable[..., None]:

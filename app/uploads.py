@@ -57,9 +57,9 @@ def files(
             st.session_state[f"{key}-read"] = held
     now = {one.file_id: held[one.file_id] for one in sent}
     for one in sent:
-        if isinstance(problem := now[one.file_id], ValueError):
+        if isinstance(refused := now[one.file_id], ValueError):
             st.warning(
-                escape_markdown(f"{short(one.name)}: {problem}"), icon=":material/upload_file:"
+                escape_markdown(f"{short(one.name)}: {refused}"), icon=":material/upload_file:"
             )
     if _good(now):
         earlier = []
@@ -112,15 +112,15 @@ def table(key: str) -> Dataset | None:
             on_click="ignore",
         )
         return None
-    table, target, features = brought
+    table, suggested, suggested_features = brought
     columns = list(table.frame)
     # Each file has its own choice in its own widgets, and starts from its own suggestion.
     name = f"{key}-{st.session_state[f'{key}-count']}"
-    target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
+    target = st.selectbox("Predict", columns, columns.index(suggested), key=f"{name}-target")
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
-        [column for column in features if column != target],
+        [column for column in suggested_features if column != target],
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}

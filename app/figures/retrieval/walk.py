@@ -115,8 +115,8 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
         data += [
             line(
                 *_tilted(corners, level).T,
-                f"layer {level}",
-                frame,
+                name=f"layer {level}",
+                colour=frame,
                 width=1,
                 mode="lines",
                 hoverinfo="skip",
@@ -129,8 +129,8 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     data += [
         line(
             *way.T,
-            "way",
-            theme.negative,
+            name="way",
+            colour=theme.negative,
             width=3,
             mode="lines+markers",
             marker={"size": 6, "color": theme.negative},
@@ -241,8 +241,8 @@ def _tilted(places: np.ndarray, level: int) -> np.ndarray:
 def _links(ends: np.ndarray, theme: Theme) -> dict:
     return line(
         *ends.T,
-        "links",
-        theme.muted,
+        name="links",
+        colour=theme.muted,
         width=0.7,
         mode="lines",
         hoverinfo="skip",

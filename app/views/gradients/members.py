@@ -35,7 +35,9 @@ def members(
             slug, said, help="Keep this network as A; the settings you choose next define B."
         )
     # What acts in the other view alone is no difference in this one.
-    pinned = kept and replace(settings, **{name: kept[name] for name in said if name in kept})
+    pinned = None
+    if kept is not None:
+        pinned = replace(settings, **{name: kept[name] for name in said if name in kept})
     return compared(settings, pinned if pinned != settings else None)
 
 
