@@ -112,11 +112,13 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     data = []
     for level in levels:
         frame = theme.negative if level == moment.layer else theme.grid
+        x, y = _tilted(corners, level).T
         data += [
             line(
-                *_tilted(corners, level).T,
-                name=f"layer {level}",
-                colour=frame,
+                x,
+                y,
+                f"layer {level}",
+                frame,
                 width=1,
                 mode="lines",
                 hoverinfo="skip",
@@ -125,12 +127,14 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
             _dots(_tilted(drawn.places[drawn.members[level]], level), theme.muted, 4),
         ]
     way = np.array([_tilted(drawn.places[one], level) for level, one in _way(done, at)])
+    x, y = way.T
     query = _tilted(np.array(done.query, dtype=np.float32), 0)
     data += [
         line(
-            *way.T,
-            name="way",
-            colour=theme.negative,
+            x,
+            y,
+            "way",
+            theme.negative,
             width=3,
             mode="lines+markers",
             marker={"size": 6, "color": theme.negative},
@@ -239,10 +243,12 @@ def _tilted(places: np.ndarray, level: int) -> np.ndarray:
 
 
 def _links(ends: np.ndarray, theme: Theme) -> dict:
+    x, y = ends.T
     return line(
-        *ends.T,
-        name="links",
-        colour=theme.muted,
+        x,
+        y,
+        "links",
+        theme.muted,
         width=0.7,
         mode="lines",
         hoverinfo="skip",

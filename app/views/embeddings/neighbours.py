@@ -54,8 +54,9 @@ def show(slug: str) -> None:
             label_visibility="collapsed",
             persist_state="session",
         ).strip()
-    at: int | None = 0 if picked is None else picked
-    query, name = space.vectors[at], space.texts[at]
+    row = 0 if picked is None else picked
+    query, name = space.vectors[row], space.texts[row]
+    at: int | None = row
     try:
         picture = None if chosen.encode_images is None else _picture(slug, chosen.encode_images)
         if text:

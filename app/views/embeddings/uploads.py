@@ -75,6 +75,7 @@ def _missing(name: str) -> None:
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
     key = f"{slug}-own"
+    texts: tuple[str, ...] | None
     groups: tuple[str, ...] | None = None
     if data == SHIPPED:
         listed = corpora.topics()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -42,7 +42,10 @@ def members(
 
 
 def code(
-    slug: str, sources: Mapping[str, object], settings: Settings, script=export.script
+    slug: str,
+    sources: Mapping[str, Callable[..., object]],
+    settings: Settings,
+    script=export.script,
 ) -> None:
     """The code that ran, and the program of it."""
     page.code(

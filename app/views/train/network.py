@@ -131,7 +131,7 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
             latest,
             colours,
             epochs=settings.epochs,
-            pinned=pinned and pinned.film[-1].history,
+            pinned=pinned.film[-1].history if pinned else None,
         )
         clicked = selection.selected(f"{slug}-stage")
         panels = {
