@@ -196,6 +196,7 @@ def page() -> None:
 
     def message(frames, *, film, labels, **more):
         drawn.append((film, list(labels)))
+        return plot.Message({"number": len(drawn)}, {}, {})
 
     kept = plot.message, plot.mount
     plot.message, plot.mount = message, lambda message, key: None

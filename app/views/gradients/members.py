@@ -14,7 +14,7 @@ from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, PRESETS
 from core.gradients.settings import Settings, compared
 
-NETWORK = {"the network": Deep, "initial weights": first_weights}
+NETWORK: dict[str, Callable[..., object]] = {"the network": Deep, "initial weights": first_weights}
 
 
 def chosen(slug: str, part: str) -> Settings:
