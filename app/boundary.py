@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import NoReturn
+from typing import NoReturn, TypedDict, Unpack
 
 import streamlit as st
 
@@ -50,9 +50,14 @@ def page() -> Iterator[None]:
         raise PageError(f"Answered on the page as error {reference}.")
 
 
-def fragment(
-    show: Callable[..., None], *, run_every: float | None = None, key: str | None = None
-) -> Callable[..., None]:
+class Options(TypedDict, total=False):
+    """What a fragment can be told."""
+
+    run_every: float | None
+    key: str
+
+
+def fragment(show: Callable[..., None], **options: Unpack[Options]) -> Callable[..., None]:
     """``st.fragment`` whose errors are answered by the page around it."""
 
     @wraps(show)
@@ -65,7 +70,7 @@ def fragment(
             _start_over(error)
         unanswered.note()
 
-    return st.fragment(guarded, run_every=run_every, key=key)
+    return st.fragment(guarded, **options)
 
 
 def callback(act: Callable[..., None]) -> Callable[..., None]:
