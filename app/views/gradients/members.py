@@ -45,7 +45,7 @@ def code(
     slug: str,
     sources: Mapping[str, Callable[..., object]],
     settings: Settings,
-    script=export.script,
+    script: Callable[[Settings], str] = export.script,
 ) -> None:
     """The code that ran, and the program of it."""
     page.code(
