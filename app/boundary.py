@@ -16,7 +16,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import NoReturn
+from typing import NoReturn, TypedDict, Unpack
 
 import streamlit as st
 
@@ -42,15 +42,22 @@ def page() -> Iterator[None]:
         if not failed():
             _start_over(error)
     if failed():
-        error = st.session_state.pop(KEPT)
+        kept = st.session_state.pop(KEPT)
         reference = secrets.token_hex(3)
-        log.error("Error %s on a page", reference, exc_info=error)
+        log.error("Error %s on a page", reference, exc_info=kept)
         with place:
             _answer(reference)
         raise PageError(f"Answered on the page as error {reference}.")
 
 
-def fragment(show: Callable[..., None], **options: object) -> Callable[..., None]:
+class Options(TypedDict, total=False):
+    """What a fragment can be told."""
+
+    run_every: float | None
+    key: str
+
+
+def fragment(show: Callable[..., None], **options: Unpack[Options]) -> Callable[..., None]:
     """``st.fragment``, with errors that the page around it answers."""
 
     @wraps(show)

@@ -18,9 +18,13 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import plotly
 import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
 
 log = logging.getLogger(__name__)
 APP = Path(__file__).parent
@@ -77,7 +81,7 @@ def unpublished() -> str:
     return ""
 
 
-def component(name: str, script: str):
+def component(name: str, script: str) -> ComponentRenderer:
     """Register the component whose module is ``script``, a path below ``app/``.
 
     The module exports ``render(component, plotlyAddress)``, called at each new ``data`` with

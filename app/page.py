@@ -68,7 +68,9 @@ def explanation(slug: str, sentences: Sequence[str]) -> None:
         st.markdown(f"**What you are seeing**\n{items}")
 
 
-def code(slug: str, sources: Mapping[str, object], downloads: Callable[[], None]) -> None:
+def code(
+    slug: str, sources: Mapping[str, Callable[..., object]], downloads: Callable[[], None]
+) -> None:
     """The code that ran: the sources of core objects by name, and what can be downloaded.
 
     ``downloads`` draws its buttons; it is called only while the section is open.

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from math import ceil
 from threading import RLock
 from time import perf_counter
+from typing import Generic, TypeVar
 
 from app.turn import turn
-from core.run import Film, Frame, Run
+from core.run import AnyFrame, Film, Frame, Run
 
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
 # while the server trains. Beyond the upper end, others would wait; who plays alone waits less often
@@ -19,9 +20,12 @@ SHARE, SHORTEST, LONGEST, ALONE = 0.7, 0.04, 0.07, 0.14
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 3  # pictures in LONGEST seconds, at most; the browser spreads them evenly
 
+# What plays a run of one concept passes where any run does.
+RunOf = TypeVar("RunOf", bound=Run[Frame], covariant=True)
+
 
 @dataclass
-class Playback:
+class Playback(Generic[RunOf]):
     """A run on a page, with what the player needs to know about it. It lives in the session.
 
     Streamlit starts the next script of a session before the last one has stopped, so a click can
@@ -30,7 +34,7 @@ class Playback:
     """
 
     identity: Hashable
-    run: Run
+    run: RunOf
     playing: bool = False
     film: Film = field(default_factory=Film)
     ticked: float = 0.0
@@ -90,8 +94,11 @@ class Playback:
             self.film.append(self.run.frame())
 
     def tick(
-        self, pace: int | None, pictures: int = FRAMES, at_most: int | None = None
-    ) -> list[Frame]:
+        self: Playback[Run[AnyFrame]],
+        pace: int | None,
+        pictures: int = FRAMES,
+        at_most: int | None = None,
+    ) -> list[AnyFrame]:
         """Train for one tick; return the frames of it: ``pictures``, or more in a longer tick.
 
         ``pace`` is the number of steps between two frames, or None for as many as fit. A tick
@@ -100,8 +107,10 @@ class Playback:
         with self.lock:
             return self._tick(pace, pictures, at_most)
 
-    def _tick(self, pace: int | None, pictures: int, at_most: int | None) -> list[Frame]:
-        frames: list[Frame] = []
+    def _tick(
+        self: Playback[Run[AnyFrame]], pace: int | None, pictures: int, at_most: int | None
+    ) -> list[AnyFrame]:
+        frames: list[AnyFrame] = []
         begun = perf_counter()
         since = begun - self.ticked
         budget = min(max(SHARE * since, SHORTEST), LONGEST if turn.players() > 1 else ALONE)

@@ -13,15 +13,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final, Generic, Literal
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import boundary, plot, reached, unanswered
-from app.playback import FRAMES, Playback
+from app.playback import FRAMES, Playback, RunOf
 from app.plot import Panel
 from app.turn import turn
-from core.run import Frame, Run
+from core.run import AnyFrame, Frame, Run
 
 SETTLED = 2.5  # seconds after which the browser has the first picture
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
@@ -30,12 +31,16 @@ HELPS = {
     "reset": "Restart from the same initial weights.",
     "seed": "Draw new initial weights and new data.",
 }
-PACES = {"as fast as possible": None, "after every round": "round", "after every step": 1}
+PACES: Final[dict[str, Literal["round", 1] | None]] = {
+    "as fast as possible": None,
+    "after every round": "round",
+    "after every step": 1,
+}
 
 
 def playback(
-    slug: str, identity: Hashable, make: Callable[[], Run], *, own: bool = False
-) -> Playback:
+    slug: str, identity: Hashable, make: Callable[[], RunOf], *, own: bool = False
+) -> Playback[RunOf]:
     """The page's playback; a new one, from the first step, when ``identity`` is another.
 
     ``own`` says that the run follows from more than the page's link, such as a learner's own data.
@@ -43,7 +48,7 @@ def playback(
     A run that was playing when its settings changed goes on playing with the new ones.
     """
     key = f"{slug}-playback"
-    held: Playback | None = st.session_state.get(key)
+    held: Playback[RunOf] | None = st.session_state.get(key)
     if held is None or held.identity != identity:
         playing = held is not None and held.playing
         held = Playback(identity, make(), playing, own=own, first=reached.begins(slug))
@@ -58,7 +63,11 @@ def playback(
 
 
 def transport(
-    slug: str, held: Playback, *, seed: str | None = None, helps: Mapping[str, str] = HELPS
+    slug: str,
+    held: Playback[Run[Frame]],
+    *,
+    seed: str | None = None,
+    helps: Mapping[str, str] = HELPS,
 ) -> DeltaGenerator:
     """The row of buttons; returns it, for a page to add its own.
 
@@ -156,11 +165,11 @@ def transport(
 
 def stage(
     slug: str,
-    held: Playback,
-    draw: Callable[[Frame, Frame], dict[str, Panel]],
+    held: Playback[Run[AnyFrame]],
+    draw: Callable[[AnyFrame, AnyFrame], dict[str, Panel]],
     *,
     rows: Sequence[plot.Row],
-    below: Callable[[Frame, dict | None], None] = lambda frame, selected: None,
+    below: Callable[[AnyFrame, dict | None], None] = lambda frame, selected: None,
     pictures: int = FRAMES,
 ) -> None:
     """The pictures of the run, live while it plays, and under them what ``below`` writes.
@@ -175,18 +184,18 @@ def stage(
 
 
 @dataclass
-class _Stage:
+class _Stage(Generic[AnyFrame]):
     """What ``stage`` remembers from one run of its fragment to the next."""
 
     slug: str
-    held: Playback
-    draw: Callable[[Frame, Frame], dict[str, Panel]]
+    held: Playback[Run[AnyFrame]]
+    draw: Callable[[AnyFrame, AnyFrame], dict[str, Panel]]
     rows: Sequence[plot.Row]
-    below: Callable[[Frame, dict | None], None]
+    below: Callable[[AnyFrame, dict | None], None]
     pictures: int
     message: plot.Message | None = None
     """The latest one; None before the first."""
-    latest: Frame | None = None
+    latest: AnyFrame | None = None
     rested: tuple | None = None
     """What the message shows, where the run rests."""
 
@@ -197,22 +206,22 @@ class _Stage:
 
     def live(self) -> None:
         """Run the fragment: within a run of the whole page, or because the browser asks."""
-        whole = self.message is None
-        if not whole and (
+        before = self.message  # none where the whole page runs
+        if before is not None and (
             self.held.playing != self.plays or unanswered.missed(f"{self.slug}-stage")
         ):
             st.rerun()
         state = st.session_state.get(f"{self.slug}-stage") or {}
-        if not whole and reached.follow(
-            self.held, state.get("reached"), self.message.header["number"]
+        if before is not None and reached.follow(
+            self.held, state.get("reached"), before.header["number"]
         ):
             st.rerun()
         number, frames = answer(state.get("drawn"), self.pictures)
         if not self.held.playing:
-            self.rest(film=not (whole and self.halting), clicked=state.get("selected"))
-        elif whole:  # the learner waits for it
+            self.rest(film=not (before is None and self.halting), clicked=state.get("selected"))
+        elif before is None:  # the learner waits for it
             self.tick(frames)
-        elif number == self.message.header["number"]:
+        elif number == before.header["number"]:
             with turn.taken(id(self.held)):
                 if self.held.playing:  # else it was paused meanwhile, and another script shows that
                     self.tick(frames)
@@ -238,7 +247,7 @@ class _Stage:
             self.pack(frames, film=film)
             self.rested = rested
 
-    def pack(self, frames: Sequence[Frame], *, film: bool = False, crowd: str = "") -> None:
+    def pack(self, frames: Sequence[AnyFrame], *, film: bool = False, crowd: str = "") -> None:
         """Make the message of these frames."""
         run, latest = self.held.run, frames[-1]
         self.latest, self.rested = latest, None
@@ -259,6 +268,8 @@ class _Stage:
     def put(self) -> None:
         """Put the message on the page, with what stands below it."""
         held = self.held
+        assert self.message is not None  # even the first run of the fragment has made one
+        assert self.latest is not None
         selected = plot.mount(self.message, key=f"{self.slug}-stage")
         if held.run.finished:
             st.info(held.run.finished, icon=":material/flag:")
@@ -275,7 +286,7 @@ def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
     return None, pictures
 
 
-def crowd(held: Playback) -> str:
+def crowd(held: Playback[Run[Frame]]) -> str:
     """What the page says where other players slow the pictures down."""
     players = turn.players()
     if players < 2 or held.pace < SLOW:

@@ -17,6 +17,7 @@ from app.markdown import escape_markdown
 
 if TYPE_CHECKING:
     from app.playback import Playback
+    from core.run import Frame, Run
 
 NOTE = "reached"
 
@@ -29,7 +30,7 @@ def begins(slug: str) -> bool:
     return first
 
 
-def parameter(slug: str, held: Playback) -> dict[str, str | bool]:
+def parameter(slug: str, held: Playback[Run[Frame]]) -> dict[str, str | bool]:
     """What the stage keeps in the address, and whether it is to ask for what it finds there."""
     step = held.run.step
     own = held.own or getattr(held.run, "edited", False)
@@ -37,7 +38,7 @@ def parameter(slug: str, held: Playback) -> dict[str, str | bool]:
     return {"name": f"{slug}_at", "value": value, "first": held.first and not step}
 
 
-def follow(held: Playback, said: object, number: int) -> bool:
+def follow(held: Playback[Run[Frame]], said: object, number: int) -> bool:
     """Begin to play what the browser asked for; whether the page is to run again for it.
 
     The browser says the ``number`` of the message that it answers and the text in its address. It
@@ -75,7 +76,7 @@ def follow(held: Playback, said: object, number: int) -> bool:
     return True
 
 
-def note(held: Playback) -> None:
+def note(held: Playback[Run[Frame]]) -> None:
     """Say which step the link asks for, until the run is there."""
     sentence, until = held.notes.get(NOTE, ("", 0))
     place = st.container()  # also where it stays empty: else what follows would be drawn anew
@@ -83,6 +84,6 @@ def note(held: Playback) -> None:
         place.info(sentence, icon=":material/history:")
 
 
-def _reached(held: Playback, step: int) -> str:
+def _reached(held: Playback[Run[Frame]], step: int) -> str:
     run = held.run
     return f"This run had reached {run.round_name} {step // run.round} (step {step:,})."

@@ -92,7 +92,15 @@ class Theme:
             [i / (steps - 1), "rgb({},{},{})".format(*table[pick])] for i, pick in enumerate(picks)
         ]
 
-    def layout(self, *, x: str, y: str, **more: dict) -> dict:
+    def layout(
+        self,
+        *,
+        x: str,
+        y: str,
+        xaxis: dict | None = None,
+        yaxis: dict | None = None,
+        **more: object,
+    ) -> dict:
         """A plotly layout with titled axes in this theme; ``xaxis`` and ``yaxis`` are merged in."""
         axis = {
             "gridcolor": self.grid,
@@ -102,11 +110,9 @@ class Theme:
             "ticks": "",
             "nticks": 6,
         }
-        xaxis = {**axis, "title": {"text": x, "standoff": 6}, **more.pop("xaxis", {})}
-        yaxis = {**axis, "title": {"text": y, "standoff": 6}, **more.pop("yaxis", {})}
         return {
-            "xaxis": xaxis,
-            "yaxis": yaxis,
+            "xaxis": {**axis, "title": {"text": x, "standoff": 6}, **(xaxis or {})},
+            "yaxis": {**axis, "title": {"text": y, "standoff": 6}, **(yaxis or {})},
             "font": {"color": self.muted, "size": 12},
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",

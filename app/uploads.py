@@ -57,9 +57,9 @@ def files(
             st.session_state[f"{key}-read"] = held
     now = {one.file_id: held[one.file_id] for one in sent}
     for one in sent:
-        if isinstance(problem := now[one.file_id], ValueError):
+        if isinstance(refused := now[one.file_id], ValueError):
             st.warning(
-                escape_markdown(f"{short(one.name)}: {problem}"), icon=":material/upload_file:"
+                escape_markdown(f"{short(one.name)}: {refused}"), icon=":material/upload_file:"
             )
     if _good(now):
         earlier = []
@@ -112,16 +112,16 @@ def table(key: str) -> Dataset | None:
             on_click="ignore",
         )
         return None
-    table, target, features = brought
+    table, suggested, suggested_features = brought
     table = settled(key, table)
     columns = list(table.frame)
     name = of_this_file(key)
-    target = st.selectbox("Predict", columns, columns.index(target), key=f"{name}-target")
-    told = _giveaways(key, table, target, features)
+    target = st.selectbox("Predict", columns, columns.index(suggested), key=f"{name}-target")
+    told = _giveaways(key, table, target, suggested_features)
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
-        [column for column in features if column != target and column not in told],
+        [column for column in suggested_features if column != target and column not in told],
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
-from core.knobs import Knobs
-
 
 class Frame(Protocol):
     """One picture's worth of numbers: frozen, and of numpy arrays that nobody else writes to."""
@@ -26,7 +24,19 @@ class Frame(Protocol):
         """What keeping this frame costs in memory, beyond what all frames of a run share."""
 
 
-class Run(Protocol):
+AnyFrame = TypeVar("AnyFrame", bound=Frame)
+FrameOf = TypeVar("FrameOf", bound=Frame, covariant=True)
+
+
+class Seeded(Protocol):
+    """The settings of a run, of which the app itself reads the seed alone."""
+
+    @property
+    def seed(self) -> int:
+        """The number that all chance follows from."""
+
+
+class Run(Protocol[FrameOf]):
     """A model in training. The same settings give bit-equal frames.
 
     ``step`` counts the optimiser steps done, up to ``total``; ``round`` of them make a round, which
@@ -34,21 +44,28 @@ class Run(Protocol):
     a sentence that says why it stopped.
     """
 
-    settings: Knobs
-    step: int
-    round: int
     round_name: str
-    total: int
-    finished: str | None
+
+    @property
+    def settings(self) -> Seeded: ...
+
+    @property
+    def step(self) -> int: ...
+
+    @property
+    def round(self) -> int: ...
+
+    @property
+    def total(self) -> int: ...
+
+    @property
+    def finished(self) -> str | None: ...
 
     def advance(self) -> None:
         """Do one optimiser step. Raises ``RuntimeError`` where the run has finished."""
 
-    def frame(self) -> Frame:
+    def frame(self) -> FrameOf:
         """Copy out what there is to draw, without changing the run."""
-
-
-AnyFrame = TypeVar("AnyFrame", bound=Frame)
 
 
 class Film(Generic[AnyFrame]):

@@ -149,17 +149,19 @@ def standings(frame: RaceFrame, theme: Theme) -> Panel:
 def maps(frame: RaceFrame, prepared: Prepared, plane: Plane, theme: Theme) -> dict[str, Panel]:
     """A small map for each variant, the mean over its seeds, by the panel's name."""
     names = prepared.dataset.class_names
-    spans = {"x": plane.x_range, "y": plane.y_range}
+    spans = plane.x_range, plane.y_range
     panels = {}
     for v, variant in enumerate(frame.variants):
-        if frame.map_classes is not None:
+        if frame.maps is None:  # of more than two classes
+            assert frame.map_classes is not None
+            assert frame.map_votes is not None
             votes = np.nan_to_num(frame.map_votes[v])
-            raster = class_raster(frame.map_classes[v], votes, theme=theme, names=names, **spans)
+            raster = class_raster(frame.map_classes[v], votes, *spans, theme, names)
         else:
             middle, reach = (0.0, 1.0) if names else target_span(prepared)
             values = np.nan_to_num(frame.maps[v], nan=middle) - middle
             words = sure_words(names) if names else ()
-            raster = signed_raster(values, theme=theme, limit=reach, words=words, **spans)
+            raster = signed_raster(values, *spans, theme, limit=reach, words=words)
         row = next(row for row in frame.standings if row.variant == variant)
         note = f"{100 * row.metric:.0f}%" if names else f"R² {row.metric:.2f}"
         if row.diverged:

@@ -55,11 +55,12 @@ def points(
     kept = st.session_state.get(f"{key}_kept", {"start": begun, "count": 0, "points": begun})
     if kept["start"] != begun:
         kept = {"start": begun, "count": kept["count"] + 1, "points": begun}
+    drawn = check_points(kept["points"], *limits)
     version = f"{kept['count']}-{hashlib.sha256(repr(begun).encode()).hexdigest()[:12]}"
     data = {
         "mode": "points",
         "version": version,
-        "points": check_points(kept["points"], *limits),
+        "points": drawn,
         "labels": labels,
         "colours": colours,
         "x": x_range,
@@ -71,8 +72,6 @@ def points(
     sent = _pad(key=key, data=data, on_points_change=lambda: None).points
     if isinstance(sent, dict) and sent.get("version") == version:
         drawn = check_points(sent.get("points"), *limits)
-    else:
-        drawn = data["points"]
     st.session_state[f"{key}_kept"] = {**kept, "points": drawn}
     return drawn
 

@@ -35,9 +35,8 @@ class Walk:
         self.settings = SimpleNamespace(seed=3)
         self.step, self.round, self.total = 0, 5, total
         self.finished: str | None = None
-        self.now = 100.0
+        self.now, self._ends = 100.0, ends or "The budget is used up."
         self._step_takes, self._frame_takes = step_takes, frame_takes
-        self._ends = ends or "The budget is used up."
 
     def advance(self) -> None:
         if self.finished:
@@ -196,6 +195,7 @@ def page() -> None:
 
     def message(frames, *, film, labels, **more):
         drawn.append((film, list(labels)))
+        return plot.Message({"number": len(drawn)}, {}, {})
 
     kept = plot.message, plot.mount
     plot.message, plot.mount = message, lambda message, key: None

@@ -189,6 +189,7 @@ def race_map(
 ) -> Panel:
     """The outputs of the networks with one activation, below the points of the first seed."""
     names = prepared.dataset.class_names
+    assert frame.maps is not None  # of two classes there are
     standing = next(one for one in frame.standings if one.variant == variant)
     left = standing.diverged < standing.seeds
     said = f"{bounded_percent(standing.metric)} correct" if left else "diverged"

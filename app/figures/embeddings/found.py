@@ -111,7 +111,7 @@ def matrix(hits: Hits, cosines: np.ndarray, theme: Theme) -> Panel:
 def mistakes(shares: Mapping[str, float], theme: Theme) -> Panel:
     """How often the first picture has an attribute wrong, over all held-out captions."""
     values = np.array(list(shares.values()), np.float32)
-    worst = max(shares, key=shares.get)
+    worst = max(shares, key=shares.__getitem__)
     return Panel(
         title="Errors of the first picture",
         note=f"most often the {worst}",
@@ -208,7 +208,7 @@ def captions(told: CaptionMatches, fit: Sequence[bool] | None, theme: Theme) -> 
 def guesses(told: CaptionMatches, attribute: str, theme: Theme) -> Panel:
     """How sure the towers are of each value of an attribute, without training for it."""
     values = told.guesses[attribute]
-    best = max(values, key=values.get)
+    best = max(values, key=values.__getitem__)
     return Panel(
         title=attribute.capitalize(),
         note=f"{best}, {100 * values[best]:.0f}%",

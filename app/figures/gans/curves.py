@@ -11,6 +11,7 @@ from app.figures.gans.plane import TALL
 from app.figures.train.curves import horizon
 from app.plot import Panel
 from app.theme import Theme
+from core import run
 from core.gans.evaluate import Coverage, Floor
 from core.gans.frame import Frame
 from core.gans.pair import PairFrame
@@ -153,8 +154,8 @@ def curve(
 
 
 def curves(
-    frame: Frame,
-    latest: Frame,
+    frame: run.Frame,
+    latest: run.Frame,
     theme: Theme,
     *,
     title: str,
@@ -271,15 +272,18 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
 
 def both_modes(frame: PairFrame, theme: Theme) -> Panel:
     """The share of good points of two games by iteration."""
+    a, b = frame.a.coverage, frame.b.coverage
+    assert a is not None  # both games are about modes
+    assert b is not None
     traces = [
         curve(
             game.history.step,
             game.history.good,
-            f"{name}: {game.coverage.covered} modes",
+            f"{name}: {found.covered} modes",
             theme.classes[2],
             dash=dash,
         )
-        for name, game, dash in (("A", frame.a, "solid"), ("B", frame.b, "dash"))
+        for name, game, found, dash in (("A", frame.a, a, "solid"), ("B", frame.b, b, "dash"))
     ]
     return curves(
         frame.a,
@@ -288,6 +292,6 @@ def both_modes(frame: PairFrame, theme: Theme) -> Panel:
         title="Good points",
         y="share",
         traces=traces,
-        said=f"A {100 * frame.a.coverage.good:.0f}% · B {100 * frame.b.coverage.good:.0f}%",
+        said=f"A {100 * a.good:.0f}% · B {100 * b.good:.0f}%",
         yaxis={"range": [0, 1.04]},
     )

@@ -250,7 +250,7 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
     clipped = [
-        f"{track.name}: {bounded_percent(np.mean(track.length > track.settings.clipping))} clipped"
+        f"{track.name}: {bounded_percent(float(np.mean(track.length > track.settings.clipping)))} clipped"
         for track in shown.tracks
         if track.settings.clipping and len(track.length)
     ]

@@ -83,7 +83,7 @@ def passages(held: np.ndarray, theme: Theme) -> Panel:
     ordered = np.sort(held)
     return Panel(
         title="Known answers in one chunk",
-        note=f"{percent(np.mean(held >= 0.999))} of {len(held)} in one chunk",
+        note=f"{percent(float(np.mean(held >= 0.999)))} of {len(held)} in one chunk",
         alt=f"Of {len(held)} known answers, {np.sum(held >= 0.999)} lie in one chunk; the worst "
         f"has {percent(ordered[0])} of its letters in one.",
         data=[

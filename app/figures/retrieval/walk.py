@@ -112,9 +112,11 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
     data = []
     for level in levels:
         frame = theme.negative if level == moment.layer else theme.grid
+        x, y = _tilted(corners, level).T
         data += [
             line(
-                *_tilted(corners, level).T,
+                x,
+                y,
                 f"layer {level}",
                 frame,
                 width=1,
@@ -125,10 +127,12 @@ def stack(done: Walked, at: int, drawn: Drawn, theme: Theme) -> Panel:
             _dots(_tilted(drawn.places[drawn.members[level]], level), theme.muted, 4),
         ]
     way = np.array([_tilted(drawn.places[one], level) for level, one in _way(done, at)])
+    x, y = way.T
     query = _tilted(np.array(done.query, dtype=np.float32), 0)
     data += [
         line(
-            *way.T,
+            x,
+            y,
             "way",
             theme.negative,
             width=3,
@@ -239,8 +243,10 @@ def _tilted(places: np.ndarray, level: int) -> np.ndarray:
 
 
 def _links(ends: np.ndarray, theme: Theme) -> dict:
+    x, y = ends.T
     return line(
-        *ends.T,
+        x,
+        y,
         "links",
         theme.muted,
         width=0.7,

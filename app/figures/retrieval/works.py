@@ -28,7 +28,7 @@ def colour_of(method: str, theme: Theme) -> str:
 def by_k(places: Places, top: int, theme: Theme) -> Panel:
     """Recall by the number of retrieved chunks."""
     k = np.arange(1, DEEPEST + 1)
-    curves = {name: np.array([recall(found, n) for n in k]) for name, found in places.items()}
+    curves = {name: np.array([recall(found, int(n)) for n in k]) for name, found in places.items()}
     return Panel(
         title="Recall by k",
         note=" · ".join(f"{name} {percent(curve[top - 1])}" for name, curve in curves.items())

@@ -144,13 +144,13 @@ def unit_lines(
                 customdata=[named(c) for c in text],
             )
         )
-    values = [signal[:, unit] for signal in done.signals.values()]
+    drawn = [signal[:, unit] for signal in done.signals.values()]
     if free:
-        values.append(free.memory[:, unit])
+        drawn.append(free.memory[:, unit])
         traces.append(
             line(
                 at,
-                values[-1],
+                drawn[-1],
                 "unchanged",
                 theme.ink,
                 width=1.5,
@@ -158,7 +158,7 @@ def unit_lines(
                 hovertemplate="unchanged: %{y:.3f}<extra></extra>",
             )
         )
-    values = np.concatenate(values)
+    values = np.concatenate(drawn)
     return Panel(
         title=f"Unit {unit + 1} over time",
         note="click a character" if clicks else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from app.figures.common import line
@@ -52,11 +54,13 @@ def curves(
                     **extra,
                 )
             )
+    both: Iterable[float]
     if now is None:
-        history = shown.history
-        now = [getattr(history, f"{part}_{what}")[-1] for part in ("train", VALIDATION)]
+        both = [getattr(shown.history, f"{part}_{what}")[-1] for part in ("train", VALIDATION)]
+    else:
+        both = now
     said = " · ".join(
-        f"{part} {brief(value, 3)}" for part, value in zip((TRAIN, VALIDATION), now, strict=True)
+        f"{part} {brief(value, 3)}" for part, value in zip((TRAIN, VALIDATION), both, strict=True)
     )
     return Panel(
         title=title,

@@ -21,17 +21,17 @@ def decision_map(
 ) -> Panel:
     """The network's output everywhere in the plane, below the training and validation points."""
     names = prepared.dataset.class_names
-    spans = {"x": plane.x_range, "y": plane.y_range}
-    if frame.map_class is not None:
-        raster = class_raster(
-            frame.map_class, frame.map_confidence, theme=theme, names=names, **spans
-        )
+    spans = plane.x_range, plane.y_range
+    if frame.map is None:  # of more than two classes
+        assert frame.map_class is not None
+        assert frame.map_confidence is not None
+        raster = class_raster(frame.map_class, frame.map_confidence, *spans, theme, names)
     elif names:
-        raster = signed_raster(frame.map, theme=theme, words=sure_words(names), **spans)
+        raster = signed_raster(frame.map, *spans, theme, words=sure_words(names))
     else:
         middle, reach = target_span(prepared)
         words = _target_words(prepared)
-        raster = signed_raster(frame.map - middle, theme=theme, limit=reach, words=words, **spans)
+        raster = signed_raster(frame.map - middle, *spans, theme, limit=reach, words=words)
     data, layout = _places(prepared, plane, theme)
     return Panel(
         title=title,
@@ -117,7 +117,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
     """A trace for each class and part: circles are learnt from, diamonds are for validation."""
     names = prepared.dataset.class_names
     crowded = len(prepared.dataset.x) > 500
-    shapes = {
+    shapes: dict[str, dict] = {
         TRAIN: {"size": 5 if crowded else 8, "line": {"width": 1, "color": theme.paper}},
         VALIDATION: {
             "symbol": "diamond",

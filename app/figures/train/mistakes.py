@@ -20,6 +20,7 @@ def mistakes(
     ``coloured`` puts the colour that a class has in a map beside its name.
     """
     counts = frame.confusion_validation
+    assert counts is not None  # of classes there is one
     names = tuple(map(typed, names))
     dots = [
         f'<span style="color:{colour}">●</span> {name}' if coloured else name

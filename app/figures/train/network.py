@@ -62,7 +62,9 @@ def network(
 
 def _output_maps(frame: Frame, prepared: Prepared) -> np.ndarray:
     """The map of each output as bytes, ``(outputs, rows, columns)``, 128 for zero."""
-    if frame.map_class is not None:
+    if frame.map is None:  # of more than two classes
+        assert frame.map_class is not None
+        assert frame.map_confidence is not None
         count = len(prepared.dataset.class_names)
         wins = frame.map_class[None] == np.arange(count)[:, None, None]
         return (128 + 127 * wins * frame.map_confidence[None]).astype(np.uint8)

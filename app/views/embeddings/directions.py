@@ -49,7 +49,7 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         space = encoders.space(encoders.WORDS)
         st.caption("The table of words supplies these words: they are not on the map.")
     candidates, vectors = space.texts, space.vectors
-    marks = shipped.fingerprint(vectors), space.named
+    marks: tuple[str, ...] = shipped.fingerprint(vectors), space.named
     if looking.everywhere or (not here and not set(asked) <= set(candidates)):
         table = words.vocabulary()
         candidates, vectors = table.words, table.vectors
@@ -58,7 +58,8 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     else:
         three = np.stack([vectors[candidates.index(word)] for word in asked])
     own = [candidates.index(word) for word in asked if word in candidates]
-    answer = geometry.analogy(vectors, *three, own, SHOWN)
+    a, b, c = three
+    answer = geometry.analogy(vectors, a, b, c, own, SHOWN)
     near = [candidates[row] for row in answer.rows]
     drawn = np.concatenate([unit(three), answer.target[None], unit(vectors[answer.rows[:5]])])
     flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA)).points

@@ -20,7 +20,7 @@ def map_row(slug: str, space: Space, settings: Settings, places: np.ndarray) -> 
 
 def files(slug: str, space: Space, places: np.ndarray | None = None) -> None:
     """Vectors and neighbour lists, and coordinates where there are any."""
-    offered = [
+    offered: list[tuple[str, str | bytes, str, str]] = [
         ("Vectors (.npy)", export.vectors_npy(space), "vectors.npy", "application/octet-stream"),
         ("Vectors (.tsv)", export.vectors_tsv(space), "vectors.tsv", "text/tab-separated-values"),
         ("Neighbours (CSV)", export.neighbours_csv(space), "neighbours.csv", "text/csv"),

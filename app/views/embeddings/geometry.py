@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from app import controls, page
@@ -16,7 +18,7 @@ PARTS = {
     CENTRE: grouping.centre,
     CLUSTERS: grouping.clusters,
 }
-SOURCES = {
+SOURCES: dict[str, dict[str, Callable[..., object]]] = {
     ANALOGIES: {"a − b + c": geometry.analogy, "all analogies": geometry.scores},
     AXES: {"along an axis": geometry.along},
     CENTRE: {"around the centre": geometry.centre},

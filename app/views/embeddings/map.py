@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import streamlit as st
 
 from app import controls, page, plot, theme, waiting
@@ -53,7 +54,12 @@ def show(slug: str) -> None:
     title = f"{settings.method} of {len(space):,} {space.name}"
     note = "orange: no true neighbour kept, blue: all" * (look.colour == BY_KEPT)
 
-    def frame(points, texts: Sequence[str] | None, extra: Sequence[dict] = (), span=None) -> dict:
+    def frame(
+        points: np.ndarray,
+        texts: Sequence[str] | None,
+        extra: Sequence[dict] = (),
+        span: np.ndarray | None = None,
+    ) -> dict:
         chart = figures.chart(
             points,
             parts,
@@ -111,6 +117,6 @@ def parts_of(space: Space, look: Look, found: Faithfulness, colours: Theme) -> l
     return drawing.by_label(space.groups, colours)
 
 
-def explained(space: Space, settings: Settings):
+def explained(space: Space, settings: Settings) -> np.ndarray | None:
     """The share of the spread that each axis of PCA keeps; None for the others."""
     return cache.layout(space, settings).explained if settings.method == projection.PCA else None

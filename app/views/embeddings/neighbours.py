@@ -14,7 +14,7 @@ from app.figures.embeddings import neighbours as figures
 from app.figures.embeddings import points as drawing
 from app.markdown import escape_markdown
 from app.views.embeddings import cache, downloads, query_vectors, source_picker, warm_up
-from app.views.embeddings.source_picker import Chosen
+from app.views.embeddings.source_picker import Chosen, Encode
 from core.embeddings import corpora, narration, neighbours
 from core.embeddings.choices import ASKED, TYPED, Asking
 from core.embeddings.neighbours import COSINE, Found
@@ -54,10 +54,11 @@ def show(slug: str) -> None:
             label_visibility="collapsed",
             persist_state="session",
         ).strip()
-    at = 0 if picked is None else picked
-    query, name = space.vectors[at], space.texts[at]
+    row = 0 if picked is None else picked
+    query, name = space.vectors[row], space.texts[row]
+    at: int | None = row
     try:
-        picture = _picture(slug, chosen) if chosen.encode_images is not None else None
+        picture = None if chosen.encode_images is None else _picture(slug, chosen.encode_images)
         if text:
             query, name = query_vectors.vectors_of(chosen, [text])[0], text
             at = space.texts.index(text) if text in space.texts else None
@@ -161,7 +162,7 @@ def _named(space: Space, row: int) -> str:
     return f"![](data:image/png;base64,{b64encode(file.getvalue()).decode()}) {text}"
 
 
-def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
+def _picture(slug: str, encode: Encode) -> tuple[np.ndarray, str] | None:
     """An image of the learner's own as a question, where the encoder takes images."""
     from app import uploads
     from app.reading import read_image
@@ -173,7 +174,7 @@ def _picture(slug: str, chosen: Chosen) -> tuple[np.ndarray, str] | None:
         )
     if brought is None:
         return None
-    return chosen.encode_images([brought])[0], brought.name
+    return encode([brought])[0], brought.name
 
 
 def _compare(slug: str, chosen: Chosen) -> None:

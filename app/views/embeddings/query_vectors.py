@@ -10,7 +10,7 @@ import streamlit as st
 
 from app import waiting
 from app.markdown import escape_markdown
-from app.views.embeddings.source_picker import Chosen
+from app.views.embeddings.source_picker import Chosen, Encode
 from core.cache import shared
 
 Asked = TypeVar("Asked")
@@ -57,5 +57,5 @@ def _encoded(chosen: Chosen, text: str) -> np.ndarray:
 
 
 @shared
-def _cached(encoder: str, text: str, _encode) -> np.ndarray:
+def _cached(encoder: str, text: str, _encode: Encode) -> np.ndarray:
     return _encode([text])[0]

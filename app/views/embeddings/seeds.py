@@ -73,15 +73,14 @@ def three(chosen: SeedComparison) -> dict[str, Settings]:
         seeds = range(chosen.first, chosen.first + 3)
         return {f"Seed {seed}": Settings(seed=seed) for seed in seeds}
     usual = Settings(seed=chosen.first)
-    field, stops = {
-        "neighbours": ("neighbours", (5, 15, 50)),
-        "minimum distance": ("minimum_distance", (0.0, 0.1, 0.8)),
-    }[chosen.varied]
+    if chosen.varied == "neighbours":
+        return {
+            f"{stop} neighbours": dataclasses.replace(usual, neighbours=stop)
+            for stop in (5, 15, 50)
+        }
     return {
-        f"{stop:g} {chosen.varied}"
-        if field == "neighbours"
-        else f"Minimum distance {stop:g}": dataclasses.replace(usual, **{field: stop})
-        for stop in stops
+        f"Minimum distance {stop:g}": dataclasses.replace(usual, minimum_distance=stop)
+        for stop in (0.0, 0.1, 0.8)
     }
 
 

@@ -138,7 +138,7 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
         ],
     )
     said = []
-    if scene is not None:
+    if scene is not None and fit is not None:
         right = cross_modal.matched(told, scene)
         said.append(
             f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest "

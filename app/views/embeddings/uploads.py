@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,7 +36,7 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
     """The learner's items, encoded; None as long as something is missing."""
     if choice.data == VECTORS:
         space = _vectors(slug)
-        return space and Chosen(space, "vectors")
+        return None if space is None else Chosen(space, "vectors")
     module, name = _encoder(slug, choice.encoder)
     if module is None:
         return None
@@ -45,7 +46,7 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
     takes = getattr(module, "takes_images", True)
     images = getattr(module, "encode_images", None) if takes else None
     if choice.data == IMAGES:
-        if seen := getattr(module, "SEEN", None):
+        if isinstance(module, ModuleType) and images and (seen := getattr(module, "SEEN", None)):
             corpus = _as(slug, seen)
             images = partial(images, corpus=corpus)
             about = module.about_own(corpus)
@@ -55,10 +56,10 @@ def chosen(slug: str, choice: Choice) -> Chosen | None:
         return None
     else:
         space = _texts(slug, choice.data, name, texts, about)
-    return space and Chosen(space, name, texts, images)
+    return None if space is None else Chosen(space, name, texts, images)
 
 
-def _encoder(slug: str, name: str) -> tuple[object | None, str]:
+def _encoder(slug: str, name: str) -> tuple[ModuleType | hub.Model | None, str]:
     """The module, or the model from the hub once it is loaded."""
     if name != HUB:
         return encoders.encoder(name), name
@@ -73,7 +74,9 @@ def _missing(name: str) -> None:
 
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
-    key, groups = f"{slug}-own", None
+    key = f"{slug}-own"
+    texts: tuple[str, ...] | None
+    groups: tuple[str, ...] | None = None
     if data == SHIPPED:
         listed = corpora.topics()
         texts, groups = listed.texts, listed.groups
@@ -194,7 +197,7 @@ def _as(slug: str, seen: Mapping[str, str]) -> str:
     return st.selectbox(
         "Treat each image as",
         list(seen),
-        format_func=seen.get,
+        format_func=seen.__getitem__,
         key=f"{slug}-images-as",
         persist_state="session",
         help="A colour image is cut to its middle square; a digit is bright on black and fills the "

@@ -38,7 +38,8 @@ def show(slug: str) -> None:
             st.rerun()  # the knobs, which stand outside, follow once the pointer is released
         if drag:
             st.session_state.pop(f"{key}-answered", None)
-        walked = path(run, ends.pulled(*places(drag)) if drag else ends)
+        pulled = places(drag) if drag else None
+        walked = path(run, ends.pulled(*pulled) if pulled else ends)
         last = len(walked.points) - 1
         stops = range(last if drag else 0, last + 1, STRIDE)  # under the pointer, only its end
         pictures = [
@@ -70,8 +71,9 @@ def show(slug: str) -> None:
 def pending(key: str) -> dict | None:
     """What a pressed pointer said in the noise last, unless the knobs have followed it already."""
     drag = selection.selected(f"{key}-stage")
-    answered = not drag or drag == st.session_state.get(f"{key}-answered")
-    return None if answered or places(drag) is None else drag
+    if not drag or drag == st.session_state.get(f"{key}-answered") or places(drag) is None:
+        return None
+    return drag
 
 
 def places(drag: dict) -> tuple[list[float], list[float]] | None:
@@ -80,16 +82,18 @@ def places(drag: dict) -> tuple[list[float], list[float]] | None:
     # A browser can send anything.
     if not isinstance(start, list) or len(start) != 2:
         return None
-    numbers = all(isinstance(n, int | float) and isfinite(n) for n in (*start, *place))
-    return (start, place) if numbers else None
+    sent = (*start, *place)
+    numbers = [n for n in sent if isinstance(n, int | float) and isfinite(n)]
+    return (numbers[:2], numbers[2:]) if len(numbers) == len(sent) else None
 
 
 def turn_knobs(key: str) -> None:
     """Turn the knobs to where a pointer was released; to be called before they are drawn."""
     drag = pending(key)
-    if not drag or drag.get("held"):
+    pulled = places(drag) if drag else None
+    if not drag or not pulled or drag.get("held"):
         return
     st.session_state[f"{key}-answered"] = drag
     names = vars(Ends())
     now = Ends(**{name: st.session_state.get(f"{key}_{name}", names[name]) for name in names})
-    controls.remember(key, now.pulled(*places(drag)))
+    controls.remember(key, now.pulled(*pulled))

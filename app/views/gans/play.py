@@ -15,6 +15,7 @@ from core.gans.frame import Frame
 from core.gans.game import Game
 from core.gans.losses import slope_penalty
 from core.gans.network import MinibatchStatistics, SpectralLinear
+from core.gans.run import Run
 from core.gans.settings import Settings
 from core.knobs import differences
 
@@ -73,7 +74,7 @@ def show(slug: str) -> None:
     player.warm_up()
 
 
-def single_steps(slug: str, held: Playback) -> None:
+def single_steps(slug: str, held: Playback[Run]) -> None:
     """Buttons for one player's step, while the other waits."""
 
     def step(advance: str) -> None:

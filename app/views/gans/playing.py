@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.parsing.table import Table
 
 
-def game(slug: str) -> Playback:
+def game(slug: str) -> Playback[Run]:
     """The game of the knobs in the sidebar, the presets, and the learner's own data if asked for.
 
     A turned knob takes effect in the game that is there, where that can be. Where the networks or
@@ -37,7 +37,7 @@ def game(slug: str) -> Playback:
     with brought:
         own = own_data(slug, settings) if settings.data in OWN else None
     # Turned by hand to where a preset has them, knobs are no preset that was asked for.
-    preset = PRESETS.get(st.session_state.get(f"{slug}-preset")) == settings
+    preset = PRESETS.get(st.session_state.get(f"{slug}-preset", "")) == settings
     controls.presets(slug, PRESETS, settings)
     if settings.data in OWN and own is None:
         settings = Settings(**{**vars(settings), "data": Settings().data})
@@ -60,6 +60,7 @@ def is_fixed(slug: str) -> bool:
 
 def own_data(slug: str, settings: Settings) -> Distribution | None:
     """Points drawn on a pad, or two columns of a file; None until there are enough."""
+    points: np.ndarray | None  # (N, 2)
     if settings.data == OWN_POINTS:
         drawn = sketch.points(
             key=f"{slug}-pad",
@@ -70,7 +71,7 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             height=260,
             alt="A drawing area: click or drag to add real points.",
         )
-        points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)  # (N, 2)
+        points = np.array([point[:2] for point in drawn], np.float32).reshape(-1, 2)
     else:
         table = uploads.file(
             f"{slug}-table",
@@ -126,16 +127,17 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
 
 def playback(
     slug: str, settings: Settings, own: Distribution | None, *, anew: bool, quiet: bool
-) -> Playback:
+) -> Playback[Run]:
     """The game of these settings, which says so where it is another one, or goes on otherwise.
 
     ``anew`` starts a new game, whatever was turned. ``quiet`` shows no message above the page.
     """
-    held: Playback | None = st.session_state.get(f"{slug}-playback")
+    held: Playback[Run] | None = st.session_state.get(f"{slug}-playback")
     identity = (settings, own)
     told = ""
     if held is not None and held.identity != identity and held.run.step:
-        before, same_data = held.run.settings, held.identity[1] is own
+        before = held.run.settings
+        same_data = isinstance(held.identity, tuple) and held.identity[1] is own
         turned = "; ".join(differences(before, settings)) or "other data"
         if same_data and without_restart(before, settings) and not anew:
             with held.lock:
@@ -158,7 +160,7 @@ def kept(one: Settings, other: Settings) -> str:
     return ", with the same data and the same seed" * same
 
 
-def further(slug: str, held: Playback) -> None:
+def further(slug: str, held: Playback[Run]) -> None:
     """Buttons that take the game on from here, for the views that look at it standing still."""
     done = held.run.finished is not None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -36,4 +36,4 @@ def show(slug: str, head: DeltaGenerator) -> None:
     rows = [[("gradient", 6), ("signal", 5)], [("factor", 4), *outputs, ("units", 3)]]
     plot.show(panels, key=f"{slug}-start", rows=rows)
     page.explanation(slug, narration.about_start(starts))
-    members.code(slug, {"one batch, measured": measured} | members.NETWORK, settings)
+    members.code(slug, {"one batch, measured": measured, **members.NETWORK}, settings)

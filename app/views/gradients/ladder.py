@@ -35,7 +35,7 @@ def show(slug: str) -> None:
     player.stage(key, held, draw, rows=rows, below=below)
     members.code(
         slug,
-        {"the ladder": ladder, "one step of all": BatchedNetworks.advance} | members.NETWORK,
+        {"the ladder": ladder, "one step of all": BatchedNetworks.advance, **members.NETWORK},
         settings,
         export_ladder.script,
     )

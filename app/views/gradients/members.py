@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -14,7 +14,7 @@ from core.gradients.network import Deep, first_weights
 from core.gradients.presets import ACTING, PRESETS
 from core.gradients.settings import Settings, compared
 
-NETWORK = {"the network": Deep, "initial weights": first_weights}
+NETWORK: dict[str, Callable[..., object]] = {"the network": Deep, "initial weights": first_weights}
 
 
 def chosen(slug: str, part: str) -> Settings:
@@ -35,12 +35,17 @@ def members(
             slug, said, help="Keep this network as A; the settings you choose next define B."
         )
     # What acts in the other view alone is no difference in this one.
-    pinned = kept and replace(settings, **{name: kept[name] for name in said if name in kept})
+    pinned = None
+    if kept is not None:
+        pinned = replace(settings, **{name: kept[name] for name in said if name in kept})
     return compared(settings, pinned if pinned != settings else None)
 
 
 def code(
-    slug: str, sources: Mapping[str, object], settings: Settings, script=export.script
+    slug: str,
+    sources: Mapping[str, Callable[..., object]],
+    settings: Settings,
+    script: Callable[[Settings], str] = export.script,
 ) -> None:
     """The code that ran, and the program of it."""
     page.code(

@@ -42,5 +42,5 @@ def show(slug: str, head: DeltaGenerator) -> None:
     heats = [(f"heat {name}", 7 if len(names) == 1 else 4) for name in names]
     rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1)]]
     player.stage(slug, held, draw, rows=rows, below=below)
-    members.code(slug, {"one step of all": BatchedNetworks.advance} | members.NETWORK, settings)
+    members.code(slug, {"one step of all": BatchedNetworks.advance, **members.NETWORK}, settings)
     player.warm_up()

@@ -124,9 +124,8 @@ def _right(label: Labelled, library: Library, ranking: Ranking) -> str:
 def _spread(
     settings: SearchSettings, library: Library, hits: Sequence[Hit], ranking: Ranking
 ) -> str:
-    usual = np.argsort(
-        ranking.places[settings.method] + (ranking.places[settings.method] == 0) * 1e9
-    )
+    places = ranking.places[settings.method]
+    usual = np.argsort(places + (places == 0) * 1e9).tolist()
     before, now = (
         _likeness(library, usual[: len(hits)]),
         _likeness(library, [h.index for h in hits]),

@@ -95,7 +95,7 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
     shares = {
         name: recall(places[settings.method], settings.top) for name, places in measured.items()
     }
-    best, worst = max(shares, key=shares.get), min(shares, key=shares.get)
+    best, worst = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
     one = 1 / of_kind(ALL).sum()
     return (
         f"By {sweep}, {settings.method} ranges from {percent(shares[worst])} ({worst}) to "

@@ -13,20 +13,21 @@ def warm_up(slug: str) -> None:
     """Load the encoder, and say so; to be called when the page is drawn."""
     if encoder.loaded():
         return
-    drawn = {"times": 0, "problem": ""}
+    times, refused = 0, ""
 
     def tick() -> None:
-        drawn["times"] += 1
+        nonlocal times, refused
+        times += 1
         # While another visitor's page loads it, this one does not wait: a click here would as well.
-        if drawn["times"] > 1 and not drawn["problem"] and not encoder.load.busy():
+        if times > 1 and not refused and not encoder.load.busy():
             try:
                 encoder.load()
             except ValueError as problem:
-                drawn["problem"] = str(problem)
+                refused = str(problem)
             else:
                 st.rerun()
-        if drawn["problem"]:
-            st.warning(escape_markdown(drawn["problem"]), icon=":material/cloud_off:")
+        if refused:
+            st.warning(escape_markdown(refused), icon=":material/cloud_off:")
             return
         st.caption(
             f":material/hourglass_top: {encoder.LOADING}; until then, the examples use "

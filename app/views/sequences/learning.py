@@ -95,7 +95,7 @@ def _long_enough(content: bytes, name: str) -> Text:
     return text
 
 
-def _written(held: Playback, prompt: str, writing: Writing) -> str:
+def _written(held: Playback[Run], prompt: str, writing: Writing) -> str:
     """What the model writes after the prompt; the same until it, or a setting, changes."""
     key = (held.run.step, prompt, writing)
     if held.notes.get("written for") != key:

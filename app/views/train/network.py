@@ -52,7 +52,7 @@ def view_options(slug: str, run: train.Run) -> tuple[list[str], bool, tuple[str,
         return shown, log, (across, st.selectbox("and up", others, key=f"{slug}-up-{names}"))
 
 
-def turn_plane(held: Playback, features: tuple[str, ...]) -> None:
+def turn_plane(held: Playback[train.Run], features: tuple[str, ...]) -> None:
     """Draw the map over these two features, or over the usual plane; the training goes on."""
     if held.notes.setdefault("plane", ()) == features:
         return
@@ -66,14 +66,16 @@ def turn_plane(held: Playback, features: tuple[str, ...]) -> None:
         held.restart_film()
 
 
-def edit_weight(slug: str, held: Playback, selected: dict | None) -> None:
+def edit_weight(slug: str, held: Playback[train.Run], selected: dict | None) -> None:
     """The weight or bias that was clicked in the picture, to be set by hand."""
     run = held.run
     if not selected or selected.get("panel") != "network":
         return
     layer, unit, source = (selected.get(name) for name in ("layer", "unit", "input"))
     # A browser can send anything.
-    if not all(isinstance(at, int) and at >= 0 for at in (layer, unit, source or 0)):
+    if not (isinstance(layer, int) and isinstance(unit, int) and isinstance(source, int | None)):
+        return
+    if min(layer, unit, source or 0) < 0:
         return
     try:
         linear = run.layers[layer]
@@ -123,19 +125,22 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
 
     def draw(frame: train.Frame, latest: train.Frame) -> dict:
         data, names = run.prepared, run.dataset.class_names
-        shared = {"epochs": settings.epochs, "pinned": pinned and pinned.film[-1].history}
+        curve = partial(
+            curves.curves,
+            frame,
+            latest,
+            colours,
+            epochs=settings.epochs,
+            pinned=pinned.film[-1].history if pinned else None,
+        )
         clicked = selection.selected(f"{slug}-stage")
         panels = {
             "network": lambda: network_figures.network(
                 frame, data, settings.activation_names(), colours, selected=clicked
             ),
             "map": lambda: decision_map.decision_map(frame, data, run.plane, colours, title="Map"),
-            "loss": lambda: curves.curves(
-                frame, latest, colours, log=log, now=frame.losses, **shared
-            ),
-            "score": lambda: curves.curves(
-                frame, latest, colours, what="metric", now=frame.metrics, **shared
-            ),
+            "loss": lambda: curve(log=log, now=frame.losses),
+            "score": lambda: curve(what="metric", now=frame.metrics),
             "gradients": lambda: curves.gradients(frame, colours),
             "mistakes": lambda: mistakes.mistakes(frame, names, colours, coloured=True),
         }
