@@ -173,7 +173,7 @@ def settled(key: str, table: Table) -> Table:
         meant = st.segmented_control(
             f"In {escape_markdown(name)}, {escape_markdown(cell)} means",
             ["taken", "other"],
-            format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.get,
+            format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.__getitem__,
             default="taken",
             required=True,
             key=f"{of_this_file(key)}-means-{name}",

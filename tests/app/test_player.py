@@ -283,7 +283,8 @@ def test_play_moves_on_with_each_tick_until_pause(at: AppTest) -> None:
     assert seen(at).labels[0] == "epoch 0 · step 0"
 
 
-def test_a_step_a_picture_is_a_step_a_picture(at: AppTest) -> None:
+def test_a_step_a_picture_is_a_step_a_picture(at: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(playback.turn, "players", lambda: 2)
     at.segmented_control(key="page-pace").set_value("after every step")
     press(at, "step")  # the first one waits for what torch loads then
     press(at, "play")

@@ -88,7 +88,7 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     if texts == handbook():
         held = held_by_one(chunks)
         said.append(
-            f"Of {len(held)} known answers, {percent(float(np.mean(held >= 0.999)))} lie in one chunk "
-            f"as a whole; the worst has {percent(held.min())} of its letters in one chunk."
+            f"Of {len(held)} known answers, {percent(float(np.mean(held >= 0.999)))} lie in one "
+            f"chunk as a whole; the worst has {percent(held.min())} of its letters in one chunk."
         )
     return said
