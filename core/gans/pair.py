@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.gans.frame import Frame
-from core.gans.run import ROUND, TOTAL, Run
+from core.gans.play import ROUND, TOTAL, Run
 from core.gans.settings import Settings
 from core.knobs import Knobs, choice, seed
 

@@ -7,11 +7,13 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.figures.embeddings import found, sizes, towers, words
+from app.figures.embeddings import dimensions as sizes
+from app.figures.embeddings import text_and_image as found
+from app.figures.embeddings.learn import towers, words
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.data.images import Picture
-from core.embeddings import compress, contrastive, cross_modal, skip_gram, two_tower
+from core.embeddings import contrastive, dimensions, skip_gram, text_and_image, two_tower
 
 SLUG = "embeddings"
 
@@ -69,13 +71,13 @@ def test_the_table_of_cosines_has_the_first_caption_on_top():
 
 
 def test_what_was_found_can_be_drawn():
-    hits = cross_modal.pictures_for(("a red star", "zebra"), 4)
+    hits = text_and_image.pictures_for(("a red star", "zebra"), 4)
     panel = found.pictures(hits, DARK)
     check(
         [panel, found.matrix(hits, hits.scores, LIGHT), found.mistakes(two_tower.mistakes(), DARK)]
     )
     assert len(panel.layout["shapes"]) == hits.fit.sum()
-    told = cross_modal.texts_for(Picture("one", two_tower.held_out().pixels[0], ""), 3)
+    told = text_and_image.texts_for(Picture("one", two_tower.held_out().pixels[0], ""), 3)
     check(
         [
             found.captions(told, [True, False, True], LIGHT),
@@ -87,12 +89,12 @@ def test_what_was_found_can_be_drawn():
 
 
 def test_sizes_can_be_drawn():
-    how = compress.Compression(store="binary")
-    before = compress.truth(np.random.default_rng(0).normal(size=(60, 20)).astype(np.float32))
-    now = compress.measured(before, how)
+    how = dimensions.Compression(store="binary")
+    before = dimensions.truth(np.random.default_rng(0).normal(size=(60, 20)).astype(np.float32))
+    now = dimensions.measured(before, how)
     check(
         [
-            sizes.recall_by_size(compress.curves(before, 1), now, how, LIGHT),
+            sizes.recall_by_size(dimensions.curves(before, 1), now, how, LIGHT),
             sizes.along_axes(before.shares, now, DARK),
             sizes.losers(now, LIGHT),
         ]
@@ -149,9 +151,9 @@ def test_a_text_finds_pictures_and_strange_words_are_named():
 
 
 def test_pictures_of_any_kind_find_texts():
-    at = opened("Text finds images", **{"embeddings-search_direction": cross_modal.TEXTS})
+    at = opened("Text finds images", **{"embeddings-search_direction": text_and_image.TEXTS})
     assert "nearest captions fit" in said(at)
-    at.selectbox(key="embeddings-search_picture").set_value(cross_modal.OWN).run()
+    at.selectbox(key="embeddings-search_picture").set_value(text_and_image.OWN).run()
     assert "just as confidently" in said(at)
     for source in ("photograph", "digit", "your drawing"):
         at.selectbox(key="embeddings-search-own_image").set_value(source).run()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from app.figures.retrieval.found import ORDER
+from app.figures.retrieval.query import ORDER
 from app.views.retrieval import narration, verdict
 from core.percent import percent
 from core.retrieval import search

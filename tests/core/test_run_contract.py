@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.gans import digits, pair
-from core.gans import run as game
+from core.gans import play as game
 from core.run import Film
 from core.sequences import forecast, learning, memory
 from core.train import Race, RaceSettings, Run, Settings

@@ -19,7 +19,7 @@ from app.figures.train.curves import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.gradients.recording import Frame
-from core.gradients.run import STEPS
+from core.gradients.training import STEPS
 from core.percent import bounded_percent
 from core.train.history import thin
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, selection, theme
-from app.figures.embeddings import towers, words
+from app.figures.embeddings.learn import towers, words
 from core.embeddings import contrastive, skip_gram
 from core.embeddings.learn_export import skip_gram_script, tower_script, vectors_tsv
 from core.embeddings.towers import TwoTowers, info_nce

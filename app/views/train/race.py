@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import controls, downloads, page, player, theme
-from app.figures import race as race_figures
+from app.figures.train import race as race_figures
 from app.views.train.data import with_data
 from core import train
 from core.data.datasets import Dataset

@@ -14,12 +14,12 @@ from app.figures.activations.curves import INPUTS, OUTPUTS
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.activations.curves import curve, probe
+from core.activations.depth import centring
 from core.activations.linear import collapse
 from core.activations.linear_vs_nonlinear import contest
 from core.activations.preactivations import bell, landing
 from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
 from core.activations.settings import Settings
-from core.activations.signal_propagation import centring
 from core.nn.activations import ACTIVATIONS
 from core.train.race import Race
 

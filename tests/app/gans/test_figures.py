@@ -17,9 +17,9 @@ from core.gans.digits import DigitsRun, DigitsSettings, real
 from core.gans.latent import Ends, path
 from core.gans.losses import LOSSES
 from core.gans.pair import Pair, PairSettings
+from core.gans.play import Run
 from core.gans.presets import COLLAPSE
 from core.gans.remedies import STATISTICS, fixed
-from core.gans.run import Run
 from core.gans.settings import Settings
 from core.gans.slow_motion import walk
 

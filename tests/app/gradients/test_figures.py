@@ -18,9 +18,10 @@ from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
 from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
+from core.gradients.ladder import ladder
 from core.gradients.narration import number
-from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
+from core.gradients.training import Run
 
 WILD = Settings(depth=60, activation="ReLU", initialisation="normal", init_scale=2.0)
 STARTS = {

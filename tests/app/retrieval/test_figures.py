@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures.retrieval import cut as cut_figures
-from app.figures.retrieval import found, works
+from app.figures.retrieval import chunks as cut_figures
+from app.figures.retrieval import evaluate as works
+from app.figures.retrieval import query
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme
@@ -45,7 +46,7 @@ def searched(**changes: object) -> tuple[SearchSettings, dict, search.Ranking]:
     ranking = search.rank(LIBRARY, settings.question, vector)
     rankings = {
         method: search.hits(LIBRARY, settings.question, replace(settings, method=method), ranking)
-        for method in found.ORDER
+        for method in query.ORDER
     }
     return settings, rankings, ranking
 
@@ -57,10 +58,10 @@ def test_pictures_of_a_search(changes: dict, theme: Theme) -> None:
     hits = rankings["dense"]
     panels = checked(
         {
-            "map": found.chunk_map(
+            "map": query.chunk_map(
                 LIBRARY, question_vector(settings.question), settings.question, hits, theme
             ),
-            "places": found.places(rankings, ranking, "dense", theme, settings.top),
+            "places": query.places(rankings, ranking, "dense", theme, settings.top),
         }
     )
     chunks, lines, marks, question = panels["map"].data
@@ -68,15 +69,15 @@ def test_pictures_of_a_search(changes: dict, theme: Theme) -> None:
     assert [*marks["x"]] == [LIBRARY.plane.points[hit.index, 0] for hit in hits]
     assert np.isfinite(lines["x"]).sum() == 2 * len(hits)
     assert np.allclose(lines["x"][::3], question["x"][0])
-    assert list(found.colours(hits, theme).values()) == marks["marker"]["color"]
+    assert list(query.colours(hits, theme).values()) == marks["marker"]["color"]
 
 
 def test_places_are_the_rankings() -> None:
     _, rankings, ranking = searched()
-    panel = found.places(rankings, ranking, "dense", LIGHT, 5)
+    panel = query.places(rankings, ranking, "dense", LIGHT, 5)
     first = panel.data[-1]  # drawn last, on top
     index = rankings["dense"][0].index
-    ranks = [int(ranking.places[name][index]) for name in found.ORDER]
+    ranks = [int(ranking.places[name][index]) for name in query.ORDER]
     assert first["y"] == [rank if rank <= 5 else 6 for rank in ranks]
 
 
@@ -87,9 +88,9 @@ def test_texts_from_outside_are_escaped_and_words_marked() -> None:
     library = search.Library.of([document], Chunking(sentences=1), chunks, vectors)
     settings = SearchSettings(question=f"quokka {NASTY}"[:300])
     hits = search.search(library, settings.question, settings, vectors[0])
-    shown = found.cards(hits, "dense", settings.question, {0: "#000000"}, LIGHT)
+    shown = query.cards(hits, "dense", settings.question, {0: "#000000"}, LIGHT)
     shown += cut_figures.text(document, chunks, DARK)
-    panel = found.chunk_map(library, vectors[0], settings.question, hits, LIGHT)
+    panel = query.chunk_map(library, vectors[0], settings.question, hits, LIGHT)
     hovers = [*panel.data[0]["text"], *panel.data[2]["customdata"], *panel.data[3]["text"]]
     for text in (shown, *hovers):
         assert not re.search(r"<(img|script)|</div><script", text)

@@ -14,7 +14,7 @@ from app.theme import DARK, LIGHT
 from core.retrieval.answerability import KINDS, measure
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.grounding import GroundingSettings, Right, ground
-from core.retrieval.index_benchmark import EFS, Growth, GrowthSettings
+from core.retrieval.index_size import EFS, Growth, GrowthSettings
 from core.retrieval.mixture import handbook_vectors
 from core.retrieval.search import search
 from core.retrieval.settings import Chunking, SearchSettings

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures.sequences import follow, heat, influence, learning, memory
 from app.figures.sequences import forecast as forecasts
+from app.figures.sequences import gates, heat, influence, learning, memory
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT
 from core.sequences import forecast, narration
@@ -55,7 +55,7 @@ def test_a_read_text_can_be_drawn(kind, theme) -> None:
                 for signal in SIGNALS[kind]
             ),
             heat.unit_lines(done, TEXT, 5, 3, theme),
-            follow.bars(findings(done, TEXT), kind, "vowel", theme),
+            gates.bars(findings(done, TEXT), kind, "vowel", theme),
             heat.next_characters(predictions(kind, done)[3], shipped(kind).vocabulary, theme),
             influence.lines({kind: mattered(shipped(kind), TEXT, 20)}, TEXT[:21], theme),
         ]

@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.figures import race as figures
+from app.figures.train import race as figures
 from app.plot import Panel
 from app.plot.pack import pack
 from app.theme import DARK, LIGHT, Theme

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
+from core.activations.depth import centring, one_sided, signals
 from core.activations.random_layers import INITIALISATIONS, random_layers
 from core.activations.settings import Settings
-from core.activations.signal_propagation import centring, one_sided, signals
 from core.nn.activations import ACTIVATIONS
 
 EVERY = tuple(ACTIVATIONS)

@@ -11,7 +11,7 @@ import pytest
 from core.cnn.images import DIGITS, SHAPES
 from core.data.images import Picture
 from core.embeddings import images, items, pixels
-from core.embeddings.compress import (
+from core.embeddings.dimensions import (
     ALL,
     BINARY,
     FIRST,

@@ -13,10 +13,10 @@ from scipy.stats import hypergeom
 from core.data.images import Picture
 from core.embeddings import scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, TRAINED, WEIGHTS, Run, Settings
-from core.embeddings.cross_modal import EXAMPLES, pictures_for, texts_for
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import ALL, UNSEEN, VOCABULARY, WORDS, Scene
+from core.embeddings.text_and_image import EXAMPLES, pictures_for, texts_for
 from core.embeddings.towers import as_counts, info_nce
 
 SMALL = Settings(images=50, batch=8, dimensions=4)

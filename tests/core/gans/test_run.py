@@ -12,9 +12,9 @@ from core.gans.diagnosis import Sign
 from core.gans.distributions import distribution
 from core.gans.latent import Ends, path
 from core.gans.pair import CHANGES, Pair, PairSettings
+from core.gans.play import ROUND, Run
 from core.gans.presets import BEATEN, CIRCLING, COLLAPSE, GRID, PRESETS, REMEDIES
 from core.gans.remedies import FIXES, SPECTRAL, STATISTICS, WGAN_GP, fixed, left
-from core.gans.run import ROUND, Run
 from core.gans.settings import Settings, without_restart
 from core.gans.slow_motion import walk
 

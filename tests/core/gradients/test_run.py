@@ -11,12 +11,13 @@ import torch
 import torch.nn.functional as F
 
 from core.gradients import network
-from core.gradients import run as runs
+from core.gradients import training as runs
 from core.gradients.data import task
+from core.gradients.ladder import ladder
 from core.gradients.network import first_weights
 from core.gradients.recording import Frame
-from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
+from core.gradients.training import Run
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
 from tests.core import gradients_oracle

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from core.embeddings.space import unit
-from core.retrieval import index_benchmark
-from core.retrieval.index_benchmark import EFS, SIZES, Growth, GrowthSettings, K, measure, to_csv
-from core.retrieval.index_benchmark_narration import PRESETS, about, cost
+from core.retrieval import index_size
+from core.retrieval.index_size import EFS, SIZES, Growth, GrowthSettings, K, measure, to_csv
+from core.retrieval.index_size_narration import PRESETS, about, cost
 from core.retrieval.mixture import fit, handbook_vectors
 from core.retrieval.programs import growth_script, walk_script
 from core.retrieval.walk import WalkSettings
@@ -100,7 +100,7 @@ def test_more_links_find_more_and_weigh_more(real: np.ndarray, grown: Growth) ->
 
 
 def test_a_grown_index_is_put_away(real: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index_benchmark, "EFS", (10,))
+    monkeypatch.setattr(index_size, "EFS", (10,))
     run = Growth(GrowthSettings(most=10_000, dimensions=16, links=4, construction=10), real)
     # It opens with more than a point in each picture.
     assert [one.count for one in run.frame().measured] == list(SIZES[:3])
@@ -114,7 +114,7 @@ def test_a_grown_index_is_put_away(real: np.ndarray, monkeypatch: pytest.MonkeyP
 
 
 def test_of_large_indices_the_one_longest_at_rest_makes_room(real, monkeypatch) -> None:
-    monkeypatch.setattr(index_benchmark, "SMALL", 1000)
+    monkeypatch.setattr(index_size, "SMALL", 1000)
     runs = [Growth(GrowthSettings(dimensions=16, seed=seed), real, 1000) for seed in range(3)]
     for run in runs[:2]:
         run.advance()
@@ -124,11 +124,11 @@ def test_of_large_indices_the_one_longest_at_rest_makes_room(real, monkeypatch) 
     assert "free memory" in runs[1].finished
     assert runs[1].frame().measured[0].count == 1000
     for run in runs:
-        index_benchmark._large.discard(run)
+        index_size._large.discard(run)
 
 
 def test_what_others_search_meanwhile_is_not_counted(grown: Growth, monkeypatch) -> None:
-    ask, disturbed = index_benchmark._ask, []
+    ask, disturbed = index_size._ask, []
 
     def with_a_neighbour(index, queries, parameters):
         if not disturbed:
@@ -137,9 +137,9 @@ def test_what_others_search_meanwhile_is_not_counted(grown: Growth, monkeypatch)
         return ask(index, queries, parameters)
 
     parameters = faiss.SearchParametersHNSW(efSearch=20)
-    undisturbed = index_benchmark._counted(grown._index, grown.queries, parameters)
-    monkeypatch.setattr(index_benchmark, "_ask", with_a_neighbour)
-    assert index_benchmark._counted(grown._index, grown.queries, parameters)[2] == undisturbed[2]
+    undisturbed = index_size._counted(grown._index, grown.queries, parameters)
+    monkeypatch.setattr(index_size, "_ask", with_a_neighbour)
+    assert index_size._counted(grown._index, grown.queries, parameters)[2] == undisturbed[2]
     assert disturbed
 
 
@@ -153,7 +153,7 @@ def test_numbers_and_words(grown: Growth) -> None:
         assert not any("nan" in sentence for sentence in about(frame, settings))
         assert f"{settings.most:,} vectors" in cost(settings)
     largest = GrowthSettings(most=100_000, dimensions=128, links=48)
-    assert largest.megabytes * index_benchmark.LARGE_AT_ONCE < 200
+    assert largest.megabytes * index_size.LARGE_AT_ONCE < 200
 
 
 def test_the_programs_run_alone(tmp_path: Path) -> None:

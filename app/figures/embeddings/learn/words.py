@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from app.figures.common import line
-from app.figures.embeddings.curves import curves, moment
+from app.figures.embeddings.learn.curves import curves, moment
 from app.plot import Panel
 from app.theme import Theme
 from core.cache import shared

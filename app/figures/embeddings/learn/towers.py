@@ -8,8 +8,8 @@ import numpy as np
 
 from app.figures.cnn import tiles
 from app.figures.common import line, pixels, signed_raster
-from app.figures.embeddings.curves import curves, moment
-from app.figures.embeddings.words import spread
+from app.figures.embeddings.learn.curves import curves, moment
+from app.figures.embeddings.learn.words import spread
 from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, VALIDATION, Frame, Pairs

@@ -33,14 +33,13 @@ from torch.optim import Optimizer
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.recording import Frame, Records, Track
-from core.gradients.settings import ALL, Settings, fixed
+from core.gradients.settings import Settings
 from core.nn.batched import FlatParameters, clip, lengths
 from core.nn.losses import metric, metric_name
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
 
 STEPS = 1000
-RUNGS = ("ReLU", "He init", "layer normalisation", "residual", ALL)
 
 
 class Run:
@@ -236,20 +235,6 @@ class BatchedNetworks:
         """Take these networks' gradients away, so that they put no NaN into the optimiser."""
         for part in (self.weights, self.others):
             part.values.grad[places] = 0.0
-
-
-def ladder(settings: Settings) -> dict[str, Settings]:
-    """The same deep sigmoid network as it is, with each fix alone, and with all of them."""
-    bare = Settings(
-        depth=settings.depth,
-        width=settings.width,
-        data=settings.data,
-        seed=settings.seed,
-        learning_rate=settings.learning_rate,
-        optimiser=settings.optimiser,
-        clipping=settings.clipping,
-    )
-    return {"deep sigmoid": bare, **{name: fixed(bare, name) for name in RUNGS}}
 
 
 def _shared(settings: Settings) -> tuple:

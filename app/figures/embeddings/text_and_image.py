@@ -15,7 +15,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.data.shapes import SIZE
 from core.embeddings import two_tower
-from core.embeddings.cross_modal import CaptionMatches, Hits
+from core.embeddings.text_and_image import CaptionMatches, Hits
 
 STEP = SIZE + 4  # raster pixels from one picture to the next
 HEAD = 18  # above each row, for its text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from core.percent import percent
-from core.retrieval.index_benchmark import (
+from core.retrieval.index_size import (
     EFS,
     LARGE_AT_ONCE,
     QUERIES,

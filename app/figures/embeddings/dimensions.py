@@ -7,7 +7,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.embeddings.compress import FIRST, REDUCE, STORE, Compression, Curves, Measured
+from core.embeddings.dimensions import FIRST, REDUCE, STORE, Compression, Curves, Measured
 
 TALL, LOW = 330, 200  # pixels
 
