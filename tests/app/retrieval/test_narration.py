@@ -1,24 +1,19 @@
-"""What the retrieval page says: every number in it is that of the search or of the evaluation."""
+"""What is said of a search: every number in it is that of the search."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from app.figures.retrieval.query import ORDER
-from app.views.retrieval import narration, verdict
-from core.percent import percent
+from app.views.retrieval import narration
 from core.retrieval import search
-from core.retrieval.encode import question_vector, shipped_library
-from core.retrieval.evaluate import answered, measure_shipped, of_kind, recall
+from core.retrieval.encode import question_vector
 from core.retrieval.evaluation_questions import labelled
-from core.retrieval.settings import METHODS, Chunking, SearchSettings
-
-LIBRARY = shipped_library(Chunking())
-COUNT = len(answered())
+from core.retrieval.settings import SearchSettings
+from tests.app.retrieval.samples import LIBRARY
 
 
 def about(**changes: object) -> tuple[str, list[search.Hit]]:
@@ -64,31 +59,3 @@ def test_what_each_word_adds_makes_the_score() -> None:
 )
 def test_every_case_has_its_sentence(changes: dict, said: str) -> None:
     assert said in about(**changes)[0]
-
-
-def places(**first: int) -> dict[str, np.ndarray]:
-    """Places at which the first so many questions are found first, and the others never."""
-    return {method: (np.arange(COUNT) < first[method]).astype(np.int64) for method in METHODS}
-
-
-@pytest.mark.parametrize(
-    ("hybrid", "said"),
-    [(COUNT, "at least as good"), (40, "at least as good"), (39, "is worse than"), (0, "is worse")],
-)
-def test_hybrid_is_called_what_it_is(hybrid: int, said: str) -> None:
-    assert said in verdict.hybrid_verdict(places(dense=40, BM25=30, hybrid=hybrid), 5)
-
-
-def test_where_the_measures_disagree_the_page_says_which_is_lost() -> None:
-    found = places(dense=40, BM25=0, hybrid=0)
-    found["hybrid"] = np.where(np.arange(COUNT) < 45, 5, 0)  # found more often, but late
-    assert "worse by MRR" in verdict.hybrid_verdict(found, 5)
-    assert "worse by recall at 1" not in verdict.hybrid_verdict(found, 5)
-
-
-def test_what_the_page_says_of_the_kinds_is_measured() -> None:
-    found = measure_shipped(Chunking())
-    said = "\n".join(verdict.about(found, SearchSettings(), LIBRARY, {"now": found}, "size"))
-    dense, bm25 = (recall(found[name][of_kind("paraphrase")], 5) for name in ("dense", "BM25"))
-    assert f"dense finds {percent(dense)}, BM25 {percent(bm25)}" in said
-    assert f"{COUNT} questions with a known answer, {len(LIBRARY)} chunks" in said

@@ -1,27 +1,11 @@
-"""The vanishing gradients page: what its views share, and what each of them has for itself."""
+"""What the views share: tabs, programs, code and presets are those of the view."""
 
 from __future__ import annotations
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-VIEW = "gradients_view"
-
-
-@pytest.fixture
-def at() -> AppTest:
-    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
-    return at.switch_page("../pages/gradients.py").run()
-
-
-def seeing(at: AppTest) -> str:
-    assert not at.exception
-    return next(one.value for one in at.markdown if "What you are seeing" in one.value)
-
-
-def turn(at: AppTest, view: str) -> str:
-    at.segmented_control(key=VIEW).set_value(view).run()
-    return seeing(at)
+from tests.app.gradients.visit import turn
 
 
 def test_training_has_tabs_for_its_many_knobs_and_none_for_the_chain(at: AppTest) -> None:
@@ -29,25 +13,6 @@ def test_training_has_tabs_for_its_many_knobs_and_none_for_the_chain(at: AppTest
     turn(at, "While training")
     assert [tab.label for tab in at.tabs] == ["Network", "Training"]
     assert "gradients_links" not in at.session_state
-
-
-def test_what_acts_in_training_alone_is_no_change_at_the_start(at: AppTest) -> None:
-    turn(at, "While training")
-    at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
-    at.button(key="gradients-pin").click().run()
-    assert "**A**" not in turn(at, "At the start")
-
-
-def test_a_network_pinned_at_the_start_trains_as_the_knobs_say(at: AppTest) -> None:
-    turn(at, "While training")
-    at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
-    turn(at, "At the start")
-    at.button(key="gradients-pin").click().run()
-    at.slider(key="gradients_depth").set_value(12).run()
-    turn(at, "While training")
-    at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
-    at.button(key="gradients-step").click().run()
-    assert "From A to B: Hidden layers 20 → 12. Seed and data are the same" in seeing(at)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Grounding and search at size on the page: answers, refusals, a model by name, clicks, a grown index."""
+"""Grounding: answers, refusals, and a language model by name."""
 
 from __future__ import annotations
 
@@ -7,29 +7,61 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app import plot
+from app.figures.retrieval import grounding
 from core.percent import percent
 from core.retrieval import answerability
-from core.retrieval.encode import shipped_library
+from core.retrieval.answerability import KINDS, measure
+from core.retrieval.encode import question_vector, shipped_library
+from core.retrieval.grounding import GroundingSettings, Right, ground, quoted_right
 from core.retrieval.grounding_narration import NONE_HANDED_ON
+from core.retrieval.search import search
 from core.retrieval.settings import Chunking, SearchSettings
+from tests.app.pictures import check
+from tests.app.retrieval.samples import THEMES
+from tests.app.retrieval.visit import encoded, opened, said
 from tests.core.fake_hub import FakeHub
-from tests.core.pdf_samples import LINE, pdf
 from tests.core.tiny_language_model import tiny_language_model
 
 
-def opened(view: str, **parameters: str) -> AppTest:
-    at = AppTest.from_file("../../app/main.py", default_timeout=60).run()
-    at.query_params["retrieval_view"] = view
-    for name, value in parameters.items():
-        at.query_params[name] = value
-    at.switch_page("../pages/retrieval.py").run()
-    assert not at.exception
-    return at
+@THEMES
+@pytest.mark.parametrize("kind", KINDS)
+def test_grounding_can_be_drawn(kind: str, theme) -> None:
+    library = shipped_library(Chunking())
+    question = "What does a residual block compute?"
+    vector = question_vector(question)
+    hits = search(library, question, SearchSettings(), vector)
+    measured = measure(library, SearchSettings(), kind, worse=1.0)
+    for found in (hits, hits[:1], []):
+        done = ground(question, found, library, vector, GroundingSettings(kind=kind))
+        for known in (True, False):
+            panel = grounding.sentences(done, known, theme)
+            check([panel])
+            colours = panel.data[0]["marker"]["color"]
+            blue = sum(colour != theme.grid for colour in colours)
+            assert blue == (len(done.answer) if known else 0)
+    check(
+        [
+            grounding.gate(measured, 0.5, theme),
+            grounding.errors(measured, theme),
+            grounding.quoted({"plain": Right(0.75, 0.5), "rare name": Right(1.0, 1.0)}, 1, theme),
+        ]
+    )
+    assert len(grounding.gate(measured, 0.5, theme).data[1]["x"]) == len(measured.answered)
 
 
-def said(at: AppTest) -> str:
-    return "\n".join(element.value for element in (*at.markdown, *at.caption))
+def test_what_is_quoted_is_measured_of_the_chunks_on_screen(encoder: list[int]) -> None:
+    at = opened(view="Grounding", sentences="7")
+    job = at.session_state["retrieval-encoding"].encoding
+    for ready in (False, True):
+        library = job.library() if ready else shipped_library(Chunking())
+        right = quoted_right(library, SearchSettings(), GroundingSettings())
+        for part, verb in (
+            (0, "contain the right passage, or a sentence of it,"),
+            (1, "quotes it"),
+        ):
+            shares = ", ".join(f"{kind} {percent(share[part])}" for kind, share in right.items())
+            assert f"{verb} for: {shares}." in said(at)
+        encoded(at)
 
 
 def preset(at: AppTest, name: str) -> AppTest:
@@ -54,25 +86,6 @@ def test_what_is_not_in_the_documents_is_said(name: str) -> None:
     at = preset(opened("Grounding"), name)
     assert "*That is not in the documents.*" in [element.value for element in at.markdown]
     assert "below the threshold" in said(at)
-
-
-def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> None:
-    at = opened("Chunks", retrieval_source="own documents")
-    book = pdf([[f"Page {number} of the book.", *[LINE] * 8] for number in range(1, 201)])
-    key = "retrieval-own-file"
-    at.file_uploader(key=key).set_value(
-        [
-            ("book.pdf", book, "application/pdf"),
-            ("bad.pdf", b"%PDF-1.7 junk", "application/pdf"),
-        ]
-    )
-    at.run()
-    assert not at.exception
-    assert "bad.pdf: The PDF is damaged" in at.warning[0].value.replace("\\", "")
-    documents = at.session_state["retrieval-own-documents"]
-    assert [document.title for document in documents] == ["book.pdf"]
-    assert documents[0].text.count("\f") == 199
-    assert "1 document, " in said(at)
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
@@ -103,36 +116,6 @@ def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
     )
 
 
-def test_a_click_moves_the_query_and_junk_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("How search walks")
-    before = said(at)
-    key = "retrieval-walk-stage"
-    # The component that was drawn would answer for itself.
-    monkeypatch.setattr(plot, "mount", lambda message, **more: None)
-    for click in ({}, {"x": "left", "y": None}, {"x": 99, "y": -99}):
-        at.session_state[key] = {"selected": {"panel": "layer", **click}}
-        assert not at.run().exception
-        assert said(at) == before
-    at.session_state[key] = {"selected": {"panel": "layer", "x": 1.0, "y": -1.2}}
-    assert not at.run().exception
-    assert at.slider(key="retrieval-walk_x").value == 1.0
-    assert at.slider(key="retrieval-walk_y").value == -1.2
-    assert said(at) != before
-
-
-def test_an_index_grows_by_steps_and_efsearch_turns_without_building_anew() -> None:
-    at = opened("Search at size")
-    assert "about 8 MB" in said(at)
-    at.button(key="retrieval-size-round").click().run()
-    held = at.session_state["retrieval-size-playback"]
-    assert held.run.count == 6000
-    at.select_slider(key="retrieval-size_ef").set_value(160).run()
-    assert at.session_state["retrieval-size-playback"] is held
-    assert "efSearch 160" in said(at)
-    at.select_slider(key="retrieval-size_links").set_value(4).run()
-    assert at.session_state["retrieval-size-playback"].run.count == 5000
-
-
 def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
     at = opened("Grounding")
     for sentences in (4, 1):
@@ -144,7 +127,7 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
 
 
 def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:
-    at = opened("Grounding", retrieval_threshold="0.8")
+    at = opened("Grounding", threshold="0.8")
     assert "so there is an answer" not in said(at)
     assert "*That is not in the documents.*" in [element.value for element in at.markdown]
     assert NONE_HANDED_ON in said(at)

@@ -1,42 +1,22 @@
-"""The pictures of the GANs: plotly accepts them, and they show what the frames say."""
+"""Play: the pictures of a game, and what turning a knob, own points and a remedy do to it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from app.figures.gans import curves, digits, latent, plane, slow_motion
-from app.plot.pack import pack
+from app.figures.gans import plane, play
 from app.theme import DARK, LIGHT
 from core.gans import narration
-from core.gans.digits import DigitsRun, DigitsSettings, real
-from core.gans.latent import Ends, path
 from core.gans.losses import LOSSES
-from core.gans.pair import Pair, PairSettings
 from core.gans.play import Run
 from core.gans.presets import COLLAPSE
 from core.gans.remedies import STATISTICS, fixed
 from core.gans.settings import Settings
-from core.gans.slow_motion import walk
-
-
-def check(panels):
-    """Plotly's own checks; words for those who cannot see; a message that the browser can read."""
-    for panel in panels:
-        go.Figure(panel.data, panel.layout)
-        assert panel.title
-        assert len(panel.alt) > 20
-        assert "nan" not in panel.note
-        if panel.raster:
-            assert panel.raster.index.max() < len(panel.raster.colours) <= 256
-    message = pack([dict(enumerate(panels))], ["label"], {"rows": []}).encode()
-    header = message[4 : 4 + int.from_bytes(message[:4], "little")]
-    assert b"NaN" not in header
-    assert b"Infinity" not in header
+from tests.app.gans.visit import said
+from tests.app.pictures import check
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -52,13 +32,13 @@ def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
             [
                 plane.discriminator_map(frame, run.real, theme),
                 plane.sheet(frame, run.real, theme),
-                curves.losses(frame, latest, theme),
-                curves.accuracy(frame, latest, theme),
+                play.losses(frame, latest, theme),
+                play.accuracy(frame, latest, theme),
                 *(
-                    curves.distance(frame, latest, run.floor, theme, what=what)
-                    for what in curves.DISTANCES
+                    play.distance(frame, latest, run.floor, theme, what=what)
+                    for what in play.DISTANCES
                 ),
-                curves.modes(frame.coverage, theme),
+                play.modes(frame.coverage, theme),
             ]
         )
         said = narration.about(frame, run.settings, run.floor)
@@ -82,69 +62,14 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
     assert np.isnan(x[:, 2]).all()
 
 
-def test_views_that_stand_still_can_be_drawn():
-    run = Run(Settings(batch=16, noise_dimension=1))
-    moments = walk(run)
-    check([slow_motion.told(moments, 4, LIGHT), slow_motion.told(moments, 9, DARK)])
-    check([slow_motion.plane(moment, run.real, LIGHT) for moment in moments])
-    walked = path(run, Ends())
-    sample = run.game.noise(20).numpy()
-    check(
-        [
-            latent.noise(walked, 3, sample, LIGHT),
-            latent.made(walked, 3, run.frame().sheet, run.real, LIGHT),
-        ]
-    )
-
-
-def test_two_games_share_their_axes():
-    pair = Pair(PairSettings())
-    frame = pair.frame()
-    check(
-        [
-            curves.both_losses(frame, frame, LIGHT),
-            curves.both_modes(frame, LIGHT),
-            curves.both_distances(frame, frame, pair.games[0].floor, LIGHT),
-        ]
-    )
-
-
-@pytest.mark.parametrize("asked", [False, True])
-def test_digits_can_be_drawn(asked):
-    frame = DigitsRun(DigitsSettings(conditional=asked)).frame()
-    check(
-        [
-            digits.samples(frame, LIGHT, asked=asked),
-            digits.believable(frame, frame, real(), DARK),
-            digits.distance(frame, frame, real(), LIGHT),
-            digits.losses(frame, frame, LIGHT),
-        ]
-    )
-    assert len(digits.in_words(frame, real())) == 3 + asked
-
-
 def test_a_perfect_samplers_mmd_may_be_below_zero():
     run = Run(Settings(batch=16))
     floor = replace(run.floor, mmd_high=-0.0003)
     frame = run.frame()
-    panel = curves.distance(frame, frame, floor, LIGHT, what=curves.DISCREPANCY)
+    panel = play.distance(frame, frame, floor, LIGHT, what=play.DISCREPANCY)
     check([panel])
     assert np.isfinite(panel.layout["yaxis"]["range"]).all()
     assert "up to -0.0003" in panel.note
-
-
-# --- The page ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def page():
-    at = AppTest.from_file("../../../app/main.py", default_timeout=60).run()
-    return at.switch_page("../pages/gans.py").run()
-
-
-def said(at):
-    assert not at.exception
-    return "\n".join(element.value for element in (*at.markdown, *at.caption))
 
 
 def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
@@ -163,18 +88,6 @@ def test_a_knob_turned_on_the_way_says_whether_the_game_goes_on(page):
     run = page.session_state["gans-playback"].run
     page.button_group(key="gans-preset").set_value(COLLAPSE).run()
     assert page.session_state["gans-playback"].run is not run
-
-
-def test_one_game_is_shared_by_the_views_that_look_at_it(page):
-    page.button(key="gans-step").click().run()
-    run = page.session_state["gans-playback"].run
-    page.segmented_control(key="gans_view").set_value("Slow motion").run()
-    page.button(key="gans-further-50").click().run()
-    page.segmented_control(key="gans_view").set_value("Drag z").run()
-    page.button(key="gans-further-1").click().run()
-    assert page.session_state["gans-playback"].run is run
-    assert run.step == 52
-    assert "G has trained for 52 iterations" in said(page)
 
 
 def test_own_points_and_own_columns_are_imitated(page):
