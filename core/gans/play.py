@@ -26,6 +26,7 @@ from core.gans.game import Game
 from core.gans.history import History, Measure
 from core.gans.settings import OWN, Settings
 from core.nn.random_streams import generator
+from core.run import Stepping
 
 ROUND = 50  # iterations between two measurements
 TOTAL = 20_000
@@ -33,7 +34,7 @@ CURVE = 200  # points of a curve in a frame
 LATEST = 60  # measurements, none thinned out, that signs are read from
 
 
-class Run:
+class Run(Stepping):
     """A game in progress; follows ``core.run.Run``.
 
     ``distribution`` is for the choices "own points" and "own table"; without it they raise
@@ -41,7 +42,8 @@ class Run:
     player took one of its ``updates``, or a knob was turned on the way.
     """
 
-    round_name = "round"
+    round_name, unit = "round", "iterations"
+    round, total = ROUND, TOTAL
 
     def __init__(self, settings: Settings, own: Distribution | None = None) -> None:
         if settings.data in OWN and own is None:
@@ -51,10 +53,6 @@ class Run:
         self.evaluator, self.floor = evaluator_for(self.distribution)
         self.game = Game(settings, width=2)
         self.modes = len(self.distribution.centres) if self.distribution.modes else 0
-        self.step = 0
-        self.round = ROUND
-        self.total = TOTAL
-        self.finished: str | None = None
         self.edited = False
         self.updates = 0
         self.draws = generator(settings.seed, "real")
@@ -76,14 +74,20 @@ class Run:
         """The centres of the map's pixels along both axes, (MAP,)."""
         return self._painter.axis
 
-    def advance(self) -> None:
-        """One iteration. Raises ``RuntimeError`` where the game has finished."""
-        if self.finished:
-            raise RuntimeError(f"This game has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One iteration."""
         for _ in range(self.settings.discriminator_steps):
             discriminator_loss = self.game.discriminator_step(self.draw())
         generator_loss = self.game.generator_step()
-        self._count(discriminator_loss.item(), generator_loss.item())
+        losses = discriminator_loss.item(), generator_loss.item()
+        if math.isfinite(sum(losses)):
+            self._losses.append(losses)
+        else:
+            self._go_back()
+
+    def end_round(self) -> None:
+        self._measure()
+        self._keep()
 
     def advance_discriminator(self) -> None:
         """One step of D alone; the count of iterations stays."""
@@ -121,18 +125,6 @@ class Run:
             signs=self._signs,
             finished=self.finished,
         )
-
-    def _count(self, discriminator_loss: float, generator_loss: float) -> None:
-        if not math.isfinite(discriminator_loss + generator_loss):
-            self._go_back()
-            return
-        self.step += 1
-        self._losses.append((discriminator_loss, generator_loss))
-        if self.step % ROUND == 0:
-            self._measure()
-            self._keep()
-        if self.step == TOTAL:
-            self.finished = f"The budget of {TOTAL:,} iterations is used up."
 
     def _measure(self) -> None:
         """Compare fresh generated points with real ones, and see what D makes of both."""

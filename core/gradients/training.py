@@ -38,11 +38,12 @@ from core.nn.batched import FlatParameters, clip, lengths
 from core.nn.losses import metric, metric_name
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
+from core.run import Stepping
 
 STEPS = 1000
 
 
-class Run:
+class Run(Stepping):
     """The networks of ``members`` by name, in training; follows ``core.run.Run``."""
 
     round_name = "epoch"
@@ -55,24 +56,20 @@ class Run:
             groups.setdefault(_shared(settings), {})[name] = settings
         alone = len(self.members) == 1
         self._teams = [BatchedNetworks(group, alone=alone) for group in groups.values()]
-        self.step = 0
         self.round = task(self.settings.data, self.settings.seed).round
         self.total = -(-STEPS // self.round) * self.round
-        self.finished: str | None = None
 
     def advance(self) -> None:
         """One optimiser step of every network. Raises ``RuntimeError`` where all have finished."""
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
-        with _without_denormals():
-            for team in self._teams:
-                team.advance()
-        self.step += 1
+        super().advance()
         lost = [sentence for team in self._teams for sentence in team.lost.values()]
         if len(lost) == len(self.members):
             self.finished = " ".join(lost)
-        elif self.step == self.total:
-            self.finished = f"The budget of {self.total:,} steps is used up."
+
+    def take_step(self) -> None:
+        with _without_denormals():
+            for team in self._teams:
+                team.advance()
 
     def frame(self) -> Frame:
         """What has been measured so far. It does not change the run."""

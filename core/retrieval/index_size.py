@@ -29,6 +29,7 @@ import numpy as np
 from core.data.csv_files import rows_to_csv
 from core.knobs import Knobs, choice, seed
 from core.retrieval.mixture import Mixture, fit
+from core.run import Stepping
 
 K = 10
 QUERIES = 50
@@ -134,7 +135,7 @@ class GrowthFrame:
         return 64
 
 
-class Growth:
+class Growth(Stepping):
     """An index that grows by ``BATCH`` vectors a step; it begins with the ``first`` of them.
 
     ``real`` are real vectors (real ones, D), which those in the index are drawn to be like.
@@ -146,8 +147,6 @@ class Growth:
     def __init__(self, settings: GrowthSettings, real: np.ndarray, first: int = FIRST) -> None:
         self.settings = settings.built
         self.total = settings.most // BATCH
-        self.finished: str | None = None
-        self.step = 0
         self.rested = perf_counter()
         self._mixture: Mixture = fit(real, settings.dimensions)
         self._draws = np.random.default_rng(settings.seed)
@@ -163,10 +162,8 @@ class Growth:
         """How many vectors have been put in."""
         return self.step * BATCH
 
-    def advance(self) -> None:
-        """Put in the next vectors; measure where the index has come to one of the ``SIZES``."""
-        if self.finished:
-            raise RuntimeError(self.finished)
+    def take_step(self) -> None:
+        """Put in the next vectors."""
         if self.count == SMALL:
             _take_place(self)
         self.rested = perf_counter()
@@ -175,7 +172,9 @@ class Growth:
         begun = thread_time()
         self._index.add(vectors)
         self._build_seconds += thread_time() - begun
-        self.step += 1
+
+    def end_round(self) -> None:
+        """Measure where the index has come to one of the ``SIZES``."""
         if self.count in SIZES:
             self._measured.append(measure(self._index, self.queries, self._build_seconds))
         if self.step == self.total:

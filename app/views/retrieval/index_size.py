@@ -47,7 +47,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "growing": Growth.advance,
+            "growing": Growth.take_step,
             "measuring": index_size.measure,
             "the vectors": Mixture.draw,
         },

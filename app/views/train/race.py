@@ -70,7 +70,7 @@ def race(
     player.stage(slug, held, draw, rows=rows, below=below)
     page.code(
         slug,
-        {"one step of all": train.Race.advance, "a layer of all": BatchedLinear},
+        {"one step of all": train.Race.take_step, "a layer of all": BatchedLinear},
         downloads=lambda: downloads.race(
             page_slug, slug, running, view="Race", playing=held.playing
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,39 +10,15 @@ import pytest
 from core.gans import narration
 from core.gans.diagnosis import Sign
 from core.gans.distributions import distribution
-from core.gans.latent import Ends, path
-from core.gans.pair import CHANGES, Pair, PairSettings
 from core.gans.play import ROUND, Run
 from core.gans.presets import BEATEN, CIRCLING, COLLAPSE, GRID, PRESETS, REMEDIES
 from core.gans.remedies import FIXES, SPECTRAL, STATISTICS, WGAN_GP, fixed, left
 from core.gans.settings import Settings, without_restart
-from core.gans.slow_motion import walk
-
-SMALL = Settings(batch=16, generator_hidden=(8,), discriminator_hidden=(8,))
-
-
-def played(settings: Settings, iterations: int) -> Run:
-    run = Run(settings)
-    while run.step < iterations and not run.finished:
-        run.advance()
-    return run
+from tests.core.gans.games import SMALL, played, same
 
 
 def names(run: Run) -> list[str]:
     return [sign.name for sign in run.frame().signs]
-
-
-def same(one: object, other: object) -> bool:
-    if is_dataclass(one):
-        return all(same(getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
-    if isinstance(one, tuple):
-        return len(one) == len(other) and all(map(same, one, other))
-    if isinstance(one, np.ndarray):
-        return one.tobytes() == other.tobytes()
-    return one == other or one != one
-
-
-# --- What a run promises -----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -135,40 +111,6 @@ def test_the_best_d_is_one_half_where_g_is_perfect() -> None:
     assert best[weight > 0.01].min() > 0.99
 
 
-@pytest.mark.parametrize(
-    "more", [{}, {"discriminator_steps": 3}, {"loss": "WGAN-GP"}, {"spectral": True}]
-)
-def test_slow_motion_is_the_next_iteration_and_takes_no_step(more: dict) -> None:
-    settings = replace(SMALL, **more)
-    run, twin = played(settings, 3), played(settings, 3)
-    moments = walk(run)
-    assert same(run.frame(), twin.frame())
-    assert [moment.player for moment in moments] == ["D"] * 5 + ["G"] * 5
-    assert ("2 more steps" in moments[4].sentence) == (settings.discriminator_steps == 3)
-    assert ("%" in moments[2].sentence) == (settings.loss != "WGAN-GP")
-    run.advance()
-    assert (moments[-1].frame.fake == run.frame().fake).all()
-    assert (moments[-1].frame.map == run.frame().map).all()
-
-
-def test_a_path_begins_and_ends_where_the_generator_puts_its_ends() -> None:
-    run = played(SMALL, 5)
-    walked = path(run, Ends(from_z1=1.0, from_z2=0.0, to_z1=1.0, to_z2=0.0))
-    assert walked.length == pytest.approx(0, abs=1e-5)
-    walked = path(run, Ends())
-    assert walked.length >= np.linalg.norm(walked.points[-1] - walked.points[0]) - 1e-5
-    assert walked.off.shape == (len(walked.points),)
-
-
-def test_a_pointer_pulls_the_end_that_is_nearer_as_far_as_the_knobs_go() -> None:
-    ends = Ends(from_z1=-2.0, from_z2=-1.0, to_z1=2.0, to_z2=1.0)
-    assert ends.pulled((-1.5, -1.2), (0.5, 0.251)) == replace(ends, from_z1=0.5, from_z2=0.26)
-    assert ends.pulled((1.0, 0.0), (9.0, -9.0)) == replace(ends, to_z1=3.0, to_z2=-3.0)
-
-
-# --- What the presets show ---------------------------------------------------------------------
-
-
 def test_the_first_preset_is_the_default_and_covers_the_ring() -> None:
     assert next(iter(PRESETS.values())) == Settings()
     run = played(Settings(), 1000)
@@ -247,15 +189,3 @@ def test_every_remedy_among_the_presets_is_a_fix_of_its_trouble() -> None:
     for trouble, remedies in REMEDIES.items():
         fixes = [fixed(PRESETS[trouble], name) for name in left(PRESETS[trouble], FIXES)]
         assert all(remedy in fixes for remedy in remedies.values()), trouble
-
-
-def test_losses_alike_and_coverage_not() -> None:
-    pair = Pair(PairSettings(change=next(iter(CHANGES))))
-    for _ in range(700):
-        pair.advance()
-    frame = pair.frame()
-    a, b = frame.a.history, frame.b.history
-    for column in ("discriminator_loss", "generator_loss"):
-        assert abs(getattr(a, column)[-6:].mean() - getattr(b, column)[-6:].mean()) < 0.15
-    assert a.covered[-6:].mean() > b.covered[-6:].mean() + 1
-    assert b.wasserstein[-6:].mean() > a.wasserstein[-6:].mean()
