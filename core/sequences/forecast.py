@@ -106,8 +106,11 @@ class Forecaster(nn.Module):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.recurrent = LAYERS[settings.cell](1, settings.units, batch_first=True)
-        self.readout = nn.Linear(settings.units, settings.horizon)
+        # Torch's own first weights would come from its global random numbers.
+        with torch.device("meta"):
+            self.recurrent = LAYERS[settings.cell](1, settings.units, batch_first=True)
+            self.readout = nn.Linear(settings.units, settings.horizon)
+        self.to_empty(device="cpu")
         initialise(self, settings.units, generator(settings.seed, "weights"))
 
     def forward(self, past: Tensor) -> Tensor:

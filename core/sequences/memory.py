@@ -94,7 +94,8 @@ class Member:
             with torch.no_grad():
                 layer.weight_hh_l0 *= settings.recurrent
             layers.append(layer)
-            readouts.append(nn.Linear(settings.units, task.outputs))
+            readout = nn.Linear(settings.units, task.outputs, device="meta")
+            readouts.append(readout.to_empty(device="cpu"))
             initialise(readouts[-1], settings.units, rng)
         self.layers = Layers(layers)
         self.weight = torch.stack([one.weight.detach().T for one in readouts]).contiguous()
@@ -129,7 +130,8 @@ def layer_for(
     As long as the lag: a forget gate σ(b) with b = log u keeps a memory for about u steps, and u
     is uniform from 1 to the lag; the input gate begins at 1 - σ(b).
     """
-    layer = LAYERS[kind](inputs, units)
+    # Torch's own first weights would come from its global random numbers.
+    layer = LAYERS[kind](inputs, units, device="meta").to_empty(device="cpu")
     initialise(layer, units, rng, forget=0.0 if forget == AS_LONG else float(forget))
     if forget == AS_LONG and kind != "RNN":
         spread = torch.empty(units).uniform_(1, max(lag - 1, 2), generator=rng).log()
