@@ -1,5 +1,7 @@
 """A map of vectors: principal component analysis, on which a question has its exact place.
 
+It needs numpy alone, since the page's first picture shows it and waits for no other library.
+
 Left out: maps that bend, such as UMAP; they keep neighbours better, but a new point has no place
 of its own on them.
 
