@@ -3,13 +3,16 @@
 A concept is a frozen Settings (``core.knobs``), a steppable Run and a Frame of numpy arrays. The
 app drives any Run through the protocol here and keeps what it saw in a Film.
 
+``Stepping`` is what runs do alike: count steps, measure after each round, end with the budget.
+
 Left out: the details of single concepts, and the speed of a run.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, Generic, Protocol, TypeVar
 
 
 class Frame(Protocol):
@@ -22,6 +25,26 @@ class Frame(Protocol):
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory, beyond what all frames of a run share."""
+
+
+def nbytes_of(frame: Any, *, shared: Collection[str] = ()) -> int:
+    """The bytes of all arrays in a frame's fields, but for the fields that its run's frames share.
+
+    >>> from dataclasses import make_dataclass
+    >>> import numpy as np
+    >>> Picture = make_dataclass("Picture", ["step", "maps", "inputs"])
+    >>> nbytes_of(Picture(3, (np.zeros(1), np.zeros(2)), np.zeros(9)), shared={"inputs"})
+    24
+    """
+    return sum(_bytes(getattr(frame, one.name)) for one in fields(frame) if one.name not in shared)
+
+
+def _bytes(value: Any) -> int:
+    if isinstance(value, Mapping):
+        value = tuple(value.values())
+    if isinstance(value, tuple):
+        return sum(map(_bytes, value))
+    return getattr(value, "nbytes", 0)
 
 
 AnyFrame = TypeVar("AnyFrame", bound=Frame)
@@ -66,6 +89,50 @@ class Run(Protocol[FrameOf]):
 
     def frame(self) -> FrameOf:
         """Copy out what there is to draw, without changing the run."""
+
+
+class Stepping:
+    """A run that says what a step and a round are; a class says its ``round`` and ``total``.
+
+    A step that cannot be taken, since a number is no longer finite, sets ``finished`` instead.
+    """
+
+    round: int
+    round_name: str
+    total: int
+    unit = "steps"
+    """What the budget is counted in: the word for steps, or "epochs"."""
+
+    step = 0
+    finished: str | None = None
+
+    def advance(self) -> None:
+        """Do one optimiser step; after the last of a round, also measure.
+
+        A step that would not be finite ends the run before it. Raises ``RuntimeError`` where the
+        run has finished.
+        """
+        if self.finished:
+            raise RuntimeError(f"This run has finished. {self.finished}")
+        self.take_step()
+        if self.finished:
+            return
+        self.step += 1
+        if self.step % self.round == 0:
+            self.end_round()
+        if self.step == self.total and not self.finished:
+            budget = self.total // self.round if self.unit == "epochs" else self.total
+            self.finished = f"The budget of {budget:,} {self.unit} is used up."
+
+    def take_step(self) -> None:
+        """Change the model; ``step`` is still the number of steps before."""
+        raise NotImplementedError
+
+    def end_round(self) -> None:
+        """Measure, now that ``step`` has been counted."""
+
+
+AnyFrame = TypeVar("AnyFrame", bound=Frame)
 
 
 class Film(Generic[AnyFrame]):

@@ -10,10 +10,10 @@ import numpy as np
 
 from core import train
 from core.activations.curves import DEAD
+from core.activations.depth import Centring
 from core.activations.linear import Collapse
 from core.activations.preactivations import Landing
 from core.activations.settings import Settings
-from core.activations.signal_propagation import Centring
 from core.percent import bounded_percent
 from core.train.network import layer_name
 from core.train.race import RaceFrame

@@ -35,6 +35,7 @@ from core.embeddings.scenes import Scene
 from core.embeddings.towers import TwoTowers, as_counts, as_images, build, info_nce
 from core.knobs import Knobs, choice, seed
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 
 WEIGHTS = Path(__file__).parents[2] / "assets" / "models" / "two_tower.safetensors"
 DIMENSIONS = 32  # of the shipped towers
@@ -183,17 +184,17 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
-        arrays = (self.images, self.texts, self.cosines, self.steps, self.train, self.validation)
-        return sum(array.nbytes for array in (*arrays, *self.recalls.values()))
+        return nbytes_of(self)
 
 
-class Run:
+class Run(Stepping):
     """Two towers in training; follows ``core.run.Run``.
 
     ``images`` overrides the number of training pictures, for more than the knob offers.
     """
 
     round_name = "round"
+    round, total = ROUND, ROUND * ROUNDS
 
     def __init__(self, settings: Settings, images: int | None = None) -> None:
         self.settings = settings
@@ -203,8 +204,6 @@ class Run:
         self.training = pairs(images or settings.images, settings.seed)
         self.validation = validation_pairs()
         self.chance = by_chance(self.validation.right, 1)
-        self.step, self.round, self.total = 0, ROUND, ROUND * ROUNDS
-        self.finished: str | None = None
         self._order = generator(settings.seed, "order")
         self._writer = np.random.default_rng([settings.seed, 2])
         self._losses: list[float] = []
@@ -217,10 +216,8 @@ class Run:
         """Not made before the first step: torch then imports its compiler, which takes seconds."""
         return torch.optim.Adam(self.towers.parameters(), self.settings.learning_rate, fused=True)
 
-    def advance(self) -> None:
-        """One step on a batch of pairs. Raises ``RuntimeError`` where the run has finished."""
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One step on a batch of pairs."""
         loss = self._loss()
         if not math.isfinite(loss.item()):
             self.finished = "Diverged: the loss is no longer a number. Try a lower learning rate."
@@ -229,11 +226,9 @@ class Run:
         loss.backward()
         self.optimiser.step()
         self._losses.append(loss.item())
-        self.step += 1
-        if self.step % ROUND == 0:
-            self._measure()
-            if self.step == self.total:
-                self.finished = f"The budget of {self.total:,} steps is used up."
+
+    def end_round(self) -> None:
+        self._measure()
 
     def _loss(self) -> Tensor:
         """The loss of the next batch."""

@@ -8,7 +8,7 @@ Left out: the maps.
 from __future__ import annotations
 
 from core.data import shapes
-from core.embeddings import compress, contrastive, recall, scenes, skip_gram, towers, toy_corpus
+from core.embeddings import contrastive, dimensions, recall, scenes, skip_gram, towers, toy_corpus
 from core.embeddings.space import unit
 from core.embeddings.toy_corpus import GROUP_OF, vocabulary
 from core.programs import render, source
@@ -17,7 +17,7 @@ from core.programs import render, source
 def skip_gram_script(settings: skip_gram.Settings, steps: int = 1000) -> str:
     """Skip-gram with these settings as a program of its own, of so many steps."""
     return render(
-        "embeddings/skip_gram",
+        "embeddings/learn/skip_gram",
         settings=settings,
         steps=steps,
         grammar=toy_corpus,
@@ -30,7 +30,7 @@ def tower_script(settings: contrastive.Settings, steps: int = 600) -> str:
     model = source(towers, "HIDDEN =")
     before, after = (model.index(function) for function in ("def build", "def as_images"))
     return render(
-        "embeddings/two_towers",
+        "embeddings/learn/two_towers",
         settings=settings,
         steps=steps,
         batch=min(settings.batch, settings.images),
@@ -48,13 +48,13 @@ def compress_script() -> str:
     functions = (
         unit,
         recall.top,
-        compress.kept,
-        compress.stored,
-        compress.turned,
-        compress.bytes_each,
-        compress.cosines,
+        dimensions.kept,
+        dimensions.stored,
+        dimensions.turned,
+        dimensions.bytes_each,
+        dimensions.cosines,
     )
-    return render("embeddings/dimensions", functions=functions, nearest=compress.NEAREST)
+    return render("embeddings/dimensions", functions=functions, nearest=dimensions.NEAREST)
 
 
 def vectors_tsv(run: skip_gram.Run) -> str:

@@ -36,6 +36,7 @@ from core.embeddings.toy_corpus import GROUP_OF, sentences, vocabulary
 from core.knobs import Knobs, choice, seed, slider
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 
 VECTORS = Path(__file__).parents[2] / "assets" / "models" / "skip_gram.safetensors"
 CORPORA = ("words of small tales",)
@@ -127,18 +128,7 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
-        return sum(
-            array.nbytes
-            for array in (
-                self.places,
-                self.neighbours,
-                self.cosines,
-                self.steps,
-                self.train,
-                self.validation,
-                self.purity,
-            )
-        )
+        return nbytes_of(self)
 
 
 def loss_of(centres: Tensor, neighbours: Tensor, negatives: Tensor) -> Tensor:
@@ -170,10 +160,11 @@ def noise_of(pairs: np.ndarray) -> Tensor:
     return torch.from_numpy(counts**0.75 / (counts**0.75).sum()).float()
 
 
-class Run:
+class Run(Stepping):
     """Skip-gram in training; follows ``core.run.Run``."""
 
     round_name = "round"
+    round, total = ROUND, ROUND * ROUNDS
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -190,8 +181,6 @@ class Run:
         self.centres = torch.empty(shape).uniform_(-0.5, 0.5, generator=rng).div_(shape[1])
         self.neighbours = torch.zeros(shape)
         self.weights = [self.centres.requires_grad_(), self.neighbours.requires_grad_()]
-        self.step, self.round, self.total = 0, ROUND, ROUND * ROUNDS
-        self.finished: str | None = None
         self._order = generator(settings.seed, "order")
         self._negatives = generator(settings.seed, "negatives")
         fresh = generator(settings.seed, "held out")
@@ -208,10 +197,8 @@ class Run:
         """Not made before the first step: torch then imports its compiler, which takes seconds."""
         return OPTIMISERS[self.settings.optimiser](self.weights, self.settings.learning_rate)
 
-    def advance(self) -> None:
-        """One step on a batch of pairs. Raises ``RuntimeError`` where the run has finished."""
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One step on a batch of pairs."""
         count = self.settings.batch
         rows = torch.randint(len(self.pairs), (count,), generator=self._order)
         loss = self.loss(self.pairs[rows], self._draw(count, self._negatives))
@@ -222,11 +209,9 @@ class Run:
         loss.backward()
         self.optimiser.step()
         self._losses.append(loss.item())
-        self.step += 1
-        if self.step % ROUND == 0:
-            self._measure()
-            if self.step == self.total:
-                self.finished = f"The budget of {self.total:,} steps is used up."
+
+    def end_round(self) -> None:
+        self._measure()
 
     def loss(self, pairs: Tensor, negatives: Tensor) -> Tensor:
         """The loss of pairs (n, 2) with negatives (n, k), all as places in the vocabulary."""

@@ -36,6 +36,7 @@ from core.gans.history import columns
 from core.gans.settings import RATES, Settings
 from core.knobs import Knobs, choice, seed, switch
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 CLASSES = 10
@@ -127,7 +128,8 @@ class Frame:
 
     @property
     def nbytes(self) -> int:
-        return self.samples.nbytes + sum(values.nbytes for values in self.measures.values())
+        """What keeping this frame costs in memory."""
+        return nbytes_of(self)
 
 
 @dataclass(frozen=True)
@@ -174,10 +176,11 @@ def path(conditional: bool) -> Path:
     return MODELS / f"gans_digits{'_conditional' if conditional else ''}.safetensors"
 
 
-class DigitsRun:
+class DigitsRun(Stepping):
     """A game on digits; follows ``core.run.Run``."""
 
-    round_name = "round"
+    round_name, unit = "round", "iterations"
+    round, total = ROUND, TOTAL
 
     def __init__(self, settings: DigitsSettings) -> None:
         self.settings = settings
@@ -186,8 +189,6 @@ class DigitsRun:
         self.game = Game(settings.players(), 64, CLASSES if settings.conditional else 0)
         if settings.start == SHIPPED:
             load(self.game, settings.conditional)
-        self.step, self.round, self.total = 0, ROUND, TOTAL
-        self.finished: str | None = None
         self._draws = generator(settings.seed, "real")
         rng = generator(settings.seed, "picture")
         self.noise = self.game.noise(ROWS * CLASSES, rng)
@@ -196,28 +197,22 @@ class DigitsRun:
         self._measures: list[Measure] = []
         self._measure()
 
-    def advance(self) -> None:
-        """One step of each player. Raises ``RuntimeError`` where the game has finished."""
-        if self.finished:
-            raise RuntimeError(f"This game has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One step of each player."""
         rows = torch.randint(len(self._x), (PLAYERS.batch,), generator=self._draws)
         condition = None if self._one_hot is None else self._one_hot[rows]
         losses = (
             self.game.discriminator_step(self._x[rows], condition).item(),
             self.game.generator_step(condition).item(),
         )
-        self.step += 1
         if not math.isfinite(sum(losses)):
+            self.step += 1  # both players have moved
             self.finished = (
                 f"Diverged after iteration {self.step:,}: a loss is no longer a finite number. "
                 "Try a lower learning rate."
             )
             return
         self._losses.append(losses)
-        if self.step % ROUND == 0:
-            self._measure()
-        if self.step == TOTAL:
-            self.finished = f"The budget of {TOTAL:,} iterations is used up."
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
@@ -235,6 +230,9 @@ class DigitsRun:
             if self._one_hot is None:
                 return self.game.shown(noise)
             return self.game.shown(torch.cat([noise, asked(len(noise))], dim=1))
+
+    def end_round(self) -> None:
+        self._measure()
 
     def _measure(self) -> None:
         fake = self.made(self.game.noise(len(self._held_out), self._fresh))

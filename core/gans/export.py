@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from core.gans.game import BETAS
 from core.gans.losses import LOSSES
-from core.gans.run import Run
+from core.gans.play import Run
 from core.gans.settings import GAUSSIAN
 from core.nn.activations import ACTIVATIONS
 from core.programs import render

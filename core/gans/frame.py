@@ -5,7 +5,7 @@ References: Goodfellow et al. 2014, proposition 1 (the optimal discriminator p /
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -18,6 +18,7 @@ from core.gans.game import Game
 from core.gans.history import History
 from core.gans.settings import GAUSSIAN
 from core.nn.random_streams import generator
+from core.run import nbytes_of
 
 MAP = 40  # pixels of a map's side
 POINTS = 200  # fake points, and as many real ones, in the picture
@@ -55,9 +56,8 @@ class Frame:
 
     @property
     def nbytes(self) -> int:
-        """What keeping this frame costs."""
-        values = [getattr(self, field.name) for field in fields(self)]
-        return sum(value.nbytes for value in values if isinstance(value, (np.ndarray, History)))
+        """What keeping this frame costs in memory."""
+        return nbytes_of(self)
 
 
 def believed(raw: np.ndarray, loss: str) -> np.ndarray:

@@ -5,7 +5,7 @@
     >>> loss_of_g = game.generator_step()
 
 It knows nothing of the plane or of pictures: points are rows of any width, and may carry a class
-(one-hot rows, shown to both players). ``core.gans.run`` and ``core.gans.digits`` play it.
+(one-hot rows, shown to both players). ``core.gans.play`` and ``core.gans.digits`` play it.
 
 Left out: other players than fully connected ones.
 

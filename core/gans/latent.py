@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from core.gans.evaluate import GOOD
-from core.gans.run import Run
+from core.gans.play import Run
 from core.gans.settings import UNIFORM
 from core.knobs import Knobs, slider
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.gans.frame import Frame
-from core.gans.run import ROUND, TOTAL, Run
+from core.gans.play import ROUND, TOTAL, Run
 from core.gans.settings import Settings
 from core.knobs import Knobs, choice, seed
+from core.run import Stepping
 
 LIKE = 0.15  # losses that differ by less than this look the same on a page
 WINDOW = 6  # measurements that a loss is averaged over
@@ -65,28 +66,25 @@ class PairFrame:
         return self.a.nbytes + self.b.nbytes
 
 
-class Pair:
+class Pair(Stepping):
     """Two games in progress; follows ``core.run.Run``."""
 
-    round_name = "round"
+    round_name, unit = "round", "iterations"
+    round, total = ROUND, TOTAL
 
     def __init__(self, settings: PairSettings) -> None:
         self.settings = settings
         self.games = tuple(Run(one) for one in settings.games())
-        self.step, self.round, self.total = 0, ROUND, TOTAL
-
-    @property
-    def finished(self) -> str | None:
-        """Why it stopped; one game that cannot go on stops both."""
-        return next((run.finished for run in self.games if run.finished), None)
 
     def advance(self) -> None:
         """An iteration of each. Raises ``RuntimeError`` where one of them has finished."""
-        if self.finished:
-            raise RuntimeError(f"This pair has finished. {self.finished}")
+        super().advance()
+        # One game that cannot go on stops both.
+        self.finished = next((run.finished for run in self.games if run.finished), self.finished)
+
+    def take_step(self) -> None:
         for run in self.games:
             run.advance()
-        self.step += 1
 
     def frame(self) -> PairFrame:
         """Both pictures. It does not change the games."""

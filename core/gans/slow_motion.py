@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from core.gans.frame import Frame, believed
-from core.gans.run import Run
+from core.gans.play import Run
 
 
 @dataclass(frozen=True, eq=False)

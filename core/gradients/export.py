@@ -9,8 +9,8 @@ training has, so that what is smaller than 1e-45 is zero.
 from __future__ import annotations
 
 from core.gradients.data import BATCH, task
-from core.gradients.run import STEPS
 from core.gradients.settings import Settings
+from core.gradients.training import STEPS
 from core.nn.activations import ACTIVATIONS
 from core.nn.random_streams import generator
 from core.programs import render

@@ -11,8 +11,9 @@ from __future__ import annotations
 
 from core.gradients.data import task
 from core.gradients.export import shared
-from core.gradients.run import STEPS, ladder
+from core.gradients.ladder import ladder
 from core.gradients.settings import Settings
+from core.gradients.training import STEPS
 from core.nn.activations import ACTIVATIONS
 from core.programs import render
 

@@ -3,7 +3,7 @@
 Rows that are written never change, so that frames share them: a frame holds views that end at its
 step.
 
-Left out: how the numbers come about (``core.gradients.run``).
+Left out: how the numbers come about (``core.gradients.training``).
 """
 
 from __future__ import annotations

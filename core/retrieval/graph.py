@@ -10,7 +10,7 @@ is nearer, and climbs down a layer where nothing is nearer. Points are plain tup
 for so few of them Python is faster than arrays.
 
 Left out: deleting points, and distances other than Euclid's. Search at size is left to a library
-(core/retrieval/index_benchmark.py).
+(core/retrieval/index_size.py).
 
 Reference: Malkov & Yashunin 2018, "Efficient and robust approximate nearest neighbor search using
 hierarchical navigable small world graphs", algorithms 1 (insert), 2 (search a layer), 4 (choose

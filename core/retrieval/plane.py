@@ -1,5 +1,7 @@
 """A map of vectors by principal component analysis, which places a question exactly.
 
+It needs numpy alone, since the page's first picture shows it and waits for no other library.
+
 Left out: maps that bend, such as UMAP; they keep neighbours better, but a new point has no exact
 place on them.
 

@@ -11,7 +11,7 @@ from core.programs import render
 from core.retrieval import graph
 from core.retrieval.generator import LONGEST, NAME
 from core.retrieval.grounding import Grounded
-from core.retrieval.index_benchmark import QUERIES, SIZES, GrowthSettings, K
+from core.retrieval.index_size import QUERIES, SIZES, GrowthSettings, K
 from core.retrieval.walk import WalkSettings, cloud
 
 
@@ -25,7 +25,7 @@ def walk_script(settings: WalkSettings) -> str:
 def growth_script(settings: GrowthSettings) -> str:
     """Growing, searching and measuring as one program, which needs numpy and faiss-cpu."""
     sizes = tuple(size for size in SIZES if size <= settings.most)
-    return render("retrieval/size", settings=settings, sizes=sizes, queries=QUERIES, k=K)
+    return render("retrieval/index_size", settings=settings, sizes=sizes, queries=QUERIES, k=K)
 
 
 def grounding_script(done: Grounded) -> str:

@@ -30,8 +30,11 @@ class CharacterModel(nn.Module):
         super().__init__()
         self.vocabulary = vocabulary
         self.kind = kind
-        self.recurrent = LAYERS[kind](len(vocabulary), units)
-        self.readout = nn.Linear(units, len(vocabulary))
+        # Torch's own first weights would come from its global random numbers.
+        with torch.device("meta"):
+            self.recurrent = LAYERS[kind](len(vocabulary), units)
+            self.readout = nn.Linear(units, len(vocabulary))
+        self.to_empty(device="cpu")
         self._index = {character: i for i, character in enumerate(vocabulary)}
         initialise(self, units, rng)
 

@@ -29,6 +29,7 @@ from torch.optim import Optimizer
 
 from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 from core.sequences.characters import initialise
 from core.sequences.series import SERIES, Series, load
 from core.sequences.through_time import KINDS, LAYERS
@@ -92,7 +93,7 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
-        return self.losses.nbytes + self.errors.nbytes + self.forecasts.nbytes
+        return nbytes_of(self)
 
 
 def fitting(settings: Settings, count: int) -> tuple[Settings, str]:
@@ -123,8 +124,11 @@ class Forecaster(nn.Module):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        self.recurrent = LAYERS[settings.cell](1, settings.units, batch_first=True)
-        self.readout = nn.Linear(settings.units, settings.horizon)
+        # Torch's own first weights would come from its global random numbers.
+        with torch.device("meta"):
+            self.recurrent = LAYERS[settings.cell](1, settings.units, batch_first=True)
+            self.readout = nn.Linear(settings.units, settings.horizon)
+        self.to_empty(device="cpu")
         initialise(self, settings.units, generator(settings.seed, "weights"))
 
     def forward(self, past: Tensor) -> Tensor:
@@ -133,10 +137,10 @@ class Forecaster(nn.Module):
         return self.readout(hidden[:, -1])
 
 
-class Run:
+class Run(Stepping):
     """A forecaster in training; follows ``core.run.Run``."""
 
-    round_name = "epoch"
+    round_name, unit = "epoch", "epochs"
 
     def __init__(self, settings: Settings, series: Series | None = None) -> None:
         self.settings = settings
@@ -155,10 +159,8 @@ class Run:
         self.network = Forecaster(settings)
         self._order = generator(settings.seed, "order")
         self._batches: list[Tensor] = []
-        self.step = 0
         self.round = math.ceil(len(self._x) / BATCH)
         self.total = EPOCHS * self.round
-        self.finished: str | None = None
         self._losses: list[tuple[float, float]] = []
         self._measure()
 
@@ -183,10 +185,7 @@ class Run:
         past = torch.cat([self._x_held, torch.ones(len(self._x_held), 1)], dim=1)
         return (past.double() @ fit).float()
 
-    def advance(self) -> None:
-        """One optimiser step. Raises ``RuntimeError`` where the run has finished."""
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
         batch = self.step % self.round
         if batch == 0:
             order = torch.randperm(len(self._x), generator=self._order)
@@ -196,13 +195,11 @@ class Run:
         self._optimiser.zero_grad()
         loss.backward()
         self._optimiser.step()
-        self.step += 1
-        if batch == self.round - 1:
-            self._measure()
-            if not math.isfinite(sum(self._losses[-1])):
-                self.finished = "Diverged: the loss is no longer a number."
-            elif self.step == self.total:
-                self.finished = f"The budget of {EPOCHS} epochs is used up."
+
+    def end_round(self) -> None:
+        self._measure()
+        if not math.isfinite(sum(self._losses[-1])):
+            self.finished = "Diverged: the loss is no longer a number."
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""

@@ -25,6 +25,7 @@ from torch.optim import Optimizer
 
 from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 from core.sequences.characters import (
     CharacterModel,
     bits_by_count,
@@ -133,10 +134,10 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
-        return self.train.nbytes * 3 + self.logits.nbytes + SAMPLES * SAMPLE
+        return nbytes_of(self)
 
 
-class Run:
+class Run(Stepping):
     """A character model in training; follows ``core.run.Run``.
 
     ``prompt`` is what frames predict the next character of. Raises ``ValueError`` for a text of
@@ -144,6 +145,7 @@ class Run:
     """
 
     round_name = "round"
+    round, total = ROUND, ROUND * ROUNDS
 
     def __init__(self, settings: Settings, text: str | None = None, prompt: str = "The ") -> None:
         self.settings = settings
@@ -163,10 +165,6 @@ class Run:
         self._measured = windows(measured, rows, (len(measured) - 1) // rows)[0]
         self._state: object = None
         self._writing = generator(settings.seed, "samples")
-        self.step = 0
-        self.round = ROUND
-        self.total = ROUND * ROUNDS
-        self.finished: str | None = None
         self._steps: list[int] = []
         self._curves: list[tuple[float, float]] = []
         self._samples: list[tuple[int, str]] = []
@@ -187,10 +185,8 @@ class Run:
         """Not made before the first step: torch then imports its compiler, which takes seconds."""
         return torch.optim.Adam(self.model.parameters(), self.settings.learning_rate)
 
-    def advance(self) -> None:
-        """One optimiser step on the next window. Raises ``RuntimeError`` where it has finished."""
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One optimiser step on the next window."""
         place = self.step % len(self._windows)
         window = self._windows[place]
         logits, state = self.model(window[:-1], self._state if place else None)
@@ -204,11 +200,6 @@ class Run:
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
         self._losses.append(loss.item())
-        self.step += 1
-        if self.step % ROUND == 0:
-            self._measure()
-            if self.step == self.total:
-                self.finished = f"The budget of {self.total:,} steps is used up."
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
@@ -230,6 +221,9 @@ class Run:
     def _loss(logits: Tensor, window: Tensor) -> Tensor:
         # (steps, rows, vocabulary) -> (steps · rows, vocabulary)
         return F.cross_entropy(logits.flatten(0, 1), window[1:].flatten())
+
+    def end_round(self) -> None:
+        self._measure()
 
     def _measure(self) -> None:
         with torch.inference_mode():

@@ -28,6 +28,7 @@ from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from core.nn.random_streams import generator
+from core.run import Stepping, nbytes_of
 from core.sequences.characters import initialise
 from core.sequences.memory_settings import AS_LONG, EXACT, LONG, Settings
 from core.sequences.tasks import CLOSE_ENOUGH, TASKS, Sequences, draw
@@ -66,8 +67,7 @@ class Frame:
     @property
     def nbytes(self) -> int:
         """What keeping this frame costs in memory."""
-        arrays = (self.steps, self.accuracy, self.by_lag, self.gradient, self.solved)
-        return sum(array.nbytes for array in arrays)
+        return nbytes_of(self, shared={"lags"})
 
     def factor(self) -> np.ndarray:
         """The factor of one step back on the gradient, a geometric mean over the steps: (V, S).
@@ -94,7 +94,8 @@ class Member:
             with torch.no_grad():
                 layer.weight_hh_l0 *= settings.recurrent
             layers.append(layer)
-            readouts.append(nn.Linear(settings.units, task.outputs))
+            readout = nn.Linear(settings.units, task.outputs, device="meta")
+            readouts.append(readout.to_empty(device="cpu"))
             initialise(readouts[-1], settings.units, rng)
         self.layers = Layers(layers)
         self.weight = torch.stack([one.weight.detach().T for one in readouts]).contiguous()
@@ -129,7 +130,8 @@ def layer_for(
     As long as the lag: a forget gate σ(b) with b = log u keeps a memory for about u steps, and u
     is uniform from 1 to the lag; the input gate begins at 1 - σ(b).
     """
-    layer = LAYERS[kind](inputs, units)
+    # Torch's own first weights would come from its global random numbers.
+    layer = LAYERS[kind](inputs, units, device="meta").to_empty(device="cpu")
     initialise(layer, units, rng, forget=0.0 if forget == AS_LONG else float(forget))
     if forget == AS_LONG and kind != "RNN":
         spread = torch.empty(units).uniform_(1, max(lag - 1, 2), generator=rng).log()
@@ -158,19 +160,16 @@ def right(outputs: Tensor, y: Tensor) -> Tensor:
     return (outputs[..., 0] - y).abs() < CLOSE_ENOUGH
 
 
-class Run:
+class Run(Stepping):
     """All variants in training at once; follows ``core.run.Run``."""
 
     round_name = "round"
+    round, total = ROUND, ROUND * ROUNDS
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.task = TASKS[settings.task]
         self.members = [Member(settings, kind, bias) for _, kind, bias in settings.variants()]
-        self.step = 0
-        self.round = ROUND
-        self.total = ROUND * ROUNDS
-        self.finished: str | None = None
         seeds = range(settings.seed, settings.seed + settings.seeds)
         self._rngs = [np.random.default_rng([seed, 1]) for seed in seeds]
         self._lag_rng = np.random.default_rng([settings.seed, 2])
@@ -190,13 +189,8 @@ class Run:
         parameters = [p for member in self.members for p in member.parameters]
         return torch.optim.Adam(parameters, self.settings.learning_rate)
 
-    def advance(self) -> None:
-        """One optimiser step of every member, each seed on its own new batch.
-
-        Raises ``RuntimeError`` where the race has finished.
-        """
-        if self.finished:
-            raise RuntimeError(f"This race has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One optimiser step of every member, each seed on its own new batch."""
         optimiser = self._optimiser
         x, y = self._batch()
         with torch.no_grad():
@@ -205,11 +199,6 @@ class Run:
                 if self.settings.clipping:
                     member.clip(self.settings.clipping)
             optimiser.step()
-        self.step += 1
-        if self.step % ROUND == 0:
-            self._measure()
-            if self.step == self.total:
-                self.finished = f"The budget of {self.total:,} steps is used up."
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the race."""
@@ -245,6 +234,9 @@ class Run:
         seeds = self.settings.seeds
         x = torch.from_numpy(drawn.x)[:, None].expand(-1, seeds, -1, -1).contiguous()
         return x, torch.from_numpy(drawn.y).expand(seeds, -1)
+
+    def end_round(self) -> None:
+        self._measure()
 
     def _measure(self) -> None:
         """Accuracy at every lag, and how the gradient of the longest one gets back in time."""

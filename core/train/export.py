@@ -34,7 +34,7 @@ def script(run: Run) -> str:
     settings, data = run.settings, run.prepared
     optimiser, options = _optimiser(settings)
     return render(
-        "train/run",
+        "train/network",
         run=run,
         settings=settings,
         data=data,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ from torch import nn
 
 from core.data.preprocessing import Plane, Prepared
 from core.nn.losses import Objective, decide, metric
+from core.run import nbytes_of
 from core.train.history import History
 from core.train.network import forward_with_hidden
 from core.train.verdict import Verdict
@@ -80,12 +81,7 @@ class Frame(Picture):
     @cached_property
     def nbytes(self) -> int:
         """The bytes of all arrays but the inputs', which all frames share."""
-        own = [getattr(self, field.name) for field in fields(self)]
-        total = self.history.nbytes - self.input_maps.nbytes - self.input_scales.nbytes
-        for value in own:
-            arrays = value if isinstance(value, tuple) else (value,)
-            total += sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
-        return total
+        return nbytes_of(self, shared={"input_maps", "input_scales"})
 
 
 class Painter:

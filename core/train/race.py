@@ -30,6 +30,7 @@ from core.nn.batched import BatchedLinear, FlatParameters, batched, clip
 from core.nn.losses import metric, metric_name, objective_for, outputs_for
 from core.nn.optimisers import optimiser_for, schedule_for
 from core.nn.random_streams import generator
+from core.run import Stepping
 from core.train.network import build, weights_and_others
 from core.train.race_frame import RaceFrame, RacePainter, RaceRecorder, Standing
 from core.train.race_settings import RaceSettings
@@ -39,7 +40,7 @@ from core.train.settings import Settings
 __all__ = ["Race", "RaceFrame", "RaceSettings"]
 
 
-class Race:
+class Race(Stepping):
     """V variants × S seeds in training at once; follows ``core.run.Run``.
 
     ``members`` are the settings of each, all seeds of the first variant first; ``prepared`` are
@@ -50,7 +51,7 @@ class Race:
     without hidden layers.
     """
 
-    round_name = "epoch"
+    round_name, unit = "epoch", "epochs"
 
     def __init__(
         self,
@@ -99,10 +100,8 @@ class Race:
         self._sizes = batch_sizes(settings, self._x.shape[1])
         self._batches: list[tuple[Tensor, Tensor]] = []
 
-        self.step = 0
         self.round = len(self._sizes)
         self.total = self.round * settings.epochs
-        self.finished: str | None = None
         self._running = torch.ones(len(self.members), dtype=torch.bool)
         self._diverged_in = torch.full((len(self.members),), -1)
         self._recorder = RaceRecorder(self.variants, len(self.seeds), settings.epochs)
@@ -142,13 +141,8 @@ class Race:
         self._plane = plane
         self._painter = RacePainter(self.prepared, self.objective, plane, len(self.variants))
 
-    def advance(self) -> None:
-        """One optimiser step of every member on its own next batch.
-
-        Raises ``RuntimeError`` where the race has finished.
-        """
-        if self.finished:
-            raise RuntimeError(f"This race has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One optimiser step of every member on its own next batch."""
         batch = self.step % self.round
         if batch == 0:
             self._shuffle()
@@ -169,9 +163,6 @@ class Race:
             clip(self._parts, self.settings.clipping)
         for optimiser, _ in self._stepping:
             optimiser.step()
-        self.step += 1
-        if batch == self.round - 1:
-            self._end_epoch()
 
     def frame(self) -> RaceFrame:
         """The picture of this moment. It does not change the race."""
@@ -231,7 +222,7 @@ class Race:
         """(S, ...) -> (V · S, ...): all variants get the same data of a seed."""
         return rows.repeat(len(self.variants), *[1] * (rows.dim() - 1))
 
-    def _end_epoch(self) -> None:
+    def end_round(self) -> None:
         for _, schedule in self._stepping:
             if schedule:
                 schedule.step()
@@ -241,8 +232,6 @@ class Race:
                 f"All {len(self.members)} runs have diverged by epoch {self.epoch}. "
                 "Try a lower learning rate."
             )
-        elif self.step == self.total:
-            self.finished = f"The budget of {self.settings.epochs:,} epochs is used up."
 
     def _measure(self) -> None:
         training = self._x.shape[1]

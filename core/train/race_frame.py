@@ -12,6 +12,7 @@ from torch import nn
 
 from core.data.preprocessing import Plane, Prepared
 from core.nn.losses import Objective, decide
+from core.run import nbytes_of
 from core.train.history import thin
 
 RACE_MAP_SIZE = 24
@@ -68,7 +69,7 @@ class RaceFrame:
     @cached_property
     def nbytes(self) -> int:
         """The bytes of all arrays."""
-        return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
+        return nbytes_of(self)
 
 
 class RaceRecorder:

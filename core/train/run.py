@@ -35,6 +35,7 @@ from core.data.preprocessing import Plane, Prepared, default_plane, prepare
 from core.nn.losses import decide, metric, metric_name, objective_for, outputs_for
 from core.nn.optimisers import optimiser_for, schedule_for
 from core.nn.random_streams import generator
+from core.run import Stepping
 from core.train.frame import CURVE_POINTS, Frame, Painter
 from core.train.history import History, Recorder
 from core.train.network import (
@@ -48,7 +49,7 @@ from core.train.settings import OWN, Settings
 from core.train.verdict import judge
 
 
-class Run:
+class Run(Stepping):
     """A network in training; follows ``core.run.Run``.
 
     ``dataset`` is for the choices "own table" and "own points"; without it they raise
@@ -56,7 +57,7 @@ class Run:
     says that a weight was set by hand: the run is then not what its settings alone give.
     """
 
-    round_name = "epoch"
+    round_name, unit = "epoch", "epochs"
 
     def __init__(self, settings: Settings, dataset: Dataset | None = None) -> None:
         self.settings = settings
@@ -80,10 +81,8 @@ class Run:
         self._sizes = batch_sizes(settings, len(data.x_train))
         self._batches: list[tuple[Tensor, Tensor]] = []
 
-        self.step = 0
         self.round = len(self._sizes)
         self.total = self.round * settings.epochs
-        self.finished: str | None = None
         self.edited = False
 
         self._recorder = Recorder(settings.epochs)
@@ -127,14 +126,8 @@ class Run:
         self._plane = plane
         self._painter = Painter(self.prepared, self.objective, plane)
 
-    def advance(self) -> None:
-        """One optimiser step on the next batch; after the last of an epoch, also measure.
-
-        A loss that is not finite ends the run before the step. Raises ``RuntimeError`` where
-        the run has finished.
-        """
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One optimiser step on the next batch."""
         batch = self.step % self.round
         if batch == 0:
             self._shuffle()
@@ -151,9 +144,6 @@ class Run:
         if self.settings.clipping:
             nn.utils.clip_grad_norm_(self._parameters, self.settings.clipping)
         self._stepping[0].step()
-        self.step += 1
-        if batch == self.round - 1:
-            self._end_epoch()
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
@@ -218,7 +208,7 @@ class Run:
         x = self.prepared.x_train[order].split(self._sizes)
         self._batches = list(zip(x, self._targets[order].split(self._sizes), strict=True))
 
-    def _end_epoch(self) -> None:
+    def end_round(self) -> None:
         optimiser, schedule = self._stepping
         rate = optimiser.param_groups[0]["lr"]
         if schedule:
@@ -233,8 +223,6 @@ class Run:
                 f"Stopped early after epoch {self.epoch}: the validation loss has not improved for "
                 f"{patience} epochs. The weights are those of epoch {self._kept_epoch}, the best."
             )
-        elif self.step == self.total:
-            self.finished = f"The budget of {self.settings.epochs:,} epochs is used up."
 
     def _measure(self, rate: float) -> None:
         """Record this epoch, and keep its weights: the best so far for early stopping, else all."""

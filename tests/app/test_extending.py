@@ -55,6 +55,7 @@ import torch
 
 from core.knobs import Knobs, seed, slider
 from core.nn.random_streams import generator
+from core.run import Stepping
 
 
 @dataclass(frozen=True)
@@ -70,19 +71,14 @@ class Frame:
     nbytes: int = 16
 
 
-class Run:
-    round, round_name, total = 10, "round", 1000
+class Run(Stepping):
+    round, round_name, total, unit = 10, "round", 1000, "tosses"
 
     def __init__(self, settings):
-        self.settings, self.step, self.heads = settings, 0, 0
+        self.settings, self.heads = settings, 0
         self.rng = generator(settings.seed, "tosses")
 
-    @property
-    def finished(self):
-        return "All coins are tossed." if self.step == self.total else None
-
-    def advance(self):
-        self.step += 1
+    def take_step(self):
         self.heads += bool(torch.rand((), generator=self.rng) < self.settings.heads)
 
     def frame(self):

@@ -8,13 +8,13 @@ from dataclasses import fields, is_dataclass, replace
 import numpy as np
 import pytest
 
-from core.activations import curves, linear, linear_vs_nonlinear, preactivations, signal_propagation
+from core.activations import curves, depth, linear, linear_vs_nonlinear, preactivations
 from core.activations import presets as activations
 from core.activations.settings import Settings as Activations
 from core.gradients import presets as gradients
 from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
-from core.gradients.run import ladder
+from core.gradients.ladder import ladder
 from core.gradients.settings import Settings as Gradients
 from core.gradients.settings import compared
 from core.knob_kinds import Choice, Knob, Number, Several, Switch
@@ -46,7 +46,7 @@ VIEWS: dict[str, tuple[Callable[[Knobs], object], Knobs, tuple[str, ...]]] = {
         Activations(),
         activations.ACTING[activations.WHY],
     ),
-    "depth": (signal_propagation.centring, Activations(), activations.ACTING[activations.DEPTH]),
+    "depth": (depth.centring, Activations(), activations.ACTING[activations.DEPTH]),
 }
 
 

@@ -14,7 +14,7 @@ from tests.core.test_architecture import ROOT, imports, sources, spelled_out
 SHIPPED = {
     "app/session.py": {"streamlit.cache_resource": "any"},  # a bool for each browser
     "app/components.py": {"publish": "static"},  # the folder of the scripts
-    "app/figures/embeddings/words.py": {"_colours": "theme"},  # light or dark
+    "app/figures/embeddings/learn/words.py": {"_colours": "theme"},  # light or dark
     "app/figures/gans/plane.py": {"square": "theme"},
     "app/page.py": {"lesson": "slug"},
     "core/convolution/images.py": {"held_out": "name"},

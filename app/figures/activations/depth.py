@@ -8,7 +8,7 @@ from app.figures.activations.colours import colour, veil
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.activations.signal_propagation import Centring
+from core.activations.depth import Centring
 
 TALL, LOW = 250, 180  # pixels
 LAYERS = [-0.3, 20.3]

@@ -1,5 +1,4 @@
 """The pictures of "Vanishing gradients": A is blue and B is orange in all of them.
 
-There is a module for each part of the page: ``at_initialisation``, ``training``, ``ladder`` and
-``chain``.
+They are modules of their own, one for each view of the page.
 """

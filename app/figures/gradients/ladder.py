@@ -11,7 +11,7 @@ from app.figures.train.curves import horizon
 from app.plot import Panel
 from app.theme import Theme
 from core.gradients.recording import Frame
-from core.gradients.run import STEPS
+from core.gradients.training import STEPS
 
 
 def rungs(frame: Frame, theme: Theme, *, what: str) -> Panel:

@@ -19,7 +19,7 @@ from app.figures.train.curves import horizon
 from app.plot import Panel, Raster
 from app.theme import Theme
 from core.gradients.recording import Frame
-from core.gradients.run import STEPS
+from core.gradients.training import STEPS
 from core.percent import bounded_percent
 from core.train.history import thin
 
@@ -36,7 +36,7 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
     depth = track.settings.depth
     end = horizon(latest.step, STEPS)
     several = len(latest.tracks) > 1
-    first = f"layer 1: {now.latest_gradient[0]:.2g}"
+    first = f"layer 1: {_number(now.latest_gradient[0], 2)}"
     rows = track.gradient if len(track.gradient) else track.first_gradient[None]  # (S, L)
     x, y = (0.5, len(rows) + 0.5), (0.5, depth + 0.5)
     return Panel(
@@ -72,6 +72,10 @@ def heat(shown: Frame, latest: Frame, place: int, theme: Theme) -> Panel:
         raster=Raster(_shades(rows), theme.sequential, x, y, _strengths()),
         height=TALL,
     )
+
+
+def _number(value: float, digits: int) -> str:
+    return f"{value:.{digits}g}" if np.isfinite(value) else "not a finite number"
 
 
 def _shades(gradient: np.ndarray) -> np.ndarray:
@@ -114,7 +118,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
                     hovertemplate=f"{prefix}{label} at step %{{x}}: %{{customdata}}<extra></extra>",
                 )
             )
-    now = ", ".join(f"{t.name} {t.validation_loss[-1]:.3g}" for t in shown.tracks)
+    now = ", ".join(f"{t.name} {_number(t.validation_loss[-1], 3)}" for t in shown.tracks)
     return Panel(
         title="Loss",
         note=f"validation {now.removeprefix('A ') if not several else now}",

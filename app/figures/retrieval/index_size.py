@@ -10,7 +10,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.percent import percent
-from core.retrieval.index_benchmark import EFS, SIZES, GrowthFrame, Measured
+from core.retrieval.index_size import EFS, SIZES, GrowthFrame, Measured
 
 MICRO = 1e6
 TOP, SMALL = 290, 170

@@ -116,8 +116,17 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
         note=f"training {now[0]:#.3g}, validation {now[1]:#.3g}",
         alt=f"Mean squared error {now[0]:.3g} in training, {now[1]:.3g} in validation.",
         data=[
-            line(epoch, values[0], "training", theme.positive),
-            line(epoch, values[1], "validation", theme.negative),
+            line(
+                epoch,
+                curve,
+                name,
+                colour,
+                hovertemplate=f"{name} in epoch %{{x}}: %{{y:.3g}}<extra></extra>",
+            )
+            for name, curve, colour in (
+                ("training", values[0], theme.positive),
+                ("validation", values[1], theme.negative),
+            )
         ],
         layout=theme.layout(
             x="epoch",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import page, plot, theme
 from app.figures import activations as figures
 from app.views.activations import shared
-from core.activations import narration, signal_propagation
+from core.activations import depth, narration
 from core.activations.presets import DEPTH
 
 
@@ -13,7 +13,7 @@ def show(slug: str) -> None:
     """Mean, standard deviation, contrast and one-sided gradient through the layers."""
     settings = shared.chosen(slug, DEPTH)
     colours = theme.current()
-    measured = signal_propagation.centring(settings)
+    measured = depth.centring(settings)
     plot.show(
         {
             "signal": figures.signal(measured, colours),

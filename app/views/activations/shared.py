@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page
-from core.activations import curves, export, linear, preactivations, signal_propagation
+from core.activations import curves, depth, export, linear, preactivations
 from core.activations.presets import ACTING, PRESETS
 from core.activations.settings import Settings
 
@@ -29,8 +29,8 @@ def code(slug: str, settings: Settings, sums: np.ndarray | None = None) -> None:
             "landing": preactivations.landing,
             "multiply out": linear.multiply_out,
             "best plane": linear.best_plane,
-            "signals": signal_propagation.signals,
-            "one-sided gradient": signal_propagation.one_sided,
+            "signals": depth.signals,
+            "one-sided gradient": depth.one_sided,
         },
         downloads=lambda: downloads.script(slug, export.script(settings, sums), "Activations"),
     )

@@ -11,7 +11,17 @@ import numpy as np
 from app import waiting
 from core.cache import shared
 from core.embeddings import clusters as grouping
-from core.embeddings import compress, shipped
+from core.embeddings import shipped
+from core.embeddings.dimensions import (
+    Compression,
+    Curves,
+    Measured,
+    Truth,
+    curves,
+    measured,
+    others,
+)
+from core.embeddings.dimensions import truth as truth_of
 from core.embeddings.faithfulness import Faithfulness, faithfulness
 from core.embeddings.projection import Layout, Settings, lay_out
 from core.embeddings.space import Space
@@ -77,35 +87,35 @@ def _clusters(
     return grouping.clusters(_vectors, _texts, _groups, **dict(how))
 
 
-def truth(space: Space) -> compress.Truth:
+def truth(space: Space) -> Truth:
     """The vectors with their neighbours, before they become smaller."""
     return _truth(shipped.fingerprint(space.vectors), space.vectors)
 
 
 @shared
-def _truth(fingerprint: str, _vectors: np.ndarray) -> compress.Truth:
-    return compress.truth(_vectors)
+def _truth(fingerprint: str, _vectors: np.ndarray) -> Truth:
+    return truth_of(_vectors)
 
 
-def smaller(space: Space, how: compress.Compression) -> compress.Measured:
+def smaller(space: Space, how: Compression) -> Measured:
     """The neighbours that remain when the vectors become smaller."""
     return _smaller(shipped.fingerprint(space.vectors), how, space)
 
 
 @shared
-def _smaller(fingerprint: str, how: compress.Compression, _space: Space) -> compress.Measured:
-    return compress.measured(truth(_space), how)
+def _smaller(fingerprint: str, how: Compression, _space: Space) -> Measured:
+    return measured(truth(_space), how)
 
 
-def sizes(space: Space, again: int) -> compress.Curves:
+def sizes(space: Space, again: int) -> Curves:
     """Recall by bytes for every way to make the vectors smaller."""
     mark = shipped.fingerprint(space.vectors)
     return waiting.answer("Measuring every size", _sizes, mark, again, space)
 
 
 @shared
-def _sizes(fingerprint: str, again: int, _space: Space) -> compress.Curves:
-    return compress.curves(truth(_space), again)
+def _sizes(fingerprint: str, again: int, _space: Space) -> Curves:
+    return curves(truth(_space), again)
 
 
 def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
@@ -115,4 +125,4 @@ def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
 
 @shared
 def _others(fingerprint: str, dimensions: int, _space: Space) -> np.ndarray:
-    return compress.others(truth(_space), dimensions)
+    return others(truth(_space), dimensions)

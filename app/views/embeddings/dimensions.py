@@ -8,11 +8,10 @@ import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, theme
-from app.figures.embeddings import sizes as figures
+from app.figures.embeddings import dimensions as figures
 from app.markdown import escape_markdown
 from app.views.embeddings import cache, source_picker
-from core.embeddings import compress
-from core.embeddings.compress import (
+from core.embeddings.dimensions import (
     ALL,
     BINARY,
     FIRST,
@@ -22,6 +21,12 @@ from core.embeddings.compress import (
     PRESETS,
     Compression,
     Measured,
+    bytes_each,
+    kept,
+    measured,
+    some,
+    stored,
+    truth,
 )
 from core.embeddings.learn_export import compress_script
 from core.embeddings.space import Space
@@ -42,7 +47,7 @@ def show(slug: str) -> None:
     """The view: the vectors, the way to make them smaller, and the neighbours still found."""
     own = f"{slug}-sizes"
     whole = source_picker.chosen(slug).space
-    space, colours = compress.some(whole), theme.current()
+    space, colours = some(whole), theme.current()
     with st.sidebar:
         how = controls.settings(own, Compression)
     controls.presets(slug, PRESETS, how, knobs=own)
@@ -64,17 +69,17 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "what is kept": compress.kept,
-            "how it is stored": compress.stored,
-            "what is still found": compress.measured,
-            "principal axes": compress.truth,
+            "what is kept": kept,
+            "how it is stored": stored,
+            "what is still found": measured,
+            "principal axes": truth,
         },
         downloads=lambda: downloads.script(slug, compress_script(), "Smaller vectors"),
     )
 
 
 def _said(space: Space, how: Compression, now: Measured, shares: np.ndarray) -> list[str]:
-    full = compress.bytes_each(space.vectors.shape[1], FLOAT)
+    full = bytes_each(space.vectors.shape[1], FLOAT)
     hardest = int(now.kept.argmin())
     lost = (
         f"The largest loss: “{escape_markdown(space.texts[hardest])}” keeps {now.kept[hardest]} of "

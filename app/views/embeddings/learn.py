@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, selection, theme
-from app.figures.embeddings import towers, words
+from app.figures.embeddings.learn import towers, words
 from core.embeddings import contrastive, skip_gram
 from core.embeddings.learn_export import skip_gram_script, tower_script, vectors_tsv
 from core.embeddings.towers import TwoTowers, info_nce
@@ -83,7 +83,7 @@ def _words(slug: str, own: str) -> None:
             "the loss": skip_gram.loss_of,
             "the pairs": skip_gram.pairs_of,
             "the negatives": skip_gram.noise_of,
-            "one step": skip_gram.Run.advance,
+            "one step": skip_gram.Run.take_step,
             "analogies": skip_gram.ranks,
         },
         downloads=take_home,
@@ -127,7 +127,7 @@ def _pictures(slug: str, own: str) -> None:
 
     page.code(
         slug,
-        {"the loss": info_nce, "the towers": TwoTowers, "one step": contrastive.Run.advance},
+        {"the loss": info_nce, "the towers": TwoTowers, "one step": contrastive.Run.take_step},
         downloads=take_home,
     )
 

@@ -6,15 +6,15 @@ import numpy as np
 import streamlit as st
 
 from app import controls, downloads, images, page, plot, theme
-from app.figures.embeddings import found as figures
+from app.figures.embeddings import text_and_image as figures
 from app.markdown import escape_markdown
 from core.data.images import Choice, Picture
 from core.data.shapes import SIZE
-from core.embeddings import contrastive, cross_modal, scenes, two_tower
+from core.embeddings import contrastive, scenes, text_and_image, two_tower
 from core.embeddings.contrastive import DIRECTIONS
-from core.embeddings.cross_modal import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import recall_at
+from core.embeddings.text_and_image import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
 from core.embeddings.towers import TwoTowers
 
 USUAL = "a small red star on stripes"
@@ -57,7 +57,7 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
         placeholder="Type a text, such as: a tiny violet hoop",
     ).strip()
     texts = tuple(text for text in (typed, *EXAMPLES[search.examples]) if text)
-    hits = cross_modal.pictures_for(texts, COLUMNS)
+    hits = text_and_image.pictures_for(texts, COLUMNS)
     colours = theme.current()
     columns = hits.places[:, :2].ravel()  # (texts, 2) -> (2·texts,)
     vectors = two_tower.space(two_tower.PICTURES).vectors
@@ -119,7 +119,7 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     else:
         picture = images.chosen(f"{own}-own", Choice)
         scene = None
-    told = cross_modal.texts_for(picture, CAPTIONS)
+    told = text_and_image.texts_for(picture, CAPTIONS)
     if scene is not None:
         fit = scenes.fitting(told.texts, [scene])[:, 0].tolist()
     seen = picture.square(SIZE).pixels
@@ -139,7 +139,7 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
     )
     said = []
     if scene is not None and fit is not None:
-        right = cross_modal.matched(told, scene)
+        right = text_and_image.matched(told, scene)
         said.append(
             f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest "
             f"captions fit, and the most likely value is right for {len(right)} of 4 attributes."

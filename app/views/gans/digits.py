@@ -42,7 +42,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "one iteration": DigitsRun.advance,
+            "one iteration": DigitsRun.take_step,
             "a step of D": Game.discriminator_step,
             "the classifier's opinion": opinion,
         },

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, theme
-from app.figures.gans import curves, plane
+from app.figures.gans import pair as figures
+from app.figures.gans import plane
 from core.gans import export
 from core.gans.evaluate import coverage, sliced_wasserstein
 from core.gans.pair import CHANGES, Pair, PairFrame, PairSettings, words
@@ -29,9 +30,9 @@ def show(slug: str) -> None:
             panels[name] = plane.discriminator_map(
                 getattr(frame, name), run.real, colours, layers=(), title=f"Game {name.upper()}"
             )
-        panels["losses"] = curves.both_losses(frame, latest, colours)
-        panels["modes"] = curves.both_modes(frame, colours)
-        panels["distance"] = curves.both_distances(frame, latest, pair.games[0].floor, colours)
+        panels["losses"] = figures.both_losses(frame, latest, colours)
+        panels["modes"] = figures.both_modes(frame, colours)
+        panels["distance"] = figures.both_distances(frame, latest, pair.games[0].floor, colours)
         return panels
 
     def below(frame: PairFrame, selected: dict | None) -> None:

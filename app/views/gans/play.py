@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from core.gans.run import Run
 
 from app import boundary, downloads, page, player, theme
-from app.figures.gans import curves, plane
+from app.figures.gans import plane
+from app.figures.gans import play as figures
 from app.playback import Playback
 from app.views.gans import playing
 from core.gans import export, narration, remedies
@@ -15,7 +17,6 @@ from core.gans.frame import Frame
 from core.gans.game import Game
 from core.gans.losses import slope_penalty
 from core.gans.network import MinibatchStatistics, SpectralLinear
-from core.gans.run import Run
 from core.gans.settings import Settings
 from core.knobs import differences
 
@@ -33,12 +34,12 @@ def show(slug: str) -> None:
         panels = {
             "map": plane.discriminator_map(frame, run.real, colours, layers=layers),
             "sheet": plane.sheet(frame, run.real, colours),
-            "losses": curves.losses(frame, latest, colours),
-            "accuracy": curves.accuracy(frame, latest, colours),
-            "distance": curves.distance(frame, latest, run.floor, colours, what=what),
+            "losses": figures.losses(frame, latest, colours),
+            "accuracy": figures.accuracy(frame, latest, colours),
+            "distance": figures.distance(frame, latest, run.floor, colours, what=what),
         }
         if frame.coverage and run.modes > 1:
-            panels["modes"] = curves.modes(frame.coverage, colours)
+            panels["modes"] = figures.modes(frame.coverage, colours)
         return panels
 
     def below(frame: Frame, selected: dict | None) -> None:
@@ -138,8 +139,8 @@ def options(slug: str) -> tuple[tuple[str, ...], str]:
         )
         what = st.segmented_control(
             "Distance",
-            curves.DISTANCES,
-            default=curves.DISTANCES[0],
+            figures.DISTANCES,
+            default=figures.DISTANCES[0],
             required=True,
             key=f"{slug}-distance",
             persist_state="page",

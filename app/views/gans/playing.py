@@ -12,9 +12,9 @@ from app.markdown import escape_markdown
 from app.playback import Playback
 from app.reading import read_table
 from core.gans.distributions import SPAN, Distribution, of_points
+from core.gans.play import Run
 from core.gans.presets import PRESETS
 from core.gans.remedies import changes
-from core.gans.run import Run
 from core.gans.settings import OWN, OWN_POINTS, Settings, without_restart
 from core.knobs import differences
 

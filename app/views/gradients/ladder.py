@@ -6,9 +6,10 @@ from app import page, player, theme
 from app.figures.gradients import ladder as figures
 from app.views.gradients import members
 from core.gradients import export_ladder, narration
+from core.gradients.ladder import ladder
 from core.gradients.presets import LADDER
 from core.gradients.recording import Frame
-from core.gradients.run import BatchedNetworks, Run, ladder
+from core.gradients.training import BatchedNetworks, Run
 
 
 def show(slug: str) -> None:

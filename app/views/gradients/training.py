@@ -10,7 +10,7 @@ from app.views.gradients import members
 from core.gradients import narration
 from core.gradients.presets import TRAIN
 from core.gradients.recording import Frame
-from core.gradients.run import BatchedNetworks, Run
+from core.gradients.training import BatchedNetworks, Run
 
 
 def show(slug: str, head: DeltaGenerator) -> None:

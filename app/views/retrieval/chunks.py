@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from app import controls, page, plot, theme
-from app.figures.retrieval import cut as figures
+from app.figures.retrieval import chunks as figures
 from app.markdown import escape_markdown
 from app.views.retrieval import downloads
 from app.views.retrieval.library import documents, knobs

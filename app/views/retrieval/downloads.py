@@ -12,7 +12,7 @@ import numpy as np
 from core.retrieval import export, programs
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.grounding import Grounded
-from core.retrieval.index_benchmark import GrowthFrame, GrowthSettings, to_csv
+from core.retrieval.index_size import GrowthFrame, GrowthSettings, to_csv
 from core.retrieval.search import Hit, Library
 from core.retrieval.settings import SearchSettings
 from core.retrieval.walk import WalkSettings

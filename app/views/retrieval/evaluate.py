@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, page, plot, theme
-from app.figures.retrieval import works as figures
+from app.figures.retrieval import evaluate as figures
 from app.views.retrieval import downloads
 from app.views.retrieval import verdict as words
 from app.views.retrieval.library import knobs, library

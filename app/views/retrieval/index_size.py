@@ -7,9 +7,9 @@ import streamlit as st
 from app import controls, page, player, theme
 from app.figures.retrieval import index_size as figures
 from app.views.retrieval import downloads
-from core.retrieval import index_benchmark
-from core.retrieval.index_benchmark import BATCH, FIRST, Growth, GrowthFrame, GrowthSettings
-from core.retrieval.index_benchmark_narration import PRESETS, about, cost
+from core.retrieval import index_size
+from core.retrieval.index_size import BATCH, FIRST, Growth, GrowthFrame, GrowthSettings
+from core.retrieval.index_size_narration import PRESETS, about, cost
 from core.retrieval.mixture import Mixture, handbook_vectors
 
 HELPS = {
@@ -47,8 +47,8 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "growing": Growth.advance,
-            "measuring": index_benchmark.measure,
+            "growing": Growth.take_step,
+            "measuring": index_size.measure,
             "the vectors": Mixture.draw,
         },
         downloads=lambda: downloads.growing(slug, settings, held.run.frame()),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from app.figures.retrieval.found import where
+from app.figures.retrieval.query import where
 from app.markdown import escape_markdown
 from core.retrieval.evaluation_questions import Labelled
 from core.retrieval.fusion import RRF_K

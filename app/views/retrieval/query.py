@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from app import controls, page, plot, theme
-from app.figures.retrieval import found as figures
+from app.figures.retrieval import query as figures
 from app.views.retrieval import downloads, narration
 from app.views.retrieval.library import asked, chosen
 from app.views.retrieval.warm_up import warm_up

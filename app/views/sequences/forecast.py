@@ -66,7 +66,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "one step": Run.advance,
+            "one step": Run.take_step,
             "the network": Forecaster,
             "windows": windows,
             "your table": from_table,

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from app import controls, downloads, page, plot, selection, theme
-from app.figures.sequences import follow, heat
+from app.figures.sequences import gates, heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, narration, probe
 from core.sequences.build_assets import shipped
@@ -78,7 +78,7 @@ def show(slug: str) -> None:
             title=f"The {other}'s hidden state",
         )
     found = findings(free, text)
-    panels["found"] = follow.bars(found, kind, settings.property, colours)
+    panels["found"] = gates.bars(found, kind, settings.property, colours)
     plot.show(
         panels,
         key=stage,

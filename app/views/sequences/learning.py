@@ -65,7 +65,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "one step": Run.advance,
+            "one step": Run.take_step,
             "the model": CharacterModel,
             "temperature, top-k, top-p": sampling.probabilities,
             "writing": sampling.sample,

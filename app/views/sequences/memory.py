@@ -39,7 +39,7 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {
-            "one step": Run.advance,
+            "one step": Run.take_step,
             "forward": Layers.forward,
             "back through time": Layers.backward,
             "loss and readout": Member.gradients,

@@ -183,7 +183,7 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
     page.code(
         slug,
         {
-            "one step": train.Run.advance,
+            "one step": train.Run.take_step,
             "the network": build,
             "a layer": linear,
             "data to inputs": prepare,

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app import controls, downloads, page, player, theme
-from app.figures import race as race_figures
+from app.figures.train import race as race_figures
 from app.views.train.data import with_data
 from core import train
 from core.data.datasets import Dataset
@@ -70,7 +70,7 @@ def race(
     player.stage(slug, held, draw, rows=rows, below=below)
     page.code(
         slug,
-        {"one step of all": train.Race.advance, "a layer of all": BatchedLinear},
+        {"one step of all": train.Race.take_step, "a layer of all": BatchedLinear},
         downloads=lambda: downloads.race(
             page_slug, slug, running, view="Race", playing=held.playing
         ),

@@ -12,12 +12,12 @@ import pytest
 import torch
 
 from core.activations.curves import probe
+from core.activations.depth import centring
 from core.activations.export import script
 from core.activations.linear import collapse
 from core.activations.preactivations import bell, landing
 from core.activations.random_layers import INITIALISATIONS
 from core.activations.settings import Settings
-from core.activations.signal_propagation import centring
 from core.export import notebook
 from core.nn.activations import ACTIVATIONS
 

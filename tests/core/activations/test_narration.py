@@ -5,11 +5,11 @@ import pytest
 
 from core import train
 from core.activations import narration
+from core.activations.depth import centring
 from core.activations.linear import collapse
 from core.activations.linear_vs_nonlinear import contest
 from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
-from core.activations.signal_propagation import centring
 from core.nn.activations import ACTIVATIONS
 from core.percent import bounded_percent
 from core.train.race import Race

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core.activations.curves import probe
+from core.activations.depth import centring
 from core.activations.linear import collapse
 from core.activations.linear_vs_nonlinear import contest
 from core.activations.preactivations import bell, landing
 from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
-from core.activations.signal_propagation import centring
 from core.nn.activations import ACTIVATIONS
 from core.train.race import Race
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from core.activations.curves import curve, probe
+from core.activations.depth import centring
 from core.activations.linear import collapse
 from core.activations.preactivations import bell, landing
 from core.activations.settings import Settings
-from core.activations.signal_propagation import centring
 from core.knob_kinds import Choice, Number, Several
 from core.knobs import knobs_of
 

@@ -1,96 +1,13 @@
-"""Neighbours, directions and clusters: against scikit-learn, closed forms, and what ships."""
+"""Directions, axes and clusters: against closed forms, and what ships."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from sklearn.metrics.pairwise import cosine_similarity
-from sklearn.neighbors import NearestNeighbors
 
-from core.embeddings import clusters, corpora, encoders, geometry, narration, sentences, words
-from core.embeddings.faithfulness import faithfulness
-from core.embeddings.neighbours import COSINE, DOT, EUCLID, nearest, neighbours, similarity
-from core.embeddings.projection import TSNE, UMAP, Settings
-from core.embeddings.space import Space
+from core.embeddings import clusters, corpora, geometry, narration, sentences, words
 
 ENDS = "small", "big"
-
-
-def test_neighbours_are_scikit_learns() -> None:
-    space = words.space()
-    query = space.vectors[10]
-    by_name = {one.measure: one for one in neighbours(space.vectors, query, 8)}
-    for measure, name in ((COSINE, "cosine"), (EUCLID, "euclidean")):
-        oracle = NearestNeighbors(n_neighbors=8, metric=name).fit(space.vectors)
-        distances, rows = oracle.kneighbors(query[None])
-        assert by_name[measure].rows.tolist() == rows[0].tolist()
-        values = 1 - distances[0] if measure == COSINE else distances[0]
-        np.testing.assert_allclose(by_name[measure].values, values, atol=1e-3)
-    dots = space.vectors @ query
-    assert by_name[DOT].rows.tolist() == np.argsort(-dots)[:8].tolist()
-    assert 10 not in neighbours(space.vectors, query, 8, without=10)[0].rows
-    rows, _ = nearest(space.vectors, query[None], 8)
-    assert rows[0].tolist() == by_name[COSINE].rows.tolist()
-    np.testing.assert_allclose(
-        similarity(space.vectors), cosine_similarity(space.vectors), atol=1e-5
-    )
-
-
-def test_measures_agree_at_one_length_and_the_page_says_so() -> None:
-    for space, agree in ((sentences.space(), True), (words.space(), False)):
-        lengths = np.linalg.norm(space.vectors, axis=1)
-        assert (np.ptp(lengths) < 1e-3) == agree
-        found = neighbours(space.vectors, space.vectors[0], 6, without=0)
-        assert all(np.array_equal(found[0].rows, one.rows) for one in found) == agree
-        said = narration.about_measures(found, lengths)[0]
-        assert ("in the same order" in said) == agree
-
-
-def test_static_words_have_one_vector_each_and_a_text_is_their_mean() -> None:
-    one = words.encode_texts(["bank", "river", "The bank of the River!"])
-    the, of = words.encode_texts(["the"])[0], words.encode_texts(["of"])[0]
-    np.testing.assert_allclose(one[2], (2 * the + of + one[0] + one[1]) / 5, atol=1e-6)
-    with pytest.raises(ValueError, match="contains none of the table"):
-        words.encode_texts(["qqqq ☃"])
-    listed = corpora.words()
-    assert set(listed.texts) <= set(words.vocabulary().words)
-    shipped = words.space().vectors
-    np.testing.assert_allclose(shipped, words.encode_texts(listed.texts), atol=1e-3)
-
-
-def test_shipped_sentences_are_the_encoders() -> None:
-    space = sentences.space()
-    some = slice(0, 300, 37)
-    np.testing.assert_allclose(space.vectors[some], sentences.encode(space.texts[some]), atol=1e-3)
-
-
-def test_every_corpus_is_whole() -> None:
-    topics = corpora.topics()
-    assert len(topics.texts) == len(set(topics.texts)) == 300
-    assert len(set(topics.groups)) == 10
-    for pairs in corpora.pairs().values():
-        assert {text for pair in pairs for text in pair} <= set(topics.texts)
-    known = set(corpora.words().texts)
-    assert len(known) == len(corpora.words().texts) > 290
-    for one in corpora.analogies():
-        assert {one.a, one.b, one.c, one.answer} <= known
-    for name in encoders.ENCODERS:
-        for corpus in encoders.corpora_of(name):
-            assert len(encoders.space(name, corpus)) >= 20
-        with pytest.raises(ValueError, match="called junk"):
-            encoders.space(name, "junk")
-    with pytest.raises(ValueError, match="none of the encoders"):
-        encoders.encoder("junk")
-
-
-def test_paraphrases_are_nearer_than_near_misses() -> None:
-    space = sentences.space()
-    row = {text: at for at, text in enumerate(space.texts)}
-    mean = {
-        kind: np.mean([space.vectors[row[one]] @ space.vectors[row[other]] for one, other in pairs])
-        for kind, pairs in corpora.pairs().items()
-    }
-    assert mean["paraphrases"] > mean["near_misses"]
 
 
 def test_analogies_work_as_often_as_the_page_says() -> None:
@@ -126,21 +43,6 @@ def test_the_ends_of_an_axis_are_not_what_lies_farthest_along_it() -> None:
         0,
         1,
     ]  # and there is always one
-
-
-def test_what_an_encoder_was_told_of_the_groups_is_said() -> None:
-    said = {name: narration.about_groups(encoders.space(name))[0] for name in encoders.ENCODERS}
-    told = [name for name, sentence in said.items() if not sentence.startswith("The encoder never")]
-    assert told == ["images (CNN)", "text and image (two towers)"]
-    assert "trained to distinguish exactly these classes" in said[told[0]]
-
-
-def test_a_few_things_are_not_said_to_have_more_neighbours_than_there_are() -> None:
-    space = words.space()
-    few = Space("few", space.vectors[:7], space.texts[:7], space.groups[:7], "")
-    for method, count in ((UMAP, "its 6 nearest"), (TSNE, "about 2 neighbours")):
-        found = faithfulness(few.vectors, few.vectors[:, :2])
-        assert count in narration.about_map(few, Settings(method=method), found, None)[1]
 
 
 def test_a_centre_has_its_oddest_last() -> None:

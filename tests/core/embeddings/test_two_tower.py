@@ -13,13 +13,14 @@ from scipy.stats import hypergeom
 from core.data.images import Picture
 from core.embeddings import scenes, two_tower
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, TRAINED, WEIGHTS, Run, Settings
-from core.embeddings.cross_modal import EXAMPLES, pictures_for, texts_for
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import by_chance, recall_at, top
 from core.embeddings.scenes import ALL, UNSEEN, VOCABULARY, WORDS, Scene
 from core.embeddings.towers import as_counts, info_nce
 
 SMALL = Settings(images=50, batch=8, dimensions=4)
+
+
 STAR = Scene("small", "red", "star", "stripes")
 
 
@@ -125,21 +126,6 @@ def test_how_good_the_shipped_towers_are_on_held_out_pictures() -> None:
     assert to_text.unseen > 0.5
     assert to_image.chance < 0.01
     assert WEIGHTS.stat().st_size < 2_000_000
-
-
-def test_texts_find_pictures_and_pictures_texts() -> None:
-    hits = pictures_for(("a huge violet hoop", *EXAMPLES["what it cannot know"]), 5)
-    assert hits.fit[0, 0]
-    assert (hits.all_that_fit >= hits.fit.sum(axis=1)).all()
-    for texts in EXAMPLES.values():
-        assert (pictures_for(texts, 5).all_that_fit > 0).all()  # there is something to find
-    assert (np.diff(hits.scores, axis=1) <= 0).all()
-    shown = two_tower.held_out()
-    told = texts_for(Picture("one", shown.pixels[0], ""), 4)
-    assert len(set(told.texts)) == 4
-    for attribute, shares in told.guesses.items():
-        assert sum(shares.values()) == pytest.approx(1)
-        assert set(shares) == set(WORDS[attribute])
 
 
 def test_any_picture_has_a_vector() -> None:

@@ -19,7 +19,7 @@ from core.gans.frame import believed
 from core.gans.game import Game
 from core.gans.losses import LOSSES, r1_penalty, slope_penalty
 from core.gans.network import MinibatchStatistics, SpectralLinear, build
-from core.gans.run import Run
+from core.gans.play import Run
 from core.gans.settings import Settings
 
 

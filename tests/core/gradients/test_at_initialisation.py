@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from core.gradients.at_initialisation import BINS, geometric_mean, norms, start
 from core.gradients.data import task
-from core.gradients.run import Run
 from core.gradients.settings import NORMALISATIONS, Settings, fixed
+from core.gradients.training import Run
 from core.nn.activations import ACTIVATIONS
 from core.nn.random_streams import generator
 from tests.core.gradients_oracle import Plain

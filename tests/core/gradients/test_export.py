@@ -17,8 +17,9 @@ from core.gradients import export_chain, export_ladder
 from core.gradients.at_initialisation import start
 from core.gradients.chain import chain
 from core.gradients.export import script
-from core.gradients.run import STEPS, Run, ladder
+from core.gradients.ladder import ladder
 from core.gradients.settings import NORMALISATIONS, Settings
+from core.gradients.training import STEPS, Run
 from core.nn.activations import ACTIVATIONS
 from core.nn.initialisers import INITIALISERS
 from core.nn.optimisers import OPTIMISERS

@@ -10,10 +10,11 @@ import pytest
 
 from core.gradients.at_initialisation import LARGEST, SMALLEST, Start, start
 from core.gradients.chain import chain
+from core.gradients.ladder import ladder
 from core.gradients.presets import HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.recording import Track
-from core.gradients.run import Run, ladder
 from core.gradients.settings import Settings, compared
+from core.gradients.training import Run
 
 
 def measured(name: str) -> list[Start]:

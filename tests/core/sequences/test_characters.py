@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 import torch
@@ -13,14 +11,10 @@ from hypothesis import strategies as st
 from core.parsing.text import read_text
 from core.sequences import build_assets
 from core.sequences.characters import (
-    CharacterModel,
     bits_by_count,
     bits_per_character,
-    vocabulary_of,
     windows,
 )
-from core.sequences.influence import effective_length, influence
-from core.sequences.learning import LEAST, Run, Settings
 from core.sequences.sampling import probabilities, sample, writable
 from core.sequences.story import WIDTH, story
 from core.sequences.text_reading import Reading, bits, glance, predictions, read
@@ -104,35 +98,6 @@ def test_temperature_zero_is_the_likeliest_and_sampling_follows_the_seed() -> No
     assert len(one) == 40
 
 
-def test_influence_is_the_gradient_by_finite_differences() -> None:
-    model, text = build_assets.shipped("GRU"), "Anna found a letter"
-    found = influence(model, text, 10, "e")
-    assert found.shape == (11,)
-    x = model.one_hot(model.encode(text[:11])).double()
-    twin = CharacterModel(model.vocabulary, "GRU", build_assets.UNITS, torch.Generator())
-    twin.load_state_dict(model.state_dict())
-    twin = twin.double()
-    target = int(model.encode("e")[0])
-
-    def logit(x: torch.Tensor) -> float:
-        with torch.no_grad():
-            return float(twin.readout(twin.recurrent(x[:, None])[0][-1, 0])[target])
-
-    for t in (2, 10):
-        slopes = []
-        for place in range(x.shape[1]):
-            up, down = x.clone(), x.clone()
-            up[t, place] += 1e-4
-            down[t, place] -= 1e-4
-            slopes.append((logit(up) - logit(down)) / 2e-4)
-        assert found[t] == pytest.approx(np.linalg.norm(slopes), rel=1e-3)
-
-
-def test_effective_length() -> None:
-    assert effective_length(np.array([0.0, 0, 1])) == 1
-    assert effective_length(np.ones(10), 0.9) == 9
-
-
 def test_correlations_are_numpys_and_flat_units_have_none() -> None:
     rng = np.random.default_rng(0)
     states, values = rng.normal(size=(40, 3)), rng.normal(size=40)
@@ -165,25 +130,6 @@ def test_windows_follow_each_other_and_cover_strips() -> None:
     assert cut[0].shape == (6, 4)
     torch.testing.assert_close(cut[0][-1], cut[1][0])
     assert cut[0][0].tolist() == [0, 25, 50, 75]
-
-
-def test_a_live_model_learns_a_text_and_the_same_settings_learn_the_same() -> None:
-    text = "the cat sat on the mat. " * 40
-    settings = Settings(units=16, window=16)
-    runs = [Run(settings, text), Run(settings, text)]
-    for _ in range(80):
-        for run in runs:
-            run.advance()
-    one, other = (run.frame() for run in runs)
-    assert one.held_out.tobytes() == other.held_out.tobytes()
-    assert one.samples == other.samples
-    assert one.held_out[0] == pytest.approx(math.log2(len(vocabulary_of(text))), abs=0.5)
-    assert one.held_out[-1] < runs[0].by_counting["counting characters"]
-
-
-def test_a_text_too_short_to_learn_from_is_refused_in_words() -> None:
-    with pytest.raises(ValueError, match=str(LEAST)):
-        Run(Settings(), "too short")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,26 @@
+"""One step: its lines and its equations carry the numbers of the cell."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.figures.sequences import heat
+from app.theme import LIGHT
+from core.sequences import narration
+from core.sequences.build_assets import shipped
+from core.sequences.cells import sums
+from core.sequences.text_reading import read
+from core.sequences.through_time import KINDS
+from tests.app.pictures import check_axes
+from tests.app.sequences.samples import TEXT
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_said_of_a_step_has_its_numbers(kind) -> None:
+    done = read(kind, TEXT)
+    parts = sums(shipped(kind).recurrent, done, 4, 2)
+    said = narration.about_step(parts, done, 4, 2, "a")
+    lines = narration.equations(parts, done, 4, 2)
+    assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
+    assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
+    check_axes([heat.unit_lines(done, TEXT, 2, 4, LIGHT, clicks=False)])
