@@ -120,19 +120,21 @@ export function differs(plot) {
 }
 
 /**
- * From values to pixels along an axis; a point beside a log axis becomes NaN. Plotly rounds pixels to
- * hundredths, so only the two ends of the axis say how far a value leads.
- * @param {Pick<Axis, "type" | "range" | "pixels" | "categories">} axis
+ * From values to pixels along an axis, in hundredths from its beginning, as plotly has them; a point
+ * beside a log axis becomes NaN. As they are rounded, only the two ends of the axis say how far a
+ * value leads.
+ * @param {Pick<Axis, "type" | "range" | "pixels" | "categories" | "start">} axis
  * @returns {(value: any) => number}
  */
-export function along({ type, range: [low, high], pixels, categories }) {
+export function along({ type, range: [low, high], pixels, categories, start }) {
   const begin = pixels(low);
   const slope = (pixels(high) - begin) / (high - low);
-  const from = begin - slope * low;
-  if (type === "log") return (value) => from + slope * Math.log10(value > 0 ? value : NaN);
-  if (type !== "category") return (value) => from + slope * value;
+  const at = (/** @type {number} */ place) =>
+    start + Math.round(100 * (begin - start + slope * (place - low))) / 100;
+  if (type === "log") return (value) => at(Math.log10(value > 0 ? value : NaN));
+  if (type !== "category") return at;
   const places = new Map(categories.map((name, index) => [name, index]));
-  return (name) => from + slope * (typeof name === "number" ? name : places.get(name) ?? NaN);
+  return (name) => at(typeof name === "number" ? name : places.get(name) ?? NaN);
 }
 
 /**
