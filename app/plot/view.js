@@ -248,7 +248,10 @@ export class PanelView {
       paintQuick(clearFor(this.cover, layout), this.quick, layout);
       if (this.ground || this.quick.layout.shapes?.some(({ layer }) => layer === "below")) {
         this.ground ??= canvas("ground");
-        if (!this.ground.isConnected) this.host.querySelector(".plot-container")?.before(this.ground);
+        if (!this.ground.isConnected) {
+          if (this.raster) this.canvas?.after(this.ground);
+          else this.host.prepend(this.ground);
+        }
         paintBelow(clearFor(this.ground, layout), this.quick, layout);
       }
     }
