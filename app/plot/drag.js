@@ -1,7 +1,7 @@
 /** A pointer that is pressed on a plot: where on its axes it is, told as fast as it is answered. */
 
 import { follow } from "../sketch/tools.js";
-import { valuesAt } from "./axes.js";
+import { layoutOf, valuesAt } from "./axes.js";
 
 /** @typedef {{from: number[], x: number, y: number, held: boolean}} Where values on the axes */
 
@@ -21,15 +21,21 @@ export class Drag {
     host.style.cursor = "grab";
     follow(host, {
       begin: (place) => {
-        this.from = valuesAt(host._fullLayout, place);
+        this.from = this.valuesAt(place);
         this.move(this.from);
       },
-      move: (place) => this.move(valuesAt(host._fullLayout, place)),
+      move: (place) => this.move(this.valuesAt(place)),
       end: () => {
         this.waits = false;
         this.send(false);
       },
     });
+  }
+
+  /** @param {number[]} place shares of the sides */
+  valuesAt(place) {
+    const layout = layoutOf(this.host);
+    return layout ? valuesAt(layout, place) : this.place;
   }
 
   /** @param {number[]} place */

@@ -29,6 +29,8 @@
  * @property {number} [zmax]
  * @property {[number, string][]} [colorscale]
  * @property {string} [texttemplate]
+ * @property {number} [xgap]
+ * @property {number} [ygap]
  * @property {any[]} [text]
  * @property {boolean} [showlegend]
  * @property {boolean} [cliponaxis]
@@ -65,6 +67,9 @@
  * @property {string} [xref]
  * @property {string} [yref]
  * @property {string} [xanchor]
+ * @property {string} [yanchor]
+ * @property {number} [xshift]
+ * @property {number} [yshift]
  * @property {Partial<import("./axes.js").Font>} [font]
  *
  * @typedef {object} Layout
@@ -76,7 +81,7 @@
  * @typedef {{data: Trace[], layout: Layout}} Figure
  */
 
-import { axisOf } from "./axes.js";
+import { layoutOf } from "./axes.js";
 
 export const DASHES = { dot: [1, 1], dash: [3, 3], dashdot: [3, 1, 1, 1], solid: [] };
 const SYMBOLS = new Set(["circle", "circle-open", "diamond", "square", "triangle-up", "triangle-down"]);
@@ -86,13 +91,14 @@ const LEAST_COVER = 0.6;  // share of an axis that the data have to fill, or it 
  * Whether plotly's picture needs no change but in what is painted.
  * @param {Figure} next
  * @param {string} frame `frameOf` the figure that plotly drew last
- * @param {{_fullLayout: import("./axes.js").FullLayout}} plot
+ * @param {import("./axes.js").Plot} plot
  */
 export function paintable(next, frame, plot) {
-  return frameOf(next) === frame
+  const layout = layoutOf(plot);
+  return layout !== null && frameOf(next) === frame
     && next.data.every((trace) => known(trace))
     && (next.layout.annotations ?? []).every(({ showarrow, text }) => !showarrow && !/[<&]/.test(text))
-    && fits(next.data, plot._fullLayout);
+    && fits(next.data, layout);
 }
 
 /**
@@ -117,16 +123,20 @@ function known({ type, mode, line, marker, error_x, error_y, stackgroup }) {
 /**
  * Whether the axes that follow the data would stay as they are.
  * @param {Trace[]} data
- * @param {import("./axes.js").FullLayout} layout
+ * @param {import("./axes.js").Layout} layout
  */
 function fits(data, layout) {
+  /** @type {Map<string, Axis>} */
+  const axes = new Map();
   /** @type {Map<Axis, [number, number]>} */
   const spans = new Map();
   /** @type {Map<Axis, Set<string>>} */
   const names = new Map();
   for (const trace of data) {
     for (const letter of /** @type {const} */ (["x", "y"])) {
-      const axis = axisOf(layout, letter, trace[`${letter}axis`]);
+      const short = trace[`${letter}axis`] ?? letter;
+      const axis = axes.get(short) ?? layout.axis(letter, short);
+      axes.set(short, axis);
       const values = trace[letter] ?? [];
       if (axis.type === "category") {
         const found = names.get(axis) ?? new Set();
@@ -138,7 +148,7 @@ function fits(data, layout) {
     }
   }
   return [...names].every(([axis, found]) => found.size === 0
-    || JSON.stringify([...found]) === JSON.stringify(axis._categories))
+    || JSON.stringify([...found]) === JSON.stringify(axis.categories))
     && [...spans].every(([axis, [low, high]]) => {
       const [start, end] = [Math.min(...axis.range), Math.max(...axis.range)];
       const from = axis.rangemode === "tozero" ? Math.min(0, low) : low;

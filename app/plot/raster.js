@@ -14,16 +14,16 @@
  * @property {HTMLCanvasElement} [picture] painted once, in its own resolution
  */
 
+import { along, layoutOf } from "./axes.js";
 import { contextOf, mapsOn } from "./pixels.js";
 
 /**
  * A canvas's context, cleared, in the pixels and at the size of the plot.
  * @param {HTMLCanvasElement} canvas
- * @param {Plot} plot
+ * @param {import("./axes.js").Layout} layout
  */
-export function clearFor(canvas, plot) {
+export function clearFor(canvas, { width, height }) {
   const ratio = window.devicePixelRatio || 1;
-  const { width, height } = plot._fullLayout;
   if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
     canvas.width = Math.round(width * ratio);
     canvas.height = Math.round(height * ratio);
@@ -40,24 +40,38 @@ export function clearFor(canvas, plot) {
  * Paint the raster so that it fills its part of the plot's axes, zoomed or not.
  * @param {HTMLCanvasElement} canvas
  * @param {Raster} raster
- * @param {Plot} plot
+ * @param {import("./axes.js").Layout} layout
  */
-export function paintRaster(canvas, raster, plot) {
-  const context = clearFor(canvas, plot);
-  const { xaxis, yaxis } = plot._fullLayout;
-  const left = xaxis._offset + xaxis.d2p(raster.x[0]);
-  const right = xaxis._offset + xaxis.d2p(raster.x[1]);
-  const bottom = yaxis._offset + yaxis.d2p(raster.y[0]);
-  const top = yaxis._offset + yaxis.d2p(raster.y[1]);
+export function paintRaster(canvas, raster, layout) {
+  const context = clearFor(canvas, layout);
+  const [x, y] = [layout.axis("x"), layout.axis("y")];
+  const [left, right] = raster.x.map(along(x));
+  const [bottom, top] = raster.y.map(along(y));
   context.save();
   context.beginPath();
-  context.rect(xaxis._offset, yaxis._offset, xaxis._length, yaxis._length);
+  context.rect(x.start, y.start, x.length, y.length);
   context.clip();
   context.imageSmoothingEnabled = true;
-  raster.picture ??= mapsOn({ ...raster.index, shape: [1, ...raster.index.shape] }, raster.colours);
-  context.drawImage(raster.picture, left, top, right - left, bottom - top);
+  context.drawImage(pictureOf(raster), left, top, right - left, bottom - top);
   context.restore();
 }
+
+/**
+ * The raster as an image of plotly's: the public way, where the places on its axes are not known.
+ * @param {Raster} raster
+ */
+export function imageOf(raster) {
+  const [[left, right], [bottom, top]] = [raster.x, raster.y];
+  return {
+    source: pictureOf(raster).toDataURL(), layer: "below", sizing: "stretch",
+    xref: "x", x: (left + right) / 2, sizex: Math.abs(right - left), xanchor: "center",
+    yref: "y", y: (bottom + top) / 2, sizey: Math.abs(top - bottom), yanchor: "middle",
+  };
+}
+
+/** @param {Raster} raster */
+const pictureOf = (raster) => raster.picture ??=
+  mapsOn({ ...raster.index, shape: [1, ...raster.index.shape] }, raster.colours);
 
 /**
  * What the raster says under the pointer, or null beside it.
@@ -66,11 +80,11 @@ export function paintRaster(canvas, raster, plot) {
  * @param {PointerEvent} event
  */
 export function readRaster(raster, plot, event) {
-  const { xaxis, yaxis } = plot._fullLayout;
+  const layout = layoutOf(plot);
+  if (!layout) return null;
   const box = plot.getBoundingClientRect();
-  return wordsAt(raster,
-    xaxis.p2d(event.clientX - box.left - xaxis._offset),
-    yaxis.p2d(event.clientY - box.top - yaxis._offset));
+  return wordsAt(raster, layout.axis("x").value(event.clientX - box.left),
+    layout.axis("y").value(event.clientY - box.top));
 }
 
 /**

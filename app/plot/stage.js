@@ -11,6 +11,7 @@
  * @typedef {{data: Uint8Array, parentElement: HTMLElement, setStateValue: Tell}} Component
  */
 
+import { MOVING } from "./axes.js";
 import { FilmBar } from "./film.js";
 import { dueOfMessage, periodAfter } from "./playing.js";
 import * as reached from "./reached.js";
@@ -304,10 +305,9 @@ function style() {
   white-space: nowrap; font-variant-numeric: tabular-nums; }
 .dlp-stage .scroller { overflow-x: auto; overflow-y: hidden; }
 .dlp-stage .host { position: relative; width: 100%; contain: strict; }
-.dlp-stage .host canvas:is(.raster, .cover) { position: absolute; inset: 0; pointer-events: none; }
-.dlp-stage .host:not(.painted) canvas.cover { visibility: hidden; }
-.dlp-stage .host.painted :is(.cartesianlayer .mlayer, .shapelayer, .annotation) {
-  opacity: 0 !important; }
+.dlp-stage .host canvas:is(.raster, .ground, .cover) { position: absolute; inset: 0; pointer-events: none; }
+.dlp-stage .host:not(.painted) canvas:is(.ground, .cover) { visibility: hidden; }
+.dlp-stage .host.painted ${MOVING} { opacity: 0 !important; }
 .dlp-stage .film { display: flex; align-items: center; gap: 0.75rem; height: 2rem;
   font-size: 0.85rem; font-variant-numeric: tabular-nums; }
 .dlp-stage .film[hidden], .dlp-stage .film span:empty { display: none; }

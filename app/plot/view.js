@@ -6,6 +6,7 @@
  * @typedef {import("./unpack.js").Sheet} Sheet
  *
  * @typedef {object} Plotly what is called of the library
+ * @property {string} version
  * @property {(host: HTMLElement, data: object[], layout: object, config: object) => Promise<void>} react
  * @property {(host: HTMLElement) => void} purge
  * @property {{resize: (host: HTMLElement) => void}} Plots
@@ -21,12 +22,13 @@
  * @property {boolean} main
  */
 
+import { check, known, layoutOf } from "./axes.js";
 import { drawDiagram, removeDiagram } from "./diagram.js";
 import { Drag } from "./drag.js";
 import { frameOf, paintable } from "./paintable.js";
 import { filmStrip } from "./pixels.js";
-import { paintQuick } from "./quick.js";
-import { clearFor, paintRaster, readRaster } from "./raster.js";
+import { paintBelow, paintQuick } from "./quick.js";
+import { clearFor, imageOf, paintRaster, readRaster } from "./raster.js";
 import { Tip } from "./tip.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false };
@@ -52,6 +54,9 @@ export class PanelView {
   /** @type {Promise<void> | undefined} */ drawing;
   /** @type {HTMLCanvasElement | undefined} */ canvas;
   /** @type {HTMLCanvasElement | undefined} */ cover;
+  /** @type {HTMLCanvasElement | undefined} */ ground;
+  /** @type {Figure | undefined} */ figure;  // that plotly drew last
+  /** @type {[number, number]} */ size = [0, 0];  // at which plotly drew it
   /** @type {Drag | undefined} */ drag;
   /** @type {Tip | undefined} */ tip;
   /** @type {ResizeObserver | undefined} */ resizing;
@@ -103,7 +108,10 @@ export class PanelView {
     // Drawing the plot paints the raster too, once its axes have their new places.
     if (fresh("plot") || fresh("layout")) {
       this.draw({ ...message.revive(sheet.plot, true), ...message.revive(sheet.layout) });
-    } else if (fresh("raster") || fresh("key")) this.paint();
+    } else if (fresh("raster") || fresh("key")) {
+      if (known() || !this.figure) this.paint();
+      else this.react(this.figure);
+    }
     this.shown = sheet;
     this.drag?.answered();
   }
@@ -158,15 +166,25 @@ export class PanelView {
     const coarse = matchMedia("(pointer: coarse)").matches;
     // On a touch screen a drag scrolls the page; it does not zoom the plot.
     const font = { ...figure.layout.font, family: getComputedStyle(this.root).fontFamily };
+    /** @type {Record<string, unknown>} */
     const layout = { ...figure.layout, font, autosize: true, dragmode: coarse ? false : "zoom" };
+    if (this.raster && !known()) layout.images = [imageOf(this.raster)];
     const begun = this.frame !== undefined;
+    const knew = known();
     this.quick = null;
+    this.figure = figure;
     this.frame = frameOf(figure);  // before plotly writes its own findings into the figure
     // Where the page follows the pointer, plotly does not.
     const config = { ...CONFIG, staticPlot: this.drags };
-    this.drawing = this.plotly.react(this.host, figure.data, layout, config);
-    if (!begun) this.begin();
-    this.paint();
+    this.drawing = this.plotly.react(this.host, figure.data.map(whole), layout, config);
+    const { width, height } = this.host.getBoundingClientRect();
+    this.size = [width, height];
+    if (!begun) {
+      this.begin();
+      check(this.host, figure.data, this.plotly.version);
+    }
+    if (knew && !known() && this.raster) this.react(figure);
+    else this.paint();
   }
 
   /** What a plot needs once: repaints when it moves, reads out the raster, tells of clicks. */
@@ -205,24 +223,37 @@ export class PanelView {
 
   resize() {
     const { width, height } = this.host.getBoundingClientRect();
-    const layout = this.host._fullLayout;
-    if (width && (Math.abs(layout.width - width) > 1 || Math.abs(layout.height - height) > 1)) {
+    const [before, high] = this.size;
+    if (width && (Math.abs(before - width) > 1 || Math.abs(high - height) > 1)) {
+      this.size = [width, height];
       this.plotly.Plots.resize(this.host);
     }
   }
 
   paint() {
     this.host.classList.toggle("painted", Boolean(this.quick));
-    if (!this.host._fullLayout?.xaxis?._length) return;
+    const layout = layoutOf(this.host);
+    if (!layout) {
+      this.canvas?.remove();
+      return;
+    }
     if (this.raster) {
       this.canvas ??= canvas("raster");
       if (!this.canvas.isConnected) this.host.prepend(this.canvas);
-      paintRaster(this.canvas, this.raster, this.host);
+      paintRaster(this.canvas, this.raster, layout);
     }
     if (this.quick) {
       this.cover ??= canvas("cover");
       if (!this.cover.isConnected) this.host.append(this.cover);
-      paintQuick(clearFor(this.cover, this.host), this.quick, this.host);
+      paintQuick(clearFor(this.cover, layout), this.quick, layout);
+      if (this.ground || this.quick.layout.shapes?.some(({ layer }) => layer === "below")) {
+        this.ground ??= canvas("ground");
+        if (!this.ground.isConnected) {
+          if (this.raster) this.canvas?.after(this.ground);
+          else this.host.prepend(this.ground);
+        }
+        paintBelow(clearFor(this.ground, layout), this.quick, layout);
+      }
     }
   }
 
@@ -235,6 +266,13 @@ export class PanelView {
     this.root.remove();
   }
 }
+
+/**
+ * A trace with every corner of its line, as it is painted: plotly may leave out none of them.
+ * @param {import("./paintable.js").Trace} trace
+ */
+const whole = (trace) => trace.type === "scatter"
+  ? { ...trace, line: { ...trace.line, simplify: false } } : trace;
 
 /** @param {string} name */
 function canvas(name) {

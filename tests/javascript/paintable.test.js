@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { along, axisOf, valuesAt } from "../../app/plot/axes.js";
+import { along, axisIn, differs, layoutOf, valuesAt } from "../../app/plot/axes.js";
 import { frameOf, paintable } from "../../app/plot/paintable.js";
 import { steps } from "../../app/plot/quick.js";
 
@@ -11,11 +11,18 @@ import { steps } from "../../app/plot/quick.js";
 const axis = (low, high, more = {}) => {
   const slope = 200 / (high - low);
   return {
-    type: "linear", range: [low, high], _offset: 30, l2p: (place) => (place - low) * slope,
+    type: "linear", range: [low, high], _offset: 30, _length: 200,
+    l2p: (place) => Math.round(100 * (place - low) * slope) / 100,  // to hundredths, as plotly has it
     p2d: (pixels) => low + pixels / slope, ...more,
   };
 };
-const plot = (x, y) => ({ _fullLayout: { xaxis: x, yaxis: y } });
+const plot = (x, y, more = {}) => ({
+  _fullLayout: {
+    width: 260, height: 150, _size: { l: 30, t: 20, w: 200, h: 100 }, font: { family: "serif" },
+    xaxis: x, yaxis: y, ...more,
+  },
+  querySelector: () => ({}),
+});
 const figure = (trace, layout = {}) => ({
   data: [{ type: "scatter", x: [0, 10], y: [0, 1], ...trace }], layout });
 const FIXED = plot(axis(0, 10), axis(0, 1));
@@ -83,22 +90,42 @@ test("names on an axis stay in their order, or plotly draws", () => {
 });
 
 test("a trace's axis is found by plotly's short name for it", () => {
-  const layout = { xaxis: 1, xaxis2: 2, yaxis3: 3 };
-  assert.deepEqual([axisOf(layout, "x"), axisOf(layout, "x", "x2"), axisOf(layout, "y", "y3")], [1, 2, 3]);
+  const layout = layoutOf(plot(axis(0, 1), axis(0, 2), { xaxis2: axis(0, 3), yaxis3: axis(0, 4) }));
+  const found = [layout.axis("x"), layout.axis("x", "x2"), layout.axis("y", "y3")];
+  assert.deepEqual(found.map(({ range }) => range[1]), [1, 3, 4]);
 });
 
 test("values lie along an axis as its type has it", () => {
-  assert.deepEqual([0, 5, 10].map(along(axis(0, 10))), [30, 130, 230]);
-  const log = along(axis(0, 2, { type: "log" }));
+  const on = (...axes) => along(axisIn(axis(...axes)));
+  assert.deepEqual([0, 5, 10].map(on(0, 10)), [30, 130, 230]);
+  const log = on(0, 2, { type: "log" });
   assert.deepEqual([1, 10, 100, 0, -1].map(log), [30, 130, 230, NaN, NaN]);
-  const names = along(axis(0, 2, { type: "category", _categories: ["cat", "dog"] }));
+  const names = on(0, 2, { type: "category", _categories: ["cat", "dog"] });
   assert.deepEqual(["cat", "dog", 0.5, "cow"].map(names), [30, 130, 80, NaN]);
 });
 
+test("what plotly rounds of a pixel does not add up along an axis", () => {
+  assert.ok(Math.abs(along(axisIn(axis(0, 30000)))(29000) - (30 + (200 * 29) / 30)) < 0.01);
+});
+
 test("a pressed pointer's place becomes values, with up as up", () => {
-  const downward = { _offset: 20, p2d: (pixels) => 1 - pixels / 100 };
-  const layout = { width: 260, height: 150, xaxis: axis(0, 10), yaxis: downward };
+  const downward = axis(0, 1, { _offset: 20, p2d: (pixels) => 1 - pixels / 100 });
+  const layout = layoutOf(plot(axis(0, 10), downward));
   assert.deepEqual(valuesAt(layout, [0.5, 1 - 70 / 150]), [5, 0.5]);
+});
+
+test("what changed inside plotly is named", () => {
+  assert.equal(differs(FIXED), "");
+  assert.equal(differs({}), "_fullLayout is missing");
+  for (const key of ["_offset", "_length", "l2p", "p2d"]) {
+    assert.match(differs(plot(axis(0, 1, { [key]: undefined }), axis(0, 1))), /^xaxis[.]/, key);
+  }
+  const names = { type: "category", _categories: undefined };
+  assert.match(differs(plot(axis(0, 1), axis(0, 1, names))), /^yaxis[.]_categories/);
+  assert.match(differs(plot(axis(0, 1, { l2p: (place) => place }), axis(0, 1))), /l2p is another/);
+  assert.match(differs(plot(axis(0, 1, { p2d: (place) => place }), axis(0, 1))), /p2d is another/);
+  assert.match(differs(plot(axis(0, 1), axis(0, 1), { _size: undefined })), /_size/);
+  assert.match(differs({ ...FIXED, querySelector: () => null }), /is missing/);
 });
 
 test("a histogram's outline changes halfway between its values", () => {
