@@ -1,4 +1,4 @@
-"""The ladder of fixes: a deep sigmoid network, and the same one with each fix, to train side by side.
+"""The ladder of fixes: a deep sigmoid network and copies with one fix each, trained side by side.
 
     >>> list(ladder(Settings(depth=4)))[:2]
     ['deep sigmoid', 'ReLU']

@@ -253,11 +253,12 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
         )
         if track.settings.clipping:
             limits.append((np.log10(track.settings.clipping), colour(place, theme)))
-    clipped = [
-        f"{track.name}: {bounded_percent(float(np.mean(track.length > track.settings.clipping)))} clipped"
+    shares = {
+        track.name: float(np.mean(track.length > track.settings.clipping))
         for track in shown.tracks
         if track.settings.clipping and len(track.length)
-    ]
+    }
+    clipped = [f"{name}: {bounded_percent(share)} clipped" for name, share in shares.items()]
     return Panel(
         title="Whole gradient",
         note=clipped[0] if clipped else "before each step" if shown.step else "no step yet",
