@@ -21,11 +21,20 @@ MOMENTUM = 0.9
 class Training(Protocol):
     """What the settings of a run have to say about its optimiser."""
 
-    optimiser: str
-    learning_rate: float
-    l2: float
-    schedule: str
-    epochs: int
+    @property
+    def optimiser(self) -> str: ...
+
+    @property
+    def learning_rate(self) -> float: ...
+
+    @property
+    def l2(self) -> float: ...
+
+    @property
+    def schedule(self) -> str: ...
+
+    @property
+    def epochs(self) -> int: ...
 
 
 Parameters = Iterable[torch.Tensor] | Iterable[dict[str, Any]]

@@ -69,8 +69,9 @@ class _Column:
 def _understand(name: str, column: pd.Series) -> _Column:
     if pd.api.types.infer_dtype(column, skipna=True) == "boolean":
         return _Column("switch", column.astype("float64"))
+    notes: list[str] = []
     if pd.api.types.is_numeric_dtype(column):
-        numbers, notes = column.astype("float64"), []
+        numbers = column.astype("float64")
     else:
         text = column.astype("str").str.strip()
         text = text.mask(text.isin(MISSING))

@@ -115,7 +115,8 @@ def _sniff(text: str) -> tuple[str, list[list[str]]]:
     start = text[:64_000]
     if len(text) > len(start) and "\n" in start:
         start = start[: start.rindex("\n")]
-    best, best_evenness = (",", []), -1.0
+    best: tuple[str, list[list[str]]] = (",", [])
+    best_evenness = -1.0
     for delimiter in _DELIMITERS:
         rows = csv.reader(io.StringIO(start), delimiter=delimiter, skipinitialspace=True)
         sample = [[cell.strip() for cell in row] for row in islice(rows, 50) if row]

@@ -76,7 +76,7 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
-            body = _HEADINGS.match(document.text, start, end).end()
+            body = _past(_HEADINGS, document.text, start, end)
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
             page = f"{document.page} {bisect_left(page_ends, start) + 1}" if page_ends else ""
@@ -134,7 +134,7 @@ def sentences(text: str) -> list[Span]:
 
     One that is longer than ``LONGEST_SENTENCE`` is cut between two words.
     """
-    ends = [match.start(match.lastindex) for match in _END.finditer(text)]
+    ends = [match.start(match.lastindex or 0) for match in _END.finditer(text)]
     spans: list[Span] = []
     begin = 0
     for end in [*ends, len(text)]:
@@ -146,17 +146,23 @@ def sentences(text: str) -> list[Span]:
     return spans
 
 
+def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where a match that begins at ``start`` ends: right there if nothing matches."""
+    found = pattern.match(text, start, end)
+    return found.end() if found else start
+
+
 def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
     """One span in pieces of at most ``longest`` characters, which end with a sentence if they can,
     or else with a word."""
     spans = []
     while end - start > longest:
         window = start + 1, start + longest
-        ends = [match.start(match.lastindex) for match in _END.finditer(text, *window)]
+        ends = [match.start(match.lastindex or 0) for match in _END.finditer(text, *window)]
         gaps = ends or [match.start() for match in _GAP.finditer(text, *window)]
         stop = gaps[-1] if gaps else start + longest
         spans.append((start, stop))
-        start = _BLANK.match(text, stop, end).end()
+        start = _past(_BLANK, text, stop, end)
     return [*spans, (start, end)] if start < end else spans
 
 

@@ -19,6 +19,8 @@ from core.sequences.through_time import LAYERS
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
+State = Tensor | tuple[Tensor, ...]  # an LSTM's is its hidden state and its cell
+
 
 class CharacterModel(nn.Module):
     """One recurrent layer of torch between one-hot characters and a linear readout.
@@ -43,10 +45,10 @@ class CharacterModel(nn.Module):
         """(steps, ...) -> (steps, ..., vocabulary) float32."""
         return F.one_hot(codes, len(self.vocabulary)).float()
 
-    def forward(self, codes: Tensor, state: object = None) -> tuple[Tensor, object]:
+    def forward(self, codes: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Next-character logits (steps, batch, vocabulary) for ``codes`` (steps, batch), and state."""
-        hidden, state = self.recurrent(self.one_hot(codes), state)
-        return self.readout(hidden), state
+        hidden, after = self.recurrent(self.one_hot(codes), state)
+        return self.readout(hidden), after
 
 
 def initialise(network: nn.Module, units: int, rng: torch.Generator, forget: float = 1.0) -> None:
@@ -68,7 +70,7 @@ def vocabulary_of(text: str) -> str:
     return UNKNOWN + "".join(sorted(set(text) - {UNKNOWN}))
 
 
-def detached(state: object) -> object:
+def detached(state: State) -> State:
     """A recurrent state cut off from what led to it: where truncated backpropagation ends."""
     if isinstance(state, tuple):
         return tuple(part.detach() for part in state)

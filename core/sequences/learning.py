@@ -27,6 +27,7 @@ from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
 from core.sequences.characters import (
     CharacterModel,
+    State,
     bits_by_count,
     detached,
     vocabulary_of,
@@ -161,7 +162,7 @@ class Run:
         measured = self.model.encode(self.held_out[:4000])
         rows = max(1, len(measured) // 100)
         self._measured = windows(measured, rows, (len(measured) - 1) // rows)[0]
-        self._state: object = None
+        self._state: State | None = None
         self._writing = generator(settings.seed, "samples")
         self.step = 0
         self.round = ROUND
