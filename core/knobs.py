@@ -25,11 +25,15 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, TypedDict, Unpack
+from typing import Any, TypedDict, TypeVar, Unpack
 
 from core.knob_kinds import Choice, Items, Knob, Number, Scalar, Several, Switch, Text, Value
 
 SEEDS = 10_000
+
+# Like a dataclass's own ``field``, a declaration is typed as the value that it stands for.
+AnyNumber = TypeVar("AnyNumber", int, float)
+AnyScalar = TypeVar("AnyScalar", bool, int, float, str)
 
 
 class Details(TypedDict, total=False):
@@ -56,14 +60,19 @@ def _declared(knob: Knob) -> Any:
     return field(default=knob.default, metadata={"knob": knob})
 
 
-def switch(default: bool, **words: Unpack[Words]) -> Any:
+def switch(default: bool, **words: Unpack[Words]) -> bool:
     """Declare a knob that is on or off."""
     return _declared(Switch(default=default, **words))
 
 
 def slider(
-    default: float, *, low: float, high: float, step: float | None = None, **words: Unpack[Words]
-) -> Any:
+    default: AnyNumber,
+    *,
+    low: float,
+    high: float,
+    step: float | None = None,
+    **words: Unpack[Words],
+) -> AnyNumber:
     """Declare a number on a slider, whole if its default is; ``step`` is 1, or a hundredth."""
     usual = 1 if isinstance(default, int) else (high - low) / 100
     return _declared(
@@ -72,24 +81,24 @@ def slider(
 
 
 def number(
-    default: float, *, low: float, high: float, step: float = 1, **words: Unpack[Words]
-) -> Any:
+    default: AnyNumber, *, low: float, high: float, step: float = 1, **words: Unpack[Words]
+) -> AnyNumber:
     """Declare a number that is typed, whole if its default is."""
     return _declared(Number(default=default, low=low, high=high, step=step, typed=True, **words))
 
 
-def seed(default: int = 0, *, label: str = "Seed", **details: Unpack[Details]) -> Any:
+def seed(default: int = 0, *, label: str = "Seed", **details: Unpack[Details]) -> int:
     """Declare the seed of all random numbers."""
     return number(default, low=0, high=SEEDS - 1, label=label, **details)
 
 
 def choice(
-    default: Scalar,
-    options: Iterable[Scalar],
+    default: AnyScalar,
+    options: Iterable[AnyScalar],
     *,
     names: Mapping[Scalar, str] | None = None,
     **words: Unpack[Words],
-) -> Any:
+) -> AnyScalar:
     """Declare one of several options: texts in a list, or numbers on a slider.
 
     ``names`` has words for special numbers (``{0: "all"}``).
@@ -99,7 +108,7 @@ def choice(
     )
 
 
-def text(default: str, *, max_chars: int, **words: Unpack[Words]) -> Any:
+def text(default: str, *, max_chars: int, **words: Unpack[Words]) -> str:
     """Declare a text that the learner writes."""
     return _declared(Text(default=default, max_chars=max_chars, **words))
 
@@ -110,30 +119,31 @@ def several(
     *,
     min_items: int = 0,
     **words: Unpack[Words],
-) -> Any:
+) -> tuple[str, ...]:
     """Declare a tuple of options, each of them at most once."""
     return _declared(Several(default=default, options=tuple(options), min_items=min_items, **words))
 
 
 def items(
-    default: tuple[Scalar, ...],
-    each: Any,
+    default: tuple[AnyScalar, ...],
+    each: AnyScalar,
     *,
     min_items: int = 0,
     max_items: int,
     one_for_each: str = "",
     **words: Unpack[Words],
-) -> Any:
+) -> tuple[AnyScalar, ...]:
     """Declare a tuple of items, of which some may be the same.
 
     ``each`` is the declaration of an item, a ``number`` or a ``choice``: its default is what a
     further item is at first, and its label has the place for the item's number
     (``"Units in layer {}"``).
     """
+    declaration: Any = each
     return _declared(
         Items(
             default=default,
-            item=each.metadata["knob"],
+            item=declaration.metadata["knob"],
             min_items=min_items,
             max_items=max_items,
             one_for_each=one_for_each,

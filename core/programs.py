@@ -42,7 +42,7 @@ def templates() -> Environment:
         cache_size=64,
         auto_reload=False,
     )
-    environment.filters |= {
+    filters: dict[str, Callable[..., str]] = {
         "body": lambda source: source.split("\n", 1)[1],
         "call": call,
         "code": code,
@@ -51,6 +51,7 @@ def templates() -> Environment:
         "source": source,
         "table": table,
     }
+    environment.filters |= filters
     return environment
 
 

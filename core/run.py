@@ -132,9 +132,6 @@ class Stepping:
         """Measure, now that ``step`` has been counted."""
 
 
-AnyFrame = TypeVar("AnyFrame", bound=Frame)
-
-
 class Film(Generic[AnyFrame]):
     """Frames kept for scrubbing back, from the first to the latest, evenly thinned.
 

@@ -54,8 +54,8 @@ class Dataset:
         """Twelve hex digits that change with any value or column name."""
         names = repr((self.feature_names, self.class_names, self.target_name, self.x.shape))
         digest = hashlib.sha256(names.encode())
-        digest.update(np.ascontiguousarray(self.x))
-        digest.update(np.ascontiguousarray(self.y))
+        digest.update(self.x.tobytes())
+        digest.update(self.y.tobytes())
         return digest.hexdigest()[:12]
 
 
@@ -84,7 +84,9 @@ def _circle(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.nd
     return _jitter(points, 1.5 * noise, rng), y
 
 
-def _quadrants(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+def _quadrants(
+    samples: int, noise: float, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Four squares, 0.3 clear of the axes, one class each; noise in units of 1."""
     y = np.arange(samples) % 4
     signs = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])[y]
@@ -101,7 +103,7 @@ def _xor(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarr
 def _spirals(arms: int, turns: float) -> Maker:
     """Archimedean spirals, one class an arm; noise in units of half the distance between arms."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         y = np.arange(samples) % arms
         # From 0.02 on: the arms would meet in the origin.
         radius = 3 * np.sqrt(rng.uniform(0.02, 1.0, samples))
@@ -123,7 +125,7 @@ def _moons(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.nda
 def _blobs(*centres: tuple[float, float]) -> Maker:
     """One normal cloud a class, with standard deviation 0.4 + 2 × noise."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         y = np.arange(samples) % len(centres)
         return _jitter(np.array(centres)[y], 0.4 + 2 * noise, rng), y
 
@@ -133,7 +135,7 @@ def _blobs(*centres: tuple[float, float]) -> Maker:
 def _surface(height: Callable[[np.ndarray], np.ndarray]) -> Maker:
     """Even points and the height above them; noise (on y) in units of the heights' deviation."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         points = rng.uniform(*DOMAIN, (samples, 2))
         clean = height(points)
         return points, _jitter(clean, noise * clean.std(), rng)

@@ -59,7 +59,7 @@ class Picture:
     def fingerprint(self) -> str:
         """Twelve hex digits that change with any pixel."""
         digest = hashlib.sha256(repr(self.pixels.shape).encode())
-        digest.update(np.ascontiguousarray(self.pixels))
+        digest.update(self.pixels.tobytes())
         return digest.hexdigest()[:12]
 
     def fitted(self, longest: int) -> Picture:

@@ -33,6 +33,7 @@ def arrays(encoded: np.ndarray) -> dict[str, np.ndarray]:
     vectors = small.astype(np.float32)
     found = {"vectors": small}
     for settings in LAYOUTS:
+        assert settings.shipped_as is not None  # as LAYOUTS are what ships
         found[settings.shipped_as] = lay_out(vectors, settings).points.astype(np.float16)
     return found
 

@@ -44,7 +44,7 @@ def main() -> None:
     frame = words.frame()
     print(f"{skip_gram.VECTORS.name}: purity {frame.purity[-1]:.3f}, analogies {frame.ranks}")
     weights = contrastive.WEIGHTS
-    safetensors.torch.save_model(train_towers().towers, weights)
+    safetensors.torch.save_model(train_towers().towers, str(weights))
     print(f"{weights.name}: {weights.stat().st_size:,} bytes")
     for direction, found in two_tower.measured().items():
         print(direction, found)

@@ -248,6 +248,7 @@ class Run(Stepping):
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
         images, texts = self._vectors(SHOWN)
+        assert self._axes is not None  # as a run measures before its first step
         flat = seen_along(np.concatenate([images, texts]), self._axes)
         table = np.array(self._measures, np.float32).T  # (5, M)
         return Frame(

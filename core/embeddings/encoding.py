@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-Encode = Callable[[Sequence[str]], np.ndarray]
+Encode = Callable[[tuple[str, ...]], np.ndarray]
 
 
 class Encoding:

@@ -167,8 +167,8 @@ def about_three(
 
 def _rank_correlation(one: np.ndarray, other: np.ndarray) -> float:
     """Spearman's, of numbers without ties."""
-    ranks = [np.argsort(np.argsort(values)) for values in (one, other)]
-    return float(np.corrcoef(*ranks)[0, 1])
+    ranks, other_ranks = (np.argsort(np.argsort(values)) for values in (one, other))
+    return float(np.corrcoef(ranks, other_ranks)[0, 1])
 
 
 def _listed(values: Sequence[float]) -> str:

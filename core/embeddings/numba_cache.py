@@ -48,5 +48,6 @@ class TolerantCache(FunctionCache):
 
 def tolerant() -> None:
     """Have numba use both from now on."""
-    numba.config.CACHE_LOCATOR_CLASSES = ",".join(LOCATORS)
-    numba.core.dispatcher.FunctionCache = TolerantCache
+    # numba makes up its settings when it is imported, and is to use a class that it does not know.
+    numba.config.CACHE_LOCATOR_CLASSES = ",".join(LOCATORS)  # type: ignore[attr-defined]
+    numba.core.dispatcher.FunctionCache = TolerantCache  # type: ignore[attr-defined]

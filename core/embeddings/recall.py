@@ -28,7 +28,7 @@ def recall_at(scores: np.ndarray, right: np.ndarray, k: int) -> float:
     ``scores`` and ``right`` are (queries, things); a query for which nothing is right is left out.
     """
     counted = right.any(axis=1)
-    found = np.take_along_axis(right, top(scores, k), axis=1).any(axis=1)
+    found = np.logical_or.reduce(np.take_along_axis(right, top(scores, k), axis=1), axis=1)
     return float(found[counted].mean())
 
 

@@ -234,6 +234,7 @@ class Run(Stepping):
         np.fill_diagonal(scores, -np.inf)
         nearest = top(scores, NEIGHBOURS)
         table = np.array(self._measures, np.float32).T  # (4, M)
+        assert self._axes is not None  # as a run measures before its first step
         return Frame(
             step=self.step,
             places=seen_along(grouped, self._axes),

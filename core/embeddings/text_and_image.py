@@ -134,6 +134,6 @@ def matched(told: CaptionMatches, scene: Scene) -> list[str]:
     return [
         field.name
         for field in fields(Scene)
-        if max(told.guesses[field.name], key=told.guesses[field.name].get)
+        if max(told.guesses[field.name], key=told.guesses[field.name].__getitem__)
         == getattr(scene, field.name)
     ]

@@ -55,7 +55,8 @@ class TwoTowers(nn.Module):
             for layer in self.modules():
                 if isinstance(layer, (nn.Conv2d, nn.Linear)):
                     nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=rng)
-                    nn.init.zeros_(layer.bias)
+                    if layer.bias is not None:
+                        nn.init.zeros_(layer.bias)
 
     def images(self, x: Tensor) -> Tensor:
         """Vectors of length 1 (n, dimensions)."""

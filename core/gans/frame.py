@@ -6,6 +6,7 @@ References: Goodfellow et al. 2014, proposition 1 (the optimal discriminator p /
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 import torch
@@ -60,6 +61,18 @@ class Frame:
         return nbytes_of(self)
 
 
+class Painted(TypedDict):
+    """The fields of a ``Frame`` that the two networks give."""
+
+    fake: np.ndarray
+    pull: np.ndarray
+    map: np.ndarray
+    optimal: np.ndarray | None
+    gap: float | None
+    sheet: np.ndarray
+    reads: bool
+
+
 def believed(raw: np.ndarray, loss: str) -> np.ndarray:
     """Raw outputs as what D thinks: 0 fake, 1 real. Of WGAN-GP only the order means anything."""
     match loss:
@@ -89,7 +102,7 @@ class Painter:
             distribution.density(self.axis, self.axis, BLUR) if distribution.known else None
         )
 
-    def paint(self, game: Game) -> dict[str, object]:
+    def paint(self, game: Game) -> Painted:
         """The fields of a frame that the two networks give."""
         shown = game.shown
         with torch.no_grad():

@@ -40,6 +40,8 @@ class SpectralLinear(Linear):
     which draws its first ``u`` from random numbers that all visitors would share.
     """
 
+    u: Tensor
+
     def __init__(self, inputs: int, outputs: int, rng: torch.Generator) -> None:
         super().__init__(inputs, outputs, rng)
         start = functional.normalize(torch.randn(outputs, generator=rng), dim=0)

@@ -8,6 +8,7 @@ References: Theis et al. 2016, "A note on the evaluation of generative models"; 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +23,7 @@ WINDOW = 6  # measurements that a loss is averaged over
 
 
 # How B differs from A. Each difference hardly changes the losses, but it changes the points.
-CHANGES: dict[str, dict[str, object]] = {
+CHANGES: dict[str, dict[str, Any]] = {
     "slower D": {"generator_rate": 0.002, "discriminator_rate": 0.0005},
     "tanh and a slower D": {
         "generator_activation": "tanh",
@@ -124,9 +125,8 @@ def words(frame: PairFrame) -> list[str]:
         f"{verdict}",
         f"The samples show the difference: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
     ]
-    coverages = [one.coverage for one in (frame.a, frame.b)]
-    if all(coverages):
-        a, b = coverages
+    a, b = frame.a.coverage, frame.b.coverage
+    if a and b:
         said[1] += (
             f" A has {a.covered} of {len(a.counts)} modes with {100 * a.good:.0f}% good points, "
             f"B {b.covered} with {100 * b.good:.0f}%."

@@ -21,7 +21,7 @@ import torch
 from core.gans.diagnosis import signs
 from core.gans.distributions import Distribution, distribution
 from core.gans.evaluate import SAMPLE, coverage, evaluator_for
-from core.gans.frame import Frame, Painter
+from core.gans.frame import Frame, Painted, Painter
 from core.gans.game import Game
 from core.gans.history import History, Measure
 from core.gans.settings import OWN, Settings
@@ -111,7 +111,7 @@ class Run(Stepping):
         self.settings = settings
         self.game.retune(settings)
 
-    def painted(self, game: Game) -> dict[str, object]:
+    def painted(self, game: Game) -> Painted:
         """The fields of a frame that the networks of ``game`` give, this run's or a copy's."""
         return self._painter.paint(game)
 

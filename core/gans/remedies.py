@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from core.gans.settings import Settings
-from core.knobs import Scalar
 
 STATISTICS, MORE_STEPS = "minibatch statistics", "more D steps"
 SPECTRAL, WGAN_GP = "spectral norm", "WGAN-GP"
 
 # The knobs of each, and where they are turned to; a number is to be at least so large.
-FIXES: dict[str, dict[str, Scalar]] = {
+FIXES: dict[str, dict[str, Any]] = {
     STATISTICS: {"statistics": True},
     MORE_STEPS: {"discriminator_steps": 5},
     SPECTRAL: {"spectral": True},
@@ -29,7 +29,7 @@ FIXES: dict[str, dict[str, Scalar]] = {
 }
 
 
-def changes(settings: Settings, name: str) -> dict[str, Scalar]:
+def changes(settings: Settings, name: str) -> dict[str, Any]:
     """The knobs that one of the ``FIXES`` turns, with their new values; none where it is in use."""
     turned = {}
     for knob, value in FIXES[name].items():

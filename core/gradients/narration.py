@@ -240,7 +240,7 @@ def about_ladder(frame: Frame) -> list[str]:
     """Which networks learn, which do not, and the gradient of the first layer."""
     if not frame.step:
         first = {track.name: track.first_gradient[0] for track in frame.tracks}
-        least, most = min(first, key=first.get), max(first, key=first.get)
+        least, most = min(first, key=first.__getitem__), max(first, key=first.__getitem__)
         return [
             f"Before the first step, the first layer's gradient is {first[least]:.2g} with "
             f"**{least}** and {first[most]:.2g} with **{most}**.",

@@ -85,14 +85,15 @@ class Deep:
 
     def trace(self, x: Tensor) -> Trace:
         """A forward pass on ``x`` (models, N, inputs)."""
-        sums, normal, bent, hidden = [], [], [], []
+        sums, normal, bent = [], [], []
+        hidden: list[Tensor] = []
         *layers, last = zip(self.biases, self.weights, strict=True)
         for norm, (bias, weight) in zip(self.norms, layers, strict=True):
             sums.append(torch.baddbmm(bias, x, weight))
             normal.append(norm(sums[-1]))
             bent.append(self.activation(normal[-1]))
-            skip = self.skips is not None and hidden
-            x = torch.addcmul(bent[-1], self.skips, x) if skip else bent[-1]
+            skips = self.skips if hidden else None  # the first layer skips nothing
+            x = bent[-1] if skips is None else torch.addcmul(bent[-1], skips, x)
             hidden.append(x)
         bias, weight = last
         return Trace(sums, normal, bent, hidden, torch.baddbmm(bias, x, weight))

@@ -7,6 +7,7 @@ which backpropagation is done by hand.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.data.datasets import REAL, TOY
 from core.knobs import Knobs, choice, seed, slider, switch
@@ -20,7 +21,7 @@ NORMALISATIONS = ("none", "batch", "layer", "RMS")
 NOTHING, ALL = "nothing", "all fixes"
 
 # One change each, to compare a network with; some of them are the rungs of the ladder.
-FIXES: dict[str, dict[str, object]] = {
+FIXES: dict[str, dict[str, Any]] = {
     "ReLU": {"activation": "ReLU"},
     "leaky ReLU": {"activation": "leaky ReLU"},
     "Xavier init": {"initialisation": "Xavier"},

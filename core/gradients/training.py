@@ -162,7 +162,7 @@ class BatchedNetworks:
         )
         for part in parts:
             part.take([next(gradients) for _ in part.parameters])
-        return trace, losses.detach(), self._lengths(self.weights.values.grad), lengths(parts)
+        return trace, losses.detach(), self._lengths(self.weights.gradient), lengths(parts)
 
     def tracks(self) -> Iterator[Track]:
         """What was measured of each network so far."""
@@ -231,7 +231,7 @@ class BatchedNetworks:
     def _hold(self, places: list[int]) -> None:
         """Take these networks' gradients away, so that they put no NaN into the optimiser."""
         for part in (self.weights, self.others):
-            part.values.grad[places] = 0.0
+            part.gradient[places] = 0.0
 
 
 def _shared(settings: Settings) -> tuple:

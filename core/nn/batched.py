@@ -44,16 +44,23 @@ class FlatParameters:
         for parameter, part in zip(parameters, self.values.split(sizes, dim=1), strict=True):
             parameter.data = part.view_as(parameter)  # (models, n) -> (models, 1 or in, out)
 
+    @property
+    def gradient(self) -> Tensor:
+        """The gradient of ``values``."""
+        gradient = self.values.grad
+        assert gradient is not None  # it is there from the beginning, and stays
+        return gradient
+
     def take(self, gradients: Sequence[Tensor]) -> None:
         """Write the parameters' gradients into ``values.grad``, whose views stay valid."""
-        torch.cat([grad.flatten(1) for grad in gradients], dim=1, out=self.values.grad)
+        torch.cat([grad.flatten(1) for grad in gradients], dim=1, out=self.gradient)
 
 
 def clip(parts: Sequence[FlatParameters], longest: float) -> None:
     """``clip_grad_norm_`` for each model by itself, over all of its ``parts``."""
     factor = (longest / (lengths(parts) + 1e-6)).clamp(max=1).float()
     for part in parts:
-        part.values.grad *= factor[:, None]
+        part.gradient.mul_(factor[:, None])
 
 
 def lengths(parts: Sequence[FlatParameters]) -> Tensor:
@@ -61,7 +68,7 @@ def lengths(parts: Sequence[FlatParameters]) -> Tensor:
 
     The squares of numbers that float32 can hold may be more than it can.
     """
-    own = [torch.linalg.vector_norm(p.values.grad, dim=1, dtype=torch.float64) for p in parts]
+    own = [torch.linalg.vector_norm(p.gradient, dim=1, dtype=torch.float64) for p in parts]
     return torch.linalg.vector_norm(torch.stack(own), dim=0)
 
 

@@ -21,11 +21,20 @@ MOMENTUM = 0.9
 class Training(Protocol):
     """The part of a run's settings that its optimiser needs."""
 
-    optimiser: str
-    learning_rate: float
-    l2: float
-    schedule: str
-    epochs: int
+    @property
+    def optimiser(self) -> str: ...
+
+    @property
+    def learning_rate(self) -> float: ...
+
+    @property
+    def l2(self) -> float: ...
+
+    @property
+    def schedule(self) -> str: ...
+
+    @property
+    def epochs(self) -> int: ...
 
 
 Parameters = Iterable[torch.Tensor] | Iterable[dict[str, Any]]

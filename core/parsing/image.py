@@ -110,9 +110,11 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     if image.mode in ("1", "L"):
         return image.convert("L")
     if image.mode == "LAB":
-        return ImageCms.profileToProfile(
+        converted = ImageCms.profileToProfile(
             image, ImageCms.createProfile("LAB"), ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
+        assert converted is not None  # only a conversion in place returns nothing
+        return converted
     return image.convert("RGB")
 
 

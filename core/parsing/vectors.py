@@ -62,7 +62,7 @@ def read_vectors(content: bytes, name: str) -> Vectors:
         vectors = _array(content)
         texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
         groups = ("",) * len(vectors)
-        notes = ()
+        notes: tuple[str, ...] = ()
     elif name.lower().endswith(".npy"):
         raise ValueError("This is not a .npy file. Save it with numpy.save, or as a text table.")
     else:
@@ -203,10 +203,9 @@ def _as_numbers(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     for place, kind in enumerate(frame.dtypes):
         if kind.kind not in "biuf":
             cells = frame.iloc[:, place].astype("str").str.strip()
-            read[place] = read_numbers(
-                str(place), cells.mask(frame.iloc[:, place].isna()), usual=COMMA
-            )
-    read = {place: numbers for place, numbers in read.items() if numbers}
+            cells = cells.mask(frame.iloc[:, place].isna())
+            if numbers := read_numbers(str(place), cells, usual=COMMA):
+                read[place] = numbers
     for place, numbers in read.items():
         frame.isetitem(place, numbers.values)
     commas = any(numbers.decimal == COMMA for numbers in read.values())

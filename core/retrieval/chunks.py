@@ -83,7 +83,7 @@ def cut(document: Document, chunking: Chunking) -> list[Chunk]:
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
-            body = _HEADINGS.match(plain, start, end).end()
+            body = _past(_HEADINGS, plain, start, end)
             above = bisect_left(starts, max(body, start + 1)) - 1
             heading = headings[above][1] if above >= 0 else ""
             page = f"{document.page} {bisect_left(page_ends, start) + 1}" if page_ends else ""
@@ -167,7 +167,7 @@ def _ends(text: str, start: int, stop: int) -> list[int]:
         blanks = found[1]
         if blanks and not _begins(text, found.end()) and not re.search(r"\n\s*\n|\f", blanks):
             continue
-        ends.append(found.start(found.lastindex))
+        ends.append(found.start(found.lastindex or 0))
     return ends
 
 
@@ -176,6 +176,12 @@ def _begins(text: str, at: int) -> bool:
     while at < len(text) and text[at] in _OPENING:
         at += 1 + text.startswith((" ", "\u00a0"), at + 1)
     return at < len(text) and (text[at] == "#" or (text[at].isalnum() and not text[at].islower()))
+
+
+def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Where a match that begins at ``start`` ends: right there if nothing matches."""
+    found = pattern.match(text, start, end)
+    return found.end() if found else start
 
 
 def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
@@ -188,7 +194,7 @@ def _pieces(text: str, start: int, end: int, longest: int) -> list[Span]:
         gaps = ends or [match.start() for match in _GAP.finditer(text, *window)]
         stop = gaps[-1] if gaps else start + longest
         spans.append((start, stop))
-        start = _BLANK.match(text, stop, end).end()
+        start = _past(_BLANK, text, stop, end)
     return [*spans, (start, end)] if start < end else spans
 
 

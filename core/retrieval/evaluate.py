@@ -43,7 +43,7 @@ def measure(library: Library, *, k1: float = 1.2, b: float = 0.75) -> dict[str, 
 
     Places count from 1; 0 where no right chunk is found, by whatever place.
     """
-    places = {method: [] for method in METHODS}
+    places: dict[str, list[int]] = {method: [] for method in METHODS}
     for question in answered():
         ranking = rank(library, question.text, question_vector(question.text), k1=k1, b=b)
         right = [i for i, chunk in enumerate(library.chunks) if question.answered_by(chunk)]
@@ -104,6 +104,6 @@ def table(places: dict[str, np.ndarray]) -> list[Row]:
         chosen = of_kind(kind)
         for method in METHODS:
             some = places[method][chosen]
-            recalls = [recall(some, k) for k in (1, 3, 5, 10)]
+            recalls = recall(some, 1), recall(some, 3), recall(some, 5), recall(some, 10)
             rows.append(Row(kind, method, len(some), *recalls, mean_reciprocal_rank(some)))
     return rows

@@ -30,7 +30,8 @@ def ranks(scores: np.ndarray, found: np.ndarray) -> np.ndarray:
 
 def reciprocal_rank_fusion(rankings: Sequence[np.ndarray], k: int = RRF_K) -> np.ndarray:
     """The sum of 1 / (k + rank) over rankings of int64 (chunks,); a 0 there adds nothing."""
-    return sum(np.where(places > 0, 1 / (k + places), 0.0) for places in rankings)
+    worth = (np.where(places > 0, 1 / (k + places), 0.0) for places in rankings)
+    return sum(worth, start=np.zeros(len(rankings[0])))
 
 
 def mmr(relevance: np.ndarray, vectors: np.ndarray, weight: float, most: int) -> list[int]:

@@ -97,7 +97,7 @@ def main() -> None:
     torch.set_num_threads(1)
     for kind in KINDS:
         model = train(kind)
-        safetensors.torch.save_model(model, path(kind))
+        safetensors.torch.save_model(model, str(path(kind)))
         bits = bits_per_character(model, held_out())
         print(
             f"{kind}: {path(kind).stat().st_size:,} bytes, {bits:.3f} bits per character held out"

@@ -109,12 +109,13 @@ def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
         return values
 
     with torch.inference_mode():
-        from_input = x @ layer.weight_ih_l0.T + layer.bias_ih_l0
-        transposed = layer.weight_hh_l0.T.contiguous()
+        w_input, w_hidden, b_input, b_hidden = layer.all_weights[0]
+        from_input = x @ w_input.T + b_input
+        transposed = w_hidden.T.contiguous()
         state = {name: x.new_zeros(layer.hidden_size) for name in SIGNALS[kind]}
         states = []
         for now, row in enumerate(from_input):  # noqa: B007 (hold reads it)
-            from_hidden = torch.addmv(layer.bias_hh_l0, transposed.T, state["h"])
+            from_hidden = torch.addmv(b_hidden, transposed.T, state["h"])
             state = step(row, from_hidden, state, hold)
             states.append(state)
         signals = {
@@ -145,15 +146,8 @@ def sums(layer: nn.RNNBase, done: Trace, step: int, unit: int) -> list[Sum]:
     found = []
     for block, name in enumerate(names):
         row = block * layer.hidden_size + unit
-        weights = [
-            parameter[row].detach().numpy()
-            for parameter in (
-                layer.weight_ih_l0,
-                layer.weight_hh_l0,
-                layer.bias_ih_l0,
-                layer.bias_hh_l0,
-            )
-        ]
+        # Of the inputs and of the hidden state, then the biases of both.
+        weights = [parameter[row].detach().numpy() for parameter in layer.all_weights[0]]
         inputs = float(weights[0] @ done.x[step])
         memory, bias = float(weights[1] @ before), float(weights[2] + weights[3])
         if name == "n":

@@ -19,6 +19,8 @@ from core.sequences.through_time import LAYERS
 
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
+State = Tensor | tuple[Tensor, ...]  # an LSTM's is its hidden state and its cell
+
 
 class CharacterModel(nn.Module):
     """One recurrent layer of torch between one-hot characters and a linear readout.
@@ -46,10 +48,10 @@ class CharacterModel(nn.Module):
         """(steps, ...) -> (steps, ..., vocabulary) float32."""
         return F.one_hot(codes, len(self.vocabulary)).float()
 
-    def forward(self, codes: Tensor, state: object = None) -> tuple[Tensor, object]:
+    def forward(self, codes: Tensor, state: State | None = None) -> tuple[Tensor, State]:
         """Next-character logits (steps, batch, vocabulary) of ``codes`` (steps, batch); state."""
-        hidden, state = self.recurrent(self.one_hot(codes), state)
-        return self.readout(hidden), state
+        hidden, after = self.recurrent(self.one_hot(codes), state)
+        return self.readout(hidden), after
 
 
 def initialise(network: nn.Module, units: int, rng: torch.Generator, forget: float = 1.0) -> None:
@@ -71,8 +73,8 @@ def vocabulary_of(text: str) -> str:
     return UNKNOWN + "".join(sorted(set(text) - {UNKNOWN}))
 
 
-def detached(state: object) -> object:
-    """A recurrent state detached from its past: where truncated backpropagation ends."""
+def detached(state: State) -> State:
+    """A recurrent state cut off from what led to it: where truncated backpropagation ends."""
     if isinstance(state, tuple):
         return tuple(part.detach() for part in state)
     return state.detach()

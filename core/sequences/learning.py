@@ -28,6 +28,7 @@ from core.nn.random_streams import generator
 from core.run import Stepping, nbytes_of
 from core.sequences.characters import (
     CharacterModel,
+    State,
     bits_by_count,
     detached,
     vocabulary_of,
@@ -163,7 +164,7 @@ class Run(Stepping):
         measured = self.model.encode(self.held_out[:4000])
         rows = max(1, len(measured) // 100)
         self._measured = windows(measured, rows, (len(measured) - 1) // rows)[0]
-        self._state: object = None
+        self._state: State | None = None
         self._writing = generator(settings.seed, "samples")
         self._steps: list[int] = []
         self._curves: list[tuple[float, float]] = []

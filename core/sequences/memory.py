@@ -92,7 +92,8 @@ class Member:
             rng = generator(seed, "weights")
             layer = layer_for(kind, task.inputs, settings.units, forget, settings.lag, rng)
             with torch.no_grad():
-                layer.weight_hh_l0 *= settings.recurrent
+                _, w_hidden, _, _ = layer.all_weights[0]
+                w_hidden.mul_(settings.recurrent)
             layers.append(layer)
             readout = nn.Linear(settings.units, task.outputs, device="meta")
             readouts.append(readout.to_empty(device="cpu"))
@@ -116,10 +117,12 @@ class Member:
 
     def clip(self, largest: float) -> None:
         """``clip_grad_norm_`` for each seed by itself."""
-        norms = sum(p.grad.flatten(1).square().sum(dim=1) for p in self.parameters).sqrt()
+        gradients = [p.grad for p in self.parameters if p.grad is not None]
+        squares = (gradient.flatten(1).square().sum(dim=1) for gradient in gradients)
+        norms = sum(squares, start=torch.zeros(())).sqrt()
         factor = (largest / (norms + 1e-6)).clamp(max=1)
-        for parameter in self.parameters:
-            parameter.grad *= factor[:, None, None]
+        for gradient in gradients:
+            gradient.mul_(factor[:, None, None])
 
 
 def layer_for(
@@ -135,13 +138,14 @@ def layer_for(
     initialise(layer, units, rng, forget=0.0 if forget == AS_LONG else float(forget))
     if forget == AS_LONG and kind != "RNN":
         spread = torch.empty(units).uniform_(1, max(lag - 1, 2), generator=rng).log()
+        _, _, b_input, b_hidden = layer.all_weights[0]
         with torch.no_grad():
             # The second block is an LSTM's forget gate and a GRU's update gate; both keep.
-            layer.bias_ih_l0[units : 2 * units] = spread
-            layer.bias_hh_l0[units : 2 * units] = 0
+            b_input[units : 2 * units] = spread
+            b_hidden[units : 2 * units] = 0
             if kind == "LSTM":
-                layer.bias_ih_l0[:units] = -spread
-                layer.bias_hh_l0[:units] = 0
+                b_input[:units] = -spread
+                b_hidden[:units] = 0
     return layer
 
 

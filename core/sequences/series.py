@@ -141,7 +141,7 @@ def from_table(table: Table, value: str | None = None) -> Series:
             "There is no column of numbers. Use a table with a date column and a value column."
         )
     name = value or candidates[0]
-    values = to_numbers(table.frame[name])
+    values = table.frame[name].astype(float)
     dates, notes = _dates(table, name)
     if dates is not None:
         if lost := int(dates.isna().sum()):

@@ -14,12 +14,12 @@ equations and the order of the gates are those of ``torch.nn.RNN``, ``GRU`` and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import Tensor, nn
 
-LAYERS: dict[str, type[nn.RNNBase]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
+LAYERS: dict[str, Callable[..., nn.RNNBase]] = {"RNN": nn.RNN, "GRU": nn.GRU, "LSTM": nn.LSTM}
 KINDS = tuple(LAYERS)
 GATES = {"RNN": 1, "GRU": 3, "LSTM": 4}  # blocks of units in a layer's weights
 
@@ -35,10 +35,13 @@ class Layers:
     def __init__(self, layers: Sequence[nn.RNNBase]) -> None:
         self.kind = layers[0].mode.split("_")[0]  # torch calls its tanh RNN "RNN_TANH"
         self.units = layers[0].hidden_size
-        self.w_input = _stack([layer.weight_ih_l0.T for layer in layers])
-        self.w_hidden = _stack([layer.weight_hh_l0.T for layer in layers])
-        self.b_input = _stack([layer.bias_ih_l0[None] for layer in layers])
-        self.b_hidden = _stack([layer.bias_hh_l0[None] for layer in layers])
+        w_input, w_hidden, b_input, b_hidden = zip(
+            *(layer.all_weights[0] for layer in layers), strict=True
+        )
+        self.w_input = _stack([weight.T for weight in w_input])
+        self.w_hidden = _stack([weight.T for weight in w_hidden])
+        self.b_input = _stack([bias[None] for bias in b_input])
+        self.b_hidden = _stack([bias[None] for bias in b_hidden])
         self.parameters = [self.w_input, self.w_hidden, self.b_input, self.b_hidden]
         for parameter in self.parameters:
             parameter.grad = torch.zeros_like(parameter)

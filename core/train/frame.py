@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict
 
 import numpy as np
 import torch
@@ -52,6 +53,24 @@ class Picture:
     confusion_validation: np.ndarray | None
     losses: np.ndarray
     metrics: np.ndarray
+
+
+class OverPlane(TypedDict):
+    """The fields of a ``Picture`` that a network's outputs over the plane give."""
+
+    map: np.ndarray | None
+    map_class: np.ndarray | None
+    map_confidence: np.ndarray | None
+
+
+class OfUnits(TypedDict):
+    """The fields of a ``Picture`` that its hidden units give."""
+
+    unit_maps: tuple[np.ndarray, ...]
+    unit_scales: tuple[np.ndarray, ...]
+    unit_means: tuple[np.ndarray, ...]
+    unit_spreads: tuple[np.ndarray, ...]
+    silent: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +147,7 @@ class Painter:
                 metrics=torch.stack(metrics).numpy(),
             )
 
-    def _map(self, output: torch.Tensor) -> dict[str, np.ndarray | None]:
+    def _map(self, output: torch.Tensor) -> OverPlane:
         square = (MAP_SIZE, MAP_SIZE)
         opinion = torch.nan_to_num(self.objective.opinion(output))
         if self.classes > 2:
@@ -146,10 +165,9 @@ class Painter:
             "map_confidence": None,
         }
 
-    def _units(self, hidden: list[torch.Tensor]) -> dict[str, tuple[np.ndarray, ...]]:
+    def _units(self, hidden: list[torch.Tensor]) -> OfUnits:
         if not hidden:
-            names = ("unit_maps", "unit_scales", "unit_means", "unit_spreads", "silent")
-            return dict.fromkeys(names, ())
+            return OfUnits(unit_maps=(), unit_scales=(), unit_means=(), unit_spreads=(), silent=())
         # All layers side by side, (rows, all units): few large operations instead of many small.
         units = torch.cat(hidden, dim=1)
         _, small, train, _ = units.split(self._sizes)

@@ -113,6 +113,6 @@ def weights_and_others(
     network: nn.Module, linears: Sequence[nn.Module]
 ) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """All that is trained: the weights of the ``linears``, and the rest (biases, normalisation)."""
-    weights = [layer.weight for layer in linears]
+    weights = [layer.get_parameter("weight") for layer in linears]
     known = {id(weight) for weight in weights}
     return weights, [p for p in network.parameters() if p.requires_grad and id(p) not in known]

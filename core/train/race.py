@@ -203,7 +203,7 @@ class Race(Stepping):
             views = []
             for part in self._parts:
                 views.append(part.values[rows])
-                views[-1].grad = part.values.grad[rows]
+                views[-1].grad = part.gradient[rows]
             optimiser = optimiser_for(members[0], views[:1], views[1:])
             stepping.append((optimiser, schedule_for(self.settings, optimiser)))
         return stepping

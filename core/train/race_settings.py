@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 from core.knobs import SEEDS, Knobs, choice, several, slider
 from core.nn.activations import ACTIVATIONS
@@ -79,7 +80,8 @@ class RaceSettings(Knobs):
             case "learning rate":
                 return replace(settings, learning_rate=RATES[variant])
             case field:
-                return replace(settings, **{field: variant})
+                change: dict[str, Any] = {field: variant}
+                return replace(settings, **change)
 
     def seeded(self, settings: Settings) -> tuple[Settings, ...]:
         """The settings with each of the seeds, which count up from their own."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.gans.run import Run
 
 from app import boundary, downloads, page, player, theme
 from app.figures.gans import plane
@@ -17,6 +16,7 @@ from core.gans.frame import Frame
 from core.gans.game import Game
 from core.gans.losses import slope_penalty
 from core.gans.network import MinibatchStatistics, SpectralLinear
+from core.gans.play import Run
 from core.gans.settings import Settings
 from core.knobs import differences
 
