@@ -34,7 +34,7 @@ def test_an_own_kernel_is_used_and_a_bad_one_leaves_the_picture(page):
     assert "add up to 2:" in seen(page)
     before = seen(page)
     turn(page, "text_input", "own", "1 2; 3 <b>")
-    assert "is no number" in page.warning[0].value
+    assert "is not a number" in page.warning[0].value
     assert seen(page) == before
     turn(page, "text_input", "own", "1 | 2 | 3")
     turn(page, "toggle", "colour", True)

@@ -77,7 +77,7 @@ def test_a_kernel_is_edited_in_the_picture(visit: Visit) -> None:
     box = page.get_by_label("kernel, row 2, column 2")
     box.fill("x")
     box.press("Enter")
-    expect(page.get_by_text("is no number")).to_be_visible()
+    expect(page.get_by_text("is not a number")).to_be_visible()
     expect(page.locator(".st-key-convolution-seeing")).to_contain_text("add up to 0, ")
     expect(box).to_have_value("8")
     box.fill("9")

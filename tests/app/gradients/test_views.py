@@ -18,7 +18,7 @@ def test_training_has_tabs_for_its_many_knobs_and_none_for_the_chain(at: AppTest
 @pytest.mark.parametrize(
     ("view", "says"),
     [
-        ("At the start", "# %% At the start"),
+        ("At the start", "# %% At initialisation"),
         ("While training", "# %% Training"),
         ("Ladder of fixes", "RUNGS = {"),
         ("By hand", "# %% Back by hand"),
