@@ -203,15 +203,15 @@ def test_a_kernel_that_is_written_can_be_read(kernel):
     [
         ("", "as numbers"),
         ("1 2; 3", "1 to 2 numbers"),
-        ("1 x; 3 4", "“x” is no number"),
-        ("1 1/0", "no number"),
-        ("nan", "no number"),
-        ("1e9", "no number"),
-        ("5000", "no number from"),
+        ("1 x; 3 4", "“x” is not a number"),
+        ("1 1/0", "not a number"),
+        ("nan", "not a number"),
+        ("1e9", "not a number"),
+        ("5000", "not a number from"),
         ("1|2", "2 kernels are too few or too many"),
         ("1|2 3|4", "same size"),
         ("1 " * 8, "1 × 8 numbers"),
-        ("<script>", "no number"),
+        ("<script>", "not a number"),
     ],
 )
 def test_a_text_that_is_no_kernel_gets_a_sentence(text, says):
