@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-PAGES = Path(__file__).parent.parent / "pages"
+ROOT = Path(__file__).parent.parent
+PAGES = ROOT / "pages"
+ROOMS = ("core", "app/figures", "app/views")
+"""Where a view has its numbers, its pictures and its knobs, each in a module of its name."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,12 @@ class Concept:
     def path(self) -> Path:
         """The page's file."""
         return PAGES / f"{self.slug}.py"
+
+    def files(self, title: str) -> list[str]:
+        """The files, from the project's root, of the view with this title; some are folders."""
+        name = next(view.name for view in self.views if view.title == title)
+        places = [f"{room}/{self.slug}/{name}{end}" for room in ROOMS for end in (".py", "/")]
+        return [place for place in places if (ROOT / place).exists()]
 
 
 CONCEPTS = (

@@ -90,6 +90,8 @@ def code(
                 label_visibility="collapsed",
             )
             st.code(inspect.getsource(sources[name]), language="python")
+            files = BY_SLUG[slug].files(st.session_state[f"{slug}_view"])
+            st.caption("The files of this view: " + ", ".join(f"`{file}`" for file in files))
 
 
 def footer(slug: str) -> None:

@@ -95,3 +95,14 @@ def test_every_program_is_that_of_a_view() -> None:
 
 def test_what_is_excused_is_a_view() -> None:
     assert {name for room in WITHOUT.values() for name in room} <= set(VIEWS)
+
+
+def test_a_view_knows_its_files() -> None:
+    assert BY_SLUG["sequences"].files("What mattered") == [
+        "core/sequences/influence.py",
+        "app/figures/sequences/influence.py",
+        "app/views/sequences/influence.py",
+    ]
+    for concept in CONCEPTS:
+        for view in concept.views:
+            assert concept.files(view.title)[-1].startswith(f"app/views/{concept.slug}/{view.name}")
