@@ -76,11 +76,13 @@ export const axisIn = ({ type, autorange, rangemode, range, _categories, _offset
  * Compare the inside of a plot that plotly has just drawn with what is known of it. The first time
  * that it differs, the console says so, and `known` is false for as long as the page is open.
  * @param {Plot} plot
- * @param {{type: string}[]} data
+ * @param {{type: string, x?: ArrayLike<Value>, y?: ArrayLike<Value>, z?: ArrayLike<unknown>}[]} data
  * @param {string} version of plotly
  */
 export function check(plot, data, version) {
-  if (changed || !data.length || !data.every(({ type }) => CARTESIAN.has(type))) return;
+  // Where no trace holds anything yet, plotly has not made its layers either.
+  const filled = data.some(({ x, y, z }) => [x, y, z].some((values) => values?.length));
+  if (changed || !filled || !data.every(({ type }) => CARTESIAN.has(type))) return;
   changed = differs(plot);
   if (!changed) return;
   console.error(`plotly.js ${version} is not as app/plot/axes.js knows it (${VERSION}): ${changed}. `
