@@ -84,8 +84,8 @@ def test_a_contest_is_told_by_its_standings():
     said = narration.about_contest(frame)
     assert said.startswith("After epoch 1, with **")
     for standing in frame.standings:
-        assert f"**{standing.variant}** {bounded_percent(standing.metric)} of the" in said
+        assert f"**{standing.variant}**, {bounded_percent(standing.metric)} of the" in said
     first = replace(frame.standings[0], diverged=4, metric=float("nan"))
     said = narration.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
-    assert f"with **{first.variant}** all 4 seeds have diverged" in said
+    assert f"with **{first.variant}**, all 4 seeds have diverged" in said
     assert "nan" not in said
