@@ -30,7 +30,7 @@ PUSHING = 16
 
 
 @dataclass(frozen=True)
-class Centring:
+class SignalPropagation:
     """The signal after each layer; layer 0 is the input, drawn from N(0, 1).
 
     ``layer`` has shape (depth + 1,), every measure has shape (activations, depth + 1):
@@ -54,7 +54,7 @@ class Centring:
     sentences: tuple[str, ...]
 
 
-def centring(settings: Settings) -> Centring:
+def signal_propagation(settings: Settings) -> SignalPropagation:
     """Send the same random inputs through the same random layers, once for each activation."""
     generator = torch.Generator().manual_seed(settings.seed)
     signal = signals(settings, generator)
@@ -64,7 +64,7 @@ def centring(settings: Settings) -> Centring:
     within = (signal - unit_mean).square().mean((2, 3))  # (activations, depth + 1)
     between = (unit_mean - mean).square().mean((2, 3))
     same_sign, same_push = one_sided(signal[:, :, :PUSHING], generator)
-    return Centring(
+    return SignalPropagation(
         names=settings.shown,
         layer=np.arange(settings.depth + 1),
         mean=mean[:, :, 0, 0].numpy(),

@@ -22,7 +22,7 @@ EPOCHS = 100
 HIDDEN = (1, 8)
 
 
-def contest(settings: Settings) -> tuple[train.Settings, RaceSettings]:
+def as_race(settings: Settings) -> tuple[train.Settings, RaceSettings]:
     """What ``core.train.race.Race`` needs; the same for all settings that change nothing in it."""
     least, most = HIDDEN
     hidden = min(max(settings.stack_layers - 1, least), most)

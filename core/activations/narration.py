@@ -1,7 +1,7 @@
 """What the numbers measured on the activations page say, in sentences.
 
-Left out: the sentences on one unit and on one-sided pushes, which ``curves`` and ``centring``
-bring along.
+Left out: the sentences on one unit and on one-sided pushes, which ``curves`` and
+``depth`` bring along.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import numpy as np
 
 from core import train
 from core.activations.curves import DEAD
-from core.activations.depth import Centring
+from core.activations.depth import SignalPropagation
 from core.activations.linear import Collapse
-from core.activations.preactivations import Landing
+from core.activations.preactivations import Preactivations
 from core.activations.settings import Settings
 from core.percent import bounded_percent
 from core.train.network import layer_name
@@ -26,20 +26,20 @@ FAINT = 1e-2
 ROUNDING = 4 * DEAD
 
 
-def about_landing(landing: Landing) -> str:
+def about_preactivations(each: Preactivations) -> str:
     """How much of the data an activation lets through, and how much gradient comes back."""
     doing = {
-        "is active": landing.fires,
-        "is inactive": landing.silent,
-        "is saturated": landing.saturated,
+        "is active": each.fires,
+        "is inactive": each.silent,
+        "is saturated": each.saturated,
     }
     shares = [f"{what} for {bounded_percent(share)}" for what, share in doing.items() if share]
     shares[0] += " of the data"
-    lost = f"; for {bounded_percent(landing.dead)} it becomes zero" if landing.dead else ""
+    lost = f"; for {bounded_percent(each.dead)} it becomes zero" if each.dead else ""
     return (
-        f"**{landing.name}** {' and '.join(shares)}. On average, it multiplies the gradient by "
-        f"{landing.mean_slope:.2g}{lost}. The outputs have mean "
-        f"{_plain(landing.mean)} and standard deviation {_plain(landing.spread)}."
+        f"**{each.name}** {' and '.join(shares)}. On average, it multiplies the gradient by "
+        f"{each.mean_slope:.2g}{lost}. The outputs have mean "
+        f"{_plain(each.mean)} and standard deviation {_plain(each.spread)}."
     )
 
 
@@ -93,7 +93,7 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
     return same, bent
 
 
-def about_signal(measured: Centring) -> list[str]:
+def about_signal(measured: SignalPropagation) -> list[str]:
     """Where the signal has come to in the last layer, for each activation."""
     last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
     sentences = []
@@ -108,7 +108,7 @@ def about_signal(measured: Centring) -> list[str]:
     return sentences
 
 
-def about_contest(frame: RaceFrame) -> str:
+def about_race(frame: RaceFrame) -> str:
     """How far the networks with and without an activation have come."""
     before = "Before training" if frame.epoch == 0 else f"After epoch {frame.epoch}"
     scores = []

@@ -40,7 +40,7 @@ class Histogram:
 
 
 @dataclass(frozen=True)
-class Landing:
+class Preactivations:
     """A layer's pre-activations put through one activation. Shares lie between 0 and 1.
 
     ``fires``, ``silent`` and ``saturated`` are the shares of the three states and sum to 1.
@@ -74,7 +74,7 @@ def bell(settings: Settings) -> np.ndarray:
     return (settings.mean + settings.spread * torch.special.ndtri(level)).numpy()
 
 
-def landing(name: str, inputs: np.ndarray) -> Landing:
+def measure(name: str, inputs: np.ndarray) -> Preactivations:
     """Put pre-activations of any shape (from ``bell`` or a trained layer) through an activation.
 
     Raises ``ValueError`` where there is no pre-activation, or one that is not a finite number.
@@ -85,7 +85,7 @@ def landing(name: str, inputs: np.ndarray) -> Landing:
     if not x.isfinite().all():
         raise ValueError("Some pre-activations are not finite numbers: the network has diverged.")
     value, slope = (tensor.numpy() for tensor in value_and_slope(name, x))
-    return Landing(
+    return Preactivations(
         name=name,
         inputs=_histogram(x.numpy(), -LIMIT, LIMIT),
         outputs=_histogram(value, *output_range(name)),

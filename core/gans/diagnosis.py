@@ -74,11 +74,11 @@ def _strong(history: History, recent: slice) -> Sign | None:
     )
     if not right >= SURE:
         return None
-    pull = float(np.median(history.pull[recent]))
+    gradient = float(np.median(history.generator_gradient[recent]))
     flat = (
-        f"and gives G hardly any gradient ({pull:.2g})"
-        if pull < 0.05
-        else f"and G does not catch up despite a gradient of {pull:.2g}"
+        f"and gives G hardly any gradient ({gradient:.2g})"
+        if gradient < 0.05
+        else f"and G does not catch up despite a gradient of {gradient:.2g}"
     )
     return Sign(
         STRONG,

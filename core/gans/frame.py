@@ -33,18 +33,18 @@ LINES, ALONG = 11, 33  # of the warped grid, each way, and points on each
 class Frame:
     """All there is to draw at one step.
 
-    ``fake`` (N, 2) are the points of the same noise throughout; ``pull`` (n, 2) is where the
-    chosen generator loss pushes the first of them. ``map`` (MAP, MAP) is what D thinks, 0 for fake
-    and 1 for real, its first row at the low end of y; ``optimal`` the same for the best possible
-    D, NaN where there are hardly any points, and ``gap`` the mean difference of both over the
-    points; both are None where they are not known. ``sheet`` (M, 2) is the generator's picture of
-    a grid of noise, its lines apart by rows of NaN. ``reads`` says whether the map can be read as
-    a probability.
+    ``fake`` (N, 2) are the points of the same noise throughout; ``generator_gradient`` (n, 2) is
+    where the chosen generator loss pushes the first of them. ``map`` (MAP, MAP) is what D thinks, 0
+    for fake and 1 for real, its first row at the low end of y; ``optimal`` the same for the best
+    possible D, NaN where there are hardly any points, and ``gap`` the mean difference of both over
+    the points; both are None where they are not known. ``sheet`` (M, 2) is the generator's picture
+    of a grid of noise, its lines apart by rows of NaN. ``reads`` says whether the map can be read
+    as a probability.
     """
 
     step: int
     fake: np.ndarray
-    pull: np.ndarray
+    generator_gradient: np.ndarray
     map: np.ndarray
     optimal: np.ndarray | None
     gap: float | None
@@ -65,7 +65,7 @@ class Painted(TypedDict):
     """The fields of a ``Frame`` that the two networks give."""
 
     fake: np.ndarray
-    pull: np.ndarray
+    generator_gradient: np.ndarray
     map: np.ndarray
     optimal: np.ndarray | None
     gap: float | None
@@ -126,7 +126,7 @@ class Painter:
             optimal = np.where(weight > 0.01, best, np.nan).astype(np.float16)
         return {
             "fake": fake[:POINTS].copy(),
-            "pull": game.generator_gradient(crowd[:POINTS])[:ARROWS].numpy(),
+            "generator_gradient": game.generator_gradient(crowd[:POINTS])[:ARROWS].numpy(),
             "map": thought.astype(np.float16),
             "optimal": optimal,
             "gap": gap,

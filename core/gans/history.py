@@ -13,12 +13,11 @@ import numpy as np
 class Measure:
     """One measurement. Losses are means over the iterations since the one before.
 
-    ``real_accuracy`` and ``fake_accuracy`` are the shares of points that the discriminator is
-    right about; ``pull`` is the median length of the generator's gradient on a fake point;
+    ``real_accuracy`` and ``fake_accuracy`` are the shares of points that the discriminator is right
+    about; ``generator_gradient`` is the median length of the generator's gradient on a fake point;
     ``drift`` how far the middle of the same noise's points has moved since the measurement before,
-    in standard deviations of the real ones;
-    ``variety`` is the spread of all fake points over that of all real ones;
-    ``covered`` and ``good`` are NaN where there are no modes.
+    in standard deviations of the real ones; ``variety`` is the spread of all fake points over that
+    of all real ones; ``covered`` and ``good`` are NaN where there are no modes.
     """
 
     step: float
@@ -26,7 +25,7 @@ class Measure:
     generator_loss: float
     real_accuracy: float
     fake_accuracy: float
-    pull: float
+    generator_gradient: float
     drift: float
     variety: float
     wasserstein: float
@@ -44,7 +43,7 @@ class History:
     generator_loss: np.ndarray
     real_accuracy: np.ndarray
     fake_accuracy: np.ndarray
-    pull: np.ndarray
+    generator_gradient: np.ndarray
     drift: np.ndarray
     variety: np.ndarray
     wasserstein: np.ndarray

@@ -26,11 +26,11 @@ def about(frame: Frame, settings: Settings, floor: Floor) -> list[str]:
     """What the frame shows, most important first."""
     said = [sign_sentence(frame, settings), distances(frame, floor)]
     now = frame.history
-    pull = float(now.pull[-1])
-    flat = " That is close to zero, so G hardly learns." if pull < 0.05 else ""
+    gradient = float(now.generator_gradient[-1])
+    flat = " That is close to zero, so G hardly learns." if gradient < 0.05 else ""
     said.append(
         f"The arrows are minus the gradient of G's loss ({settings.loss}) at fake points; "
-        f"the median length is {pull:.2g}.{flat}"
+        f"the median length is {gradient:.2g}.{flat}"
     )
     if frame.gap is not None:
         said.append(

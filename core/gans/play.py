@@ -150,7 +150,7 @@ class Run(Stepping):
                 generator_loss=_mean(losses[:, 1]),
                 real_accuracy=(on_real > border).float().mean().item(),
                 fake_accuracy=(on_fake < border).float().mean().item(),
-                pull=game.generator_gradient(fake).norm(dim=1).median().item(),
+                generator_gradient=game.generator_gradient(fake).norm(dim=1).median().item(),
                 drift=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
                 variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
                 wasserstein=wasserstein,

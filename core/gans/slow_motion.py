@@ -24,8 +24,8 @@ class Moment:
     """One of the things that happen. ``player`` is "D" or "G", whose half of the iteration it is.
 
     ``frame`` is the picture after it; ``fake`` (N, 2) are this half's own fake points, and
-    ``pull`` (N, 2) where they are pulled, both None before they are there. ``moved`` (N, 2) is
-    where the same noise lands after G's step.
+    ``generator_gradient`` (N, 2) where they are pushed, both None before they are there. ``moved``
+    (N, 2) is where the same noise lands after G's step.
     """
 
     player: str
@@ -33,7 +33,7 @@ class Moment:
     sentence: str
     frame: Frame
     fake: np.ndarray | None = None
-    pull: np.ndarray | None = None
+    generator_gradient: np.ndarray | None = None
     moved: np.ndarray | None = None
 
 
@@ -124,16 +124,16 @@ def walk(run: Run) -> list[Moment]:
     tell("G", "Fresh points", f"{size} new ones; D stays fixed", middle, fake=shown)
     _, on_fake = opinions(fake)
     tell("G", "D scores them", f"mean {what} them {say(on_fake)}", middle, fake=shown)
-    pull = game.generator_gradient(fake).numpy()
-    middle_pull = float(np.median(np.linalg.norm(pull, axis=1)))
+    gradient = game.generator_gradient(fake).numpy()
+    median_gradient = float(np.median(np.linalg.norm(gradient, axis=1)))
     loss = game.generator_loss(noise)
     tell(
         "G",
         "G's loss and gradient",
-        f"loss {loss.item():.3f}, median gradient at a point {middle_pull:.3g}",
+        f"loss {loss.item():.3f}, median gradient at a point {median_gradient:.3g}",
         middle,
         fake=shown,
-        pull=pull,
+        generator_gradient=gradient,
     )
     slopes = torch.autograd.grad(loss, list(game.generator.parameters()))
     length = torch.cat([slope.flatten() for slope in slopes]).norm().item()
@@ -143,7 +143,7 @@ def walk(run: Run) -> list[Moment]:
         f"a gradient of {length:.3f} over all of G's weights",
         middle,
         fake=shown,
-        pull=pull,
+        generator_gradient=gradient,
     )
     game.descend_generator(slopes)
     with torch.no_grad():

@@ -42,11 +42,11 @@ VIEWS: dict[str, tuple[Callable[[Knobs], object], Knobs, tuple[str, ...]]] = {
     "by hand": (chain, Gradients(), gradients.ACTING[gradients.HAND]),
     "curves": (curves_of, Activations(), activations.ACTING[activations.CURVES]),
     "why": (
-        lambda settings: (linear.collapse(settings), repr(linear_vs_nonlinear.contest(settings))),
+        lambda settings: (linear.collapse(settings), repr(linear_vs_nonlinear.as_race(settings))),
         Activations(),
         activations.ACTING[activations.WHY],
     ),
-    "depth": (depth.centring, Activations(), activations.ACTING[activations.DEPTH]),
+    "depth": (depth.signal_propagation, Activations(), activations.ACTING[activations.DEPTH]),
 }
 
 

@@ -11,7 +11,7 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.activations.curves import FLAT, Curve, Probe
-from core.activations.preactivations import Landing
+from core.activations.preactivations import Preactivations
 from core.percent import bounded_percent
 
 TALL, LOW = 254, 142  # pixels
@@ -20,7 +20,7 @@ INPUTS, OUTPUTS, SLOPES = [-6.5, 6.5], [-1.5, 3.5], [-0.2, 1.25]
 
 
 def curves(
-    shown: Sequence[Curve], probes: Sequence[Probe], arriving: Landing, theme: Theme
+    shown: Sequence[Curve], probes: Sequence[Probe], arriving: Preactivations, theme: Theme
 ) -> Panel:
     """The curves over each other, the probe on them, and under them the data on the same axis."""
     x = probes[0].x
@@ -130,11 +130,11 @@ def slopes(shown: Sequence[Curve], probes: Sequence[Probe], theme: Theme) -> Pan
     )
 
 
-def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
+def outputs(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
     """What comes out: a histogram of the outputs for each activation, one row each."""
     data, beyond = [], []
-    for row, landing in _rows(landings):
-        edges, share = landing.outputs.edges, landing.outputs.share
+    for row, each in _rows(preactivations):
+        edges, share = each.outputs.edges, each.outputs.share
         # Each bin from its left edge to its right one, and down to the floor at both ends.
         height = np.pad(np.repeat(share, 2), 1) * 0.82 / (share.max() or 1.0)
         data.append(
@@ -144,11 +144,11 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
                 "x": np.repeat(edges, 2),
                 "y": row + height,
                 "fill": "toself",
-                "fillcolor": colour(landing.name, theme),
+                "fillcolor": colour(each.name, theme),
                 "hoveron": "points",
-                "line": {"color": colour(landing.name, theme), "width": 1},
+                "line": {"color": colour(each.name, theme), "width": 1},
                 "customdata": 100 * np.pad(np.repeat(share, 2), 1, mode="edge"),
-                "hovertemplate": f"{landing.name}: %{{customdata:.1f}}% of the outputs lie around "
+                "hovertemplate": f"{each.name}: %{{customdata:.1f}}% of the outputs lie around "
                 "%{x:.2f}<extra></extra>",
             }
         )
@@ -164,13 +164,13 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
                     "font": {"size": 11},
                 }
             )
-    means = np.array([landing.mean for landing in landings])
+    means = np.array([each.mean for each in preactivations])
     data.append(
         {
             "type": "scatter",
             "mode": "markers",
             "x": means,
-            "y": np.array([float(row) for row, _ in _rows(landings)]),
+            "y": np.array([float(row) for row, _ in _rows(preactivations)]),
             "marker": {"symbol": "triangle-up", "size": 9, "color": theme.ink},
             "hovertemplate": "mean of the outputs: %{x:.2f}<extra></extra>",
         }
@@ -179,32 +179,32 @@ def outputs(landings: Sequence[Landing], theme: Theme) -> Panel:
         title="Outputs",
         note="▲ mean · each row scaled to its highest bin",
         alt="Histograms of the outputs. Means: "
-        + ", ".join(f"{landing.name} {landing.mean:.2f}" for landing in landings)
+        + ", ".join(f"{each.name} {each.mean:.2f}" for each in preactivations)
         + ".",
         data=data,
         layout=theme.layout(
             x="output",
             y="",
             xaxis={"range": OUTPUTS, "zerolinecolor": theme.muted},
-            yaxis=_row_axis(landings, theme),
+            yaxis=_row_axis(preactivations, theme),
             annotations=beyond,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
-        height=_rows_height(landings),
+        height=_rows_height(preactivations),
     )
 
 
-def states(landings: Sequence[Landing], theme: Theme) -> Panel:
+def states(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
     """The share of the data for which each activation is active, inactive or saturated."""
-    rows = np.array([row + 0.4 for row, _ in _rows(landings)])
-    own = [colour(landing.name, theme) for landing in landings]
+    rows = np.array([row + 0.4 for row, _ in _rows(preactivations)])
+    own = [colour(each.name, theme) for each in preactivations]
     data = []
     for state, of, colours in (
         ("active", "fires", own),
         ("inactive", "silent", theme.grid),
         ("saturated", "saturated", theme.muted),
     ):
-        shares = np.array([getattr(landing, of) for landing in landings])
+        shares = np.array([getattr(each, of) for each in preactivations])
         data.append(
             {
                 "type": "bar",
@@ -219,7 +219,7 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
                     f"{state} {bounded_percent(share)}" if share > 0.2 else "" for share in shares
                 ],
                 "textposition": "inside",
-                "hovertext": [landing.name for landing in landings],
+                "hovertext": [each.name for each in preactivations],
                 "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}}% of the "
                 f"data<extra></extra>",
             }
@@ -231,20 +231,20 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
             "xanchor": "left",
             "showarrow": False,
             "font": {"size": 12},
-            "text": f"slope {landing.mean_slope:.2f} · dead {bounded_percent(landing.dead)}",
+            "text": f"slope {each.mean_slope:.2f} · dead {bounded_percent(each.dead)}",
         }
-        for row, landing in zip(rows, landings, strict=True)
+        for row, each in zip(rows, preactivations, strict=True)
     ]
     return Panel(
         title="States of the units",
         note="mean slope · dead: no gradient for that input",
         alt="Shares of the data: "
         + "; ".join(
-            f"{landing.name} active {bounded_percent(landing.fires)}, "
-            f"inactive {bounded_percent(landing.silent)}, "
-            f"saturated {bounded_percent(landing.saturated)}, dead "
-            f"{bounded_percent(landing.dead)}, mean slope {landing.mean_slope:.2f}"
-            for landing in landings
+            f"{each.name} active {bounded_percent(each.fires)}, "
+            f"inactive {bounded_percent(each.silent)}, "
+            f"saturated {bounded_percent(each.saturated)}, dead "
+            f"{bounded_percent(each.dead)}, mean slope {each.mean_slope:.2f}"
+            for each in preactivations
         )
         + ".",
         data=data,
@@ -252,12 +252,12 @@ def states(landings: Sequence[Landing], theme: Theme) -> Panel:
             x="share of the data (%)",
             y="",
             xaxis={"range": [0, 192], "tickvals": [0, 25, 50, 75, 100], "zeroline": False},
-            yaxis=_row_axis(landings, theme),
+            yaxis=_row_axis(preactivations, theme),
             barmode="stack",
             annotations=beside,
             margin={"l": 78, "r": 8, "t": 2, "b": 34},
         ),
-        height=_rows_height(landings),
+        height=_rows_height(preactivations),
     )
 
 
@@ -313,24 +313,24 @@ def _inside(edges: np.ndarray, share: np.ndarray, span: list[float]) -> float:
     return float(share[(centres > span[0]) & (centres < span[1])].sum())
 
 
-def _rows(landings: Sequence[Landing]) -> list[tuple[int, Landing]]:
+def _rows(preactivations: Sequence[Preactivations]) -> list[tuple[int, Preactivations]]:
     """Each activation with the floor of its row, the first at the top."""
-    return [(len(landings) - 1 - i, landing) for i, landing in enumerate(landings)]
+    return [(len(preactivations) - 1 - i, each) for i, each in enumerate(preactivations)]
 
 
-def _row_axis(landings: Sequence[Landing], theme: Theme) -> dict:
+def _row_axis(preactivations: Sequence[Preactivations], theme: Theme) -> dict:
     return {
-        "range": [-0.1, len(landings)],
+        "range": [-0.1, len(preactivations)],
         "showgrid": False,
         "zeroline": False,
-        "tickvals": [row + 0.4 for row, _ in _rows(landings)],
+        "tickvals": [row + 0.4 for row, _ in _rows(preactivations)],
         "ticktext": [
-            f'<span style="color:{colour(landing.name, theme)}">■</span> {landing.name}'
-            for landing in landings
+            f'<span style="color:{colour(each.name, theme)}">■</span> {each.name}'
+            for each in preactivations
         ],
         "title": {"text": ""},
     }
 
 
-def _rows_height(landings: Sequence[Landing]) -> int:
-    return max(LOW, 38 + 24 * len(landings))
+def _rows_height(preactivations: Sequence[Preactivations]) -> int:
+    return max(LOW, 38 + 24 * len(preactivations))

@@ -8,7 +8,7 @@ from app.figures.activations.colours import colour, veil
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.activations.depth import Centring
+from core.activations.depth import SignalPropagation
 
 TALL, LOW = 250, 180  # pixels
 LAYERS = [-0.3, 20.3]
@@ -16,7 +16,7 @@ SIGNAL = [-1.6, 2.1]
 DECADES = [-8.3, 4.3]  # of a standard deviation
 
 
-def signal(measured: Centring, theme: Theme) -> Panel:
+def signal(measured: SignalPropagation, theme: Theme) -> Panel:
     """The mean of each layer's outputs, in a band of one standard deviation on each side."""
     data = []
     for name, mean, spread in zip(measured.names, measured.mean, measured.spread, strict=True):
@@ -78,7 +78,7 @@ def signal(measured: Centring, theme: Theme) -> Panel:
     )
 
 
-def push(measured: Centring, theme: Theme) -> Panel:
+def push(measured: SignalPropagation, theme: Theme) -> Panel:
     """How far one example pushes all weights of a unit the same way."""
     return _lines(
         measured,
@@ -93,7 +93,7 @@ def push(measured: Centring, theme: Theme) -> Panel:
     )
 
 
-def spread(measured: Centring, theme: Theme) -> Panel:
+def spread(measured: SignalPropagation, theme: Theme) -> Panel:
     """The standard deviation on a log axis, where fading and exploding are straight lines."""
     return _lines(
         measured,
@@ -108,7 +108,7 @@ def spread(measured: Centring, theme: Theme) -> Panel:
     )
 
 
-def contrast(measured: Centring, theme: Theme) -> Panel:
+def contrast(measured: SignalPropagation, theme: Theme) -> Panel:
     """What is left of the difference between one example and another."""
     return _lines(
         measured,
@@ -124,7 +124,7 @@ def contrast(measured: Centring, theme: Theme) -> Panel:
 
 
 def _lines(
-    measured: Centring,
+    measured: SignalPropagation,
     values: np.ndarray,
     theme: Theme,
     *,
@@ -167,6 +167,6 @@ def _decades() -> dict:
     }
 
 
-def _last(measured: Centring, *values: np.ndarray) -> list[tuple]:
+def _last(measured: SignalPropagation, *values: np.ndarray) -> list[tuple]:
     """The names with what was measured in the last layer."""
     return list(zip(measured.names, *(rows[:, -1].tolist() for rows in values), strict=True))

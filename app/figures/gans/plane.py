@@ -121,11 +121,11 @@ def _points(places: np.ndarray, name: str, colour: str, theme: Theme, size: int 
 
 
 def arrows(frame: Frame, theme: Theme) -> dict:
-    """All arrows as one line, with gaps: along the pull, the longer the steeper."""
-    tails = frame.fake[: len(frame.pull)]
-    strength = np.linalg.norm(frame.pull, axis=1, keepdims=True)
+    """All arrows as one line, with gaps: along the gradient, the longer the steeper."""
+    tails = frame.fake[: len(frame.generator_gradient)]
+    strength = np.linalg.norm(frame.generator_gradient, axis=1, keepdims=True)
     # A slope of 1 gets half of the longest arrow; flat places show hardly any, as they should.
-    reach = LONGEST * frame.pull / (1 + strength)
+    reach = LONGEST * frame.generator_gradient / (1 + strength)
     tips = tails + reach
     barb = 0.3 * reach
     turned = np.stack([-barb[:, 1], barb[:, 0]], axis=1) * 0.6

@@ -85,8 +85,8 @@ def plane(moment: Moment, real: np.ndarray, theme: Theme) -> Panel:
     """The plane at that moment, with this iteration's own fake points."""
     none = np.zeros((0, 2), np.float32)
     fake = none if moment.fake is None else moment.fake[:SHOWN]
-    pull = none if moment.pull is None else moment.pull[:ARROWS]
-    frame: Frame = replace(moment.frame, fake=fake, pull=pull)
+    gradient = none if moment.generator_gradient is None else moment.generator_gradient[:ARROWS]
+    frame: Frame = replace(moment.frame, fake=fake, generator_gradient=gradient)
     panel = discriminator_map(frame, real, theme, layers=("arrows",))
     if moment.moved is not None:
         panel.data.append(_moves(fake, moment.moved[:SHOWN], theme))

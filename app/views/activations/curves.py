@@ -29,19 +29,19 @@ def show(slug: str) -> None:
     arriving = preactivations.bell(settings) if trained is None else trained
     shown = [curves.curve(name) for name in settings.shown]
     probes = [curves.probe(name, settings.probe) for name in settings.shown]
-    landings = [preactivations.landing(name, arriving) for name in settings.shown]
+    reached = [preactivations.measure(name, arriving) for name in settings.shown]
     plot.show(
         {
-            "curves": figures.curves(shown, probes, landings[0], colours),
+            "curves": figures.curves(shown, probes, reached[0], colours),
             "slopes": figures.slopes(shown, probes, colours),
-            "outputs": figures.outputs(landings, colours),
-            "states": figures.states(landings, colours),
+            "outputs": figures.outputs(reached, colours),
+            "states": figures.states(reached, colours),
         },
         key=f"{slug}-curves",
         rows=[[("curves", 6), ("slopes", 5)], [("outputs", 6), ("states", 5)]],
     )
     about += [probe.sentence for probe in probes]
-    page.explanation(slug, about + [narration.about_landing(one) for one in landings])
+    page.explanation(slug, about + [narration.about_preactivations(one) for one in reached])
     table(settings)
     shared.code(slug, settings, trained)
 

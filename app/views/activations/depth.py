@@ -13,7 +13,7 @@ def show(slug: str) -> None:
     """Mean, standard deviation, contrast and one-sided gradient through the layers."""
     settings = shared.chosen(slug, DEPTH)
     colours = theme.current()
-    measured = depth.centring(settings)
+    measured = depth.signal_propagation(settings)
     plot.show(
         {
             "signal": figures.signal(measured, colours),

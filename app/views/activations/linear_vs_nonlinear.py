@@ -6,7 +6,7 @@ from app import page, player, theme
 from app.figures import activations as figures
 from app.views.activations import shared
 from core.activations import linear, narration
-from core.activations.linear_vs_nonlinear import contest
+from core.activations.linear_vs_nonlinear import as_race
 from core.activations.presets import WHY
 from core.train.race import Race, RaceFrame
 
@@ -17,7 +17,7 @@ def show(slug: str) -> None:
     colours = theme.current()
     stack = linear.collapse(settings)
     maps = figures.collapse_maps(stack, settings, colours)
-    race_of = contest(settings)
+    race_of = as_race(settings)
     held = player.playback(slug, race_of, lambda: Race(*race_of))
     race = held.run
     player.transport(slug, held)
@@ -32,7 +32,7 @@ def show(slug: str) -> None:
 
     def below(frame: RaceFrame, selected: dict | None) -> None:
         page.explanation(
-            slug, [narration.about_contest(frame), *narration.about_collapse(stack, settings)]
+            slug, [narration.about_race(frame), *narration.about_collapse(stack, settings)]
         )
 
     rows = [

@@ -26,7 +26,7 @@ def code(slug: str, settings: Settings, sums: np.ndarray | None = None) -> None:
         {
             "value and slope": curves.value_and_slope,
             "states": curves.states,
-            "landing": preactivations.landing,
+            "measure": preactivations.measure,
             "multiply out": linear.multiply_out,
             "best plane": linear.best_plane,
             "signals": depth.signals,

@@ -10,7 +10,7 @@ from app.figures.activations.colours import colour
 from app.figures.activations.curves import INPUTS, OUTPUTS
 from app.theme import DARK, LIGHT
 from core.activations.curves import curve, probe
-from core.activations.preactivations import bell, landing
+from core.activations.preactivations import bell, measure
 from core.activations.presets import CURVES, PRESETS
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
@@ -21,12 +21,12 @@ def curve_panels(settings, theme=LIGHT):
     arriving = bell(settings)
     shown = [curve(name) for name in settings.shown]
     probes = [probe(name, settings.probe) for name in settings.shown]
-    landings = [landing(name, arriving) for name in settings.shown]
+    preactivations = [measure(name, arriving) for name in settings.shown]
     return {
-        "curves": figures.curves(shown, probes, landings[0], theme),
+        "curves": figures.curves(shown, probes, preactivations[0], theme),
         "slopes": figures.slopes(shown, probes, theme),
-        "outputs": figures.outputs(landings, theme),
-        "states": figures.states(landings, theme),
+        "outputs": figures.outputs(preactivations, theme),
+        "states": figures.states(preactivations, theme),
     }
 
 
@@ -96,7 +96,7 @@ def test_each_row_of_outputs_is_its_histogram():
     settings = Settings(shown=("ReLU", "tanh"))
     panel = curve_panels(settings)["outputs"]
     for row, name, trace in zip((1, 0), settings.shown, panel.data, strict=False):
-        histogram = landing(name, bell(settings)).outputs
+        histogram = measure(name, bell(settings)).outputs
         assert trace["y"].min() == row
         assert trace["y"].max() == pytest.approx(row + 0.82)
         fullest = trace["x"][trace["y"].argmax()]

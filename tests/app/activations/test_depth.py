@@ -6,14 +6,14 @@ import pytest
 
 from app.figures import activations as figures
 from app.theme import DARK, LIGHT
-from core.activations.depth import centring
+from core.activations.depth import signal_propagation
 from core.activations.presets import DEPTH, PRESETS
 from core.activations.settings import Settings
 from tests.app.pictures import check_axes
 
 
 def depth_panels(settings, theme=LIGHT):
-    measured = centring(settings)
+    measured = signal_propagation(settings)
     draw = (figures.signal, figures.push, figures.spread, figures.contrast)
     return {one.__name__: one(measured, theme) for one in draw}
 
@@ -35,7 +35,7 @@ def test_the_axes_of_the_depth_stand_still_when_knobs_turn():
 
 def test_the_band_is_the_mean_and_one_spread_on_each_side():
     settings = Settings(shown=("tanh",), depth=3)
-    measured = centring(settings)
+    measured = signal_propagation(settings)
     band, mean = depth_panels(settings)["signal"].data
     assert mean["y"] == pytest.approx(measured.mean[0])
     assert band["y"][:4] == pytest.approx(measured.mean[0] + measured.spread[0])

@@ -10,7 +10,7 @@ import pytest
 from app.figures import activations as figures
 from app.theme import DARK, LIGHT
 from core.activations.linear import collapse
-from core.activations.linear_vs_nonlinear import contest
+from core.activations.linear_vs_nonlinear import as_race
 from core.activations.presets import PRESETS, WHY
 from core.activations.settings import Settings
 from core.train.race import Race
@@ -20,7 +20,7 @@ from tests.app.pictures import check_axes
 @pytest.fixture(scope="module")
 def race():
     """A race of two epochs."""
-    run = Race(*contest(Settings(stack_width=2)))
+    run = Race(*as_race(Settings(stack_width=2)))
     while run.epoch < 2:
         run.advance()
     return run

@@ -56,7 +56,7 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
     trace = plane.arrows(frame, LIGHT)
     x, y = (trace[axis].reshape(-1, 7) for axis in "xy")
     length = np.hypot(x[:, 1] - x[:, 0], y[:, 1] - y[:, 0])
-    slope = np.linalg.norm(frame.pull, axis=1)
+    slope = np.linalg.norm(frame.generator_gradient, axis=1)
     np.testing.assert_allclose(length, plane.LONGEST * slope / (1 + slope), rtol=1e-3)
     np.testing.assert_allclose(x[:, 0], frame.fake[: len(x), 0], rtol=1e-5)
     assert np.isnan(x[:, 2]).all()

@@ -33,10 +33,10 @@ colours = theme.current()
 arriving = preactivations.bell(settings)
 shown = [curves.curve(name) for name in settings.shown]
 probes = [curves.probe(name, settings.probe) for name in settings.shown]
-landings = [preactivations.landing(name, arriving) for name in settings.shown]
+reached = [preactivations.measure(name, arriving) for name in settings.shown]
 for panels in (
-    (figures.curves(shown, probes, landings[0], colours), figures.slopes(shown, probes, colours)),
-    (figures.outputs(landings, colours), figures.states(landings, colours)),
+    (figures.curves(shown, probes, reached[0], colours), figures.slopes(shown, probes, colours)),
+    (figures.outputs(reached, colours), figures.states(reached, colours)),
 ):
     for column, panel in zip(st.columns([6, 5]), panels, strict=True):
         figure = go.Figure(panel.data, {**panel.layout, "height": panel.height})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from core.activations.depth import centring, one_sided, signals
+from core.activations.depth import one_sided, signal_propagation, signals
 from core.activations.random_layers import INITIALISATIONS, random_layers
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
@@ -35,7 +35,7 @@ def test_every_layer_is_that_of_the_same_network_in_torch(settings):
     own = generator(settings.seed)
     layers = random_layers([settings.width] * (settings.depth + 1), settings.initialisation, own)
     inputs = torch.randn(settings.samples, settings.width, generator=own)
-    result = centring(settings)
+    result = signal_propagation(settings)
     for row, name in enumerate(settings.shown):
         signal = inputs
         for column in range(settings.depth + 1):
@@ -54,7 +54,7 @@ def test_every_layer_is_that_of_the_same_network_in_torch(settings):
 
 @given(settings=small)
 def test_shapes_and_bounds(settings):
-    result = centring(settings)
+    result = signal_propagation(settings)
     shape = (len(settings.shown), settings.depth + 1)
     assert result.names == settings.shown
     assert result.layer.tolist() == list(range(settings.depth + 1))
@@ -77,7 +77,7 @@ def test_every_activation_starts_from_the_same_input(settings):
 
 def test_outputs_that_are_all_positive_push_all_one_way():
     positive = ("ReLU", "sigmoid", "softplus")
-    result = centring(Settings(shown=positive, depth=5, width=32))
+    result = signal_propagation(Settings(shown=positive, depth=5, width=32))
     assert (result.same_sign[:, 1:] == 1).all()
     assert (result.same_push[:, 1:] == 1).all()
     assert all("zigzagging" in sentence for sentence in result.sentences)
@@ -85,7 +85,9 @@ def test_outputs_that_are_all_positive_push_all_one_way():
 
 def test_zero_centred_activations_push_both_ways():
     centred = tuple(name for name in EVERY if ACTIVATIONS[name].zero_centred)
-    result = centring(Settings(shown=centred, depth=10, width=128, initialisation="LeCun"))
+    result = signal_propagation(
+        Settings(shown=centred, depth=10, width=128, initialisation="LeCun")
+    )
     # 128 fair coins: the larger camp has 0.535 in the mean, and each share averages 16 of them.
     assert (result.same_sign < 0.6).all()
     assert (np.abs(result.mean) < 0.1).all()
@@ -93,7 +95,7 @@ def test_zero_centred_activations_push_both_ways():
 
 
 def test_gelu_pushes_mostly_one_way_although_half_its_outputs_are_negative():
-    result = centring(Settings(shown=("GELU",), depth=1, width=128))
+    result = signal_propagation(Settings(shown=("GELU",), depth=1, width=128))
     assert result.same_sign[0, 1] < 0.65
     assert 0.75 < result.same_push[0, 1] < 0.95
     assert "most of them" in result.sentences[0]
@@ -102,7 +104,7 @@ def test_gelu_pushes_mostly_one_way_although_half_its_outputs_are_negative():
 def test_first_layer_has_its_closed_form():
     shown = ("ReLU", "sigmoid", "tanh", "identity")
     settings = Settings(shown=shown, depth=1, width=128, samples=256, initialisation="LeCun")
-    result = centring(settings)
+    result = signal_propagation(settings)
     # N(0, 1) sums: E max(0, z) = 1 / sqrt(2 pi); 32,768 of them leave a chance of about 0.005.
     expected = [1 / math.sqrt(2 * math.pi), 0.5, 0, 0]
     np.testing.assert_allclose(result.mean[:, 1], expected, rtol=0, atol=0.02)
@@ -113,12 +115,12 @@ def test_first_layer_has_its_closed_form():
 
 def test_he_doubles_the_variance_of_a_linear_layer():
     settings = Settings(shown=("identity",), depth=1, width=128, samples=256, initialisation="He")
-    spread = centring(settings).spread[0]
+    spread = signal_propagation(settings).spread[0]
     assert spread[1] / spread[0] == pytest.approx(math.sqrt(2), rel=0.02)
 
 
 def test_a_deep_sigmoid_stack_forgets_its_input():
-    result = centring(Settings(shown=("sigmoid",), depth=20, width=128))
+    result = signal_propagation(Settings(shown=("sigmoid",), depth=20, width=128))
     assert result.contrast[0, 20] < 1e-4 < 0.9 < result.contrast[0, 0]
     assert result.mean[0, 20] == pytest.approx(0.5, abs=0.1)
 
@@ -167,7 +169,7 @@ def test_push_is_the_gradient_of_one_example_at_a_time():
 
 def test_a_network_of_zeros_says_that_it_cannot_learn():
     settings = (Settings(shown=("ReLU",), depth=20, width=1, seed=seed) for seed in range(20))
-    dead = [result for result in map(centring, settings) if result.spread[0, -1] == 0]
+    dead = [result for result in map(signal_propagation, settings) if result.spread[0, -1] == 0]
     assert dead
     for result in dead:
         assert math.isnan(result.same_push[0, -1])
@@ -176,8 +178,8 @@ def test_a_network_of_zeros_says_that_it_cannot_learn():
 
 def test_the_same_settings_give_the_same_result_and_leave_global_numbers_alone():
     before = torch.get_rng_state()
-    first, again = centring(Settings(seed=5)), centring(Settings(seed=5))
-    other = centring(Settings(seed=6))
+    first, again = signal_propagation(Settings(seed=5)), signal_propagation(Settings(seed=5))
+    other = signal_propagation(Settings(seed=6))
     for name in ("mean", "spread", "contrast", "same_sign", "same_push"):
         assert np.array_equal(getattr(first, name), getattr(again, name))
         assert not np.array_equal(getattr(first, name), getattr(other, name))
@@ -185,7 +187,10 @@ def test_the_same_settings_give_the_same_result_and_leave_global_numbers_alone()
 
 
 def test_an_activation_measures_the_same_alone_and_among_others():
-    alone, among = centring(Settings(shown=("tanh",))), centring(Settings(shown=EVERY))
+    alone, among = (
+        signal_propagation(Settings(shown=("tanh",))),
+        signal_propagation(Settings(shown=EVERY)),
+    )
     row = EVERY.index("tanh")
     np.testing.assert_allclose(among.mean[row], alone.mean[0], rtol=1e-5, atol=1e-6)
     np.testing.assert_allclose(among.same_push[row], alone.same_push[0], rtol=1e-4, atol=1e-6)

@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from core.activations.curves import probe
-from core.activations.depth import centring
+from core.activations.depth import signal_propagation
 from core.activations.export import script
 from core.activations.linear import collapse
-from core.activations.preactivations import bell, landing
+from core.activations.preactivations import bell, measure
 from core.activations.random_layers import INITIALISATIONS
 from core.activations.settings import Settings
 from core.export import notebook
@@ -68,9 +68,10 @@ def test_the_program_prints_the_numbers_of_the_page(name):
     assert rows(one, 2) == {shown: near(at.value, at.slope) for shown, at in probes.items()}
 
     sums = bell(settings) if given is None else given
-    landings = {shown: landing(shown, sums) for shown in settings.shown}
+    preactivations = {shown: measure(shown, sums) for shown in settings.shown}
     assert rows(many, 3) == {
-        shown: near(its.dead, its.saturated, its.mean_slope) for shown, its in landings.items()
+        shown: near(its.dead, its.saturated, its.mean_slope)
+        for shown, its in preactivations.items()
     }
 
     its = collapse(settings)
@@ -80,7 +81,7 @@ def test_the_program_prints_the_numbers_of_the_page(name):
     assert float(difference) == pytest.approx(its.difference, rel=1e-5)
     assert [float(missed)] == near(its.remaining_share)
 
-    its = centring(settings)
+    its = signal_propagation(settings)
     assert len(depth) == len(settings.shown)
     for block, shown, *measures in zip(
         depth, settings.shown, its.mean, its.spread, its.contrast, strict=True

@@ -5,10 +5,10 @@ import pytest
 
 from core import train
 from core.activations import narration
-from core.activations.depth import centring
+from core.activations.depth import signal_propagation
 from core.activations.linear import collapse
-from core.activations.linear_vs_nonlinear import contest
-from core.activations.preactivations import bell, landing
+from core.activations.linear_vs_nonlinear import as_race
+from core.activations.preactivations import bell, measure
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
 from core.percent import bounded_percent
@@ -24,9 +24,9 @@ def test_only_none_and_all_are_0_and_100_percent(share, said):
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_a_landing_is_told_with_its_numbers(name):
-    measured = landing(name, bell(Settings(spread=2.0)))
-    said = narration.about_landing(measured)
+def test_preactivations_are_told_with_its_numbers(name):
+    measured = measure(name, bell(Settings(spread=2.0)))
+    said = narration.about_preactivations(measured)
     assert said.startswith(f"**{name}** ")
     assert f"On average, it multiplies the gradient by {measured.mean_slope:.2g}" in said
     assert ("is inactive" in said) == (measured.silent > 0)
@@ -67,7 +67,7 @@ def test_a_collapse_is_told_as_it_came_out(chosen, expected):
 
 def test_a_signal_is_told_and_rounding_is_called_so():
     chosen = Settings(shown=("sigmoid", "tanh", "identity"), depth=20)
-    sigmoid, tanh, identity = narration.about_signal(centring(chosen))
+    sigmoid, tanh, identity = narration.about_signal(signal_propagation(chosen))
     assert sigmoid.startswith("**sigmoid**: the outputs of layer 20 have mean 0.52")
     assert "rounding" in sigmoid
     assert "rounding" not in tanh + identity
@@ -75,17 +75,17 @@ def test_a_signal_is_told_and_rounding_is_called_so():
 
 
 def test_a_contest_is_told_by_its_standings():
-    race = Race(*contest(Settings(stack_width=2)))
+    race = Race(*as_race(Settings(stack_width=2)))
     frame = race.frame()
-    assert narration.about_contest(frame).startswith("Before training, with **")
+    assert narration.about_race(frame).startswith("Before training, with **")
     while race.epoch < 1:
         race.advance()
     frame = race.frame()
-    said = narration.about_contest(frame)
+    said = narration.about_race(frame)
     assert said.startswith("After epoch 1, with **")
     for standing in frame.standings:
         assert f"**{standing.variant}**, {bounded_percent(standing.metric)} of the" in said
     first = replace(frame.standings[0], diverged=4, metric=float("nan"))
-    said = narration.about_contest(replace(frame, standings=(first, *frame.standings[1:])))
+    said = narration.about_race(replace(frame, standings=(first, *frame.standings[1:])))
     assert f"with **{first.variant}**, all 4 seeds have diverged" in said
     assert "nan" not in said

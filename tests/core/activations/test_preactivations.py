@@ -11,7 +11,7 @@ from scipy.special import logit
 from scipy.stats import norm
 
 from core.activations.curves import FLAT, LIMIT
-from core.activations.preactivations import BINS, SAMPLE, bell, landing, output_range
+from core.activations.preactivations import BINS, SAMPLE, bell, measure, output_range
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
 
@@ -23,7 +23,7 @@ spreads = st.integers(1, 100).map(lambda twentieths: twentieths / 20)
 
 
 def landed(name, mean=0.0, spread=1.0, seed=0):
-    return landing(name, bell(Settings(mean=mean, spread=spread, seed=seed)))
+    return measure(name, bell(Settings(mean=mean, spread=spread, seed=seed)))
 
 
 def expected(function, mean, spread):
@@ -156,7 +156,7 @@ def test_the_seed_decides_the_draws():
 
 def test_a_trained_layer_of_any_shape_and_precision_will_do():
     sums = torch.randn(50, 8, generator=torch.Generator().manual_seed(0))
-    flat, square = landing("tanh", sums.flatten().numpy()), landing("tanh", sums.numpy())
+    flat, square = measure("tanh", sums.flatten().numpy()), measure("tanh", sums.numpy())
     assert flat.mean == square.mean
     assert flat.mean == pytest.approx(float(sums.tanh().mean()), abs=1e-7)
     assert flat.mean_slope == pytest.approx(float((1 - sums.tanh() ** 2).mean()), abs=1e-7)
@@ -165,11 +165,11 @@ def test_a_trained_layer_of_any_shape_and_precision_will_do():
 @pytest.mark.parametrize("wrong", [np.array([]), np.array([1.0, np.nan]), np.array([np.inf])])
 def test_no_or_broken_pre_activations_are_refused_in_words(wrong):
     with pytest.raises(ValueError, match=r"pre-activations.*\.$"):
-        landing("ReLU", wrong)
+        measure("ReLU", wrong)
 
 
 def test_constant_inputs_are_one_bar():
-    seen = landing("sigmoid", np.full(10, 2.0))
+    seen = measure("sigmoid", np.full(10, 2.0))
     assert seen.inputs.share.max() == 1
     assert seen.outputs.share.max() == 1
     assert seen.spread == pytest.approx(0, abs=1e-15)

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 
 from core.activations.curves import probe
-from core.activations.depth import centring
+from core.activations.depth import signal_propagation
 from core.activations.linear import collapse
-from core.activations.linear_vs_nonlinear import contest
-from core.activations.preactivations import bell, landing
+from core.activations.linear_vs_nonlinear import as_race
+from core.activations.preactivations import bell, measure
 from core.activations.presets import CURVES, DEPTH, PRESETS, WHY
 from core.nn.activations import ACTIVATIONS
 from core.train.race import Race
 
 
-def landings(settings):
+def preactivations(settings):
     inputs = bell(settings)
-    return {name: landing(name, inputs) for name in settings.shown}
+    return {name: measure(name, inputs) for name in settings.shown}
 
 
 def probes(settings):
@@ -26,7 +26,7 @@ def probes(settings):
 
 def accuracies(settings, epochs):
     """The mean accuracy of each activation after so many epochs, on validation points."""
-    race = Race(*contest(settings))
+    race = Race(*as_race(settings))
     while race.epoch < epochs:
         race.advance()
     return {standing.variant: standing.metric for standing in race.frame().standings}
@@ -34,7 +34,7 @@ def accuracies(settings, epochs):
 
 def last_layer(settings):
     """Mean, spread, contrast and push of each activation's last layer."""
-    measured = centring(settings)
+    measured = signal_propagation(settings)
     rows = (measured.mean, measured.spread, measured.contrast, measured.same_push)
     return {
         name: [float(values[i, -1]) for values in rows] for i, name in enumerate(measured.names)
@@ -49,7 +49,7 @@ def test_every_preset_has_its_part_and_no_name_comes_twice():
 
 def test_dead_relu():
     settings = PRESETS[CURVES]["Dead ReLU"]
-    there = landings(settings)
+    there = preactivations(settings)
     assert there["ReLU"].dead > 0.99
     assert there["leaky ReLU"].dead == 0
     at_probe = probes(settings)
@@ -59,7 +59,7 @@ def test_dead_relu():
 
 def test_saturated_sigmoid():
     settings = PRESETS[CURVES]["Saturated sigmoid"]
-    assert landings(settings)["sigmoid"].saturated > 0.5
+    assert preactivations(settings)["sigmoid"].saturated > 0.5
     at_probe = probes(settings)
     assert {one.state for one in at_probe.values()} == {"saturated"}
     # softsign's tails flatten most slowly, tanh's fastest.
@@ -71,7 +71,7 @@ def test_a_quarter_at_best():
     at_probe = probes(settings)
     assert at_probe["sigmoid"].slope == 0.25
     assert at_probe["tanh"].slope == at_probe["identity"].slope == 1
-    assert landings(settings)["sigmoid"].mean_slope < 0.25
+    assert preactivations(settings)["sigmoid"].mean_slope < 0.25
 
 
 def test_the_dip():

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from core.activations.curves import curve, probe
-from core.activations.depth import centring
+from core.activations.depth import signal_propagation
 from core.activations.linear import collapse
-from core.activations.preactivations import bell, landing
+from core.activations.preactivations import bell, measure
 from core.activations.settings import Settings
 from core.knob_kinds import Choice, Number, Several
 from core.knobs import knobs_of
@@ -35,10 +35,10 @@ def test_every_knob_computes_at_both_ends(name, value):
     inputs = bell(settings)
     for shown in settings.shown:
         assert np.isfinite(curve(shown).slope).all()
-        assert np.isfinite(landing(shown, inputs).mean_slope)
+        assert np.isfinite(measure(shown, inputs).mean_slope)
         assert probe(shown, settings.probe).sentence
     assert np.isfinite(collapse(settings).remaining)
-    assert np.isfinite(centring(settings).spread).all()
+    assert np.isfinite(signal_propagation(settings).spread).all()
 
 
 def test_each_knob_says_what_it_is_for():

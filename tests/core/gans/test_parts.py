@@ -186,15 +186,15 @@ def test_the_arrows_are_the_slope_of_the_chosen_loss(loss: str) -> None:
     """A small step of a point along its arrow lowers the generator's loss by the slope's length."""
     game = Game(Settings(loss=loss, discriminator_activation="tanh"), width=2)
     points = torch.randn(6, 2, generator=stream())
-    pull = game.generator_gradient(points)
-    small = 1e-2 / pull.norm(dim=1).max()
+    gradient = game.generator_gradient(points)
+    small = 1e-2 / gradient.norm(dim=1).max()
 
     def score(at: torch.Tensor) -> float:
         with torch.no_grad():
             return game.loss.generator(game.discriminate(at)[0]).item()
 
-    gained = score(points - small * pull) - score(points + small * pull)
-    wanted = 2 * small * pull.square().sum() / len(points)
+    gained = score(points - small * gradient) - score(points + small * gradient)
+    wanted = 2 * small * gradient.square().sum() / len(points)
     assert gained == pytest.approx(wanted.item(), rel=0.05, abs=1e-6)
 
 

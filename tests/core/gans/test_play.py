@@ -153,11 +153,11 @@ def test_more_d_steps_recover_the_ring() -> None:
 def test_a_d_that_is_too_strong_is_named_and_held_back() -> None:
     beaten = played(PRESETS[BEATEN], 450)
     assert names(beaten) == ["too strong discriminator"]
-    assert np.median(beaten.history.pull[-4:]) < 0.05
+    assert np.median(beaten.history.generator_gradient[-4:]) < 0.05
     for name in REMEDIES[BEATEN]:
         helped = played(PRESETS[name], 450)
         assert "too strong discriminator" not in names(helped), name
-        assert np.median(helped.history.pull[-4:]) > 0.05, name
+        assert np.median(helped.history.generator_gradient[-4:]) > 0.05, name
         assert helped.history.wasserstein[-4:].mean() < beaten.history.wasserstein[-4:].mean(), name
 
 
