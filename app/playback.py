@@ -14,8 +14,8 @@ from app.turn import turn
 from core.run import AnyFrame, Film, Frame, Run
 
 # Seconds of training in one tick: a share of the time since the last one, since the browser draws
-# while the server trains. Beyond the upper end, others would wait; who plays alone waits less often
-# for the browser where a tick lasts longer.
+# while the server trains. Beyond LONGEST, others would wait. Someone who plays alone gets longer
+# ticks, up to ALONE, and so waits for the browser less often.
 SHARE, SHORTEST, LONGEST, ALONE = 0.7, 0.04, 0.07, 0.14
 AT_ONCE = 500  # steps that a button takes without playing them
 FRAMES = 3  # pictures in LONGEST seconds, at most; the browser spreads them evenly

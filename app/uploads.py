@@ -118,10 +118,11 @@ def table(key: str) -> Dataset | None:
     name = of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(suggested), key=f"{name}-target")
     told = _giveaways(key, table, target, suggested_features)
+    usable = [column for column in suggested_features if column != target]
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
-        [column for column in suggested_features if column != target and column not in told],
+        [column for column in usable if column not in told] or usable,
         key=f"{name}-features-{target}",
     )
     choice = {"target": target, "features": tuple(features)}
@@ -168,12 +169,11 @@ def settled(key: str, table: Table) -> Table:
     """The table, its doubtful numbers as the learner says; the same for the same answers."""
     otherwise = []
     for name, cell in zip(table.other, table.doubtful, strict=True):
-        taken, other = table.frame[name], table.other[name]
-        row = (taken != other).idxmax()
+        taken, other = table.meanings(name)
         meant = st.segmented_control(
             f"In {escape_markdown(name)}, {escape_markdown(cell)} means",
             ["taken", "other"],
-            format_func={"taken": f"{taken[row]:.12g}", "other": f"{other[row]:.12g}"}.__getitem__,
+            format_func={"taken": f"{taken:.12g}", "other": f"{other:.12g}"}.__getitem__,
             default="taken",
             required=True,
             key=f"{of_this_file(key)}-means-{name}",

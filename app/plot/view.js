@@ -107,7 +107,7 @@ export class PanelView {
     }
     // Drawing the plot paints the raster too, once its axes have their new places.
     if (fresh("plot") || fresh("layout")) {
-      this.draw({ ...message.revive(sheet.plot, true), ...message.revive(sheet.layout) });
+      this.draw({ ...message.revive(sheet.plot, true), ...message.revive(sheet.layout, true) });
     } else if (fresh("raster") || fresh("key")) {
       if (known() || !this.figure) this.paint();
       else this.react(this.figure);

@@ -51,7 +51,7 @@ class Layout:
 
 
 def find_layout(text: str) -> Layout:
-    """The layout of a table that is not empty.
+    """The layout of a table. Raises ``ValueError`` where it is empty.
 
     >>> layout = find_layout("Sales 2024\\nday;sold\\n1;0,5\\n2;1,5\\n")
     >>> layout.delimiter, layout.header, layout.notes
@@ -61,12 +61,14 @@ def find_layout(text: str) -> Layout:
     if told:
         text = text[told.end() :]
     text, comments = _without_comments(text)
+    if not text.strip(" \t;,\n"):
+        raise ValueError("The file is empty.")
     delimiter, sample = _sniff(text, told[1] if told else None)
     titles = _titles(sample)
-    skipped = [*comments, *(" ".join(filter(None, row)) for row in sample[:titles])]
-    if titles:
-        text = text.split("\n", titles)[titles].lstrip("\n")
-        sample = _rows(text, delimiter)
+    skipped = [*comments, *(title for row in sample[:titles] if (title := "".join(row)))]
+    for _ in range(titles):
+        text = text.partition("\n")[2].lstrip("\n")
+    sample = _rows(text, delimiter) if titles else sample
     has_header = _names_rows(sample) or _has_header(sample)
     notes = []
     if skipped:
@@ -84,7 +86,9 @@ def _without_comments(text: str) -> tuple[str, list[str]]:
         line, _, rest = text.partition("\n")
         below = rest.partition("\n")[0]
         # A header may begin with the sign as well: then it has as many cells as what is below.
-        if not rest or any(0 < line.count(mark) == below.count(mark) for mark in DELIMITERS):
+        if not rest.strip() or any(
+            0 < line.count(mark) == below.count(mark) for mark in DELIMITERS
+        ):
             break
         comments.append(line.strip("# "))
         text = rest.lstrip("\n")

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 POINT, COMMA = ".", ","
-DOUBTFUL = "?"  # instead of a decimal mark: 1.346 is a good one or a thousand
+DOUBTFUL = "?"  # instead of a decimal mark: 1.346 may be more than one or more than a thousand
 OTHER = {POINT: COMMA, COMMA: POINT}
 SCALES = {"k": 1e3, "K": 1e3, "M": 1e6, "bn": 1e9, "B": 1e9}
 LARGE = 100  # whole numbers from here on suggest that what stands beside them is not 1.346
@@ -195,7 +195,7 @@ def _doubtful_mark(cells: Sequence[_Cell], usual: str, because: str) -> tuple[st
     if not doubtful:
         return POINT, ""
     if len(own) > 1 or settled & grouping:  # 1.346 beside 1,346, or 0,5 beside 1,234,567
-        return usual or POINT, "the column uses a mark in both ways"
+        return usual or POINT, "the column uses points and commas in both ways"
     mark = own.pop()
     if settled or grouping:
         groups = mark in grouping or (mark not in settled and OTHER[mark] in settled)

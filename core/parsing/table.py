@@ -1,7 +1,7 @@
 """The bytes of a CSV or TSV file to a ``Table``, or one sentence that says why not.
 
-Left out: spreadsheets and other binary formats (each is named and refused). What the columns mean
-is for core/parsing/dataset.py.
+Left out: spreadsheets and other binary formats (each is named and refused). What the columns hold
+is for core/parsing/columns.py.
 """
 
 from __future__ import annotations
@@ -40,9 +40,20 @@ class Table:
 
     def read_otherwise(self, columns: Collection[str]) -> Table:
         """The same table with these of its doubtful columns read in the other way."""
-        notes = [f"{name}: read as you said." for name in columns]
+        cells = dict(zip(self.other, self.doubtful, strict=True))
+        notes = list(self.notes)
+        for name in columns:
+            read = f"{name}: read {cells[name]} as "
+            notes = [note for note in notes if not note.startswith(read)]
+            notes.append(f"{read}{self.meanings(name)[1]:.12g}, as you said.")
         frame = self.frame.assign(**{name: self.other[name] for name in columns})
-        return replace(self, frame=frame, notes=(*self.notes, *notes))
+        return replace(self, frame=frame, notes=tuple(notes))
+
+    def meanings(self, name: str) -> tuple[float, float]:
+        """What the doubtful cell of a column means: as it was read, and otherwise."""
+        taken, other = self.frame[name], self.other[name]
+        row = (taken.notna() & (taken != other)).idxmax()
+        return float(taken[row]), float(other[row])
 
 
 _OTHER_KINDS = {
@@ -60,10 +71,10 @@ _OTHER_KINDS = {
 def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     """The table in a CSV or TSV file; ``name`` is the file's, for the learner.
 
-    Recognises comma, semicolon (then with a decimal comma) and tab, UTF-8, UTF-16 and Western
-    European text, and a missing header. Raises ``ValueError`` for anything that is no such table,
-    that has fewer than ``least`` columns, or that is larger than ``MAX_BYTES``, ``MAX_ROWS`` or
-    ``MAX_COLUMNS``.
+    Recognises comma, semicolon and tab, UTF-8, UTF-16 and Western European text, lines above the
+    table, a missing header, and numbers as people write them. Raises ``ValueError`` for anything
+    that is no such table, that has fewer than ``least`` columns, or that is larger than
+    ``MAX_BYTES``, ``MAX_ROWS`` or ``MAX_COLUMNS``.
     """
     text, notes = _decode(content)
     layout = find_layout(text)
@@ -151,8 +162,6 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
             raise ValueError(f"This is {kind}, not a table as text. Save it as CSV first.")
     text, western = decoded(content, "Use a table in CSV or TSV format.")
     text = re.sub(r"\A([ \t;,]*\n)+", "", text)  # the header is the first line that says something
-    if not text.strip(" \t;,\n"):
-        raise ValueError("The file is empty.")
     if western:
         return text, ["The text is not UTF-8; it was read as Western European: check its accents."]
     return text, []
@@ -169,7 +178,7 @@ def _parse(layout: Layout) -> pd.DataFrame:
         frame = pd.read_csv(
             io.StringIO(layout.text),
             sep=delimiter,
-            dtype=str,  # what they mean is for _typed
+            dtype=str,  # ``typed`` says what they mean
             header=None,
             names=list(range(width)),
             index_col=False,

@@ -84,7 +84,10 @@ def _is_informative(name: str, column: Column) -> bool:
         return True
     whole = bool((values == values.round()).all())
     ascending = np.sort(values.to_numpy())
-    counts_rows = whole and variety == len(values) and bool((np.diff(ascending) == 1).all())
+    # From 0 or 1 on, in any order: years also follow one another, and are no row numbers.
+    counts_rows = (
+        ascending[0] in (0, 1) and variety == len(values) and (np.diff(ascending) == 1).all()
+    )
     return not counts_rows and not (whole and _names_things(name, values))
 
 

@@ -137,8 +137,6 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     text, western = decoded(content, "Use a .npy file or a text table in .tsv format.")
     if western:
         raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
-    if not text.strip():
-        raise ValueError("The file is empty.")
     layout = find_layout(_with_tabs(text))
     if layout.width > MAX_DIMENSIONS + 3:
         raise ValueError(
@@ -148,10 +146,10 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     check_cells(layout.text, layout.delimiter)
     frame = check_frame(_frame(layout))
     frame, notes = _as_numbers(frame)
-    numbers = [name for name in frame if frame[name].dtype.kind in "biuf"]
-    if (first := frame.columns[0]) in numbers and _counts_rows(str(first), frame[first]):
-        numbers.remove(first)
-        frame = frame.drop(columns=first)
+    numbers = [place for place in frame if frame[place].dtype.kind in "biuf"]
+    if 0 in numbers and _counts_rows((layout.header or [""])[0], frame[0]):
+        numbers.remove(0)
+        frame = frame.drop(columns=0)
         notes.append("The first column numbers the rows, so it is left out.")
     others = [column for column in frame if column not in numbers]
     _fits(len(frame), len(numbers))
@@ -175,12 +173,13 @@ def _with_tabs(text: str) -> str:
 
 
 def _frame(layout: Layout) -> pd.DataFrame:
+    """The rows below the header, with the places of the columns instead of their names."""
     import pandas as pd
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pd.errors.DtypeWarning)
-            frame = pd.read_csv(
+            return pd.read_csv(
                 io.StringIO(layout.text),
                 sep=layout.delimiter,
                 header=None,
@@ -191,8 +190,6 @@ def _frame(layout: Layout) -> pd.DataFrame:
             )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as problem:
         raise ValueError("The rows of the table have different lengths.") from problem
-    names = dict(enumerate(layout.header or []))
-    return frame.rename(columns=lambda place: names.get(place, f"column {place + 1}"))
 
 
 def _as_numbers(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

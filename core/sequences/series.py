@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
-GAP = 3.5  # usual steps between two dates: from Friday to Monday is no gap, nor is a short month
+GAP = 3.5  # usual steps between two dates: from Friday to Monday is no gap
 # As tables call what a forecast is about, the surest first.
 VALUE_NAMES = (
     "value",
@@ -135,12 +135,12 @@ def from_table(table: Table, value: str | None = None) -> Series:
     there is none, or it has fewer than ``LEAST`` values or some that are not to be calculated with;
     of more than ``MOST``, the latest stay.
     """
-    candidates = value_columns(table)
+    candidates = value_columns(table) if value is None else (value,)
     if not candidates:
         raise ValueError(
             "There is no column of numbers. Use a table with a date column and a value column."
         )
-    name = value or candidates[0]
+    name = candidates[0]
     values = table.frame[name].astype(float)
     dates, notes = _dates(table, name)
     if dates is not None:
@@ -169,9 +169,9 @@ def _dates(table: Table, value: str) -> tuple[pd.Series | None, list[str]]:
         if (found := to_dates(frame[name])) is None:
             continue
         dates, read = found
-        times = {other: since for other in frame if (since := to_times(frame[other])) is not None}
-        for other, since in times.items():
-            return dates + since, [f"Sorted by {name}{read} and {other}."]
+        for other in frame:
+            if (since := to_times(frame[other])) is not None:
+                return dates + since, [f"Sorted by {name}{read} and {other}."]
         return dates, [f"Sorted by {name}{read}."]
     return None, []
 

@@ -262,6 +262,19 @@ def test_what_can_be_read_in_two_ways_is_asked(at: AppTest) -> None:
     assert dataset(at) is first
 
 
+def test_the_question_has_both_numbers_also_below_a_gap(at: AppTest) -> None:
+    bring(at, RENTS.replace("big\n", "big\n;0.5;no\n", 1).encode(), "rents.csv")
+    question = next(one for one in at.segmented_control if "means" in one.label)
+    assert question.options == ["1346", "1.346"]
+
+
+def test_where_every_feature_gives_the_target_away_they_stay(at: AppTest) -> None:
+    rows = [f"{i % 2},{('no', 'yes')[i % 2]}" for i in range(40)]
+    bring(at, "\n".join(["survived,alive", *rows]).encode())
+    assert dataset(at).feature_names == ("alive = no", "alive = yes")
+    assert not at.warning
+
+
 def test_a_feature_that_gives_the_target_away_is_left_out_and_named(at: AppTest) -> None:
     rows = [f"{i % 2},{i / 7:.2f},{('no', 'yes')[i % 2]}" for i in range(40)]
     bring(at, "\n".join(["survived,fare,alive", *rows]).encode())

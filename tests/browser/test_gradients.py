@@ -42,6 +42,14 @@ def test_two_networks_are_compared_at_the_start_and_while_they_train(visit: Visi
     assert stage.step == 0
 
 
+def test_an_axis_of_exponents_says_the_numbers(visit: Visit) -> None:
+    page = visit(f"{ADDRESS}?gradients_view=While+training")
+    stage = Stage(page, "gradients")
+    for title in ("Loss", "Whole gradient", "Last step relative to the weights"):
+        ticks = stage.panel(title).locator(".ytick text").all_text_contents()
+        assert {"1"} <= set(ticks) <= {"1", "10", "0.1", *(f"1e-{power}" for power in range(2, 30))}
+
+
 def test_a_pinned_network_is_a(visit: Visit) -> None:
     page = visit(ADDRESS)
     stage = Stage(page, "gradients")

@@ -182,6 +182,13 @@ def test_tables_of_vectors_are_read_as_people_have_them(
     assert note is None or note in read.notes[0]
 
 
+def test_columns_of_one_name_are_dimensions_of_their_own() -> None:
+    lines = ["word,a,a,a", *[f"w{i}," + ",".join(row) for i, row in enumerate(CELLS)]]
+    np.testing.assert_array_equal(
+        read_vectors("\n".join(lines).encode(), "own.csv").vectors, ROWS.astype(np.float32)
+    )
+
+
 def test_a_header_above_labels_is_told() -> None:
     named = with_labels(read_vectors(npy(ROWS), "a.npy"), ("word\tkind", *["a\tb"] * 8))
     assert named.texts == ("a",) * 8

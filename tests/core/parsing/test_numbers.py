@@ -142,7 +142,8 @@ def test_a_table_is_read_otherwise_where_the_learner_says_so() -> None:
     assert rents.frame["rent"].tolist() == [1346, 686, 274] * 3
     other = rents.read_otherwise(["rent"])
     assert other.frame["rent"].tolist() == [1.346, 686, 274] * 3
-    assert other.notes[-1] == "rent: read as you said."
+    assert rents.notes == ("rent: read 1.346 as 1346: other cells have no decimals.",)
+    assert other.notes == ("rent: read 1.346 as 1.346, as you said.",)
 
 
 def test_money_percent_and_units_are_numbers_in_a_table() -> None:

@@ -90,6 +90,11 @@ def test_a_column_of_every_number_once_is_a_row_number_whatever_its_name() -> No
     assert suggest(table)[1] == ("size",)
 
 
+def test_a_year_of_every_row_is_a_feature() -> None:
+    table = frame(year=np.arange(1960, 1960 + ROWS), kind=KIND)
+    assert suggest(table) == ("kind", ("year",), "classification")
+
+
 def test_a_mostly_empty_column_is_neither_predicted_nor_used() -> None:
     sparse = [kind if i < 20 else None for i, kind in enumerate(KIND)]
     table = frame(size=SIZE, kind=KIND, label=sparse)
