@@ -15,14 +15,18 @@ ROOMS = ("core", "app/figures", "app/views")
 class View:
     """One view of a concept: ``app/views/<slug>/<name>.py``, whose ``show`` draws it.
 
-    ``title`` is what a learner reads. Whole reruns draw a view that ``plays`` a run. A view that
-    ``pins`` a setting also gets the place beside the page's title.
+    Whole reruns draw a view that ``plays`` a run. A view that ``pins`` a setting also gets the
+    place beside the page's title.
     """
 
     name: str
-    title: str
     plays: bool = False
     pins: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a learner reads: the name, so that who sees a view knows its files."""
+        return self.name.replace("_", " ").capitalize()
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,8 @@ CONCEPTS = (
         "the validation loss shows whether it generalises or memorises.",
         section="Networks",
         views=(
-            View("network", "One network", plays=True),
-            View("race", "Race", plays=True),
+            View("network", plays=True),
+            View("race", plays=True),
         ),
         related=("activations", "gradients"),
     ),
@@ -71,9 +75,9 @@ CONCEPTS = (
         "how the activation treats the signal decides how well the network learns.",
         section="Networks",
         views=(
-            View("curves", "Curves"),
-            View("linear_vs_nonlinear", "Why non-linear", plays=True),
-            View("depth", "Depth"),
+            View("curves"),
+            View("linear_vs_nonlinear", plays=True),
+            View("depth"),
         ),
         related=("train", "gradients"),
     ),
@@ -85,10 +89,10 @@ CONCEPTS = (
         "1, the first layers learn nothing, or the gradients explode.",
         section="Networks",
         views=(
-            View("at_initialisation", "At the start", pins=True),
-            View("training", "While training", plays=True, pins=True),
-            View("ladder", "Ladder of fixes", plays=True),
-            View("chain", "By hand"),
+            View("at_initialisation", pins=True),
+            View("training", plays=True, pins=True),
+            View("ladder", plays=True),
+            View("chain_rule"),
         ),
         related=("train", "activations", "sequences"),
     ),
@@ -100,14 +104,14 @@ CONCEPTS = (
         "each further layer sees more of the image.",
         section="Architectures",
         views=(
-            View("slide", "Slide"),
-            View("feature_maps", "Feature maps"),
-            View("filters", "Filters"),
-            View("attribution", "Where it looks"),
-            View("shift_invariance", "Shift it"),
-            View("training", "Train", plays=True),
-            View("parameters", "Parameters"),
-            View("signal", "Signal"),
+            View("slide"),
+            View("feature_maps"),
+            View("filters"),
+            View("attribution"),
+            View("shift_invariance"),
+            View("training", plays=True),
+            View("parameters"),
+            View("signal"),
         ),
         related=("train", "activations", "gradients"),
     ),
@@ -119,12 +123,12 @@ CONCEPTS = (
         "and whether gradients survive on the way back through time.",
         section="Architectures",
         views=(
-            View("gates", "Gates"),
-            View("cell", "One step"),
-            View("influence", "What mattered"),
-            View("memory", "Memory", plays=True),
-            View("learning", "Characters", plays=True),
-            View("forecast", "Forecast", plays=True),
+            View("gates"),
+            View("cell"),
+            View("influence"),
+            View("memory", plays=True),
+            View("learning", plays=True),
+            View("forecast", plays=True),
         ),
         related=("gradients", "activations", "embeddings"),
     ),
@@ -136,11 +140,11 @@ CONCEPTS = (
         "each learns from the other.",
         section="Architectures",
         views=(
-            View("play", "Play", plays=True),
-            View("slow_motion", "Slow motion", plays=True),
-            View("latent", "Drag z", plays=True),
-            View("pair", "Which is better?", plays=True),
-            View("digits", "Digits", plays=True),
+            View("play", plays=True),
+            View("slow_motion", plays=True),
+            View("latent_space", plays=True),
+            View("comparison", plays=True),
+            View("digits", plays=True),
         ),
         related=("train", "convolution"),
     ),
@@ -152,13 +156,13 @@ CONCEPTS = (
         "map shows the neighbours, and numbers tell how far to trust it.",
         section="Meaning",
         views=(
-            View("map", "Map"),
-            View("neighbours", "Neighbours"),
-            View("geometry", "Geometry"),
-            View("seeds", "Three seeds"),
-            View("learn", "Learn one", plays=True),
-            View("text_and_image", "Text finds images"),
-            View("dimensions", "Dimensions"),
+            View("map"),
+            View("neighbours"),
+            View("geometry"),
+            View("seeds"),
+            View("learn", plays=True),
+            View("text_and_image"),
+            View("dimensions"),
         ),
         related=("retrieval", "convolution", "sequences"),
     ),
@@ -170,12 +174,12 @@ CONCEPTS = (
         "from what the search finds, and can be no better than that.",
         section="Meaning",
         views=(
-            View("query", "Query"),
-            View("chunks", "Chunks"),
-            View("evaluate", "Does it work?"),
-            View("grounding", "Grounding"),
-            View("index_size", "Search at size", plays=True),
-            View("walk", "How search walks"),
+            View("query"),
+            View("chunks"),
+            View("evaluate"),
+            View("grounding"),
+            View("index_size", plays=True),
+            View("graph_walk"),
         ),
         related=("embeddings", "sequences"),
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
 
-CURVES, WHY, DEPTH = "Curves", "Why non-linear", "Depth"
+CURVES, WHY, DEPTH = "Curves", "Linear vs nonlinear", "Depth"
 
 # The knobs that act in each part.
 ACTING = {

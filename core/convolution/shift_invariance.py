@@ -1,4 +1,4 @@
-"""Shift it: the maps shift with the image (equivariance), the answer stays (invariance), or not.
+"""Shift invariance: the maps shift with the image (equivariance); the answer stays, or not.
 
 A convolution does the same at every place, so its maps move with the image exactly. A pooling layer
 keeps every second cell, so that they only do for steps of two pixels, four after the next one. A

@@ -174,7 +174,7 @@ class SeedComparison(Knobs):
 
 
 THRICE: dict[str, SeedComparison] = {
-    "Three seeds": SeedComparison(),
+    "Seeds": SeedComparison(),
     "5, 15, 50 neighbours": SeedComparison(varied="neighbours"),
     "Dense or loose": SeedComparison(varied="minimum distance"),
 }

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.gradients.at_initialisation import LARGEST, SMALLEST, USUAL, Start, geometric_mean
-from core.gradients.chain import Chain
+from core.gradients.chain_rule import Chain
 from core.gradients.recording import Frame, Track
 from core.gradients.settings import Settings
 from core.knobs import differences

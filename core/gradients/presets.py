@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from core.gradients.settings import ALL, Settings
 
-START, TRAIN, LADDER, HAND = "At the start", "While training", "Ladder of fixes", "By hand"
+START, TRAIN, LADDER, HAND = "At initialisation", "Training", "Ladder", "Chain rule"
 
 _NETWORK = (
     "depth",

@@ -9,7 +9,7 @@ of its own. A search starts at the top, where links are long and points are few,
 is nearer, and climbs down a layer where nothing is nearer. Points are plain tuples of two numbers:
 for so few of them Python is faster than arrays.
 
-Left out: deleting points, and distances other than Euclid's. Search at size is left to a library
+Left out: deleting points, and distances other than Euclid's. Large indices are left to a library
 (core/retrieval/index_size.py).
 
 Reference: Malkov & Yashunin 2018, "Efficient and robust approximate nearest neighbor search using

@@ -1,4 +1,4 @@
-"""Search at size: exact and approximate search in an index that grows, measured as it does.
+"""Index size: exact and approximate search in an index that grows, measured as it does.
 
     >>> from core.retrieval.mixture import handbook_vectors
     >>> run = Growth(GrowthSettings(), handbook_vectors())

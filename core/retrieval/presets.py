@@ -7,7 +7,7 @@ from core.retrieval.settings import SearchSettings
 # Without a word of the passage that answers it.
 PARAPHRASE = "Why does the learning signal fade before it reaches the early layers?"
 
-QUERY, CHUNKS, EVALUATE = "Query", "Chunks", "Does it work?"
+QUERY, CHUNKS, EVALUATE = "Query", "Chunks", "Evaluate"
 
 PRESETS: dict[str, dict[str, SearchSettings]] = {
     QUERY: {

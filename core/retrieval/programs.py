@@ -10,16 +10,16 @@ import pprint
 from core.programs import render
 from core.retrieval import graph
 from core.retrieval.generator import LONGEST, NAME
+from core.retrieval.graph_walk import WalkSettings, cloud
 from core.retrieval.grounding import Grounded
 from core.retrieval.index_size import QUERIES, SIZES, GrowthSettings, K
-from core.retrieval.walk import WalkSettings, cloud
 
 
 def walk_script(settings: WalkSettings) -> str:
     """The graph, its points and the search as one program, which needs numpy only."""
     points = [(round(x, 6), round(y, 6)) for x, y in cloud(settings)]
     points_written = pprint.pformat(points, width=88, compact=True)
-    return render("retrieval/walk", settings=settings, graph=graph, points=points_written)
+    return render("retrieval/graph_walk", settings=settings, graph=graph, points=points_written)
 
 
 def growth_script(settings: GrowthSettings) -> str:

@@ -98,7 +98,7 @@ def test_what_is_excused_is_a_view() -> None:
 
 
 def test_a_view_knows_its_files() -> None:
-    assert BY_SLUG["sequences"].files("What mattered") == [
+    assert BY_SLUG["sequences"].files("Influence") == [
         "core/sequences/influence.py",
         "app/figures/sequences/influence.py",
         "app/views/sequences/influence.py",

@@ -104,10 +104,10 @@ def test_a_picture_that_was_chosen_is_the_one_of_every_view(page):
     assert page.selectbox(key="convolution_drawing").value == "house"
     turn(page, "selectbox", "image", "digit")
     turn(page, "slider", "digit", 7)
-    turn(page, "segmented_control", "view", "Where it looks")
+    turn(page, "segmented_control", "view", "Attribution")
     assert page.slider(key="convolution-seen_digit").value == 7
     page.slider(key="convolution-seen_digit").set_value(1).run()
-    turn(page, "segmented_control", "view", "Train")
+    turn(page, "segmented_control", "view", "Training")
     turn(page, "segmented_control", "view", "Slide")
     assert page.slider(key="convolution_digit").value == 1
 

@@ -35,12 +35,12 @@ every = list(ACTIVATIONS)
 assert len(every) == 11
 for view in ("Curves", "Depth"):
     opened("activations", activations_view=view, activations_shown=every)
-opened("activations", activations_view="Why non-linear", activations_between="hard tanh")
+opened("activations", activations_view="Linear vs nonlinear", activations_between="hard tanh")
 opened("train", train_activation="hard tanh")
 race = {"train_view": "Race", "train-race_activations": every, "train-race_seeds": "1"}
 at = opened("train", **race)
 assert "hard tanh" in at.session_state["train-race-playback"].run.variants, at.warning
-for view in ("At the start", "While training"):
+for view in ("At initialisation", "Training"):
     opened("gradients", gradients_view=view, gradients_activation="hard tanh")
 """
 
@@ -136,7 +136,7 @@ LINE = """    Concept(
         icon=":material/toll:",
         idea="A share of heads settles.",
         section="Chance",
-        views=(View("share", "Share", plays=True),),
+        views=(View("share", plays=True),),
         related=("train",),
     ),
 )

@@ -53,7 +53,7 @@ def test_a_fault_is_noticed_and_its_moves_are_left_in(
     asked = [
         Move("open", "gans"),
         Move("open", "activations"),
-        Move("choose", "activations_view", "Why non-linear"),
+        Move("choose", "activations_view", "Linear vs nonlinear"),
         Move("press", "activations-play"),
         Move("choose", "activations_view", "Depth"),
     ]

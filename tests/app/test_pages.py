@@ -140,7 +140,7 @@ def test_a_link_to_a_view_that_does_not_exist_gives_the_first_one_and_a_sentence
 
 
 def test_an_embedding_that_nobody_can_learn_is_answered_like_a_view() -> None:
-    view = {"embeddings_view": "Learn one"}
+    view = {"embeddings_view": "Learn"}
     for said in JUNK:
         at = opened("embeddings", **view, **{"embeddings-learn_model": said})
         assert at.segmented_control(key="embeddings-learn_model").value == "skip-gram"
@@ -181,14 +181,14 @@ def test_home_has_a_card_for_every_concept() -> None:
 # --- Playing -----------------------------------------------------------------------------------
 
 PLAYERS = [
-    ("train", "One network", "train"),
+    ("train", "Network", "train"),
     ("train", "Race", "train-race"),
     ("activations", "Why", "activations"),
     ("gradients", "While", "gradients"),
     ("gradients", "Ladder", "gradients-ladder"),
-    ("convolution", "Train", "convolution-train"),
+    ("convolution", "Training", "convolution-train"),
     ("sequences", "Memory", "sequences-memory"),
-    ("sequences", "Characters", "sequences-characters"),
+    ("sequences", "Learning", "sequences-characters"),
     ("sequences", "Forecast", "sequences-forecast"),
     ("gans", "Play", "gans"),
     ("gans", "Which", "gans-pair"),
@@ -392,7 +392,7 @@ def test_without_hidden_layers_learning_rates_race_and_the_page_says_so() -> Non
 def test_a_session_holds_no_more_runs_than_there_are_views() -> None:
     at = opened("train")
     for name in list(TOY)[:4]:
-        turn(at, "segmented_control", "train_view", "One network")
+        turn(at, "segmented_control", "train_view", "Network")
         turn(at, "selectbox", "train_data", name)
         turn(at, "segmented_control", "train_view", "Race")
     checked(at.switch_page("../pages/activations.py").run())

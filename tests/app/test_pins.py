@@ -62,7 +62,7 @@ def test_the_gradients_page_compares_with_what_is_pinned():
     at.slider(key="gradients_depth").set_value(12).run()
     said = next(one.value for one in at.markdown if "What you are seeing" in one.value)
     assert "From A to B: Hidden layers 20 → 12" in said
-    at.segmented_control(key="gradients_view").set_value("While training").run()
+    at.segmented_control(key="gradients_view").set_value("Training").run()
     assert at.button(key="gradients-unpin")
     at.button(key="gradients-unpin").click().run()
     said = next(one.value for one in at.markdown if "What you are seeing" in one.value)

@@ -48,7 +48,7 @@ DEAREST = {
         250,
     ),
     "where it looks in another image": (
-        "convolution?convolution_view=Where+it+looks",
+        "convolution?convolution_view=Attribution",
         "convolution-seen_example",
         PROMPT,
     ),

@@ -65,7 +65,7 @@ def test_views(visit: Visit) -> None:
     page = visit(ADDRESS)
     Stage(page, "activations")
     seen = [titles(page)]
-    for view in ("Why non-linear", "Depth"):
+    for view in ("Linear vs nonlinear", "Depth"):
         page.get_by_role("radio", name=view).click()
         page.wait_for_function(
             "(old) => ![...document.querySelectorAll('.dlp-stage figcaption b')]"
@@ -80,7 +80,7 @@ def test_views(visit: Visit) -> None:
 
 
 def test_stacks_train_side_by_side(visit: Visit) -> None:
-    page = visit(f"{ADDRESS}?activations_view=Why+non-linear")
+    page = visit(f"{ADDRESS}?activations_view=Linear+vs+nonlinear")
     stage = Stage(page, "activations")
     page.wait_for_selector(".st-key-activations-play button:visible")
     before = stage.label

@@ -7,7 +7,7 @@ from tests.browser.stage import Stage
 
 
 def test_a_network_trains_before_your_eyes(visit: Visit) -> None:
-    page = visit("/convolution?convolution_view=Train&convolution-train_data=digits")
+    page = visit("/convolution?convolution_view=Training&convolution-train_data=digits")
     stage = Stage(page, "convolution-train")
     page.wait_for_selector(".st-key-convolution-train-play button:visible")
     before = stage.pixels("Filters of layer 1")

@@ -9,7 +9,7 @@ from tests.browser.stage import Stage
 
 
 def test_words_learn_and_the_film_goes_back(visit: Visit) -> None:
-    page = visit("/embeddings?embeddings_view=Learn+one")
+    page = visit("/embeddings?embeddings_view=Learn")
     stage = Stage(page, "embeddings-words")
     settle(page)
     before = stage.note("Words by their contexts")
@@ -21,7 +21,7 @@ def test_words_learn_and_the_film_goes_back(visit: Visit) -> None:
 
 def test_a_text_finds_pictures_on_a_phone_and_strange_words_are_named(visit: Visit) -> None:
     page = visit(
-        "/embeddings?embeddings_view=Text+finds+images",
+        "/embeddings?embeddings_view=Text+and+image",
         viewport=PHONE,
         has_touch=True,
         is_mobile=True,

@@ -36,7 +36,7 @@ def test_slow_motion_on_a_phone_tells_ten_things(visit: Visit) -> None:
 
 
 def test_noise_can_be_dragged_and_the_knobs_follow_when_it_is_let_go(visit: Visit) -> None:
-    page = visit("/gans?gans_view=Drag+z")
+    page = visit("/gans?gans_view=Latent+space")
     stage = Stage(page, "gans")
     settle(page)
     made = stage.note("Path of the output")

@@ -30,7 +30,7 @@ def test_two_networks_are_compared_at_the_start_and_while_they_train(visit: Visi
     page = visit(f"{ADDRESS}?gradients_depth=8&gradients_width=8&gradients_versus=ReLU")
     stage = Stage(page, "gradients")
     assert stage.panel("B: outputs").is_visible()
-    page.get_by_role("radio", name="While training").click()
+    page.get_by_role("radio", name="Training").click()
     page.wait_for_selector(".st-key-gradients-play button:visible")
     stage.wait("step === 0")
     stage.play_until(step=20)
@@ -43,7 +43,7 @@ def test_two_networks_are_compared_at_the_start_and_while_they_train(visit: Visi
 
 
 def test_an_axis_of_exponents_says_the_numbers(visit: Visit) -> None:
-    page = visit(f"{ADDRESS}?gradients_view=While+training")
+    page = visit(f"{ADDRESS}?gradients_view=Training")
     stage = Stage(page, "gradients")
     for title in ("Loss", "Whole gradient", "Last step relative to the weights"):
         ticks = stage.panel(title).locator(".ytick text").all_text_contents()
@@ -62,7 +62,7 @@ def test_a_pinned_network_is_a(visit: Visit) -> None:
 
 
 def test_the_chain_steps_back_without_the_server(visit: Visit) -> None:
-    page = visit(f"{ADDRESS}?gradients_view=By+hand&gradients_links=3")
+    page = visit(f"{ADDRESS}?gradients_view=Chain+rule&gradients_links=3")
     stage = Stage(page, "gradients")
     assert stage.label == "3 of 3 links back"
     stage.slider.press("Home")
@@ -73,13 +73,13 @@ def test_the_chain_steps_back_without_the_server(visit: Visit) -> None:
 
 
 def test_each_view_has_the_knobs_that_act_in_it_and_keeps_the_others(visit: Visit) -> None:
-    page = visit(f"{ADDRESS}?gradients_view=By+hand&gradients_links=3")
+    page = visit(f"{ADDRESS}?gradients_view=Chain+rule&gradients_links=3")
     sidebar = page.locator("[data-testid=stSidebar]")
     links = sidebar.get_by_text("Neurons in the chain")
     expect(links).to_be_visible()
     expect(sidebar.get_by_text("Hidden layers")).to_have_count(0)
-    page.get_by_role("radio", name="Ladder of fixes").click()
+    page.get_by_role("radio", name="Ladder").click()
     expect(sidebar.get_by_text("Learning rate")).to_be_visible()
     expect(links).to_have_count(0)
-    page.get_by_role("radio", name="By hand").click()
+    page.get_by_role("radio", name="Chain rule").click()
     expect(page.locator(".st-key-gradients_links input[type=range]")).to_have_value("3")

@@ -53,7 +53,7 @@ def test_own_text_is_text_and_its_chunks_are_shown(visit: Visit) -> None:
 
 
 def test_a_phone_shows_the_evaluation(visit: Visit) -> None:
-    page = visit(f"{ADDRESS}?retrieval_view=Does+it+work%3F", viewport=PHONE)
+    page = visit(f"{ADDRESS}?retrieval_view=Evaluate", viewport=PHONE)
     stage = Stage(page, "retrieval")
     assert "%" in stage.note("Recall by k")
     assert "hybrid" in seeing(page).lower()

@@ -9,7 +9,7 @@ from tests.browser.stage import Stage
 
 
 def test_an_index_grows_and_a_question_without_an_answer_gets_none(visit: Visit) -> None:
-    page = visit("/retrieval?retrieval_view=Search+at+size")
+    page = visit("/retrieval?retrieval_view=Index+size")
     stage = Stage(page, "retrieval-size")
     settle(page)
     assert stage.step == 20
@@ -28,7 +28,7 @@ def test_an_index_grows_and_a_question_without_an_answer_gets_none(visit: Visit)
 
 
 def test_a_walk_is_scrubbed_and_a_click_asks_elsewhere(visit: Visit) -> None:
-    page = visit("/retrieval?retrieval_view=How+search+walks")
+    page = visit("/retrieval?retrieval_view=Graph+walk")
     stage = Stage(page, "retrieval-walk")
     settle(page)
     assert stage.label.startswith("step 17 of 17")
@@ -44,7 +44,7 @@ def test_a_walk_is_scrubbed_and_a_click_asks_elsewhere(visit: Visit) -> None:
     expect(compared).not_to_have_text(before)
     expect(compared).to_contain_text("The search compared")
     phone = visit(
-        "/retrieval?retrieval_view=How+search+walks", viewport=PHONE, has_touch=True, is_mobile=True
+        "/retrieval?retrieval_view=Graph+walk", viewport=PHONE, has_touch=True, is_mobile=True
     )
     settle(phone)
     Stage(phone, "retrieval-walk")

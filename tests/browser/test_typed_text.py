@@ -36,7 +36,7 @@ def test_a_value_that_is_refused_is_quoted_as_it_is(visit: Visit, text: str) -> 
 def test_a_text_in_a_picture_is_as_it_was_typed(visit: Visit, text: str) -> None:
     page = visit(
         "/embeddings?"
-        + urlencode({"embeddings_view": "Text finds images", "embeddings-search_text": text})
+        + urlencode({"embeddings_view": "Text and image", "embeddings-search_text": text})
     )
     Stage(page)
     drawn = page.locator(".dlp-stage .annotation-text")

@@ -13,7 +13,7 @@ from core.activations import presets as activations
 from core.activations.settings import Settings as Activations
 from core.gradients import presets as gradients
 from core.gradients.at_initialisation import start
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.ladder import ladder
 from core.gradients.settings import Settings as Gradients
 from core.gradients.settings import compared

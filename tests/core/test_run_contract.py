@@ -21,7 +21,7 @@ import core
 from core.convolution import training as cnn
 from core.convolution.network_settings import Settings as CnnSettings
 from core.embeddings import contrastive, skip_gram
-from core.gans import digits, pair, play
+from core.gans import comparison, digits, play
 from core.gradients import training
 from core.gradients.settings import Settings as Gradients
 from core.knobs import Knobs
@@ -49,7 +49,9 @@ RUNS: dict[type, Callable[[int], Run]] = {
     learning.Run: lambda seed: learning.Run(learning.Settings(units=16, window=8, seed=seed)),
     forecast.Run: lambda seed: forecast.Run(forecast.Settings(units=4, seed=seed)),
     play.Run: lambda seed: play.Run(play.Settings(batch=16, seed=seed)),
-    pair.Pair: lambda seed: pair.Pair(pair.PairSettings(seed=seed)),
+    comparison.Comparison: lambda seed: comparison.Comparison(
+        comparison.ComparisonSettings(seed=seed)
+    ),
     digits.DigitsRun: lambda seed: digits.DigitsRun(digits.DigitsSettings(seed=seed)),
     skip_gram.Run: lambda seed: skip_gram.Run(
         skip_gram.Settings(sentences=100, batch=16, dimensions=2, seed=seed)

@@ -20,7 +20,7 @@ PLAYERS = (
     ("train?train_epochs=5000", "train"),
     ("gans", "gans"),
     ("sequences?sequences_view=Memory", "sequences-memory"),
-    ("gradients?gradients_view=While+training", "gradients"),
+    ("gradients?gradients_view=Training", "gradients"),
 )
 PAGES = (
     "train",

@@ -1,4 +1,4 @@
-"""Why non-linear: a linear stack as one matrix, the stack with an activation, and both trained."""
+"""Linear vs nonlinear: a linear stack as one matrix, one with an activation, and both trained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Parameters": what a convolution saves beside layers that share nothing."""
+"""Parameters: what a convolution saves beside layers that share nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shift it: a held-out digit is moved, turned or blurred; three networks answer."""
+"""Shift invariance: a held-out digit is moved, turned or blurred; three networks answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Signal": the same idea in one dimension."""
+"""Signal: the same idea in one dimension."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Slide": a window over a picture, and the arithmetic of every cell."""
+"""Slide: a window over a picture, and the arithmetic of every cell."""
 
 from __future__ import annotations
 

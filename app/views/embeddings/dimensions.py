@@ -1,4 +1,4 @@
-"""The view "Dimensions": how few numbers, and how few bits, still find the same neighbours."""
+"""Dimensions: how few numbers, and how few bits, still find the same neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Learn one": an embedding forms while it is trained."""
+"""Learn: an embedding forms while it is trained."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Three seeds: the same vectors on three maps, and what not to read into any of them."""
+"""Seeds: the same vectors on three maps, and what not to read into any of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Text finds images": two towers that come with the app, searched in both directions."""
+"""Text and image: two towers that come with the app, searched in both directions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Digits": a small GAN on images, from trained weights or from scratch."""
+"""Digits: a small GAN on images, from trained weights or from scratch."""
 
 from __future__ import annotations
 

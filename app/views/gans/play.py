@@ -1,4 +1,4 @@
-"""The view "Play": the game live, every picture of it, and what goes wrong by name."""
+"""Play: the game live, every picture of it, and what goes wrong by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The view "Slow motion": the ten things that happen in one iteration, with the numbers of each."""
+"""Slow motion: the ten things that happen in one iteration, with the numbers of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At the start: one batch through the network and its gradient back, as soon as a knob moves."""
+"""At initialisation: one batch through the network and its gradient back, at each knob."""
 
 from __future__ import annotations
 

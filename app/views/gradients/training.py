@@ -1,4 +1,4 @@
-"""While training: every layer's gradient at every step, and what the layers do with it."""
+"""Training: every layer's gradient at every step, and what the layers do with it."""
 
 from __future__ import annotations
 

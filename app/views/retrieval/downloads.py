@@ -11,11 +11,11 @@ import numpy as np
 
 from core.retrieval import export, programs
 from core.retrieval.chunks import Chunk, Document
+from core.retrieval.graph_walk import WalkSettings
 from core.retrieval.grounding import Grounded
 from core.retrieval.index_size import GrowthFrame, GrowthSettings, to_csv
 from core.retrieval.search import Hit, Library
 from core.retrieval.settings import SearchSettings
-from core.retrieval.walk import WalkSettings
 
 TITLE = "Chunks, BM25 and reciprocal rank fusion"
 
@@ -65,9 +65,7 @@ def grounding(slug: str, done: Grounded) -> None:
 def growing(slug: str, settings: GrowthSettings, frame: GrowthFrame) -> None:
     """The program, and all that was measured."""
     held = {"Growth (CSV)": (to_csv(frame), "All measurements so far.")}
-    _row(
-        slug, programs.growth_script(settings), held, "Search at size", needs="numpy and faiss-cpu"
-    )
+    _row(slug, programs.growth_script(settings), held, "Index size", needs="numpy and faiss-cpu")
 
 
 def walking(slug: str, settings: WalkSettings) -> None:

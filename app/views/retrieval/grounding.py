@@ -1,4 +1,4 @@
-"""The view "Grounding": the prompt with and without retrieval, and the answers to both."""
+"""Grounding: the prompt with and without retrieval, and the answers to both."""
 
 from __future__ import annotations
 

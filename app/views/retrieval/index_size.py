@@ -1,4 +1,4 @@
-"""The view "Search at size": exact search and HNSW in a growing index."""
+"""Index size: exact search and HNSW in a growing index."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One step: the equations of one unit at one character, with their numbers."""
+"""Cell: the equations of one unit at one character, with their numbers."""
 
 from __future__ import annotations
 

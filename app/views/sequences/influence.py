@@ -1,4 +1,4 @@
-"""What mattered: the gradient of one prediction back to every character, for the three cells."""
+"""Influence: the gradient of one prediction back to every character, for the three cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One network: the map, the curves and the weights of a single run as it learns."""
+"""Network: the map, the curves and the weights of a single run as it learns."""
 
 from __future__ import annotations
 

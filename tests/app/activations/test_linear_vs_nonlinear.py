@@ -1,4 +1,4 @@
-"""Why non-linear: maps of a stack beside one layer, and the race between them."""
+"""Linear vs nonlinear: maps of a stack beside one layer, and the race between them."""
 
 from __future__ import annotations
 

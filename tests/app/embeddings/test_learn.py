@@ -1,4 +1,4 @@
-"""Learn one: words and two towers in training."""
+"""Learn: words and two towers in training."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_the_table_of_cosines_has_the_first_caption_on_top():
 
 
 def test_words_learn_on_the_page_and_one_can_be_chosen():
-    at = opened("Learn one")
+    at = opened("Learn")
     at.button(key="embeddings-words-round").click().run()
     held = at.session_state["embeddings-words-playback"]
     assert held.run.step == held.run.round
@@ -71,7 +71,7 @@ def test_words_learn_on_the_page_and_one_can_be_chosen():
 
 
 def test_two_towers_learn_on_the_page():
-    at = opened("Learn one", **{"embeddings-learn_model": "two towers"})
+    at = opened("Learn", **{"embeddings-learn_model": "two towers"})
     at.button(key="embeddings-towers-step").click().run()
     assert at.session_state["embeddings-towers-playback"].run.step == 1
     at.pills(key="embeddings-preset").set_value("Trained").run()

@@ -1,4 +1,4 @@
-"""Three seeds: what of a map is the seed."""
+"""Seeds: what of a map is the seed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text finds images: what was found, and words and pictures of any kind."""
+"""Text and image: what was found, and words and pictures of any kind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_what_was_found_can_be_drawn():
 
 
 def test_a_text_finds_pictures_and_strange_words_are_named():
-    at = opened("Text finds images")
+    at = opened("Text and image")
     assert "recall@5" in said(at)
     assert "did not occur in training" not in said(at)
     at.text_input(key="embeddings-search_text").set_value("a *zebra* on <b>stripes").run()
@@ -38,7 +38,7 @@ def test_a_text_finds_pictures_and_strange_words_are_named():
 
 
 def test_pictures_of_any_kind_find_texts():
-    at = opened("Text finds images", **{"embeddings-search_direction": text_and_image.TEXTS})
+    at = opened("Text and image", **{"embeddings-search_direction": text_and_image.TEXTS})
     assert "nearest captions fit" in said(at)
     at.selectbox(key="embeddings-search_picture").set_value(text_and_image.OWN).run()
     assert "just as confidently" in said(at)

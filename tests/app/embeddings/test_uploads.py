@@ -20,7 +20,7 @@ def test_what_was_brought_is_there_after_a_visit_to_another_view(page: AppTest) 
     choose(pca(page), encoders.WORDS, TEXTS)
     page.text_area(key="embeddings-own-pasted").set_value("dog\ncat\ncow\npig\nhen\nrain").run()
     assert "6 vectors" in said(whole(page))
-    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text and image").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "6 vectors" in said(page)
 
@@ -118,7 +118,7 @@ def test_own_images_are_seen_by_an_encoder_that_takes_them(
     assert "Only the first 20 of 22 are used" in said(page)
     assert "broken.png" in said(page)
     assert "19 vectors of 8 numbers" in said(page)
-    whole(page.segmented_control(key="embeddings_view").set_value("Text finds images").run())
+    whole(page.segmented_control(key="embeddings_view").set_value("Text and image").run())
     whole(page.segmented_control(key="embeddings_view").set_value("Map").run())
     assert "19 vectors of 8 numbers" in said(page)
 

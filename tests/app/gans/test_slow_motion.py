@@ -23,7 +23,7 @@ def test_one_game_is_shared_by_the_views_that_look_at_it(page):
     run = page.session_state["gans-playback"].run
     page.segmented_control(key="gans_view").set_value("Slow motion").run()
     page.button(key="gans-further-50").click().run()
-    page.segmented_control(key="gans_view").set_value("Drag z").run()
+    page.segmented_control(key="gans_view").set_value("Latent space").run()
     page.button(key="gans-further-1").click().run()
     assert page.session_state["gans-playback"].run is run
     assert run.step == 52

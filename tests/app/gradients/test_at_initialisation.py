@@ -1,4 +1,4 @@
-"""At the start: plotly takes each picture, and they carry what was measured."""
+"""At initialisation: plotly takes each picture, and they carry what was measured."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def test_histograms_side_by_side_have_one_axis() -> None:
 
 
 def test_what_acts_in_training_alone_is_no_change_at_the_start(at: AppTest) -> None:
-    turn(at, "While training")
+    turn(at, "Training")
     at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
     at.button(key="gradients-pin").click().run()
-    assert "**A**" not in turn(at, "At the start")
+    assert "**A**" not in turn(at, "At initialisation")

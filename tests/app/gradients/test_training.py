@@ -1,4 +1,4 @@
-"""While training: the pictures of a run, and networks that were pinned."""
+"""Training: the pictures of a run, and networks that were pinned."""
 
 from __future__ import annotations
 
@@ -62,12 +62,12 @@ def test_the_heat_map_has_a_row_for_each_layer_and_a_column_for_each_step() -> N
 
 
 def test_a_network_pinned_at_the_start_trains_as_the_knobs_say(at: AppTest) -> None:
-    turn(at, "While training")
+    turn(at, "Training")
     at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
-    turn(at, "At the start")
+    turn(at, "At initialisation")
     at.button(key="gradients-pin").click().run()
     at.slider(key="gradients_depth").set_value(12).run()
-    turn(at, "While training")
+    turn(at, "Training")
     at.select_slider(key="gradients_learning_rate").set_value(0.1).run()
     at.button(key="gradients-step").click().run()
     assert "From A to B: Hidden layers 20 → 12. Seed and data are the same" in seeing(at)

@@ -10,7 +10,7 @@ from tests.app.gradients.visit import turn
 
 def test_training_has_tabs_for_its_many_knobs_and_none_for_the_chain(at: AppTest) -> None:
     assert not at.tabs
-    turn(at, "While training")
+    turn(at, "Training")
     assert [tab.label for tab in at.tabs] == ["Network", "Training"]
     assert "gradients_links" not in at.session_state
 
@@ -18,10 +18,10 @@ def test_training_has_tabs_for_its_many_knobs_and_none_for_the_chain(at: AppTest
 @pytest.mark.parametrize(
     ("view", "says"),
     [
-        ("At the start", "# %% At initialisation"),
-        ("While training", "# %% Training"),
-        ("Ladder of fixes", "RUNGS = {"),
-        ("By hand", "# %% Back by hand"),
+        ("At initialisation", "# %% At initialisation"),
+        ("Training", "# %% Training"),
+        ("Ladder", "RUNGS = {"),
+        ("Chain rule", "# %% Back by hand"),
     ],
 )
 def test_the_program_to_take_home_is_that_of_the_view(
@@ -37,10 +37,10 @@ def test_the_program_to_take_home_is_that_of_the_view(
 def test_the_code_that_ran_is_that_of_the_view(at: AppTest) -> None:
     at.session_state["gradients-code"] = True
     for view, source in {
-        "By hand": "by_output.append(gradient)",
-        "At the start": "torch.autograd.grad(loss, [x, *trace.hidden",
-        "Ladder of fixes": "for name in RUNGS",
-        "While training": "self._optimiser.step()",
+        "Chain rule": "by_output.append(gradient)",
+        "At initialisation": "torch.autograd.grad(loss, [x, *trace.hidden",
+        "Ladder": "for name in RUNGS",
+        "Training": "self._optimiser.step()",
     }.items():
         turn(at, view)
         chooser = at.segmented_control(key="gradients-source")
@@ -51,9 +51,9 @@ def test_the_code_that_ran_is_that_of_the_view(at: AppTest) -> None:
 
 def test_a_preset_leaves_the_knobs_that_its_view_hides(at: AppTest) -> None:
     at.slider(key="gradients_depth").set_value(50).run()
-    turn(at, "By hand")
+    turn(at, "Chain rule")
     at.pills(key="gradients-preset").set_value("Eight sigmoids").run()
     assert at.slider(key="gradients_links").value == 8
     assert at.pills(key="gradients-preset").value == "Eight sigmoids"
-    turn(at, "At the start")
+    turn(at, "At initialisation")
     assert at.slider(key="gradients_depth").value == 50

@@ -1,4 +1,4 @@
-"""Search at size: the pictures of an index, and how it grows on the page."""
+"""Index size: the pictures of an index, and how it grows on the page."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_axes_stay_while_an_index_grows() -> None:
 
 
 def test_an_index_grows_by_steps_and_efsearch_turns_without_building_anew() -> None:
-    at = opened("Search at size")
+    at = opened("Index size")
     assert "about 8 MB" in said(at)
     at.button(key="retrieval-size-round").click().run()
     held = at.session_state["retrieval-size-playback"]

@@ -30,7 +30,7 @@ def test_own_documents_are_searched_and_a_bad_one_loses_nothing(encoder: list[in
     whole(at.run())
     assert [warning.value.startswith("bad.txt") for warning in at.warning] == [True]
     assert "notes.md" in said(at)
-    for view in ("Chunks", "Does it work?"):
+    for view in ("Chunks", "Evaluate"):
         whole(at.segmented_control(key="retrieval_view").set_value(view).run())
 
 
@@ -43,7 +43,7 @@ def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None
     assert "125 chunks" in said(at)
 
 
-@pytest.mark.parametrize("view", ["Does it work?", "Search at size"])
+@pytest.mark.parametrize("view", ["Evaluate", "Index size"])
 def test_files_are_still_there_after_a_view_without_their_uploader(
     encoder: list[int], view: str
 ) -> None:

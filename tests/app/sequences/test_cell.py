@@ -1,4 +1,4 @@
-"""One step: its lines and its equations carry the numbers of the cell."""
+"""Cell: its lines and its equations carry the numbers of the cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What mattered: the pictures and the words of an influence."""
+"""Influence: the pictures and the words of an influence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Characters: the pictures of a model that learns a text."""
+"""Learning: the pictures of a model that learns a text."""
 
 from __future__ import annotations
 

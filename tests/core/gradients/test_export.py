@@ -13,9 +13,9 @@ import pytest
 import torch
 
 from core.export import notebook
-from core.gradients import export_chain, export_ladder
+from core.gradients import export_chain_rule, export_ladder
 from core.gradients.at_initialisation import start
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.export import script
 from core.gradients.ladder import ladder
 from core.gradients.settings import NORMALISATIONS, Settings
@@ -94,7 +94,7 @@ def test_an_overflow_is_said() -> None:
     ids=["first", "other"],
 )
 def test_the_program_by_hand_prints_the_chain(settings: Settings) -> None:
-    start_line, _, *rows, last = output(export_chain.script(settings)).strip().split("\n")
+    start_line, _, *rows, last = output(export_chain_rule.script(settings)).strip().split("\n")
     made = chain(settings)
     assert start_line == f"The gradient starts as {made.error:.6g}."
     found = [[*map(float, row.split())] for row in rows][::-1]
@@ -137,7 +137,7 @@ def test_the_program_of_the_ladder_prints_every_rung(settings: Settings) -> None
                 data="iris",
             )
         ),
-        export_chain.script(Settings(activation="leaky ReLU")),
+        export_chain_rule.script(Settings(activation="leaky ReLU")),
         export_ladder.script(Settings(data="iris", clipping=1.0)),
     ],
     ids=["first", "other", "chain", "ladder"],

@@ -8,7 +8,7 @@ import pytest
 
 from core.gradients import narration
 from core.gradients.at_initialisation import start
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.ladder import ladder
 from core.gradients.settings import FIXES, Settings, compared, fixed
 from core.gradients.training import Run

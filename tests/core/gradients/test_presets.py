@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from core.gradients.at_initialisation import LARGEST, SMALLEST, Start, start
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.ladder import ladder
 from core.gradients.presets import HAND, LADDER, PRESETS, START, TRAIN
 from core.gradients.recording import Track

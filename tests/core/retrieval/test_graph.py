@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from core.retrieval import graph as graphs
 from core.retrieval.graph import build, exact, walk
-from core.retrieval.walk import CLOUDS, PRESETS, REACH, WalkSettings, cloud, graph_of, walked, words
+from core.retrieval.graph_walk import (
+    CLOUDS,
+    PRESETS,
+    REACH,
+    WalkSettings,
+    cloud,
+    graph_of,
+    walked,
+    words,
+)
 
 PLACE = st.floats(-REACH, REACH, width=32)
 

@@ -1,4 +1,4 @@
-"""Search at size: what is measured is what was searched, and large indices do not pile up."""
+"""Index size: what is measured is what was searched, and large indices do not pile up."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ import pytest
 
 from core.embeddings.space import unit
 from core.retrieval import index_size
+from core.retrieval.graph_walk import WalkSettings
 from core.retrieval.index_size import EFS, SIZES, Growth, GrowthSettings, K, measure, to_csv
 from core.retrieval.index_size_narration import PRESETS, about, cost
 from core.retrieval.mixture import fit, handbook_vectors
 from core.retrieval.programs import growth_script, walk_script
-from core.retrieval.walk import WalkSettings
 
 
 @pytest.fixture(scope="module")

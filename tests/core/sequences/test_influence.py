@@ -1,4 +1,4 @@
-"""What mattered: influence is the gradient, by finite differences."""
+"""Influence: influence is the gradient, by finite differences."""
 
 from __future__ import annotations
 

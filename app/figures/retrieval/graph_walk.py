@@ -9,7 +9,7 @@ import numpy as np
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.retrieval.walk import REACH, Walked
+from core.retrieval.graph_walk import REACH, Walked
 
 TALL = 345
 CELLS = 31  # places to click at, along each axis

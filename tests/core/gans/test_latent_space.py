@@ -1,4 +1,4 @@
-"""Drag z: the path through the noise, and the pointer that pulls its ends."""
+"""Latent space: the path through the noise, and the pointer that pulls its ends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.gans.latent import Ends, path
+from core.gans.latent_space import Ends, path
 from tests.core.gans.games import SMALL, played
 
 

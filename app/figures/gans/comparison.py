@@ -10,11 +10,11 @@ from app.figures.gans.curves import curve, curves, log_axis
 from app.figures.gans.plane import TALL
 from app.plot import Panel
 from app.theme import Theme
+from core.gans.comparison import ComparisonFrame
 from core.gans.evaluate import Floor
-from core.gans.pair import PairFrame
 
 
-def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
+def both_losses(frame: ComparisonFrame, latest: ComparisonFrame, theme: Theme) -> Panel:
     """The losses of two games on one axis: A solid, B dashed."""
     traces = []
     for name, game, dash in (("A", latest.a, "solid"), ("B", latest.b, "dash")):
@@ -31,7 +31,9 @@ def both_losses(frame: PairFrame, latest: PairFrame, theme: Theme) -> Panel:
     return replace(panel, height=TALL)
 
 
-def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: Theme) -> Panel:
+def both_distances(
+    frame: ComparisonFrame, latest: ComparisonFrame, floor: Floor, theme: Theme
+) -> Panel:
     """How far each of two games is from the data, beside the floor."""
     histories = latest.a.history, latest.b.history
     traces = [
@@ -53,7 +55,7 @@ def both_distances(frame: PairFrame, latest: PairFrame, floor: Floor, theme: The
     )
 
 
-def both_modes(frame: PairFrame, theme: Theme) -> Panel:
+def both_modes(frame: ComparisonFrame, theme: Theme) -> Panel:
     """The share of good points of two games by iteration."""
     a, b = frame.a.coverage, frame.b.coverage
     assert a is not None  # both games are about modes

@@ -1,13 +1,13 @@
-"""By hand: the chain link by link."""
+"""Chain rule: the chain link by link."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from app.figures.gradients import chain as chain_figures
+from app.figures.gradients import chain_rule as chain_figures
 from app.theme import DARK
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.narration import number
 from core.gradients.settings import Settings
 from tests.app.pictures import check, check_axes

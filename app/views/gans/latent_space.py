@@ -1,4 +1,4 @@
-"""The view "Drag z": one point of noise, G's output for it, and the path to another one."""
+"""Latent space: one point of noise, G's output for it, and the path to another one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from math import isfinite
 import streamlit as st
 
 from app import boundary, controls, downloads, page, plot, selection, theme
-from app.figures.gans import latent as figures
+from app.figures.gans import latent_space as figures
 from app.turn import turn
 from app.views.gans import playing
 from core.gans import export
-from core.gans.latent import Ends, path, words
+from core.gans.latent_space import Ends, path, words
 
 STRIDE = 2  # every other step of the way is a picture of the film
 

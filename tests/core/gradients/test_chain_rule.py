@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from core.gradients.chain import chain
+from core.gradients.chain_rule import chain
 from core.gradients.settings import Settings
 from core.nn.activations import ACTIVATIONS
 

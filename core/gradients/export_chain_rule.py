@@ -13,4 +13,4 @@ from core.programs import render
 def script(settings: Settings) -> str:
     """The chain of these settings, forward and back, as a program that needs only torch."""
     activation = ACTIVATIONS[settings.activation].module()
-    return render("gradients/chain", settings=settings, activation=activation)
+    return render("gradients/chain_rule", settings=settings, activation=activation)

@@ -1,4 +1,4 @@
-"""The view "How search walks": a query on a small graph, its search as a film."""
+"""Graph walk: a query on a small graph, its search as a film."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from app import controls, page, plot, selection, theme
-from app.figures.retrieval import walk as figures
+from app.figures.retrieval import graph_walk as figures
 from app.views.retrieval import downloads
 from core.retrieval import graph
-from core.retrieval.walk import PRESETS, REACH, WalkSettings, walked, words
+from core.retrieval.graph_walk import PRESETS, REACH, WalkSettings, walked, words
 
 MOST = 40  # pictures in the film
 

@@ -1,11 +1,11 @@
-"""How search walks: clouds within reach, and presets that show what they say."""
+"""Graph walk: clouds within reach, and presets that show what they say."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from core.retrieval.walk import CLOUDS, PRESETS, REACH, WalkSettings, cloud, walked
+from core.retrieval.graph_walk import CLOUDS, PRESETS, REACH, WalkSettings, cloud, walked
 
 
 @pytest.mark.parametrize("cloud_name", CLOUDS)

@@ -1,12 +1,12 @@
-"""Which is better: the losses alike, the points not."""
+"""Comparison: the losses alike, the points not."""
 
 from __future__ import annotations
 
-from core.gans.pair import CHANGES, Pair, PairSettings
+from core.gans.comparison import CHANGES, Comparison, ComparisonSettings
 
 
 def test_losses_alike_and_coverage_not() -> None:
-    pair = Pair(PairSettings(change=next(iter(CHANGES))))
+    pair = Comparison(ComparisonSettings(change=next(iter(CHANGES))))
     for _ in range(700):
         pair.advance()
     frame = pair.frame()

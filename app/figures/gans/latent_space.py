@@ -8,7 +8,7 @@ from app.figures.common import line
 from app.figures.gans.plane import TALL, square
 from app.plot import Panel
 from app.theme import Theme
-from core.gans.latent import REACH, Path
+from core.gans.latent_space import REACH, Path
 
 
 def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:

@@ -1,4 +1,4 @@
-"""How search walks: its pictures, and a click that moves the query."""
+"""Graph walk: its pictures, and a click that moves the query."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from itertools import pairwise
 import pytest
 
 from app import plot
-from app.figures.retrieval import walk
+from app.figures.retrieval import graph_walk
 from app.theme import LIGHT
-from core.retrieval.walk import PRESETS, WalkSettings, walked
+from core.retrieval.graph_walk import PRESETS, WalkSettings, walked
 from tests.app.pictures import check
 from tests.app.retrieval.samples import THEMES
 from tests.app.retrieval.visit import opened, said
@@ -19,13 +19,13 @@ from tests.app.retrieval.visit import opened, said
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_look_of_a_walk_can_be_drawn(name: str, theme) -> None:
     done = walked(PRESETS[name])
-    drawn = walk.prepare(done)
+    drawn = graph_walk.prepare(done)
     for at in (0, len(done.moments) // 2, len(done.moments) - 1):
         check(
             [
-                walk.layer(done, at, drawn, theme),
-                walk.stack(done, at, drawn, theme),
-                walk.nearer(done, at, theme),
+                graph_walk.layer(done, at, drawn, theme),
+                graph_walk.stack(done, at, drawn, theme),
+                graph_walk.nearer(done, at, theme),
             ]
         )
 
@@ -33,7 +33,7 @@ def test_every_look_of_a_walk_can_be_drawn(name: str, theme) -> None:
 def test_a_walk_shows_what_was_compared_and_kept() -> None:
     done = walked(WalkSettings(ef=8))
     at = len(done.moments) - 1
-    moment, panel = done.moments[at], walk.layer(done, at, walk.prepare(done), LIGHT)
+    moment, panel = done.moments[at], graph_walk.layer(done, at, graph_walk.prepare(done), LIGHT)
     shown = {trace.get("name"): trace for trace in panel.data}
     assert len(shown["compared"]["x"]) == len(moment.compared)
     assert len(shown["kept"]["x"]) == 8
@@ -48,7 +48,7 @@ def test_a_walk_shows_what_was_compared_and_kept() -> None:
 
 def test_the_way_goes_from_layer_to_layer_and_ends_where_the_search_does() -> None:
     done = walked(WalkSettings())
-    way = walk._way(done, len(done.moments) - 1)
+    way = graph_walk._way(done, len(done.moments) - 1)
     assert way[0] == (len(done.graph.layers) - 1, done.graph.entry)
     assert way[-1] == (0, done.found)
     for (level, point), (after, other) in pairwise(way):
@@ -56,7 +56,7 @@ def test_the_way_goes_from_layer_to_layer_and_ends_where_the_search_does() -> No
 
 
 def test_a_click_moves_the_query_and_junk_does_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = opened("How search walks")
+    at = opened("Graph walk")
     before = said(at)
     key = "retrieval-walk-stage"
     # The component that was drawn would answer for itself.

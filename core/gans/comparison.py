@@ -34,7 +34,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True)
-class PairSettings(Knobs):
+class ComparisonSettings(Knobs):
     """The game that both start from, and the difference in B."""
 
     change: str = choice(
@@ -52,7 +52,7 @@ class PairSettings(Knobs):
 
 
 @dataclass(frozen=True, eq=False)
-class PairFrame:
+class ComparisonFrame:
     """The pictures of both games at the same step."""
 
     a: Frame
@@ -67,13 +67,13 @@ class PairFrame:
         return self.a.nbytes + self.b.nbytes
 
 
-class Pair(Stepping):
+class Comparison(Stepping):
     """Two games in progress; follows ``core.run.Run``."""
 
     round_name, unit = "round", "iterations"
     round, total = ROUND, TOTAL
 
-    def __init__(self, settings: PairSettings) -> None:
+    def __init__(self, settings: ComparisonSettings) -> None:
         self.settings = settings
         self.games = tuple(Run(one) for one in settings.games())
 
@@ -87,9 +87,9 @@ class Pair(Stepping):
         for run in self.games:
             run.advance()
 
-    def frame(self) -> PairFrame:
+    def frame(self) -> ComparisonFrame:
         """Both pictures. It does not change the games."""
-        return PairFrame(*(run.frame() for run in self.games))
+        return ComparisonFrame(*(run.frame() for run in self.games))
 
 
 def settled(values: np.ndarray) -> float:
@@ -99,7 +99,7 @@ def settled(values: np.ndarray) -> float:
     return float(latest.mean()) if len(latest) else float("nan")
 
 
-def words(frame: PairFrame) -> list[str]:
+def words(frame: ComparisonFrame) -> list[str]:
     """What the losses say, and what the samples say."""
     if frame.step == 0:
         return [
@@ -111,7 +111,7 @@ def words(frame: PairFrame) -> list[str]:
     ]
     (d_a, g_a), (d_b, g_b) = losses
     count = min(WINDOW, len(frame.a.history))
-    latest = f"Over the last {count} measurements" if count > 1 else "At the start"
+    latest = f"Over the last {count} measurements" if count > 1 else "At initialisation"
     far = [settled(one.history.wasserstein) for one in (frame.a, frame.b)]
     apart = max(abs(d_a - d_b), abs(g_a - g_b))
     verdict = (

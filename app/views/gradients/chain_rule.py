@@ -1,12 +1,12 @@
-"""By hand: backpropagation through a chain of neurons, one link after the other."""
+"""Chain rule: backpropagation through a chain of neurons, one link after the other."""
 
 from __future__ import annotations
 
 from app import page, plot, theme
-from app.figures.gradients import chain as figures
+from app.figures.gradients import chain_rule as figures
 from app.views.gradients import members
-from core.gradients import export_chain, narration
-from core.gradients.chain import autograd, backward, chain
+from core.gradients import export_chain_rule, narration
+from core.gradients.chain_rule import autograd, backward, chain
 from core.gradients.presets import HAND
 
 
@@ -32,5 +32,5 @@ def show(slug: str) -> None:
     plot.mount(film, key=f"{slug}-chain")
     page.explanation(slug, narration.about_chain(made))
     members.code(
-        slug, {"by hand": backward, "by autograd": autograd}, settings, export_chain.script
+        slug, {"by hand": backward, "by autograd": autograd}, settings, export_chain_rule.script
     )
