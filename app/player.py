@@ -175,9 +175,10 @@ def stage(
     """The pictures of the run, live while it plays, and under them what ``below`` writes.
 
     ``draw(frame, latest)`` returns the panels of a frame; ``latest`` is the newest one of the
-    film, or the frame itself while it is played live. ``below`` also gets what the learner
-    selected in a picture by a click. Where drawing takes the browser long, fewer ``pictures`` in
-    one tick (app/playback.py) leave more of the machine for training.
+    film, or the frame itself while it is played live. ``below`` gets the frame that the learner
+    sees, also while scrubbing, and what was selected in a picture by a click. Where drawing takes
+    the browser long, fewer ``pictures`` in one tick (app/playback.py) leave more of the machine for
+    training.
     """
     shown = _Stage(slug, held, draw, rows, below, pictures)
     boundary.fragment(shown.live, key=f"{slug}-live")()
@@ -195,7 +196,8 @@ class _Stage(Generic[AnyFrame]):
     pictures: int
     message: plot.Message | None = None
     """The latest one; None before the first."""
-    latest: AnyFrame | None = None
+    frames: Sequence[AnyFrame] = ()
+    """Those of the message."""
     rested: tuple | None = None
     """What the message shows, where the run rests."""
 
@@ -243,14 +245,14 @@ class _Stage(Generic[AnyFrame]):
         with self.held.lock:
             frames = [*self.held.film] if film else [self.held.film[-1]]
         rested = (film, len(frames), clicked)
-        if self.rested != rested or self.latest is not frames[-1]:
+        if self.rested != rested or self.frames[-1] is not frames[-1]:
             self.pack(frames, film=film)
             self.rested = rested
 
     def pack(self, frames: Sequence[AnyFrame], *, film: bool = False, crowd: str = "") -> None:
         """Make the message of these frames."""
         run, latest = self.held.run, frames[-1]
-        self.latest, self.rested = latest, None
+        self.frames, self.rested = frames, None
         self.message = plot.message(
             [self.draw(frame, frame if self.held.playing else latest) for frame in frames],
             rows=self.rows,
@@ -269,11 +271,12 @@ class _Stage(Generic[AnyFrame]):
         """Put the message on the page, with what stands below it."""
         held = self.held
         assert self.message is not None  # even the first run of the fragment has made one
-        assert self.latest is not None
         selected = plot.mount(self.message, key=f"{self.slug}-stage")
         if held.run.finished:
             st.info(held.run.finished, icon=":material/flag:")
-        self.below(self.latest, selected)
+        said = (st.session_state.get(f"{self.slug}-stage") or {}).get("seen")
+        seen = scrubbed_to(said, self.message.header["number"], len(self.frames))
+        self.below(self.frames[seen], selected)
         if held.playing and held.arrived:
             held.playing, held.goal, held.halted = False, None, True
             st.rerun()
@@ -284,6 +287,15 @@ def answer(drawn: object, pictures: int) -> tuple[int | None, int]:
     if isinstance(drawn, list) and len(drawn) == 2 and all(isinstance(n, int) for n in drawn):
         return drawn[0], max(0, drawn[1])
     return None, pictures
+
+
+def scrubbed_to(seen: object, number: int, frames: int) -> int:
+    """Which of a message's frames the learner sees; the browser says it, and can send anything."""
+    if isinstance(seen, list) and len(seen) == 2 and all(isinstance(n, int) for n in seen):
+        of_message, frame = seen
+        if of_message == number and 0 <= frame < frames:
+            return frame
+    return frames - 1
 
 
 def crowd(held: Playback[Run[Frame]]) -> str:

@@ -82,8 +82,9 @@ def mount(message: Message, *, key: str) -> dict | None:
     """Put a message on the page; return what the learner selected in it by a click, if anything.
 
     The browser says the rest in the session's state of ``key``: under "drawn" the number of the
-    message that it has drawn and how many frames of the one before, under "missing" the number of
-    one that it could not read, because it never got the message before.
+    message that it has drawn and how many frames of the one before, under "seen" the number of a
+    film and the frame of it that was scrubbed to, under "missing" the number of a message that it
+    could not read, because it never got the one before.
     """
     said = st.session_state.get(key) or {}
     sent: Sent | None = st.session_state.get(f"{key}-sent")
@@ -99,6 +100,7 @@ def mount(message: Message, *, key: str) -> dict | None:
         data=sent.encoded,
         on_selected_change=lambda: None,
         on_drawn_change=lambda: None,
+        on_seen_change=lambda: None,
         on_missing_change=lambda: None,
         on_reached_change=lambda: None,
     ).selected

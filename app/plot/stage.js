@@ -28,6 +28,7 @@ const REST = 0.3;  // after a frame, as a share of the time that drawing it took
 const TIGHT = 150;  // pixels that each panel of a row should have; see the style
 const ATTENTIVE = 300;  // milliseconds after a press in which drawing makes way for what it asks
 const TICK = 80;  // milliseconds between two requests for the next message, at least
+const TELL = 250;  // milliseconds between two words to the server about the frame that is seen
 const LOST = 5000;  // milliseconds after which a request is made again, should it have got lost
 const LEFT = 4;  // stages whose last message is kept for when the learner comes back
 /** @type {Map<string, Content>} */
@@ -89,6 +90,7 @@ class Stage {
   /** @type {Message} */ message;
   /** @type {ReturnType<typeof setTimeout>} */ leaving;
   /** @type {ReturnType<typeof setTimeout>} */ asking;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */ telling;
   /** @type {number} */ timer;
 
   /** @param {Plotly} plotly @param {string} key */
@@ -97,7 +99,11 @@ class Stage {
     this.key = key;
     this.shown = 0;
     this.rows = document.createElement("div");
-    this.bar = new FilmBar((index) => this.show(index));
+    this.bar = new FilmBar((index) => {
+      this.show(index);
+      this.tell();
+    });
+    this.index = 0;  // of the frame that is seen
     /** @type {Map<string, PanelView>} */
     this.views = new Map();
     this.arranged = "";
@@ -134,6 +140,7 @@ class Stage {
   /** @param {Component} component */
   receive({ data, setStateValue }) {
     if (data === this.data) return;  // Streamlit also calls when only the theme's variables change
+    const moved = this.data === null;
     this.data = data;
     this.setStateValue = setStateValue;
     const message = unpack(data, this.message?.content ?? left.get(this.key));
@@ -141,6 +148,8 @@ class Stage {
       setStateValue("missing", message.number);
       return;
     }
+    if (message.number === this.message?.number && !moved) return;  // the words below it are new
+    const before = this.message;
     this.message = message;
     for (const [name, colour] of Object.entries(this.message.colours)) {
       this.root.style.setProperty(`--stage-${name}`, colour);
@@ -152,7 +161,10 @@ class Stage {
     if (this.message.film) {
       this.stop();
       this.bar.rest(this.message.labels, this.message.rate);
-      this.show(last);
+      // Drawn anew, as after a click in a picture, the film stays where it was.
+      const stays = before?.film && String(before.labels) === String(this.message.labels);
+      this.show(stays ? this.index : last);
+      if (this.index < last) this.tell();
     } else {
       this.bar.live(this.message.progress, this.message.crowd);
       this.play();
@@ -190,6 +202,14 @@ class Stage {
     const asked = parameter.first ? reached.said(parameter) : null;
     if (asked === null) reached.keep(parameter, this.message.film);
     else this.setStateValue("reached", [this.message.number, asked]);
+  }
+
+  /** Soon tell the server which frame of the film is seen, so that the words follow it. */
+  tell() {
+    this.telling ??= setTimeout(() => {
+      this.telling = undefined;
+      this.setStateValue("seen", [this.message.number, this.index]);
+    }, TELL);
   }
 
   /** Lay the panels out in rows, only when the layout is a new one. */
@@ -267,6 +287,7 @@ class Stage {
   /** @param {number} index of a frame */
   show(index) {
     const frame = this.message.frames[index];
+    this.index = index;
     for (const [name, sheet] of Object.entries(frame)) {
       this.views.get(name)?.show(this.message, sheet);
     }
@@ -284,6 +305,7 @@ class Stage {
     if (this.message?.reached) reached.forget(this.message.reached);
     this.stop();
     clearTimeout(this.asking);
+    clearTimeout(this.telling);
     this.sizing.disconnect();
     this.bar.stop();
     document.removeEventListener("pointerdown", this.press, true);

@@ -56,13 +56,20 @@ def shown(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Si
     )
     monkeypatch.setattr(player.plot, "mount", lambda message, key: None)
     held.playing = getattr(request, "param", False)
-    player.stage("page", held, lambda frame, latest: drawn.append(frame.step) or {}, rows=[])
+    below: list[int] = []
+    player.stage(
+        "page",
+        held,
+        lambda frame, latest: drawn.append(frame.step) or {},
+        rows=[],
+        below=lambda frame, selected: below.append(frame.step),
+    )
 
-    def again(drawn: object = None) -> None:
-        browser.state = {"drawn": drawn}
+    def again(drawn: object = None, seen: object = None) -> None:
+        browser.state = {"drawn": drawn, "seen": seen}
         fragments[0]()
 
-    return SimpleNamespace(held=held, drawn=drawn, again=again, messages=messages)
+    return SimpleNamespace(held=held, drawn=drawn, below=below, again=again, messages=messages)
 
 
 @pytest.fixture
@@ -77,6 +84,36 @@ plays = pytest.mark.parametrize("shown", [True], indirect=True)
 def test_at_rest_nothing_is_drawn_again(shown: SimpleNamespace) -> None:
     shown.again()
     assert shown.drawn == [0]
+
+
+def test_the_words_follow_the_frame_that_was_scrubbed_to(shown: SimpleNamespace) -> None:
+    for _ in range(3):
+        shown.held.advance(2)
+    shown.again()
+    film, drawn = shown.messages[-1]["number"], [*shown.drawn]
+    for index, step in enumerate((0, 2, 4, 6)):
+        shown.again(seen=[film, index])
+        assert shown.below[-1] == step
+    assert shown.drawn == drawn  # the pictures stay
+
+
+@pytest.mark.parametrize(
+    "seen", [None, "junk", [1], [0, 0], [2, 9], [2, -1], [2, 0.5], [[], []], {"number": 2}]
+)
+def test_a_place_outside_the_film_is_its_end(shown: SimpleNamespace, seen: object) -> None:
+    shown.held.advance(2)
+    shown.again()
+    assert shown.messages[-1]["number"] == 2
+    shown.again(seen=seen)
+    assert shown.below[-1] == 2
+
+
+@plays
+def test_a_place_in_a_film_is_not_one_in_what_is_played(shown: SimpleNamespace) -> None:
+    number = shown.messages[-1]["number"]
+    shown.again([number, FRAMES])
+    shown.again(seen=[number, 0])  # of the message before
+    assert shown.below[-1] == shown.held.run.step
 
 
 def test_a_film_begun_again_is_drawn_wherever_its_frame_lies_in_memory(
