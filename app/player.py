@@ -10,7 +10,6 @@ one.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Literal
@@ -24,7 +23,6 @@ from app.plot import Panel
 from app.turn import turn
 from core.run import AnyFrame, Frame, Run
 
-SETTLED = 2.5  # seconds after which the browser has the first picture
 SLOW = 0.3  # seconds between two pictures from which on the page says how many play at once
 HELPS = {
     "step": "One optimiser step.",
@@ -304,23 +302,3 @@ def crowd(held: Playback[Run[Frame]]) -> str:
     if players < 2 or held.pace < SLOW:
         return ""
     return f"{players} people are training here, so the pictures change every {held.pace:.1f} s"
-
-
-def warm_up() -> None:
-    """Once the browser has the picture, load what the first optimiser step would wait for.
-
-    At its first step, torch imports its compiler, needed or not, which takes a second or two; begun
-    at once, it would keep the server from sending the scripts that draw.
-    """
-    if "torch._dynamo" in sys.modules:
-        return
-    looked = {"times": 0}
-
-    def load() -> None:
-        looked["times"] += 1
-        if looked["times"] > 1:
-            import torch._dynamo  # noqa: F401
-
-            st.rerun()  # without this timer
-
-    boundary.fragment(load, run_every=SETTLED, key="warming-torch")()

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from app import session, sketch
+from app import downloads, session, sketch
 from app.markdown import escape_markdown
 from app.reading import read_table
 from app.theme import Theme
@@ -103,14 +103,7 @@ def table(key: str) -> Dataset | None:
     """The learner's table: the file, the column to predict, and the input columns."""
     brought = file(key, "CSV or TSV, one row per example", ["csv", "tsv", "txt"], _table_to_learn)
     if brought is None:
-        st.download_button(
-            "Download an example",
-            _example(),
-            "iris.csv",
-            "text/csv",
-            key=f"{key}-example",
-            on_click="ignore",
-        )
+        downloads.buttons(key, [downloads.File("Download an example", _example(), "iris.csv")])
         return None
     table, suggested, suggested_features = brought
     table = settled(key, table)

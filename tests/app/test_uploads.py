@@ -70,7 +70,9 @@ def features(at: AppTest) -> object:
 def test_before_the_first_file_there_are_no_data_but_an_example(at: AppTest) -> None:
     assert dataset(at) is None
     assert not warnings(at)
-    assert at.download_button(key="page-example").label == "Download an example"
+    assert (
+        at.download_button(key="page-download-download_an_example").label == "Download an example"
+    )
 
 
 def test_a_table_becomes_data_and_is_summed_up(at: AppTest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import page, player, theme
+from app import page, player, theme, warm_up
 from app.figures import activations as figures
 from app.views.activations import shared
 from core.activations import linear, narration
@@ -41,4 +41,4 @@ def show(slug: str) -> None:
     ]
     player.stage(slug, held, draw, rows=rows, below=below)
     shared.code(slug, settings)
-    player.warm_up()
+    warm_up.torch_compiler()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme
+from app import controls, downloads, page, player, theme, warm_up
 from app.figures.convolution import training as figures
 from app.figures.train import curves, mistakes
 from core.convolution import network_export as export
@@ -64,4 +64,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.script(slug, export.training_script(settings), "Convolution"),
     )
-    player.warm_up()
+    warm_up.torch_compiler()

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import numpy as np
-import streamlit as st
 
+from app import downloads
+from app.downloads import File
 from core.embeddings import export
 from core.embeddings.projection import Settings
 from core.embeddings.space import Space
 
+ICON = ":material/download:"
+
 
 def map_row(slug: str, space: Space, settings: Settings, places: np.ndarray) -> None:
-    """The row of buttons under a map."""
-    from app import downloads  # with torch, for which the first picture shall not wait
-
+    """The buttons under a map."""
     downloads.script(slug, export.script(space, settings), f"A map of {space.name}")
     files(slug, space, places)
 
 
 def files(slug: str, space: Space, places: np.ndarray | None = None) -> None:
     """Vectors and neighbour lists, and coordinates where there are any."""
-    offered: list[tuple[str, str | bytes, str, str]] = [
-        ("Vectors (.npy)", export.vectors_npy(space), "vectors.npy", "application/octet-stream"),
-        ("Vectors (.tsv)", export.vectors_tsv(space), "vectors.tsv", "text/tab-separated-values"),
-        ("Neighbours (CSV)", export.neighbours_csv(space), "neighbours.csv", "text/csv"),
+    offered = [
+        File("Vectors (.npy)", export.vectors_npy(space), "vectors.npy", icon=ICON),
+        File("Vectors (.tsv)", export.vectors_tsv(space), "vectors.tsv", icon=ICON),
+        File("Neighbours (CSV)", export.neighbours_csv(space), "neighbours.csv", icon=ICON),
     ]
     if places is not None:
         coordinates = export.coordinates_csv(space, places)
-        offered.insert(0, ("Coordinates (CSV)", coordinates, "coordinates.csv", "text/csv"))
-    with st.container(horizontal=True, gap="small"):
-        for label, data, name, mime in offered:
-            st.download_button(
-                label,
-                data,
-                name,
-                mime,
-                key=f"{slug}-download-{name}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+        offered.insert(0, File("Coordinates (CSV)", coordinates, "coordinates.csv", icon=ICON))
+    downloads.buttons(slug, offered)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, selection, theme
+from app import controls, downloads, page, player, selection, theme, warm_up
+from app.downloads import WEIGHTS, File
 from app.figures.embeddings.learn import towers, words
 from core.embeddings import contrastive, skip_gram
 from core.embeddings.learn_export import skip_gram_script, tower_script, vectors_tsv
@@ -22,7 +23,7 @@ def show(slug: str) -> None:
         _words(slug, f"{slug}-words")
     else:
         _pictures(slug, f"{slug}-towers")
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def _words(slug: str, own: str) -> None:
@@ -65,17 +66,9 @@ def _words(slug: str, own: str) -> None:
     player.stage(own, held, draw, rows=rows, below=below)
 
     def take_home() -> None:
-        downloads.script(slug, skip_gram_script(settings), "Skip-gram")
-        st.download_button(
-            "Vectors (TSV)",
-            vectors_tsv(run),
-            "skip_gram.tsv",
-            "text/tab-separated-values",
-            key=f"{slug}-download-vectors",
-            on_click="ignore",
-            icon=":material/table:",
-            help="Each word with its group and its current vector.",
-        )
+        about = "Each word with its group and its current vector."
+        vectors = File("Vectors (TSV)", vectors_tsv(run), "skip_gram.tsv", about)
+        downloads.script(slug, skip_gram_script(settings), "Skip-gram", [vectors])
 
     page.code(
         slug,
@@ -113,17 +106,10 @@ def _pictures(slug: str, own: str) -> None:
     player.stage(own, held, draw, rows=rows, below=below)
 
     def take_home() -> None:
-        downloads.script(slug, tower_script(settings), "Two towers")
-        st.download_button(
-            "Weights",
-            contrastive.WEIGHTS.read_bytes(),
-            contrastive.WEIGHTS.name,
-            "application/octet-stream",
-            key=f"{slug}-download-weights",
-            on_click="ignore",
-            icon=":material/scatter_plot:",
-            help="The weights of the app's two networks, in safetensors format.",
-        )
+        about = "The weights of the app's two networks, in safetensors format."
+        path = contrastive.WEIGHTS
+        weights = File("Weights", path.read_bytes(), path.name, about, WEIGHTS)
+        downloads.script(slug, tower_script(settings), "Two towers", [weights])
 
     page.code(
         slug,

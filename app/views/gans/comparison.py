@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme
+from app import controls, downloads, page, player, theme, warm_up
 from app.figures.gans import comparison as figures
 from app.figures.gans import plane
 from core.gans import export
@@ -45,4 +45,4 @@ def show(slug: str) -> None:
         {"the distance": sliced_wasserstein, "coverage": coverage, "both games": Comparison},
         downloads=lambda: downloads.script(slug, export.script(pair.games[1]), "GANs"),
     )
-    player.warm_up()
+    warm_up.torch_compiler()

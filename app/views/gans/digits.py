@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, page, player, theme
+from app import controls, downloads, page, player, theme, warm_up
+from app.downloads import WEIGHTS, File
 from app.figures.gans import digits as figures
 from core.gans.digits import SCRATCH, DigitsRun, DigitsSettings, Frame, opinion, path, real
 from core.gans.game import Game
@@ -48,19 +49,11 @@ def show(slug: str) -> None:
         },
         downloads=lambda: weights(slug, settings),
     )
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def weights(slug: str, settings: DigitsSettings) -> None:
     """The shipped weights to take home."""
     file = path(settings.conditional)
-    st.download_button(
-        "Weights",
-        file.read_bytes(),
-        file.name,
-        "application/octet-stream",
-        key=f"{slug}-download-weights",
-        on_click="ignore",
-        icon=":material/scatter_plot:",
-        help="Both trained networks, in safetensors format.",
-    )
+    about = "Both trained networks, in safetensors format."
+    downloads.buttons(slug, [File("Weights", file.read_bytes(), file.name, about, WEIGHTS)])

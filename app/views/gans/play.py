@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import boundary, downloads, page, player, theme
+from app import boundary, downloads, page, player, theme, warm_up
 from app.figures.gans import plane
 from app.figures.gans import play as figures
 from app.playback import Playback
@@ -72,7 +72,7 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.script(slug, export.script(run), "GANs"),
     )
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def single_steps(slug: str, held: Playback[Run]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app import page, player, theme
+from app import page, player, theme, warm_up
 from app.figures.gradients import ladder as figures
 from app.views.gradients import members
 from core.gradients import export_ladder, narration
@@ -40,4 +40,4 @@ def show(slug: str) -> None:
         settings,
         export_ladder.script,
     )
-    player.warm_up()
+    warm_up.torch_compiler()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.delta_generator import DeltaGenerator
 
-from app import page, player, theme
+from app import page, player, theme, warm_up
 from app.figures.gradients import training as figures
 from app.views.gradients import members
 from core.gradients import narration
@@ -43,4 +43,4 @@ def show(slug: str, head: DeltaGenerator) -> None:
     rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1)]]
     player.stage(slug, held, draw, rows=rows, below=below)
     members.code(slug, {"one step of all": BatchedNetworks.advance, **members.NETWORK}, settings)
-    player.warm_up()
+    warm_up.torch_compiler()

@@ -1,7 +1,4 @@
-"""What there is to take home of a search, of a cutting and of an evaluation.
-
-The app's downloads come with torch, so they are loaded when the section is opened.
-"""
+"""What there is to take home of a search, of a cutting and of an evaluation."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from app import downloads
 from core.retrieval import export, programs
 from core.retrieval.chunks import Chunk, Document
 from core.retrieval.graph_walk import WalkSettings
@@ -18,68 +16,49 @@ from core.retrieval.search import Hit, Library
 from core.retrieval.settings import SearchSettings
 
 TITLE = "Chunks, BM25 and reciprocal rank fusion"
+PYTHON = "Python"  # the programs of a search are written out in plain Python
 
 
 def searching(
     slug: str, settings: SearchSettings, library: Library, rankings: Mapping[str, Sequence[Hit]]
 ) -> None:
     """The program, and the hits of every method."""
-    _row(
-        slug,
-        export.script(settings, library.documents),
-        {
-            "Hits (CSV)": (
-                export.hits_csv(rankings),
-                "The first chunks of each method with all scores.",
-            )
-        },
-    )
+    about = "The first chunks of each method with all scores."
+    hits = downloads.table(slug, "Hits", export.hits_csv(rankings), about)
+    downloads.script(slug, export.script(settings, library.documents), TITLE, [hits], needs=PYTHON)
 
 
 def cutting(
     slug: str, settings: SearchSettings, documents: Sequence[Document], chunks: Sequence[Chunk]
 ) -> None:
     """The program, and the chunks."""
-    held = {"Chunks (CSV)": (export.chunks_csv(chunks), "Every chunk and its position.")}
-    _row(slug, export.script(settings, documents), held)
+    about = "Every chunk and its position."
+    held = downloads.table(slug, "Chunks", export.chunks_csv(chunks), about)
+    downloads.script(slug, export.script(settings, documents), TITLE, [held], needs=PYTHON)
 
 
 def judging(
     slug: str, settings: SearchSettings, library: Library, places: Mapping[str, np.ndarray]
 ) -> None:
     """The program, and where each question's right chunk stands."""
-    held = {
-        "Evaluation (CSV)": (
-            export.evaluation_csv(places),
-            "The rank of the first right chunk for each question.",
-        )
-    }
-    _row(slug, export.script(settings, library.documents), held)
+    about = "The rank of the first right chunk for each question."
+    held = downloads.table(slug, "Evaluation", export.evaluation_csv(places), about)
+    downloads.script(slug, export.script(settings, library.documents), TITLE, [held], needs=PYTHON)
 
 
 def grounding(slug: str, done: Grounded) -> None:
     """Both prompts and a language model that answers them."""
-    _row(slug, programs.grounding_script(done), {}, "Grounding", needs="transformers and torch")
+    text = programs.grounding_script(done)
+    downloads.script(slug, text, "Grounding", needs="transformers and torch")
 
 
 def growing(slug: str, settings: GrowthSettings, frame: GrowthFrame) -> None:
     """The program, and all that was measured."""
-    held = {"Growth (CSV)": (to_csv(frame), "All measurements so far.")}
-    _row(slug, programs.growth_script(settings), held, "Index size", needs="numpy and faiss-cpu")
+    held = downloads.table(slug, "Growth", to_csv(frame), "All measurements so far.")
+    text = programs.growth_script(settings)
+    downloads.script(slug, text, "Index size", [held], needs="numpy and faiss-cpu")
 
 
 def walking(slug: str, settings: WalkSettings) -> None:
     """The graph, its points and the search."""
-    _row(slug, programs.walk_script(settings), {}, "How a search walks", needs="numpy")
-
-
-def _row(
-    slug: str,
-    program: str,
-    tables: Mapping[str, tuple[str, str]],
-    title: str = TITLE,
-    needs: str = "Python",
-) -> None:
-    from app import downloads
-
-    downloads.script(slug, program, title, tables, needs=needs)
+    downloads.script(slug, programs.walk_script(settings), "How a search walks", needs="numpy")

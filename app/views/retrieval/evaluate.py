@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, page, plot, theme, warm_up
 from app.figures.retrieval import evaluate as figures
 from app.views.retrieval import downloads
 from app.views.retrieval import verdict as words
 from app.views.retrieval.library import knobs, library
-from app.views.retrieval.warm_up import warm_up
 from core.retrieval import evaluate
 from core.retrieval.chunking_grid import SWEEPS, named, tick
 from core.retrieval.documents import handbook
@@ -66,4 +65,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.judging(slug, settings, searched, places),
     )
-    warm_up(slug)
+    warm_up.status(slug, warm_up.ENCODER, meanwhile=warm_up.EXAMPLES)

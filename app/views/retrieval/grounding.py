@@ -7,12 +7,11 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from app import controls, encoder, page, plot, theme
+from app import controls, encoder, page, plot, theme, warm_up
 from app.figures.retrieval import grounding as figures
 from app.markdown import escape_markdown
 from app.views.retrieval import downloads
 from app.views.retrieval.library import asked, chosen
-from app.views.retrieval.warm_up import warm_up
 from app.views.retrieval.writing import generator, written
 from core.cache import shared
 from core.retrieval import answerability, grounding
@@ -76,7 +75,7 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.grounding(slug, done),
     )
-    warm_up(slug)
+    warm_up.status(slug, warm_up.ENCODER, meanwhile=warm_up.EXAMPLES)
 
 
 def grounded(

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from app import controls, page, plot, theme
+from app import controls, page, plot, theme, warm_up
 from app.figures.retrieval import query as figures
 from app.views.retrieval import downloads, narration
 from app.views.retrieval.library import asked, chosen
-from app.views.retrieval.warm_up import warm_up
 from core.retrieval import bm25, fusion, search
 from core.retrieval.evaluation_questions import labelled
 from core.retrieval.presets import PRESETS, QUERY
@@ -53,4 +52,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.searching(slug, settings, library, rankings),
     )
-    warm_up(slug)
+    warm_up.status(slug, warm_up.ENCODER, meanwhile=warm_up.EXAMPLES)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme, uploads
+from app import controls, downloads, page, player, theme, uploads, warm_up
 from app.figures.sequences import forecast as figures
 from app.markdown import escape_markdown
 from app.reading import read_table
@@ -75,7 +75,7 @@ def show(slug: str) -> None:
             slug, export.forecast_script(fitted, run.series), "A forecast"
         ),
     )
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def _own(own: str) -> Series | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 import torch
 
-from app import controls, downloads, page, player, theme, uploads
+from app import controls, downloads, page, player, theme, uploads, warm_up
 from app.figures.sequences import learning as figures
 from app.markdown import escape_markdown
 from app.playback import Playback
@@ -74,7 +74,7 @@ def show(slug: str) -> None:
             slug, export.characters_script(settings, writing), "A character model"
         ),
     )
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def _own(own: str) -> Text | None:

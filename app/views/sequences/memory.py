@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, player, theme
+from app import controls, downloads, page, player, theme, warm_up
 from app.figures.sequences import memory as figures
 from core.sequences import export, tasks
 from core.sequences.memory import Frame, Member, Run
@@ -47,4 +47,4 @@ def show(slug: str) -> None:
         },
         downloads=lambda: downloads.script(slug, export.memory_script(settings), "Memory"),
     )
-    player.warm_up()
+    warm_up.torch_compiler()

@@ -7,11 +7,12 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from app import boundary, downloads, page, pins, player, selection, theme
+from app import boundary, page, pins, player, selection, theme, warm_up
 from app.figures.train import curves, decision_map, mistakes, narration
 from app.figures.train import network as network_figures
 from app.markdown import escape_markdown
 from app.playback import Playback
+from app.views.train import downloads
 from app.views.train.data import with_data
 from core import train
 from core.data.datasets import Dataset
@@ -27,7 +28,7 @@ PRINCIPAL = "principal components"
 def show(slug: str) -> None:
     """The knobs, and the run that follows from them."""
     with_data(slug, partial(one_network, slug))
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def view_options(slug: str, run: train.Run) -> tuple[list[str], bool, tuple[str, ...]]:

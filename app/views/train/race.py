@@ -8,8 +8,9 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app import controls, downloads, page, player, theme
+from app import controls, page, player, theme, warm_up
 from app.figures.train import race as race_figures
+from app.views.train import downloads
 from app.views.train.data import with_data
 from core import train
 from core.data.datasets import Dataset
@@ -20,7 +21,7 @@ def show(slug: str) -> None:
     """The race's knobs above those of the page, and the race."""
     knobs = st.sidebar.container()
     with_data(slug, partial(race, slug, knobs))
-    player.warm_up()
+    warm_up.torch_compiler()
 
 
 def race(
