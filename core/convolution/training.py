@@ -32,19 +32,20 @@ from core.convolution.network_settings import Settings
 from core.convolution.training_frame import Frame
 from core.nn.optimisers import OPTIMISERS
 from core.nn.random_streams import generator
+from core.run import Stepping
 from core.train.history import History, Recorder
 
 MEASURED = 300  # images of each part that losses are measured on
 
 
-class Run:
+class Run(Stepping):
     """A network in training; follows ``core.run.Run``.
 
     ``images`` is for a caller who brings a larger set than the settings' own. ``example`` is the
     held-out image that frames show the feature maps of, by its row.
     """
 
-    round_name = "epoch"
+    round_name, unit = "epoch", "epochs"
 
     def __init__(self, settings: Settings, images: Images | None = None, example: int = 0) -> None:
         self.settings = settings
@@ -53,10 +54,8 @@ class Run:
         self.example = example
         self._order = generator(settings.seed, "order")
         self._batches: list[torch.Tensor] = []
-        self.step = 0
         self.round = math.ceil(len(self.images.x_train) / settings.batch_size)
         self.total = self.round * settings.epochs
-        self.finished: str | None = None
         self._recorder = Recorder(settings.epochs)
         self._measure(math.nan)
 
@@ -77,14 +76,8 @@ class Run:
         """All measured epochs."""
         return self._recorder.history()
 
-    def advance(self) -> None:
-        """One optimiser step on the next batch; after the last of an epoch, also measure.
-
-        A loss that is not finite ends the run before the step. Raises ``RuntimeError`` where
-        the run has finished.
-        """
-        if self.finished:
-            raise RuntimeError(f"This run has finished. {self.finished}")
+    def take_step(self) -> None:
+        """One optimiser step on the next batch; a loss that is not finite ends the run before."""
         batch = self.step % self.round
         if batch == 0:
             order = torch.randperm(len(self.images.x_train), generator=self._order)
@@ -100,11 +93,10 @@ class Run:
         self._optimiser.zero_grad()
         loss.backward()
         self._optimiser.step()
-        self.step += 1
-        if batch == self.round - 1:
-            self._measure(self.settings.learning_rate)
-            if not self.finished and self.step == self.total:
-                self.finished = f"The budget of {self.settings.epochs} epochs is used up."
+
+    def end_round(self) -> None:
+        """Measure the losses and scores of the epoch."""
+        self._measure(self.settings.learning_rate)
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
