@@ -21,6 +21,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import boundary
 from app.markdown import escape_markdown
 from core.knob_kinds import Choice, Items, Knob, Number, Several, Switch, Text, Value
 from core.knob_text import as_number, parts, read, split, write
@@ -212,7 +213,7 @@ def presets(
         "Try",
         list(offered),
         key=f"{slug}-preset",
-        on_change=turn,
+        on_change=boundary.callback(turn),
         label_visibility="collapsed",
         wrap=False,
     )

@@ -77,7 +77,7 @@ def bar(slug: str, job: Job, things: str, *, by_sentences: bool = True) -> None:
         st.button(
             "Go on" if job.halted else "Stop",
             key=f"{slug}-encoding-halt",
-            on_click=halt,
+            on_click=boundary.callback(halt),
             icon=":material/play_arrow:" if job.halted else ":material/stop:",
         )
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from app import boundary
 from app.markdown import escape_markdown
 from core.hub.repository import Progress
 
@@ -86,6 +87,10 @@ def model(
     the learner asks for a model.
     """
     wish, place, on = f"{key}-wanted", field or st, offered()
+
+    def want() -> None:
+        st.session_state[wish] = st.session_state[f"{key}-name"].strip()
+
     name = place.text_input(
         "Name on huggingface.co",
         usual,
@@ -94,12 +99,16 @@ def model(
         disabled=not on,
         persist_state="session",
     ).strip()
-    wanted = place.button("Load", icon=":material/download:", key=f"{key}-load", disabled=not on)
+    place.button(
+        "Load",
+        icon=":material/download:",
+        key=f"{key}-load",
+        disabled=not on,
+        on_click=boundary.callback(want),
+    )
     if not on:
         st.caption(f":material/lock: {OFF}")
         return None
-    if wanted:
-        st.session_state[wish] = name
     if st.session_state.get(wish) != name:
         until(name)
         return None
@@ -129,7 +138,12 @@ def _bar(status: DeltaGenerator, wish: str) -> Progress:
         if not drawn:
             with status.container():
                 drawn.append(st.progress(0.0))
-                st.button("Stop", icon=":material/stop:", key=f"{wish}-stop", on_click=stop)
+                st.button(
+                    "Stop",
+                    icon=":material/stop:",
+                    key=f"{wish}-stop",
+                    on_click=boundary.callback(stop),
+                )
         # Drawing is also where Streamlit interrupts the script, and with it the download.
         drawn[0].progress(
             done / total,

@@ -6,6 +6,8 @@ from typing import TypeVar
 
 import streamlit as st
 
+from app import boundary
+
 Kept = TypeVar("Kept")
 
 
@@ -19,7 +21,7 @@ def pin(slug: str, now: Kept, *, help: str) -> Kept | None:
             icon=":material/keep:",
             key=f"{slug}-pin",
             help=help,
-            on_click=st.session_state.__setitem__,
+            on_click=boundary.callback(st.session_state.__setitem__),
             args=(key, now),
         )
     else:
@@ -27,7 +29,7 @@ def pin(slug: str, now: Kept, *, help: str) -> Kept | None:
             "Unpin",
             icon=":material/keep_off:",
             key=f"{slug}-unpin",
-            on_click=st.session_state.pop,
+            on_click=boundary.callback(st.session_state.pop),
             args=(key, None),
         )
     return pinned

@@ -104,7 +104,7 @@ def transport(
             icon=":material/pause:" if held.playing else ":material/play_arrow:",
             type="primary",
             key=f"{slug}-play",
-            on_click=play,
+            on_click=boundary.callback(play),
             args=(not held.playing,),
             disabled=done,
         )
@@ -131,14 +131,14 @@ def transport(
             "Reset",
             icon=":material/replay:",
             key=f"{slug}-reset",
-            on_click=reset,
+            on_click=boundary.callback(reset),
             help=helps["reset"],
         )
         st.button(
             "New seed",
             icon=":material/casino:",
             key=f"{slug}-reseed",
-            on_click=turn_seed,
+            on_click=boundary.callback(turn_seed),
             args=(next_seed,),
             help=helps["seed"],
         )

@@ -151,3 +151,11 @@ def test_every_fragment_has_the_boundary() -> None:
         if re.search(r"\bst\.(fragment|dialog)\b", path.read_text(encoding="utf-8"))
     ]
     assert [path.name for path in bare] == ["boundary.py"]
+
+
+def test_every_click_and_every_change_is_answered_by_the_page() -> None:
+    """What a widget calls is wrapped, unless it calls nothing of the app's."""
+    nothing = {'"ignore"', '"rerun"', "lambda: None"}
+    for path in sources("app"):
+        for called in re.findall(r"on_(?:click|change)=(.+?)(?:,|\)?$)", path.read_text(), re.M):
+            assert called in nothing or called.startswith("boundary.callback("), path

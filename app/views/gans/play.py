@@ -120,7 +120,7 @@ def offer_remedies(slug: str, frame: Frame, settings: Settings) -> None:
                     name,
                     key=f"{slug}-fix-{sign.name}-{name}",
                     icon=":material/healing:",
-                    on_click=playing.fix,
+                    on_click=boundary.callback(playing.fix),
                     args=(slug, settings, name),
                     help=f"{knobs}. Everything else stays the same; training restarts.",
                 )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from app import controls, encoder, encoding_job
+from app import boundary, controls, encoder, encoding_job
 from app.markdown import escape_markdown
 from core.embeddings import sentences
 from core.retrieval.chunking_grid import GRID
@@ -66,7 +66,7 @@ def _examples(slug: str, question: str) -> None:
         list(names),
         index=None,
         key=key,
-        on_change=turn,
+        on_change=boundary.callback(turn),
         placeholder="63 with an answer, 8 without",
         label_visibility="visible",
     )

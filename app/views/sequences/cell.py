@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import boundary, controls, downloads, page, plot, theme
 from app.figures.sequences import heat
 from app.markdown import escape_markdown
 from app.views.sequences import text as texts
@@ -35,7 +35,7 @@ def show(slug: str) -> None:
             "Back",
             icon=":material/skip_previous:",
             key=f"{own}-back",
-            on_click=go,
+            on_click=boundary.callback(go),
             args=(step,),
             disabled=step == 0,
         )
@@ -43,7 +43,7 @@ def show(slug: str) -> None:
             "Step",
             icon=":material/skip_next:",
             key=f"{own}-on",
-            on_click=go,
+            on_click=boundary.callback(go),
             args=(step + 2,),
             disabled=step + 1 == len(text),
             type="primary",

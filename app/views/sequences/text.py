@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import uploads
+from app import boundary, uploads
 from app.figures.sequences.heat import named
 from app.markdown import escape_markdown
 from core.parsing.text import read_text
@@ -31,7 +31,11 @@ def chosen(slug: str) -> str:
     st.session_state.setdefault(pick, given if given in WRITTEN else first)
     with st.sidebar:
         source = st.selectbox(
-            "Text", [*WRITTEN, OWN], key=pick, on_change=turn, persist_state="page"
+            "Text",
+            [*WRITTEN, OWN],
+            key=pick,
+            on_change=boundary.callback(turn),
+            persist_state="page",
         )
         brought = _file(slug) if source == OWN else None
         written = WRITTEN.get(source, WRITTEN[first])
