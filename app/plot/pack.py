@@ -134,6 +134,7 @@ def pack(
                 width=panel.width,
                 clicks=panel.clicks,
                 drags=panel.drags,
+                explores=panel.explores,
                 main=panel.main,
             ),
         }

@@ -37,10 +37,12 @@ class Panel:
     ``alt`` says in a sentence what a person who cannot see it would want to know. ``clicks``
     sends clicks on the plot's points back to the page; ``drags`` tells it where on the axes a
     pressed pointer is, as it moves (``x`` and ``y``), where it was pressed (``from``) and whether
-    it still is (``held``). ``thumbnails`` is uint8 (pictures, rows, columns, 3); the pointer shows
-    the one whose number is a point's ``customdata``. ``main`` is the picture that a phone, which
-    has room for one column, shows first in its row. ``height`` and ``width`` are in pixels; where
-    there is less room than ``width``, the picture scrolls sideways.
+    it still is (``held``). A picture that one ``explores`` is dragged and zoomed like a street map,
+    and tells the page which points, by their ``customdata``, a lasso has caught. ``thumbnails`` is
+    uint8 (pictures, rows, columns, 3); the pointer shows the one whose number is a point's
+    ``customdata``. ``main`` is the picture that a phone, which has room for one column, shows first
+    in its row. ``height`` and ``width`` are in pixels; where there is less room than ``width``, the
+    picture scrolls sideways.
     """
 
     title: str
@@ -55,4 +57,5 @@ class Panel:
     width: int = 0
     clicks: bool = False
     drags: bool = False
+    explores: bool = False
     main: bool = False

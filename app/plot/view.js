@@ -19,6 +19,7 @@
  * @property {number} width
  * @property {boolean} clicks
  * @property {boolean} drags
+ * @property {boolean} explores
  * @property {boolean} main
  */
 
@@ -32,6 +33,11 @@ import { clearFor, imageOf, paintRaster, readRaster } from "./raster.js";
 import { Tip } from "./tip.js";
 
 const CONFIG = { displayModeBar: false, displaylogo: false };
+const EXPLORING = {
+  displayModeBar: true,
+  scrollZoom: true,
+  modeBarButtons: [["pan2d", "zoom2d", "lasso2d", "resetScale2d"]],
+};
 const REST = 400;  // milliseconds without a new picture until plotly itself draws the last one
 
 // When the learner last did something: what plotly draws meanwhile would delay the answer to it.
@@ -47,6 +53,8 @@ export class PanelView {
   /** @type {string} */ said;
   /** @type {boolean} */ clicks;
   /** @type {boolean} */ drags;
+  /** @type {boolean} */ explores;
+  caught = "[]";  // what a lasso caught last
   /** @type {?import("./raster.js").Raster} */ raster = null;
   /** @type {?import("./pixels.js").Strip} */ strip = null;
   /** @type {?Figure} */ quick = null;  // what is painted and not yet plotly's
@@ -117,7 +125,7 @@ export class PanelView {
   }
 
   /** @param {About} about */
-  describe({ title, note, alt, height, width, clicks, drags, main }) {
+  describe({ title, note, alt, height, width, clicks, drags, explores, main }) {
     this.root.classList.toggle("main", main);
     this.title.textContent = title;
     this.said = note;
@@ -128,6 +136,7 @@ export class PanelView {
     this.host.setAttribute("aria-label", alt);
     this.clicks = clicks;
     this.drags = drags;
+    this.explores = explores;
   }
 
   /**
@@ -164,10 +173,11 @@ export class PanelView {
   /** @param {Figure} figure */
   react(figure) {
     const coarse = matchMedia("(pointer: coarse)").matches;
-    // On a touch screen a drag scrolls the page; it does not zoom the plot.
+    // On a touch screen a drag scrolls the page, until the learner takes a tool of the plot's.
+    const dragmode = coarse ? false : this.explores ? "pan" : "zoom";
     const font = { ...figure.layout.font, family: getComputedStyle(this.root).fontFamily };
     /** @type {Record<string, unknown>} */
-    const layout = { ...figure.layout, font, autosize: true, dragmode: coarse ? false : "zoom" };
+    const layout = { ...figure.layout, font, autosize: true, dragmode };
     if (this.raster && !known()) layout.images = [imageOf(this.raster)];
     const begun = this.frame !== undefined;
     const knew = known();
@@ -175,7 +185,7 @@ export class PanelView {
     this.figure = figure;
     this.frame = frameOf(figure);  // before plotly writes its own findings into the figure
     // Where the page follows the pointer, plotly does not.
-    const config = { ...CONFIG, staticPlot: this.drags };
+    const config = { ...CONFIG, ...(this.explores && EXPLORING), staticPlot: this.drags };
     this.drawing = this.plotly.react(this.host, figure.data.map(whole), layout, config);
     const { width, height } = this.host.getBoundingClientRect();
     this.size = [width, height];
@@ -197,6 +207,8 @@ export class PanelView {
       const place = { trace: point.curveNumber, point: point.pointNumber };
       this.select({ ...place, x: point.x, y: point.y });
     });
+    this.host.on("plotly_selected", (caught) => this.catch(caught?.points ?? []));
+    this.host.on("plotly_deselect", () => this.catch([]));
     this.host.on("plotly_hover", ({ points: [point], event }) => this.enlarge(point, event));
     this.host.on("plotly_unhover", () => this.tip?.hide());
     this.host.onpointerenter = () => this.settle();
@@ -207,6 +219,18 @@ export class PanelView {
     this.host.onpointerleave = () => (this.note.textContent = this.said);
     this.resizing = new ResizeObserver(() => this.resize());
     this.resizing.observe(this.host);
+  }
+
+  /**
+   * Tell the page what a lasso has caught; plotly also says it where nothing is new.
+   * @param {{customdata?: any}[]} points
+   */
+  catch(points) {
+    if (!this.explores) return;
+    const region = points.map(({ customdata }) => customdata).filter(Number.isInteger);
+    if (JSON.stringify(region) === this.caught) return;
+    this.caught = JSON.stringify(region);
+    this.select({ region });
   }
 
   /**

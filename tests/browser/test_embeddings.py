@@ -26,6 +26,45 @@ def test_a_click_on_a_point_shows_its_true_neighbours(visit: Visit) -> None:
     expect(seen).to_contain_text("true nearest neighbour")
 
 
+def test_a_map_is_zoomed_dragged_searched_and_cut_out(visit: Visit) -> None:
+    page = visit("/embeddings")
+    stage = Stage(page, "embeddings")
+    settle(page)
+    seen = page.locator(".st-key-embeddings-seeing")
+    panel = stage.panel("UMAP of 300 sentences")
+    box = panel.locator(".nsewdrag").first.bounding_box()
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def across() -> float:
+        """How much of the map's x axis is seen."""
+        low, high = panel.locator(".host").evaluate("host => host.layout.xaxis.range")
+        return high - low
+
+    before = across()
+    page.mouse.move(*middle)
+    page.mouse.wheel(0, -400)
+    page.wait_for_function(
+        "before => { const [low, high] = document.querySelector('.main .host').layout.xaxis.range;"
+        " return high - low < 0.97 * before; }",
+        arg=before,
+    )
+    page.get_by_label("Find in the texts").fill("the")
+    page.get_by_label("Find in the texts").press("Enter")
+    expect(seen).to_contain_text("of 300 texts")
+    assert across() < before  # what is drawn anew stays zoomed
+    panel.get_by_role("button", name="Reset axes").click()
+    panel.get_by_role("button", name="Lasso Select").click()
+    width, height = box["width"], box["height"]
+    corners = [(0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95), (0.05, 0.06)]
+    page.mouse.move(box["x"] + 0.05 * width, box["y"] + 0.05 * height)
+    page.mouse.down()
+    for right, down in corners[1:]:
+        page.mouse.move(box["x"] + right * width, box["y"] + down * height, steps=4)
+    page.mouse.up()
+    expect(seen).to_contain_text("The lasso caught")
+    expect(seen).to_contain_text("of 300 points")
+
+
 def test_a_typed_word_finds_its_neighbours_and_three_dimensions_are_drawn(visit: Visit) -> None:
     address = "/embeddings?embeddings_method=PCA&embeddings-of_encoder=words+(token+table)"
     page = visit(f"{address}&embeddings_view=Neighbours")

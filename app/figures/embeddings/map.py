@@ -29,8 +29,12 @@ def chart(
     height: int = TALL,
     clicks: bool = True,
     images: np.ndarray | None = None,
+    marks: Sequence[dict] = (),
+    explores: bool = False,
 ) -> Panel:
     """The map: places (things, 2 or 3) in parts, each with its name; ``extra`` traces on top.
+
+    Names keep clear of ``extra``, not of ``marks``, which can be many.
 
     ``images``, uint8 (things, rows, columns) or in colour, are shown under the pointer.
     """
@@ -47,10 +51,11 @@ def chart(
         note=note,
         alt=f"A map of {len(places)} items in {places.shape[1]} dimensions"
         + (f", in groups: {listed}." if listed else "."),
-        data=[*drawing.traces(places, parts, texts), *extra],
+        data=[*drawing.traces(places, parts, texts), *marks, *extra],
         layout=drawing.frame(places, theme, annotations=named, span=span),
         height=height,
         clicks=clicks,
+        explores=explores and places.shape[1] == 2,
         main=True,
         thumbnails=coloured(images),
     )

@@ -244,6 +244,7 @@ def frame(
         annotations=annotations,
         hovermode="closest",
         margin={"l": 8, "r": 8, "t": 4, "b": 24},
+        modebar={"bgcolor": theme.paper, "color": theme.muted, "activecolor": theme.ink},
     )
 
 

@@ -14,7 +14,7 @@ from app.figures.embeddings.points import Part
 from app.markdown import escape_markdown
 from app.theme import Theme
 from app.views.embeddings import cache, downloads, source_picker, warm_up
-from core.embeddings import faithfulness, narration, projection
+from core.embeddings import faithfulness, narration, projection, region
 from core.embeddings.choices import BY_CLUSTER, BY_KEPT, MAPS, Look
 from core.embeddings.faithfulness import Faithfulness
 from core.embeddings.neighbours import nearest
@@ -29,6 +29,13 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(slug, Settings)
         look = controls.settings(f"{slug}-look", Look)
+        wanted = st.text_input(
+            "Find in the texts",
+            key=f"{slug}-find",
+            max_chars=100,
+            icon=":material/search:",
+            persist_state="page",
+        )
     controls.presets(slug, MAPS, settings)
     settings, ask = waiting.settled(
         stage, settings, lambda one: cache.ready(space, one, film=look.film)
@@ -44,6 +51,13 @@ def show(slug: str) -> None:
     picked = source_picker.clicked(slug, stage, space)
     said = narration.about_map(space, settings, found, explained(space, settings))
     said += narration.about_groups(space)
+    caught = source_picker.caught(stage, space)
+    if len(caught) > 1:
+        said = [*region.about_region(region.describe(space, caught)), *said]
+    hits, marks = region.find(space, wanted), []
+    if wanted.strip():
+        said.insert(0, f"“{wanted.strip()}” is in {len(hits):,} of {len(space):,} texts.")
+        marks = [figures.spot(places[hits], colours, name="found")] * bool(len(hits))
     extra = []
     if picked is not None:
         rows = nearest(space.vectors, space.vectors[picked : picked + 1], look.near + 1)[0][0]
@@ -66,9 +80,11 @@ def show(slug: str) -> None:
             texts,
             colours,
             title=title,
-            note=note or "click a point to see its true neighbours",
+            note=note or "click a point, or catch several with the lasso",
             extra=extra,
+            marks=marks * (texts is not None),
             span=span,
+            explores=True,
             images=None if texts is None else space.images,
         )
         return {"map": chart, "kept": right}
@@ -100,6 +116,7 @@ def show(slug: str) -> None:
             "the map": projection.lay_out,
             "UMAP": projection.by_umap,
             "faithfulness": faithfulness.faithfulness,
+            "a region": region.describe,
         },
         downloads=lambda: downloads.map_row(slug, space, settings, places),
     )

@@ -74,6 +74,16 @@ def clicked(slug: str, stage: str, space: Space) -> int | None:
     return picked[1] if picked and picked[0] == space.texts else None
 
 
+def caught(stage: str, space: Space) -> list[int]:
+    """The things that a lasso has caught on a stage's map, as far as it shows this space."""
+    drawn, sent = st.session_state.get(f"{stage}-drawn"), selection.selected(stage)
+    rows = sent.get("region") if sent else None
+    if not drawn or drawn[0] != space.texts or not isinstance(rows, list):
+        return []
+    # A browser can send anything.
+    return [row for row in rows if type(row) is int and 0 <= row < len(space)]
+
+
 def remember(stage: str, space: Space, parts: Sequence) -> None:
     """Keep which thing each point of a stage's map is, for the next click."""
     st.session_state[f"{stage}-drawn"] = (space.texts, [part.rows for part in parts])

@@ -17,6 +17,7 @@ from app.theme import DARK, LIGHT, Theme
 from core.embeddings import words
 from core.embeddings.faithfulness import faithfulness
 from core.embeddings.projection import PCA, Settings, lay_out
+from tests.app.embeddings.visit import opened, pca, said, whole
 from tests.app.pictures import check
 
 ROOT = Path(__file__).parents[3]
@@ -109,3 +110,29 @@ def test_the_first_map_waits_for_no_library() -> None:
     )
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ([0, 1, 2, 3], "The lasso caught 4 of 300 points"),
+        ([0, 0, 1, "2", 3.5, -1, 300, None, True], "The lasso caught 2 of 300 points"),
+        ([7], None),
+        ("junk", None),
+    ],
+)
+def test_a_lasso_is_told_whatever_a_browser_sends(sent: object, words: str | None) -> None:
+    at = pca(opened("Map"))
+    at.session_state["embeddings-map-stage"] = {"selected": {"panel": "map", "region": sent}}
+    whole(at.run())
+    assert words in said(at) if words else "lasso caught" not in said(at)
+
+
+def test_what_is_searched_is_counted_and_marked() -> None:
+    at = pca(opened("Map"))
+    whole(at.text_input(key="embeddings-find").set_value("no such words").run())
+    assert "“no such words” is in 0 of 300 texts" in said(at)
+    found = drawing.by_label(["a", "b"], LIGHT)
+    marks = [mapping.spot(np.zeros((2, 2)), LIGHT, name="found")]
+    panel = mapping.chart(np.eye(2), found, ["a", "b"], LIGHT, title="Map", marks=marks)
+    assert [trace["name"] for trace in panel.data] == ["a", "b", "found"]
