@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 import streamlit as st
@@ -134,14 +135,26 @@ def script(
     tables: Mapping[str, tuple[str, str]] = NONE,
     *,
     needs: str = "PyTorch",
+    weights: Path | None = None,
 ) -> None:
     """A row of buttons for a program, as a script and as a notebook with this title.
 
     ``tables`` has what else there is, by the label of its button: the text of a CSV file and what
-    it holds. ``needs`` says what has to be installed for the program.
+    it holds. ``needs`` says what has to be installed for the program, ``weights`` is a file that
+    it loads.
     """
     with _row():
         _program(slug, slug, text, notebook(text, title), needs)
+        if weights:
+            _button(
+                slug,
+                "Weights",
+                ":material/scatter_plot:",
+                weights.read_bytes(),
+                weights.name,
+                "application/octet-stream",
+                "In safetensors format; put them beside the program, which loads them.",
+            )
         for label, (table, help) in tables.items():
             stem = re.sub(r"\W+", "_", label.lower()).strip("_").removesuffix("_csv")
             name = f"{slug}_{stem}.csv"

@@ -1,0 +1,112 @@
+"""Measure the shipped models on the book that they have not read, and fit their probes.
+
+python -m core.sequences.measure FOLDER  # of the books; in minutes, into assets/models
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+import safetensors.numpy
+import torch
+import torch.nn.functional as F
+
+from core.sequences import books, measured, probe
+from core.sequences.build_assets import VOCABULARY, shipped
+from core.sequences.characters import bits_per_character
+from core.sequences.counting import Counting
+from core.sequences.evidence import RARE, moved, removal_costs
+from core.sequences.influence import effective_length, influence
+from core.sequences.through_time import KINDS
+from core.sequences.units import PROPERTIES, correlations, ranking_of
+
+FITTED = "the-jungle-book.txt"  # of the training text: the one with most brackets
+PASSAGES, LENGTH = 100, 600
+REMOVED = 5  # passages that are read without each of the units
+PREDICTIONS, BACK = 200, 300  # that are traced back, and how many characters
+
+
+def usual(kind: str, passages: list[str]) -> np.ndarray:
+    """Bits per character that nearly all of the passages' beginnings stay below, by length."""
+    model = shipped(kind)
+    codes = torch.stack([model.encode(passage) for passage in passages], dim=1)
+    with torch.inference_mode():
+        logits, _ = model(codes[:-1])
+        cost = F.cross_entropy(logits.flatten(0, 1), codes[1:].flatten(), reduction="none")
+    along = cost.view(-1, len(passages)).numpy() / math.log(2)
+    return np.array(
+        [np.quantile(along[: n - 1].mean(axis=0), measured.USUAL) for n in measured.LENGTHS],
+        np.float32,
+    )
+
+
+def readable(kind: str, fitted: list[str], held_out: list[str]) -> dict[str, np.ndarray]:
+    """The probes' weights, and how well they and single units read the held-out passages."""
+    model, count = shipped(kind), shipped(kind).recurrent.hidden_size
+    before, after = probe.over(model, fitted), probe.over(model, held_out)
+    costs = np.mean(
+        [removal_costs(kind, one, tuple(range(count))) for one in held_out[:REMOVED]], axis=0
+    )
+    carried = probe.state(after)
+    found = {}
+    for name in PROPERTIES:
+        values, there = probe.values_over(fitted, name), probe.values_over(held_out, name)
+        weights = probe.fit(probe.state(before).astype(np.float64), values.astype(np.float64))
+        best = ranking_of(before, values)[0]
+        one = correlations(after.signals[best.signal][:, [best.unit]], there)[0]
+        together = correlations((carried @ weights[:-1])[:, None], there)[0]
+        chance = np.quantile(np.abs(moved(carried, there)).max(axis=1), RARE)
+        cheaper = (np.delete(costs, best.unit) < costs[best.unit]).mean()
+        found[f"probe {name}"] = weights
+        found[f"readable {kind} {name}"] = np.array(
+            [best.unit, one, chance, together, costs[best.unit], cheaper], np.float32
+        )
+        print(
+            f"{kind} {name}: unit {best.unit + 1} {one:+.2f} (chance {chance:.2f}), all "
+            f"{together:+.2f}; removed {costs[best.unit]:+.4f}, cheaper {cheaper:.2f}",
+            flush=True,
+        )
+    return found
+
+
+def main(folder: Path) -> None:
+    """Write all that is measured, and the probes."""
+    torch.set_num_threads(1)
+    learnt, held_out = books.training_text(folder), books.read_book(folder, books.HELD_OUT)
+    fitted = books.passages(books.read_book(folder, FITTED), LENGTH, PASSAGES)
+    passages = books.passages(held_out, LENGTH, PASSAGES)
+    found, probes = {}, {}
+    for kind in KINDS:
+        found[f"bits {kind}"] = np.array(
+            [bits_per_character(shipped(kind), books.reflowed(held_out))], np.float32
+        )
+        print(f"{kind}: {found[f'bits {kind}'][0]:.3f} bits per character held out", flush=True)
+        found[f"passages {kind}"] = usual(
+            kind, books.passages(books.reflowed(held_out), LENGTH, 10 * PASSAGES)
+        )
+        long = books.passages(held_out, BACK, PREDICTIONS)
+        found[f"reach {kind}"] = np.sort(
+            [effective_length(influence(shipped(kind), one, BACK - 1)) for one in long]
+        ).astype(np.int32)
+        for name, values in readable(kind, fitted, passages).items():
+            if name.startswith("probe"):
+                probes[f"{kind} {name.removeprefix('probe ')}"] = values
+            else:
+                found[name] = values
+    found["counting"] = np.array(
+        [
+            Counting(learnt, order, len(VOCABULARY) - 1).bits(books.reflowed(held_out))
+            for order in measured.ORDERS
+        ],
+        np.float32,
+    )
+    print("counting:", found["counting"].round(3).tolist())
+    safetensors.numpy.save_file(found, measured.PATH)
+    safetensors.numpy.save_file(probes, probe.PATH)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
