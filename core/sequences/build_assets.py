@@ -24,7 +24,10 @@ from core.sequences.through_time import KINDS
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 UNITS = {"RNN": 468, "GRU": 264, "LSTM": 224}  # each model has about 312,000 parameters
 VOCABULARY = UNKNOWN + KEYBOARD
-STEPS, FALLING = 3000, 1200  # of training; the learning rate falls to 0 in the last ones
+CYCLE = {"RNN": 1500, "GRU": 1500, "LSTM": 3000}  # steps of training
+CYCLES = {"RNN": 1, "GRU": 2, "LSTM": 2}
+STEPS = {kind: CYCLE[kind] * CYCLES[kind] for kind in CYCLE}
+FALLING = 0.4  # share of a cycle in which the learning rate falls to 0 (Loshchilov & Hutter 2017)
 ROWS, WINDOW = 32, 64
 RATES = {"RNN": 0.001, "GRU": 0.003, "LSTM": 0.004}  # gates keep higher ones stable
 UNSEEN = 0.01  # share of characters hidden in training, so that models can handle unknown ones
@@ -60,7 +63,7 @@ class Training:
         self.step = 0
         self.state: State | None = None
         self._windows = windows(self.model.encode(text), ROWS, WINDOW)
-        self._rate = RATES[kind]
+        self._rate, self._cycle = RATES[kind], CYCLE[kind]
 
     def advance(self) -> float:
         """One optimiser step. The loss, in nats per character."""
@@ -70,8 +73,9 @@ class Training:
         logits, after = self.model(batch[:-1].masked_fill(hidden, 0), None if anew else self.state)
         self.state = detached(after)
         loss = F.cross_entropy(logits.flatten(0, 1), batch[1:].flatten())
+        left = 1 - self.step % self._cycle / self._cycle
         for group in self.optimiser.param_groups:
-            group["lr"] = self._rate * min(1.0, (STEPS - self.step) / FALLING)
+            group["lr"] = self._rate * min(1.0, left / FALLING)
         self.optimiser.zero_grad()
         (loss + _excess(after)).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
@@ -93,7 +97,7 @@ def main(folder: Path) -> None:
     text = training_text(folder)
     for kind in KINDS:
         training = Training(kind, text)
-        while training.step < STEPS:
+        while training.step < STEPS[kind]:
             training.advance()
         save(training.model)
 

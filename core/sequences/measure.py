@@ -24,8 +24,8 @@ from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, correlations, ranking_of
 
 FITTED = "the-jungle-book.txt"  # of the training text: the one with most brackets
-PASSAGES, LENGTH = 100, 600
-REMOVED = 5  # passages that are read without each of the units
+PASSAGES, LENGTH = 60, 600
+REMOVED = 2  # passages that are read without each of the units
 PREDICTIONS, BACK = 200, 300  # that are traced back, and how many characters
 
 
@@ -43,7 +43,9 @@ def usual(kind: str, passages: list[str]) -> np.ndarray:
     )
 
 
-def readable(kind: str, fitted: list[str], held_out: list[str]) -> dict[str, np.ndarray]:
+def readable(
+    kind: str, fitted: list[str], held_out: list[str]
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """The probes' weights, and how well they and single units read the held-out passages."""
     model, count = shipped(kind), shipped(kind).recurrent.hidden_size
     before, after = probe.over(model, fitted), probe.over(model, held_out)
@@ -51,7 +53,7 @@ def readable(kind: str, fitted: list[str], held_out: list[str]) -> dict[str, np.
         [removal_costs(kind, one, tuple(range(count))) for one in held_out[:REMOVED]], axis=0
     )
     carried = probe.state(after)
-    found = {}
+    probes, found = {}, {}
     for name in PROPERTIES:
         values, there = probe.values_over(fitted, name), probe.values_over(held_out, name)
         weights = probe.fit(probe.state(before).astype(np.float64), values.astype(np.float64))
@@ -60,7 +62,7 @@ def readable(kind: str, fitted: list[str], held_out: list[str]) -> dict[str, np.
         together = correlations((carried @ weights[:-1])[:, None], there)[0]
         chance = np.quantile(np.abs(moved(carried, there)).max(axis=1), RARE)
         cheaper = (np.delete(costs, best.unit) < costs[best.unit]).mean()
-        found[f"probe {name}"] = weights
+        probes[f"{kind} {name}"] = weights
         found[f"readable {kind} {name}"] = np.array(
             [best.unit, one, chance, together, costs[best.unit], cheaper], np.float32
         )
@@ -69,41 +71,46 @@ def readable(kind: str, fitted: list[str], held_out: list[str]) -> dict[str, np.
             f"{together:+.2f}; removed {costs[best.unit]:+.4f}, cheaper {cheaper:.2f}",
             flush=True,
         )
-    return found
+    return probes, found
+
+
+def measure(kind: str, folder: Path) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """All that is measured of a model, and its probes."""
+    held_out = books.read_book(folder, books.HELD_OUT)
+    reflowed = books.reflowed(held_out)
+    bits = bits_per_character(shipped(kind), reflowed)
+    print(f"{kind}: {bits:.3f} bits per character held out", flush=True)
+    traced = books.passages(held_out, BACK, PREDICTIONS)
+    reach = [effective_length(influence(shipped(kind), one, BACK - 1)) for one in traced]
+    probes, found = readable(
+        kind,
+        books.passages(books.read_book(folder, FITTED), LENGTH, PASSAGES),
+        books.passages(held_out, LENGTH, PASSAGES),
+    )
+    return probes, found | {
+        f"bits {kind}": np.array([bits], np.float32),
+        f"passages {kind}": usual(kind, books.passages(reflowed, LENGTH, 20 * PASSAGES)),
+        f"reach {kind}": np.sort(reach).astype(np.int32),
+    }
+
+
+def counting(folder: Path) -> np.ndarray:
+    """Bits per character of the counting models, by order."""
+    learnt = books.training_text(folder)
+    held_out = books.reflowed(books.read_book(folder, books.HELD_OUT))
+    models = (Counting(learnt, order, len(VOCABULARY) - 1) for order in measured.ORDERS)
+    return np.array([model.bits(held_out) for model in models], np.float32)
 
 
 def main(folder: Path) -> None:
     """Write all that is measured, and the probes."""
     torch.set_num_threads(1)
-    learnt, held_out = books.training_text(folder), books.read_book(folder, books.HELD_OUT)
-    fitted = books.passages(books.read_book(folder, FITTED), LENGTH, PASSAGES)
-    passages = books.passages(held_out, LENGTH, PASSAGES)
-    found, probes = {}, {}
+    probes: dict[str, np.ndarray] = {}
+    found = {"counting": counting(folder)}
     for kind in KINDS:
-        found[f"bits {kind}"] = np.array(
-            [bits_per_character(shipped(kind), books.reflowed(held_out))], np.float32
-        )
-        print(f"{kind}: {found[f'bits {kind}'][0]:.3f} bits per character held out", flush=True)
-        found[f"passages {kind}"] = usual(
-            kind, books.passages(books.reflowed(held_out), LENGTH, 10 * PASSAGES)
-        )
-        long = books.passages(held_out, BACK, PREDICTIONS)
-        found[f"reach {kind}"] = np.sort(
-            [effective_length(influence(shipped(kind), one, BACK - 1)) for one in long]
-        ).astype(np.int32)
-        for name, values in readable(kind, fitted, passages).items():
-            if name.startswith("probe"):
-                probes[f"{kind} {name.removeprefix('probe ')}"] = values
-            else:
-                found[name] = values
-    found["counting"] = np.array(
-        [
-            Counting(learnt, order, len(VOCABULARY) - 1).bits(books.reflowed(held_out))
-            for order in measured.ORDERS
-        ],
-        np.float32,
-    )
-    print("counting:", found["counting"].round(3).tolist())
+        more_probes, more = measure(kind, folder)
+        probes |= more_probes
+        found |= more
     safetensors.numpy.save_file(found, measured.PATH)
     safetensors.numpy.save_file(probes, probe.PATH)
 

@@ -128,15 +128,20 @@ def about_readable(kind: str, property: str, found: Readable) -> str:
 
 
 def about_models(
-    bits: Mapping[str, float], counted: Callable[[int], float], orders: Sequence[int]
+    bits: Mapping[str, float],
+    counted: Callable[[int], float],
+    orders: Sequence[int],
+    steps: Mapping[str, int],
 ) -> str:
     """What the models have read, and how well they predict a book beside counting."""
     parts = ", ".join(f"{kind} {value:.2f}" for kind, value in bits.items())
     counts = ", ".join(f"{counted(order):.2f}" for order in orders)
+    lengths = ", ".join(f"{kind} {steps[kind]:,}" for kind in bits)
     return (
         "The three models have about 312,000 parameters each and have read four English novels of "
         f"1813 to 1894. A fifth takes, in bits per character: {parts}. Counting what followed the "
-        f"last {orders[0]} to {orders[-1]} characters in the same four: {counts}."
+        f"last {orders[0]} to {orders[-1]} characters in the same four: {counts}. The three have "
+        f"not trained equally long ({lengths} steps): their bits are no race between the cells."
     )
 
 

@@ -12,11 +12,14 @@ import torch
 
 from core.cache import shared
 from core.knobs import Knobs, choice, slider, switch
+from core.nn.random_streams import generator
 from core.sequences.build_assets import UNITS, shipped
 from core.sequences.cells import SIGNALS, Held, Trace, trace
+from core.sequences.sampling import sample
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES
 
+WRITES = 240  # characters that a model goes on with
 LONGEST = 600  # characters of a text that are read
 MOST_UNITS = max(UNITS.values())
 NOTHING = "nothing"
@@ -67,7 +70,7 @@ class Reading(Knobs):
         group="Look",
     )
     property: str = choice(
-        "after a space",
+        "inside quotes",
         PROPERTIES,
         label="Property",
         help="Something in the text that a unit may track.",
@@ -146,16 +149,14 @@ class Reading(Knobs):
 
 
 PRESETS: dict[str, Reading] = {
-    "Gates of an LSTM": Reading(),
-    "Gates of a GRU": Reading(cell="GRU"),
-    "Brackets": Reading(cell="GRU", property="inside brackets", step=48),
-    "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
-    "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
+    "A unit for quotes": Reading(),
+    "Quotes in a GRU": Reading(cell="GRU"),
     "No gates": Reading(cell="RNN"),
+    "Quotes, all together": Reading(colour=TOGETHER),
+    "New words": Reading(property="after a space"),
+    "Brackets are too rare": Reading(property="inside brackets", step=190),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Brackets, unit removed": Reading(
-        cell="GRU", property="inside brackets", held="h", value=0.0, step=48
-    ),
+    "One unit removed": Reading(property="after a space", held="h", value=0.0),
 }
 
 
@@ -194,20 +195,20 @@ class InfluenceSettings(Knobs):
     """Which prediction is traced back."""
 
     step: int = slider(
-        130,
+        200,
         low=2,
         high=LONGEST,
         label="After character",
         help="The position of the prediction. Up to the second-to-last character.",
     )
-    target: str = choice(LIKELIEST, (LIKELIEST, TRUE), label="Why")
+    target: str = choice(TRUE, (LIKELIEST, TRUE), label="Why")
 
 
 MATTERED: dict[str, InfluenceSettings] = {
-    "The most likely": InfluenceSettings(),
-    "The true character": InfluenceSettings(step=100, target=TRUE),
-    "In speech": InfluenceSettings(step=85),
-    "Why the bracket closes": InfluenceSettings(step=288, target=TRUE),
+    "Why the quote closes": InfluenceSettings(),
+    "The most likely": InfluenceSettings(target=LIKELIEST),
+    "Inside a word": InfluenceSettings(step=61),
+    "After the second quote": InfluenceSettings(step=345),
 }
 
 
@@ -229,3 +230,10 @@ def bits(kind: str, done: Trace, text: str) -> np.ndarray:
     shares = predictions(kind, done)[:-1]
     codes = shipped(kind).encode(text)[1:].numpy()
     return -np.log2(np.maximum(shares[np.arange(len(codes)), codes], 1e-12))
+
+
+@shared
+def continuation(kind: str, start: str) -> str:
+    """What a shipped model writes after ``start``: ``WRITES`` characters, always the same."""
+    rng = generator(0, "samples")
+    return sample(shipped(kind), start, WRITES, rng, temperature=0.6)

@@ -17,6 +17,7 @@ ROWS = 10  # units that are shown
 COLUMNS = 60  # characters that are shown
 TURN = 20  # characters by which they move on
 ROW = 11  # pixels
+CRISP = (4, 6)  # pixels of a value, down and across: the browser smooths what is coarse
 BLANKS = {" ": "·", "\n": "↵"}
 
 
@@ -76,17 +77,23 @@ def signal_map(
             shapes=[here(step, theme)],
         ),
         raster=Raster(
-            np.clip(index, 0, 255).astype(np.uint8),
+            np.clip(index, 0, 255).astype(np.uint8).repeat(CRISP[0], 0).repeat(CRISP[1], 1),
             colours,
             ends,
             (len(units) + 0.5, 0.5),
             says(0.0 if gate else -limit, limit),
-            columns=tuple(f"{i + 1} “{named(text[i])}”" for i in range(shown.start, shown.stop)),
-            rows=tuple(f"unit {unit + 1}" for unit in units[::-1]),
+            columns=_repeated(
+                [f"{i + 1} “{named(text[i])}”" for i in range(shown.start, shown.stop)], CRISP[1]
+            ),
+            rows=_repeated([f"unit {unit + 1}" for unit in units[::-1]], CRISP[0]),
         ),
         height=ROW * len(units) + 24,
         width=13 * COLUMNS,
     )
+
+
+def _repeated(names: Sequence[str], times: int) -> tuple[str, ...]:
+    return tuple(name for name in names for _ in range(times))
 
 
 @shared
@@ -132,6 +139,47 @@ def overview(ranking: Sequence[Match], done: Trace, unit: int, name: str, theme:
         ),
         height=190,
         clicks=True,
+    )
+
+
+def models(bits: Mapping[str, float], theme: Theme) -> Panel:
+    """Bits per character of a book that no model has read, the worst on top."""
+    names = sorted(bits, key=lambda name: bits[name])
+    return Panel(
+        title="A novel that none of them has read",
+        note="bits per character; fewer are better",
+        alt="Bits per character: "
+        + ", ".join(f"{name} {bits[name]:.2f}" for name in names[::-1])
+        + ".",
+        data=[
+            {
+                "type": "bar",
+                "orientation": "h",
+                "x": [bits[name] for name in names],
+                "y": list(range(len(names))),
+                "customdata": [f"{name}: {bits[name]:.2f}" for name in names],
+                "marker": {
+                    "color": [
+                        theme.positive if name in SIGNALS else theme.negative for name in names
+                    ]
+                },
+                "hovertemplate": "%{customdata} bits per character<extra></extra>",
+            }
+        ],
+        layout=theme.layout(
+            x="bits per character",
+            y="",
+            xaxis={"range": [0, max(bits.values()) * 1.02]},
+            yaxis={
+                "showgrid": False,
+                "tickvals": list(range(len(names))),
+                "ticktext": [f"{name} {bits[name]:.2f}" for name in names],
+                "range": [-0.6, len(names) - 0.4],
+            },
+            bargap=0.3,
+            margin={"l": 190, "r": 8, "t": 4, "b": 34},
+        ),
+        height=250,
     )
 
 

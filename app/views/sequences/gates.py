@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import streamlit as st
 
 from app import controls, downloads, page, plot, selection, theme
 from app.figures.sequences import gates, heat
 from app.views.sequences import text as texts
 from core.sequences import cells, export, measured, narration, probe
-from core.sequences.build_assets import path, shipped
+from core.sequences.build_assets import STEPS, path, shipped
 from core.sequences.cells import SIGNALS
 from core.sequences.evidence import evidence, ranking, removal_costs
 from core.sequences.probe import findings, together
@@ -18,6 +20,7 @@ from core.sequences.text_reading import (
     TOGETHER,
     Reading,
     bits,
+    continuation,
     predictions,
     read,
 )
@@ -106,7 +109,10 @@ def show(slug: str) -> None:
             kind, settings.property, measured.readable(kind, settings.property)
         ),
         narration.about_models(
-            {name: measured.bits(name) for name in KINDS}, measured.counted, measured.ORDERS
+            {name: measured.bits(name) for name in KINDS},
+            measured.counted,
+            measured.ORDERS,
+            STEPS,
         ),
     ]
     if held:
@@ -114,6 +120,7 @@ def show(slug: str) -> None:
     elif settings.held != NOTHING:
         said.insert(0, f"The {kind} has no signal {settings.held}, so no signal is held.")
     page.explanation(slug, said)
+    _models(slug, kind, text[: step + 1], known)
     page.code(
         slug,
         {
@@ -132,6 +139,25 @@ def show(slug: str) -> None:
             weights=path(kind),
         ),
     )
+
+
+def _models(slug: str, kind: str, start: str, known: int) -> None:
+    """How good the models are beside counting, and how the chosen one goes on with the text."""
+    section = st.expander(
+        "What the models have read, and how well",
+        icon=":material/menu_book:",
+        key=f"{slug}-models",
+        on_change="rerun",
+    )
+    if not section.open:
+        return
+    found = {"guessing": math.log2(known)}
+    found |= {f"counting, {order} back": measured.counted(order) for order in measured.ORDERS}
+    found |= {name: measured.bits(name) for name in KINDS}
+    with section:
+        plot.show({"models": gates.models(found, theme.current())}, key=f"{slug}-models-stage")
+        st.markdown(f"**The {kind} goes on from the chosen character**")
+        st.code(start[-60:] + continuation(kind, start), language=None, wrap_lines=True)
 
 
 def _take_click(slug: str, stage: str, text: str) -> None:
