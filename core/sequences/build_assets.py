@@ -8,6 +8,7 @@ They have read four novels (``core.sequences.books``) and are tested on a fifth.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,9 +25,8 @@ from core.sequences.through_time import KINDS
 MODELS = Path(__file__).parents[2] / "assets" / "models"
 UNITS = {"RNN": 468, "GRU": 264, "LSTM": 224}  # each model has about 312,000 parameters
 VOCABULARY = UNKNOWN + KEYBOARD
-CYCLE = {"RNN": 1500, "GRU": 1500, "LSTM": 3000}  # steps of training
-CYCLES = {"RNN": 1, "GRU": 2, "LSTM": 2}
-STEPS = {kind: CYCLE[kind] * CYCLES[kind] for kind in CYCLE}
+CYCLES = {"RNN": (1500,), "GRU": (1500,), "LSTM": (3000, 3000, 1500)}  # steps of training
+STEPS = {kind: sum(cycles) for kind, cycles in CYCLES.items()}
 FALLING = 0.4  # share of a cycle in which the learning rate falls to 0 (Loshchilov & Hutter 2017)
 ROWS, WINDOW = 32, 64
 RATES = {"RNN": 0.001, "GRU": 0.003, "LSTM": 0.004}  # gates keep higher ones stable
@@ -63,7 +63,7 @@ class Training:
         self.step = 0
         self.state: State | None = None
         self._windows = windows(self.model.encode(text), ROWS, WINDOW)
-        self._rate, self._cycle = RATES[kind], CYCLE[kind]
+        self._rate, self._cycles = RATES[kind], CYCLES[kind]
 
     def advance(self) -> float:
         """One optimiser step. The loss, in nats per character."""
@@ -73,15 +73,24 @@ class Training:
         logits, after = self.model(batch[:-1].masked_fill(hidden, 0), None if anew else self.state)
         self.state = detached(after)
         loss = F.cross_entropy(logits.flatten(0, 1), batch[1:].flatten())
-        left = 1 - self.step % self._cycle / self._cycle
+        rate = self._rate * _share_of_rate(self.step, self._cycles)
         for group in self.optimiser.param_groups:
-            group["lr"] = self._rate * min(1.0, left / FALLING)
+            group["lr"] = rate
         self.optimiser.zero_grad()
         (loss + _excess(after)).backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         self.step += 1
         return loss.item()
+
+
+def _share_of_rate(step: int, cycles: Sequence[int]) -> float:
+    """1 at first in each cycle of steps, then down to 0."""
+    for cycle in cycles:
+        if step < cycle:
+            break
+        step -= cycle
+    return min(1.0, (cycle - step) / (FALLING * cycle))
 
 
 def _excess(state: State) -> Tensor:

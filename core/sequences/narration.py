@@ -51,8 +51,9 @@ def about_unit(
     tracks = proof.tracks(match.correlation)
     said = (
         f"The {name} of unit {match.unit + 1} has a correlation with “{property}” of "
-        f"{match.correlation:+.2f}. With the property moved to other places in the text, where it "
-        f"means nothing, the best of all {units} units still reaches {chance:.2f}: "
+        f"{match.correlation:+.2f}. With the property moved to {len(proof.moved)} other places in "
+        f"the text, where it means nothing, the best of {units} units still reaches {chance:.2f} "
+        f"(95% of places): "
     )
     if tracks:
         said += "the unit tracks the property more closely than chance explains."
@@ -60,7 +61,7 @@ def about_unit(
         said += "a correlation of this size shows nothing."
     whole = (
         f"A weighted sum of all units, fitted on a book, has a correlation of {together:+.2f}; "
-        f"with the property moved it reaches {proof.chance_together:.2f}"
+        f"with the property moved, up to {proof.chance_together:.2f}"
     )
     if together > proof.chance_together:
         whole += ": the units together carry the property here."
@@ -72,10 +73,9 @@ def about_unit(
 def _about_removal(unit: int, proof: Evidence, *, tracks: bool) -> str:
     dearer = int((proof.others >= proof.cost).sum())
     said = (
-        f"**Hold test:** with unit {unit + 1} held at its mean, the text takes {proof.cost:+.3f} "
-        f"bits per character; with each of {len(proof.others)} other units, "
-        f"{float(np.median(proof.others)):+.3f} in the middle and {float(proof.others.max()):+.3f} "
-        "at most. "
+        f"**Hold test:** with unit {unit + 1} held at its mean, each character costs "
+        f"{proof.cost:+.3f} bits; with one of {len(proof.others)} other units held, "
+        f"{float(np.median(proof.others)):+.3f} (median) to {float(proof.others.max()):+.3f}. "
     )
     if proof.used:
         also = ", which tracks the property," if tracks else ""

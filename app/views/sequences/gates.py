@@ -28,6 +28,7 @@ from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES, ranking_of
 
 MAPS = {"LSTM": ("c", "f", "i", "o", "g", "h"), "GRU": ("h", "z", "r", "n"), "RNN": ("h",)}
+SHORT = 20  # characters
 FIRST = 2  # maps that come before the rest, so that what one picks is on the first screen
 
 
@@ -115,6 +116,8 @@ def show(slug: str) -> None:
             STEPS,
         ),
     ]
+    if len(text) < SHORT:
+        said.append("Use a longer text: so few characters prove little.")
     if held:
         said.insert(0, narration.about_holding(held, kind, cost, bits(kind, done, text)))
     elif settings.held != NOTHING:

@@ -39,7 +39,7 @@ def test_of_the_quote_that_closes_the_lstm_looks_back_to_its_opening_and_the_rnn
 
 def test_over_many_predictions_the_lstm_looks_further_back_than_the_rnn() -> None:
     text = PROSE[:600]
-    steps = range(60, 590, 12)
+    steps = range(60, 590, 24)
     ours = {
         kind: [effective_length(mattered(shipped(kind), text, step)) for step in steps]
         for kind in KINDS
