@@ -38,8 +38,10 @@ def test_gates_and_no_counting_predict_best() -> None:
     ours = {kind: bits_per_character(build_assets.shipped(kind), PROSE) for kind in KINDS}
     for found in (book, ours):
         assert max(found["LSTM"], found["GRU"]) < found["RNN"]
-    assert book["LSTM"] < 2.1
+    assert book["LSTM"] < 2.12
     assert book["LSTM"] < min(measured.counted(order) for order in measured.ORDERS)
+    # As the page's words have it: counting beats the two that have trained less.
+    assert min(book["GRU"], book["RNN"]) > measured.counted(5)
     sizes = [sum(p.numel() for p in build_assets.shipped(kind).parameters()) for kind in KINDS]
     assert max(sizes) < 1.01 * min(sizes)
     assert all(build_assets.path(kind).stat().st_size < 2_000_000 for kind in KINDS)

@@ -36,8 +36,8 @@ def test_passages_side_by_side_are_read_as_one_by_one(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_shipped_probes_read_prose_that_none_of_them_was_fitted_on(kind: str) -> None:
     found = probe.findings(read(kind, PROSE), PROSE)
-    for name in ("vowel", "capital letter", "after a space"):
-        assert found[name][1] > 0.8
+    assert min(found[name][1] for name in ("vowel", "after a space")) > 0.9
+    assert found["capital letter"][1] > 0.6
     assert found["inside quotes"][1] > QUOTES[kind]
 
 
@@ -63,4 +63,4 @@ def test_a_unit_is_taken_by_the_signal_that_follows_more_closely(signal: str) ->
     assert best.correlation == pytest.approx(-1)
 
 
-QUOTES = {"RNN": 0.2, "GRU": 0.3, "LSTM": 0.3}
+QUOTES = {"RNN": 0.2, "GRU": 0.4, "LSTM": 0.6}  # less than in the novel, where they were measured
