@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from app.figures.sequences import gates, heat
 from app.theme import DARK, LIGHT
 from core.sequences import measured, narration
 from core.sequences.build_assets import shipped
 from core.sequences.cells import SIGNALS, Held
+from core.sequences.evidence import ranking
 from core.sequences.probe import findings
-from core.sequences.text_reading import WRITTEN, bits, predictions, read
+from core.sequences.text_reading import (
+    CORRELATION,
+    WRITES,
+    WRITTEN,
+    bits,
+    continuation,
+    predictions,
+    read,
+)
 from core.sequences.through_time import KINDS
 from core.sequences.units import ranked
 from tests.app.pictures import check, check_axes
@@ -113,3 +123,26 @@ def test_a_text_unlike_english_is_said_to_be_so() -> None:
             assert f"{np.log2(96):.2f}" in said
     assert "too short" in narration.about_text("GRU", 3.0, 10, 96, 2.0, None)
     assert "even do better" in narration.about_text("GRU", 9.9, 99, 96, 2.0, 3.0)
+
+
+def test_how_good_the_models_are_is_one_click_away_with_a_sample() -> None:
+    found = {"guessing": 6.58, "counting, 5 back": 2.2, "LSTM": 2.12}
+    check_axes([gates.models(found, LIGHT)])
+    at = AppTest.from_file("../../../app/main.py", default_timeout=60).run()
+    at.switch_page("../pages/sequences.py").run()
+    at.session_state["sequences-models"] = True
+    at.run()
+    assert not at.exception
+    start = WRITTEN["A story"][:100]
+    assert at.code[0].value == start[-60:] + continuation("LSTM", start)
+    assert len(continuation("LSTM", start)) == WRITES
+
+
+def test_a_click_on_a_unit_chooses_it_by_its_place_in_the_order() -> None:
+    at = AppTest.from_file("../../../app/main.py", default_timeout=60).run()
+    at.switch_page("../pages/sequences.py").run()
+    at.session_state["sequences-gates-stage"] = {"selected": {"panel": "all", "point": 17}}
+    at.run()
+    assert not at.exception
+    order = ranking("LSTM", WRITTEN["A story"], "inside quotes", CORRELATION)
+    assert order[at.session_state["sequences_rank"] - 1].unit == 17
