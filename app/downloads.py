@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -94,6 +94,11 @@ def script(
 def table(slug: str, label: str, text: str, help: str) -> File:
     """A table as a CSV file, named after the page and the button."""
     return File(f"{label} (CSV)", text, f"{slug}_{_stem(label)}.csv", help)
+
+
+def weights(path: Path, about: str = "In safetensors format; the program reads this file.") -> File:
+    """Trained weights that ship with the app."""
+    return File("Weights", path.read_bytes(), path.name, about, WEIGHTS)
 
 
 def link(slug: str, address: str, left_out: Iterable[str] = ()) -> None:

@@ -1,60 +1,46 @@
 """The character models that come with the app: how they were trained, and how to load them.
 
-    python -m core.sequences.build_assets  # trains all three, in minutes, into assets/models
+    python -m core.sequences.build_assets FOLDER  # of the books; an hour or two, into assets/models
 
-They have read stories of ``core.sequences.story`` and are tested on stories that they have not.
+They have read four novels (``core.sequences.books``) and are tested on a fifth.
 """
 
 from __future__ import annotations
 
-import math
+import sys
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import safetensors.torch
 import torch
 import torch.nn.functional as F
+from torch import Tensor
 
 from core.nn.random_streams import generator
-from core.sequences.characters import (
-    CharacterModel,
-    bits_per_character,
-    detached,
-    vocabulary_of,
-    windows,
-)
-from core.sequences.story import story
+from core.sequences.books import KEYBOARD, training_text
+from core.sequences.characters import UNKNOWN, CharacterModel, State, detached, windows
 from core.sequences.through_time import KINDS
 
 MODELS = Path(__file__).parents[2] / "assets" / "models"
-UNITS = 96
-CHARACTERS = 300_000  # of training text
-TRAINING_SEED, HELD_OUT_SEED = 0, 1
-EPOCHS, ROWS, STEPS = 14, 32, 64
+UNITS = {"RNN": 468, "GRU": 264, "LSTM": 224}  # each model has about 312,000 parameters
+VOCABULARY = UNKNOWN + KEYBOARD
+CYCLES = {"RNN": (1500,), "GRU": (1500,), "LSTM": (3000, 3000, 1500)}  # steps of training
+STEPS = {kind: sum(cycles) for kind, cycles in CYCLES.items()}
+FALLING = 0.4  # share of a cycle in which the learning rate falls to 0 (Loshchilov & Hutter 2017)
+ROWS, WINDOW = 32, 64
+RATES = {"RNN": 0.001, "GRU": 0.003, "LSTM": 0.004}  # gates keep higher ones stable
 UNSEEN = 0.01  # share of characters hidden in training, so that models can handle unknown ones
-RATES = {"RNN": 0.008, "GRU": 0.008, "LSTM": 0.015}  # an LSTM needs a higher one and stays stable
 ANEW = 0.1  # share of windows that begin with zero states
-
-
-@lru_cache(maxsize=1)
-def vocabulary() -> str:
-    """The characters that the shipped models know."""
-    return vocabulary_of(story(CHARACTERS, TRAINING_SEED))
-
-
-@lru_cache(maxsize=1)
-def held_out() -> str:
-    """A story that the models have not read."""
-    return story(10_000, HELD_OUT_SEED)
+LARGEST, PULL = 3.0, 0.1  # cells beyond this size cost something: else some only ever grow
 
 
 @lru_cache(maxsize=len(KINDS))
 @torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
 def shipped(kind: str) -> CharacterModel:
     """A trained model. All visitors share it: it must not be changed."""
-    weights = safetensors.torch.load_file(path(kind))
-    model = CharacterModel(vocabulary(), kind, UNITS, torch.Generator())
-    model.load_state_dict(weights)
+    model = CharacterModel(VOCABULARY, kind, UNITS[kind], torch.Generator())
+    model.load_state_dict(safetensors.torch.load_file(path(kind)))  # float16 becomes float32
     return model.eval().requires_grad_(requires_grad=False)
 
 
@@ -63,48 +49,73 @@ def path(kind: str) -> Path:
     return MODELS / f"sequences_{kind.lower()}.safetensors"
 
 
-def train(kind: str) -> CharacterModel:
-    """Train one of them: truncated backpropagation through time with Adam, the rate falling to 0.
+class Training:
+    """Truncated backpropagation through time with Adam on one text, step by step.
 
     The state goes on from window to window, and now and then begins anew, as it does for a text
     that a learner types.
     """
-    model = CharacterModel(vocabulary(), kind, UNITS, generator(0, "weights"))
-    codes = model.encode(story(CHARACTERS, TRAINING_SEED))
-    rng = generator(0, "unseen")
-    optimiser = torch.optim.Adam(model.parameters(), RATES[kind])
-    total = EPOCHS * (len(codes) // (ROWS * STEPS) + 1)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, total)
-    for epoch in range(EPOCHS):
-        state = None
-        # Each epoch cuts the text at other places.
-        for batch in windows(codes[epoch * STEPS // EPOCHS :], ROWS, STEPS):
-            hidden = torch.rand(batch[:-1].shape, generator=rng) < UNSEEN
-            anew = torch.rand(1, generator=rng).item() < ANEW
-            logits, state = model(batch[:-1].masked_fill(hidden, 0), None if anew else state)
-            state = detached(state)
-            loss = F.cross_entropy(logits.flatten(0, 1), batch[1:].flatten())
-            optimiser.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-    return model
+
+    def __init__(self, kind: str, text: str) -> None:
+        self.model = CharacterModel(VOCABULARY, kind, UNITS[kind], generator(0, "weights"))
+        self.optimiser = torch.optim.AdamW(self.model.parameters(), RATES[kind], weight_decay=0.01)
+        self.rng = generator(0, "unseen")
+        self.step = 0
+        self.state: State | None = None
+        self._windows = windows(self.model.encode(text), ROWS, WINDOW)
+        self._rate, self._cycles = RATES[kind], CYCLES[kind]
+
+    def advance(self) -> float:
+        """One optimiser step. The loss, in nats per character."""
+        batch = self._windows[self.step % len(self._windows)]
+        hidden = torch.rand(batch[:-1].shape, generator=self.rng) < UNSEEN
+        anew = torch.rand(1, generator=self.rng).item() < ANEW
+        logits, after = self.model(batch[:-1].masked_fill(hidden, 0), None if anew else self.state)
+        self.state = detached(after)
+        loss = F.cross_entropy(logits.flatten(0, 1), batch[1:].flatten())
+        rate = self._rate * _share_of_rate(self.step, self._cycles)
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate
+        self.optimiser.zero_grad()
+        (loss + _excess(after)).backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        self.step += 1
+        return loss.item()
 
 
-def main() -> None:
-    """Train all of them and write their weights."""
+def _share_of_rate(step: int, cycles: Sequence[int]) -> float:
+    """1 at first in each cycle of steps, then down to 0."""
+    for cycle in cycles:
+        if step < cycle:
+            break
+        step -= cycle
+    return min(1.0, (cycle - step) / (FALLING * cycle))
+
+
+def _excess(state: State) -> Tensor:
+    """What the cells at a window's end cost for being larger than ``LARGEST``."""
+    if not isinstance(state, tuple):
+        return torch.zeros(())
+    return PULL * (state[1].abs() - LARGEST).relu().square().mean()
+
+
+def main(folder: Path) -> None:
+    """Train all of them and write their weights, as float16."""
     torch.set_num_threads(1)
+    text = training_text(folder)
     for kind in KINDS:
-        model = train(kind)
-        safetensors.torch.save_model(model, str(path(kind)))
-        bits = bits_per_character(model, held_out())
-        print(
-            f"{kind}: {path(kind).stat().st_size:,} bytes, {bits:.3f} bits per character held out"
-            f" ({math.log2(len(vocabulary())):.2f} by guessing)",
-            flush=True,
-        )
+        training = Training(kind, text)
+        while training.step < STEPS[kind]:
+            training.advance()
+        save(training.model)
+
+
+def save(model: CharacterModel) -> None:
+    """Write a model's weights, as float16."""
+    halves = {name: value.detach().half() for name, value in model.state_dict().items()}
+    safetensors.torch.save_file(halves, path(model.kind))
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -3,7 +3,7 @@
 torch's layers return their hidden states but not their gates. Here, the same equations are
 functions, so that a learner can see every gate, and hold it at another value to see what it does.
 
-Left out: training (``core.sequences.through_time``) and more than one sequence at a time.
+Left out: training (``core.sequences.through_time``).
 
 References: the equations are those of ``torch.nn.RNN``, ``GRU`` and ``LSTM``; Hochreiter and
 Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014. Holding units: Karpathy et al. 2015.
@@ -11,11 +11,13 @@ Schmidhuber 1997; Gers et al. 2000; Cho et al. 2014. Holding units: Karpathy et 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 SIGNALS = {
@@ -42,7 +44,9 @@ def rnn_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
     """The update gate z mixes the old state with a candidate; the reset gate r limits its past."""
-    (r_in, z_in, n_in), (r_back, z_back, n_back) = from_input.chunk(3), from_hidden.chunk(3)
+    (r_in, z_in, n_in), (r_back, z_back, n_back) = (
+        part.chunk(3, dim=-1) for part in (from_input, from_hidden)
+    )
     r = hold("r", torch.sigmoid(r_in + r_back))
     z = hold("z", torch.sigmoid(z_in + z_back))
     n = hold("n", torch.tanh(n_in + r * n_back))
@@ -51,7 +55,7 @@ def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 def lstm_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
     """The cell c keeps f of its content and adds i of the candidate g; o of it is the output."""
-    i, f, g, o = (from_input + from_hidden).chunk(4)
+    i, f, g, o = (from_input + from_hidden).chunk(4, dim=-1)
     i, f = hold("i", torch.sigmoid(i)), hold("f", torch.sigmoid(f))
     g, o = hold("g", torch.tanh(g)), hold("o", torch.sigmoid(o))
     c = hold("c", f * before["c"] + i * g)
@@ -75,7 +79,7 @@ class Held:
 class Trace:
     """All signals along a sequence: each (steps, units) float32, by its letter.
 
-    ``x`` is the input, (steps, inputs).
+    ``x`` is the input, (steps, inputs). Of several sequences, both have their dimension between.
     """
 
     kind: str
@@ -93,35 +97,45 @@ class Trace:
         return self.signals.get("c", self.hidden)
 
 
-def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
-    """What ``layer`` does with ``x`` (steps, inputs), step by step, from zero states."""
-    kind = layer.mode.split("_")[0]  # torch calls its tanh RNN "RNN_TANH"
-    step = STEPS[kind]
-    now = 0
+def walk(
+    layer: nn.RNNBase,
+    x: Tensor,
+    hold: Callable[[int, str, Tensor], Tensor],
+    rows: tuple[int, ...] = (),
+) -> Iterator[Signals]:
+    """The signals of ``layer``, each (*rows, units), after each step of ``x`` (steps, ..., inputs).
 
-    def hold(signal: str, values: Tensor) -> Tensor:
-        if held is None or held.signal != signal or now < held.start:
+    ``hold`` gets the step's number, a signal's letter and its values, and says what they become.
+    All rows read the same text where ``x`` is (steps, inputs). From zero states.
+    """
+    kind = layer.mode.split("_")[0]  # torch calls its tanh RNN "RNN_TANH"
+    w_input, w_hidden, b_input, b_hidden = layer.all_weights[0]
+    state = {name: x.new_zeros(*rows, layer.hidden_size) for name in SIGNALS[kind]}
+    for number, row in enumerate(F.linear(x, w_input, b_input)):
+        state = STEPS[kind](
+            row, F.linear(state["h"], w_hidden, b_hidden), state, partial(hold, number)
+        )
+        yield state
+
+
+def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
+    """What ``layer`` does with ``x`` (steps, ..., inputs), step by step, from zero states."""
+
+    def hold(step: int, signal: str, values: Tensor) -> Tensor:
+        if held is None or held.signal != signal or step < held.start:
             return values
         if held.unit is None:
             return torch.full_like(values, held.value)
         values = values.clone()
-        values[held.unit] = held.value
+        values[..., held.unit] = held.value
         return values
 
     with torch.inference_mode():
-        w_input, w_hidden, b_input, b_hidden = layer.all_weights[0]
-        from_input = x @ w_input.T + b_input
-        transposed = w_hidden.T.contiguous()
-        state = {name: x.new_zeros(layer.hidden_size) for name in SIGNALS[kind]}
-        states = []
-        for now, row in enumerate(from_input):  # noqa: B007 (hold reads it)
-            from_hidden = torch.addmv(b_hidden, transposed.T, state["h"])
-            state = step(row, from_hidden, state, hold)
-            states.append(state)
+        states = list(walk(layer, x, hold, tuple(x.shape[1:-1])))
         signals = {
-            name: torch.stack([state[name] for state in states]).numpy() for name in SIGNALS[kind]
+            name: torch.stack([state[name] for state in states]).numpy() for name in states[0]
         }
-    return Trace(kind, x.numpy(), signals)
+    return Trace(layer.mode.split("_")[0], x.numpy(), signals)
 
 
 @dataclass(frozen=True)

@@ -88,24 +88,6 @@ def bits_per_character(model: CharacterModel, text: str) -> float:
         return F.cross_entropy(logits[:, 0], codes[1:]).item() / math.log(2)
 
 
-def bits_by_count(text: str, held_out: str, order: int = 0) -> float:
-    """The same by counting instead of a network: which character follows the last ``order`` ones.
-
-    Counts are smoothed by one for each character of the training text (Laplace).
-    """
-    letters = set(text) | set(held_out)
-    counts: dict[str, dict[str, int]] = {}
-    for i in range(order, len(text)):
-        following = counts.setdefault(text[i - order : i], {})
-        following[text[i]] = following.get(text[i], 0) + 1
-    bits = 0.0
-    for i in range(order, len(held_out)):
-        following = counts.get(held_out[i - order : i], {})
-        share = (following.get(held_out[i], 0) + 1) / (sum(following.values()) + len(letters))
-        bits -= math.log2(share)
-    return bits / (len(held_out) - order)
-
-
 def windows(codes: Tensor, rows: int, steps: int) -> Sequence[Tensor]:
     """A text as ``rows`` parallel strips, cut into windows of ``steps`` with one character more.
 

@@ -29,11 +29,11 @@ from core.run import Stepping, nbytes_of
 from core.sequences.characters import (
     CharacterModel,
     State,
-    bits_by_count,
     detached,
     vocabulary_of,
     windows,
 )
+from core.sequences.counting import Counting
 from core.sequences.sampling import sample
 from core.sequences.story import story
 from core.sequences.through_time import KINDS
@@ -44,7 +44,10 @@ ROWS = 16  # parallel strips
 ROUND = 20  # steps between two measurements and samples
 ROUNDS = 60
 SAMPLE = 90  # characters of a sample
-SAMPLES = 5  # that are shown, the latest
+MEASURED = 4000  # characters that are held out and measured
+LANDMARKS = (0, 100, 300, ROUND * ROUNDS)  # steps whose samples are kept, beside the latest one
+COUNTED = {"counting characters": 0, "counting pairs": 1, "counting 5 back": 5}
+RISE, FOR_LONG = 0.1, 5  # bits, and measurements, that are more than noise
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,21 @@ class Frame:
         """What keeping this frame costs in memory."""
         return nbytes_of(self)
 
+    @property
+    def best(self) -> int:
+        """The measurement with the fewest bits on the held-out text."""
+        return int(np.argmin(self.held_out))
+
+    @property
+    def memorises(self) -> bool:
+        """Whether the held-out text got worse for long, while the training text got better."""
+        late = self.held_out[max(self.best + 1, len(self.held_out) - FOR_LONG) :]
+        return (
+            len(late) == FOR_LONG
+            and bool((late > self.held_out[self.best] + RISE).all())
+            and bool(self.train[-1] < self.train[self.best])
+        )
+
 
 class Run(Stepping):
     """A character model in training; follows ``core.run.Run``.
@@ -161,7 +179,7 @@ class Run(Stepping):
         )
         rows = max(1, min(ROWS, len(self.text) // (settings.window + 1)))
         self._windows = windows(self.model.encode(self.text), rows, settings.window)
-        measured = self.model.encode(self.held_out[:4000])
+        measured = self.model.encode(self.held_out[:MEASURED])
         rows = max(1, len(measured) // 100)
         self._measured = windows(measured, rows, (len(measured) - 1) // rows)[0]
         self._state: State | None = None
@@ -174,11 +192,11 @@ class Run(Stepping):
 
     @cached_property
     def by_counting(self) -> dict[str, float]:
-        """Bits per held-out character of guessing, and of counting characters and pairs."""
-        return {
-            "guessing": math.log2(len(self.model.vocabulary) - 1),
-            "counting characters": bits_by_count(self.text, self.held_out, 0),
-            "counting pairs": bits_by_count(self.text, self.held_out, 1),
+        """Bits per held-out character of guessing, and of counting what follows what."""
+        characters = len(self.model.vocabulary) - 1
+        return {"guessing": math.log2(characters)} | {
+            name: Counting(self.text, order, characters).bits(self.held_out[:MEASURED])
+            for name, order in COUNTED.items()
         }
 
     @cached_property
@@ -214,7 +232,7 @@ class Run(Stepping):
             held_out=held_out,
             prompt=self.prompt,
             logits=logits[-1, 0].numpy().copy(),
-            samples=tuple(self._samples[-SAMPLES:]),
+            samples=tuple(self._samples),
             finished=self.finished,
         )
 
@@ -235,5 +253,6 @@ class Run(Stepping):
         written = sample(self.model, "\n", SAMPLE, self._writing, temperature=0.8)
         self._steps.append(self.step)
         self._curves.append((float(np.mean(self._losses)) / math.log(2), held_out / math.log(2)))
+        self._samples = [one for one in self._samples if one[0] in LANDMARKS]
         self._samples.append((self.step, written))
         self._losses = []

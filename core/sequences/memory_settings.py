@@ -100,6 +100,11 @@ class Settings(Knobs):
     )
     seed: int = seed(group=TRAINING)
 
+    @property
+    def shortest(self) -> int:
+        """The shortest lag that training uses."""
+        return {EXACT: self.lag, LONG: self.lag // 2, SHORT_FIRST: 1}[self.lags]
+
     def variants(self) -> tuple[tuple[str, str, str], ...]:
         """A variant in the race: name, kind of cell, and forget bias."""
         if self.compare == CELLS:
@@ -109,7 +114,7 @@ class Settings(Knobs):
 
 PRESETS: dict[str, Settings] = {
     "100 steps back": Settings(),
-    "Forget bias 0 or 1": Settings(compare=BIASES, lags=SHORT_FIRST, lag=50),
+    "Forget bias": Settings(compare=BIASES),
     "Short lags help the RNN": Settings(lags=SHORT_FIRST, learning_rate=0.01),
     "Exploding": Settings(recurrent=6.0),
     "Truncated": Settings(truncate=20),

@@ -3,74 +3,146 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
 from core.percent import percent
 from core.sequences.cells import SIGNALS, Held, Sum, Trace
+from core.sequences.evidence import RARE, Evidence
 from core.sequences.influence import effective_length, share_within
+from core.sequences.measured import Readable
 from core.sequences.units import Match
 
-CLEAR = 0.5  # a correlation from which a unit is said to follow a property
 
+def about_text(
+    kind: str, bits: float, length: int, known: int, held_out: float, usual: float | None
+) -> str:
+    """How well a text is predicted, and whether it is like the books that the models have read.
 
-def about_reading(
-    done: Trace,
-    bits: np.ndarray,
-    best: Match,
-    together: float,
-    property: str,
-    known: int,
-    length: int,
-) -> list[str]:
-    """How well the text is predicted, what the units follow, and how long the cell remembers.
-
-    ``best`` is a unit, ``together`` the correlation of all of them, with ``property``.
+    ``bits`` are per character; ``held_out`` are those of the book that the models have not read,
+    of whose passages of this length nearly all cost at most ``usual``, None where that is unknown.
     """
-    said = [
-        f"The {done.kind} needs {bits.mean():.2f} bits for each next character of this text; "
-        f"guessing among all {known} known characters would take {math.log2(known):.2f}."
-    ]
-    if best.correlation == 0:
-        said.append(
-            f"The property “{property}” does not vary in this text, so no unit can track it."
-        )
+    guess = math.log2(known)
+    said = (
+        f"The {kind} needs {bits:.2f} bits for each next character of this text. Guessing among "
+        f"all {known} characters would take {guess:.2f}; a novel that it has not read takes "
+        f"{held_out:.2f}."
+    )
+    if usual is None:
+        return f"{said} The text is too short to compare with others."
+    if bits <= usual:
+        return f"{said} 99 of 100 passages of that novel cost at most {usual:.2f}: so does this."
+    worse = " Guessing would even do better." if bits > guess else ""
+    return (
+        f"{said} **This text is unlike the English that the model has learned:** 99 of 100 "
+        f"passages of that novel cost at most {usual:.2f}.{worse}"
+    )
+
+
+def about_unit(
+    kind: str, match: Match, property: str, together: float, proof: Evidence, units: int
+) -> list[str]:
+    """Whether a unit tracks a property, and whether the predictions need the unit."""
+    if match.correlation == 0 and not proof.moved.any():
+        return [f"The property “{property}” does not vary in this text, so no unit can track it."]
+    name = SIGNALS[kind][match.signal]
+    chance = proof.chance
+    tracks = proof.tracks(match.correlation)
+    said = (
+        f"The {name} of unit {match.unit + 1} has a correlation with “{property}” of "
+        f"{match.correlation:+.2f}. With the property moved to {len(proof.moved)} other places in "
+        f"the text, where it means nothing, the best of {units} units still reaches {chance:.2f} "
+        f"(95% of places): "
+    )
+    if tracks:
+        said += "the unit tracks the property more closely than chance explains."
     else:
-        said.append(
-            f"Of {done.hidden.shape[1]} units, the {SIGNALS[done.kind][best.signal]} of unit "
-            f"{best.unit + 1} has a correlation with “{property}” of "
-            f"{best.correlation:+.2f}; all units together, with weights fitted on another story, "
-            f"reach {together:+.2f}. {_verdict(abs(best.correlation), together)}"
-        )
+        said += "a correlation of this size shows nothing."
+    whole = (
+        f"A weighted sum of all units, fitted on a book, has a correlation of {together:+.2f}; "
+        f"with the property moved, up to {proof.chance_together:.2f}"
+    )
+    if together > proof.chance_together:
+        whole += ": the units together carry the property here."
+    else:
+        whole += ": nothing shows that the units together carry the property here."
+    return [said, whole, _about_removal(match.unit, proof, tracks=tracks)]
+
+
+def _about_removal(unit: int, proof: Evidence, *, tracks: bool) -> str:
+    dearer = int((proof.others >= proof.cost).sum())
+    said = (
+        f"**Hold test:** with unit {unit + 1} held at its mean, each character costs "
+        f"{proof.cost:+.3f} bits; with one of {len(proof.others)} other units held, "
+        f"{float(np.median(proof.others)):+.3f} (median) to {float(proof.others.max()):+.3f}. "
+    )
+    if proof.used:
+        also = ", which tracks the property," if tracks else ""
+        return f"{said}The predictions depend on this unit{also} more than on nearly all others."
+    if proof.cost <= 0:
+        return f"{said}The model predicts this text as well without the unit."
+    return f"{said}{dearer} of them cost at least as much: nothing shows that this unit is special."
+
+
+def about_memory(done: Trace, unit: int) -> str:
+    """How long a unit remembers, by its gates."""
     if done.kind == "LSTM":
-        forget = done.signals["f"][:, best.unit]
-        said.append(
-            f"Its forget gate is {forget.mean():.2f} on average, lowest {forget.min():.2f} at "
-            f"character {int(forget.argmin()) + 1}; at the average, half of its cell remains after "
-            f"{half_life(float(forget.mean()))}."
+        forget = done.signals["f"][:, unit]
+        return (
+            f"The forget gate of unit {unit + 1} is {forget.mean():.2f} on average, lowest "
+            f"{forget.min():.2f} at character {int(forget.argmin()) + 1}; at the average, half of "
+            f"its cell remains after {half_life(float(forget.mean()))}."
         )
-    elif done.kind == "GRU":
-        update = done.signals["z"][:, best.unit]
-        said.append(
-            f"Its update gate keeps {update.mean():.2f} of the old state on average; at that "
-            f"rate, half of it remains after {half_life(float(update.mean()))}."
+    if done.kind == "GRU":
+        update = done.signals["z"][:, unit]
+        return (
+            f"The update gate of unit {unit + 1} keeps {update.mean():.2f} of the old state on "
+            f"average; at that rate, half of it remains after {half_life(float(update.mean()))}."
         )
-    else:
-        said.append(
-            "A plain RNN has no gate: each step overwrites the whole hidden state, so every memory "
-            "has to pass through the same weights and tanh each time."
-        )
-    if length < 20:
-        said.append("Use a longer text: a correlation over so few characters proves little.")
-    return said
+    return (
+        "A plain RNN has no gate: each step overwrites the whole hidden state, so every memory "
+        "has to pass through the same weights and tanh each time."
+    )
 
 
-def _verdict(one: float, together: float) -> str:
-    if one >= CLEAR:
-        return "Training did not ask for such a unit, but tracking this helps prediction."
-    if together >= CLEAR:
-        return "The information is spread over many units: no single unit represents it."
-    return "Both are small: the model keeps hardly any information about it here."
+def about_readable(kind: str, property: str, found: Readable) -> str:
+    """How well a property can be read in the book that the models have not read."""
+    one, whole = abs(found.correlation), found.together
+    said = (
+        f"In a novel that it has not read, the unit of the {kind} that follows “{property}” most "
+        f"closely in another book is unit {found.unit + 1}: {found.correlation:+.2f}, with chance "
+        f"at {found.moved:.2f}; all units together reach {whole:+.2f}. "
+    )
+    if one <= found.moved:
+        return f"{said}So no single unit tracks it."
+    if found.cost > 0 and found.cheaper >= RARE:
+        return (
+            f"{said}Held at its mean, the unit costs {found.cost:+.3f} bits per character, more "
+            f"than {percent(found.cheaper)} of the others."
+        )
+    return (
+        f"{said}Held at its mean, it costs {found.cost:+.3f} bits per character; "
+        f"{percent(1 - found.cheaper)} of the others cost at least as much."
+    )
+
+
+def about_models(
+    bits: Mapping[str, float],
+    counted: Callable[[int], float],
+    orders: Sequence[int],
+    steps: Mapping[str, int],
+) -> str:
+    """What the models have read, and how well they predict a book beside counting."""
+    parts = ", ".join(f"{kind} {value:.2f}" for kind, value in bits.items())
+    counts = ", ".join(f"{counted(order):.2f}" for order in orders)
+    lengths = ", ".join(f"{kind} {steps[kind]:,}" for kind in bits)
+    return (
+        "The three models have about 312,000 parameters each and have read four English novels of "
+        f"1813 to 1894. A fifth takes, in bits per character: {parts}. Counting what followed the "
+        f"last {orders[0]} to {orders[-1]} characters in the same four: {counts}. The three have "
+        f"not trained equally long ({lengths} steps): their bits are no race between the cells."
+    )
 
 
 def half_life(keep: float) -> str:
@@ -154,8 +226,9 @@ def about_step(sums: list[Sum], done: Trace, step: int, unit: int, character: st
         written = now["i"] * now["g"]
         said.append(
             f"The cell keeps {percent(now['f'])} of its content ({kept:+.3f}) and writes "
-            f"{written:+.3f}: now it holds {now['c']:.3f}, of which the output gate passes "
-            f"{percent(now['o'])}."
+            f"{written:+.3f}: now it holds {now['c']:.3f}. Of tanh({now['c']:.3f}) = "
+            f"{math.tanh(now['c']):.3f} the output gate passes {percent(now['o'])}: h is "
+            f"{now['h']:.3f}."
         )
     elif done.kind == "GRU":
         said.append(
@@ -179,7 +252,21 @@ def about_influence(
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90% of the gradient lies on the last {reach} "
             f"of {len(values)} characters, {percent(share_within(values, 1))} on the last one. "
-            f"“{names[most]}” matters most, {len(values) - most} before the predicted one; the "
-            f"first character has {values[0] / values.max():.1e} of its gradient."
+            f"“{names[most]}” has the largest, {len(values) - most} before the predicted one; the "
+            f"first character has {values[0] / values.max():.1e} of it."
         )
     return said
+
+
+def about_reach(reaches: dict[str, np.ndarray]) -> str:
+    """How far back the models look in general; ``reaches`` are many predictions' of each."""
+    parts = [
+        f"{kind} {np.median(reach):.0f} ({np.quantile(reach, 0.1):.0f} to "
+        f"{np.quantile(reach, 0.9):.0f})"
+        for kind, reach in reaches.items()
+    ]
+    return (
+        f"One prediction proves little. Of {len(next(iter(reaches.values())))} predictions in a "
+        "novel that the models have not read, 90% of the gradient lies on the last "
+        f"{', '.join(parts)} characters: the median, and the middle 80%."
+    )

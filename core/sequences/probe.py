@@ -1,9 +1,8 @@
 """Linear probes: a weighted sum of all units, fitted to a property of a text.
 
-    python -m core.sequences.probe  # fits them anew, in seconds, into assets/models
-
-A model may hold a property though no single unit follows it. Ridge regression on one story finds
-the weights; another text measures how closely their sum follows the property.
+A model may hold a property though no single unit follows it. Ridge regression on passages of a
+book finds the weights (``core.sequences.measure``); another text measures how closely their sum
+follows the property.
 
 Left out: probes that are not linear, which may compute what the model itself does not.
 
@@ -12,40 +11,51 @@ Reference: Alain & Bengio 2016, "Understanding intermediate layers using linear 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 import safetensors.numpy
+import torch
 
-from core.sequences.build_assets import MODELS, shipped
+from core.sequences.build_assets import MODELS
 from core.sequences.cells import Trace, trace
-from core.sequences.story import story
-from core.sequences.through_time import KINDS
+from core.sequences.characters import CharacterModel
 from core.sequences.units import PROPERTIES, Match, correlations, ranked
 
 PATH = MODELS / "sequences_probes.safetensors"
-CHARACTERS, SEED = 20_000, 2  # of the story, which is neither trained nor tested on elsewhere
 RIDGE = 10.0
 
 
 def state(done: Trace) -> np.ndarray:
     """All that is carried on to the next step, (steps, features): an LSTM's cells are among it."""
-    return np.concatenate([done.signals[name] for name in "ch" if name in done.signals], axis=1)
+    return np.concatenate([done.signals[name] for name in "ch" if name in done.signals], axis=-1)
 
 
-def fit(kind: str) -> dict[str, np.ndarray]:
-    """For each property the weights of the state and, last, the bias: (features + 1,) float32."""
-    model, text = shipped(kind), story(CHARACTERS, SEED)
-    states = state(trace(model.recurrent, model.one_hot(model.encode(text)))).astype(np.float64)
+def over(model: CharacterModel, passages: Sequence[str]) -> Trace:
+    """What a model does with passages of one length, one after the other, each from zero states."""
+    x = model.one_hot(torch.stack([model.encode(passage) for passage in passages], dim=1))
+    done = trace(model.recurrent, x)
+    # (steps, passages, units) -> (passages · steps, units)
+    signals = {
+        name: values.swapaxes(0, 1).reshape(-1, values.shape[-1])
+        for name, values in done.signals.items()
+    }
+    return Trace(done.kind, x.numpy().swapaxes(0, 1).reshape(-1, x.shape[-1]), signals)
+
+
+def values_over(passages: Sequence[str], name: str) -> np.ndarray:
+    """The property ``name`` along passages, one after the other, (passages · steps,)."""
+    return np.concatenate([PROPERTIES[name](passage) for passage in passages])
+
+
+def fit(states: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """Weights of ``states`` (steps, features) and, last, the bias: (features + 1,) float32."""
     mean, spread = states.mean(axis=0), states.std(axis=0) + 1e-6
     scaled = (states - mean) / spread
     normal = scaled.T @ scaled + RIDGE * np.eye(scaled.shape[1])
-    found = {}
-    for name, property_of in PROPERTIES.items():
-        values = property_of(text).astype(np.float64)
-        weights = np.linalg.solve(normal, scaled.T @ (values - values.mean())) / spread
-        found[name] = np.append(weights, values.mean() - weights @ mean).astype(np.float32)
-    return found
+    weights = np.linalg.solve(normal, scaled.T @ (values - values.mean())) / spread
+    return np.append(weights, values.mean() - weights @ mean).astype(np.float32)
 
 
 def together(done: Trace, name: str) -> np.ndarray:
@@ -68,14 +78,3 @@ def findings(done: Trace, text: str) -> dict[str, tuple[Match, float]]:
 @lru_cache(maxsize=1)
 def _fitted() -> dict[str, np.ndarray]:
     return safetensors.numpy.load_file(PATH)
-
-
-def main() -> None:
-    """Fit the probes of all shipped models and write them."""
-    found = {f"{kind} {name}": one for kind in KINDS for name, one in fit(kind).items()}
-    safetensors.numpy.save_file(found, PATH)
-    print(f"{PATH.name}: {PATH.stat().st_size:,} bytes")
-
-
-if __name__ == "__main__":
-    main()

@@ -12,28 +12,48 @@ import torch
 
 from core.cache import shared
 from core.knobs import Knobs, choice, slider, switch
+from core.nn.random_streams import generator
 from core.sequences.build_assets import UNITS, shipped
 from core.sequences.cells import SIGNALS, Held, Trace, trace
+from core.sequences.sampling import sample
 from core.sequences.through_time import KINDS
 from core.sequences.units import PROPERTIES
 
+WRITES = 240  # characters that a model goes on with
 LONGEST = 600  # characters of a text that are read
+MOST_UNITS = max(UNITS.values())
 NOTHING = "nothing"
 ONE, TOGETHER = "the unit", "all units together"
+CORRELATION, REMOVAL, VARIANCE = "correlation", "hold test", "variance"
 WRITTEN = {
     "A story": (
-        "The clockmaker hid the silver key (nobody knew why) under the bridge. "
-        '"Who took it?" asked Mira.\nIn the market there were seven birds, a cold wind and two '
-        'voices. "Look behind you!" whispered the old sailor. "It was here yesterday."\n'
-        "That night, the queen followed the black cat (as always) by the river."
+        "The old captain folded the letter and put it back into his coat. "
+        '"You should not have come," he said, without turning round. "The boat leaves at seven, '
+        'and there will not be another before the spring."\n\n'
+        "She looked at the harbour (it was nearly dark by now) and said nothing for a long time. "
+        'Then she laughed. "I was never going to take the boat," she answered. '
+        '"I only wanted to see whether you would."'
     ),
     "An endless quote": (
-        'Mira said, "We should go home now, the wind will turn, nobody will believe us, '
-        "I have never seen it before, it was here yesterday, look behind you, wait for me"
+        '"I have told you all that I know," said the girl, "and I shall tell it again if you like, '
+        "for it is not a long story, and there is nothing in it that I am ashamed of; I was in the "
+        "garden when the carriage came, and I saw the two men who got out of it, and one of them "
+        "had a letter in his hand"
     ),
     "A long aside": (
-        "Anna carried a letter (so they say, it rained again, the door stood open, it was very "
-        "late, nobody knew why, as always) to the harbour. Then Anna sold a small boat."
+        "My aunt sold the house (it had been too large for her ever since the children went away, "
+        "and the roof let in the rain, as she told everybody who came to look at it) and moved "
+        "to the village. She was very happy there."
+    ),
+    "Wrapped lines": (
+        "The road went down through the wood to the river, and it was there\n"
+        "that they found the first of the tracks. They were very small, and\n"
+        "quite fresh, and led straight into the water. My friend knelt down\n"
+        "and looked at them for a minute or two without saying a single word."
+    ),
+    "German": (
+        "Der Nachbar nahm seinen Hut und ging ohne ein Wort aus dem Zimmer. Es war schon dunkel, "
+        "und der Wind kam kalt vom Wasser herauf. Niemand wusste, wohin er wollte."
     ),
 }
 
@@ -46,29 +66,37 @@ class Reading(Knobs):
         "LSTM",
         KINDS[::-1],
         label="Cell",
-        help="All three were trained on the same stories and have the same number of units.",
+        help="All three have read the same books and have about as many parameters.",
         group="Look",
     )
     property: str = choice(
-        "after a space",
+        "inside quotes",
         PROPERTIES,
-        label="Find units that track",
-        help="Ranks all units by how closely they correlate with this property in the text.",
+        label="Property",
+        help="Something in the text that a unit may track.",
+        group="Look",
+    )
+    by: str = choice(
+        CORRELATION,
+        (CORRELATION, REMOVAL, VARIANCE),
+        label="Rank units by",
+        help="Correlation with the property; the bits that the text costs more with the unit held "
+        "at its mean; or how much the unit's memory varies.",
         group="Look",
     )
     rank: int = slider(
         1,
         low=1,
-        high=UNITS,
+        high=MOST_UNITS,
         label="Unit, by rank",
-        help="Rank 1 is the unit that tracks the property most closely.",
+        help="Rank 1 comes first in the chosen order. A number beyond the last unit selects it.",
         group="Look",
     )
     colour: str = choice(
         ONE,
         (ONE, TOGETHER),
         label="Colour the text by",
-        help="Together: a weighted sum of all units, with weights fitted on another story.",
+        help="Together: a weighted sum of all units, with weights fitted on a book.",
         group="Look",
     )
     step: int = slider(
@@ -121,16 +149,14 @@ class Reading(Knobs):
 
 
 PRESETS: dict[str, Reading] = {
-    "Gates of an LSTM": Reading(),
-    "Gates of a GRU": Reading(cell="GRU"),
-    "Brackets": Reading(cell="GRU", property="inside brackets", step=48),
-    "Quotes": Reading(cell="GRU", property="inside quotes", step=80),
-    "Quotes, all together": Reading(property="inside quotes", colour=TOGETHER, step=80),
+    "A unit for quotes": Reading(),
+    "Quotes in a GRU": Reading(cell="GRU"),
     "No gates": Reading(cell="RNN"),
+    "Quotes, all together": Reading(colour=TOGETHER),
+    "New words": Reading(property="after a space"),
+    "Brackets are too rare": Reading(property="inside brackets", step=190),
     "Forget everything": Reading(held="f", value=0.0, everywhere=True),
-    "Brackets, unit removed": Reading(
-        cell="GRU", property="inside brackets", held="h", value=0.0, step=48
-    ),
+    "One unit removed": Reading(property="after a space", held="h", value=0.0),
 }
 
 
@@ -140,7 +166,11 @@ class Stepping(Knobs):
 
     cell: str = choice("LSTM", KINDS[::-1], label="Cell")
     unit: int = slider(
-        5, low=1, high=UNITS, label="Unit", help="The view Gates finds units that track a property."
+        5,
+        low=1,
+        high=MOST_UNITS,
+        label="Unit",
+        help="The view Gates finds units that track a property.",
     )
     step: int = slider(
         60,
@@ -165,20 +195,20 @@ class InfluenceSettings(Knobs):
     """Which prediction is traced back."""
 
     step: int = slider(
-        130,
+        200,
         low=2,
         high=LONGEST,
         label="After character",
         help="The position of the prediction. Up to the second-to-last character.",
     )
-    target: str = choice(LIKELIEST, (LIKELIEST, TRUE), label="Why")
+    target: str = choice(TRUE, (LIKELIEST, TRUE), label="Why")
 
 
 MATTERED: dict[str, InfluenceSettings] = {
-    "The most likely": InfluenceSettings(),
-    "The true character": InfluenceSettings(step=100, target=TRUE),
-    "In speech": InfluenceSettings(step=85),
-    "Why the bracket closes": InfluenceSettings(step=288, target=TRUE),
+    "Why the quote closes": InfluenceSettings(),
+    "The most likely": InfluenceSettings(target=LIKELIEST),
+    "Inside a word": InfluenceSettings(step=61),
+    "After the second quote": InfluenceSettings(step=345),
 }
 
 
@@ -187,16 +217,6 @@ def read(kind: str, text: str, held: Held | None = None) -> Trace:
     """All signals of a shipped model along a text. Shared: not to be changed."""
     model = shipped(kind)
     return trace(model.recurrent, model.one_hot(model.encode(text)), held)
-
-
-@shared
-def glance(kind: str, text: str) -> Trace:
-    """The hidden states alone, from torch's own layer, in a fraction of the time."""
-    model = shipped(kind)
-    x = model.one_hot(model.encode(text))
-    with torch.inference_mode():
-        hidden, _ = model.recurrent(x)
-    return Trace(kind, x.numpy(), {"h": hidden.numpy()})
 
 
 def predictions(kind: str, done: Trace) -> np.ndarray:
@@ -210,3 +230,10 @@ def bits(kind: str, done: Trace, text: str) -> np.ndarray:
     shares = predictions(kind, done)[:-1]
     codes = shipped(kind).encode(text)[1:].numpy()
     return -np.log2(np.maximum(shares[np.arange(len(codes)), codes], 1e-12))
+
+
+@shared
+def continuation(kind: str, start: str) -> str:
+    """What a shipped model writes after ``start``: ``WRITES`` characters, always the same."""
+    rng = generator(0, "samples")
+    return sample(shipped(kind), start, WRITES, rng, temperature=0.6)

@@ -17,9 +17,18 @@ from core.sequences.cells import Trace
 
 
 def inside_quotes(text: str) -> np.ndarray:
-    """1 from an opening quotation mark up to the closing one."""
-    marks = np.array([c == '"' for c in text])
-    return (np.cumsum(marks) % 2).astype(np.float32)
+    """1 from an opening quotation mark up to the closing one, or to the paragraph's end.
+
+    Books leave a quote open where the next paragraph goes on with it.
+    """
+    values, inside = [], False
+    for i, character in enumerate(text):
+        if text.startswith("\n\n", i):
+            inside = False
+        elif character == '"':
+            inside = not inside
+        values.append(inside)
+    return np.array(values, np.float32)
 
 
 def inside_brackets(text: str) -> np.ndarray:
@@ -42,6 +51,11 @@ def at_space(text: str) -> np.ndarray:
     return np.array([c.isspace() for c in text], np.float32)
 
 
+def at_capital(text: str) -> np.ndarray:
+    """1 at capital letters."""
+    return np.array([c.isupper() for c in text], np.float32)
+
+
 def at_vowel(text: str) -> np.ndarray:
     """1 at a, e, i, o and u."""
     return np.array([c.lower() in "aeiou" for c in text], np.float32)
@@ -52,6 +66,7 @@ PROPERTIES: dict[str, Callable[[str], np.ndarray]] = {
     "inside brackets": inside_brackets,
     "position in line": position_in_line,
     "after a space": at_space,
+    "capital letter": at_capital,
     "vowel": at_vowel,
 }
 
@@ -80,11 +95,15 @@ def correlations(states: np.ndarray, values: np.ndarray) -> np.ndarray:
 
 
 def ranked(done: Trace, text: str, name: str) -> list[Match]:
-    """All units, the one that follows the property ``name`` most closely first.
+    """All units, the one that follows the property ``name`` most closely first."""
+    return ranking_of(done, PROPERTIES[name](text))
 
-    An LSTM's unit is taken by its cell or by its hidden state, whichever follows it more closely.
+
+def ranking_of(done: Trace, values: np.ndarray) -> list[Match]:
+    """All units, the one that follows ``values`` (steps,) most closely first.
+
+    An LSTM's unit is taken by its cell or by its hidden state, whichever follows them more closely.
     """
-    values = PROPERTIES[name](text)
     signals = [signal for signal in "ch" if signal in done.signals]
     found = np.stack([correlations(done.signals[signal], values) for signal in signals])
     which = np.abs(found).argmax(axis=0)

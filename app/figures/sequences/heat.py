@@ -1,4 +1,4 @@
-"""Heat maps over units and time, and the text itself, coloured by one unit."""
+"""The text, coloured by one unit, that unit along it, and the characters that may follow."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from html import escape
 import numpy as np
 
 from app.figures.common import line
-from app.plot import Panel, Raster
+from app.plot import Panel
 from app.theme import Theme
-from core.cache import shared
 from core.percent import percent
 from core.sequences.cells import SIGNALS, Trace
 
-LOW = 118  # pixels: of two rows of maps, so that what is below them shows without scrolling
-UNIT = 190  # and of what is below them
+UNIT = 190  # pixels
 ENDS = (1.05, 1.6, 2.5, 4.0, 6.0, 10.0, 16.0, 25.0, 60.0, 200.0, 600.0)  # of an axis of values
+GATES = "iforz"
 SHOWN = {" ": "space", "\n": "line break", "\t": "tab"}
 
 
@@ -26,83 +25,6 @@ def named(character: str) -> str:
         return SHOWN[character]
     marks = unicodedata.category(character)[0] in "LNPS"  # letters, numbers, punctuation, signs
     return character if marks else unicodedata.name(character, f"U+{ord(character):04X}").lower()
-
-
-def limit_of(signal: str, values: np.ndarray) -> float:
-    """The end of a signal's colours: 1 for a signal that cannot be larger.
-
-    A few of an LSTM's cells grow far beyond the others, so the cell's colours end where 95% lie.
-    """
-    return max(1.0, float(np.quantile(np.abs(values), 0.95))) if signal == "c" else 1.0
-
-
-def heat(
-    done: Trace,
-    signal: str,
-    text: str,
-    theme: Theme,
-    *,
-    order: np.ndarray,
-    step: int,
-    height: int = LOW,
-    title: str | None = None,
-) -> Panel:
-    """One signal: units, in ``order`` from the top, over the characters of the text."""
-    values = done.signals[signal][:, order[::-1]].T  # the first row lies at the low end
-    units, steps = values.shape
-    gate = signal in "iforz" and done.kind != "RNN"
-    limit = limit_of(signal, values)
-    if gate:
-        index, colours = np.rint(values * 255), theme.sequential
-    else:
-        index, colours = np.rint((values / limit + 1) * 127.5), theme.diverging
-    name = SIGNALS[done.kind][signal]
-    return Panel(
-        title=title or f"{signal} · {name}",
-        note=f"mean {values.mean():.2f}" if gate else f"−{limit:.1f} to {limit:.1f}",
-        alt=f"{name} of {units} units over {steps} characters: from {values.min():.2f} to "
-        f"{values.max():.2f}, mean {values.mean():.2f}.",
-        data=[],
-        layout=theme.layout(
-            x="",
-            y="unit, by rank",
-            xaxis={"range": [0.5, steps + 0.5], "showgrid": False, "title": None},
-            yaxis={
-                "range": [units + 0.5, 0.5],
-                "showgrid": False,
-                "tickvals": [1, units],
-                "title": {"text": "unit", "standoff": 0},
-            },
-            margin={"l": 34, "r": 6, "t": 7, "b": 20},
-            shapes=[
-                {
-                    "type": "line",
-                    "x0": step + 1,
-                    "x1": step + 1,
-                    "yref": "paper",
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-                }
-            ],
-        ),
-        raster=Raster(
-            np.clip(index, 0, 255).astype(np.uint8),
-            colours,
-            (0.5, steps + 0.5),
-            (units + 0.5, 0.5),
-            says(0.0 if gate else -limit, limit),
-            columns=tuple(f"{i + 1} “{named(c)}”" for i, c in enumerate(text)),
-            rows=tuple(f"unit {unit + 1}" for unit in order[::-1]),
-        ),
-        height=height,
-    )
-
-
-@shared
-def says(low: float, high: float) -> tuple[str, ...]:
-    """What each colour of a heat map means."""
-    return tuple(f"{value:.2f}" for value in np.linspace(low, high, 256))
 
 
 def reach(values: np.ndarray) -> tuple[float, float]:
@@ -124,33 +46,19 @@ def unit_lines(
     *,
     clicks: bool = True,
     free: Trace | None = None,
-) -> Panel:
-    """All signals of one unit along the text; a click chooses a character.
+) -> dict[str, Panel]:
+    """One unit along the text, its gates and its memory each on their own axis; a click chooses.
 
     ``free`` has its signals with no unit held; the picture draws its memory from there.
     """
-    at = np.arange(1, len(text) + 1)
-    traces = []
-    whose = " at “%{customdata}”"  # said once, by the first of the lines
-    for number, (signal, name) in enumerate(SIGNALS[done.kind].items()):
-        traces.append(
-            line(
-                at,
-                done.signals[signal][:, unit],
-                f"{signal} {name.split()[0]}",
-                theme.classes[number],
-                width=2.5 if signal in "ch" else 1,
-                hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
-                customdata=[named(c) for c in text],
-            )
-        )
-    drawn = [signal[:, unit] for signal in done.signals.values()]
+    gates = [signal for signal in GATES if signal in done.signals]
+    rest = [signal for signal in done.signals if signal not in GATES]
+    drawn = _lines(done, text, unit, step, theme, rest, clicks=clicks)
     if free:
-        drawn.append(free.memory[:, unit])
-        traces.append(
+        drawn.data.append(
             line(
-                at,
-                drawn[-1],
+                np.arange(1, len(text) + 1),
+                free.memory[:, unit],
                 "unchanged",
                 theme.ink,
                 width=1.5,
@@ -158,37 +66,74 @@ def unit_lines(
                 hovertemplate="unchanged: %{y:.3f}<extra></extra>",
             )
         )
-    values = np.concatenate(drawn)
+    values = np.concatenate([trace["y"] for trace in drawn.data])
+    drawn.layout["yaxis"]["range"] = [-_end(-values.min()), _end(values.max())]
+    panels = {"unit": drawn}
+    if gates:
+        panels["gates"] = _lines(done, text, unit, step, theme, gates, clicks=clicks)
+        panels["gates"].layout["yaxis"]["range"] = [-0.02, 1.02]
+    return panels
+
+
+def _lines(
+    done: Trace,
+    text: str,
+    unit: int,
+    step: int,
+    theme: Theme,
+    signals: list[str],
+    *,
+    clicks: bool,
+) -> Panel:
+    """Some signals of one unit along the text."""
+    names = SIGNALS[done.kind]
+    order = list(names)
+    values = np.stack([done.signals[signal][:, unit] for signal in signals])
+    whose = " at “%{customdata}”"  # said once, by the first of the lines
+    what = "Gates" if signals[0] in GATES else "Memory"
     return Panel(
-        title=f"Unit {unit + 1} over time",
+        title=f"{what} of unit {unit + 1}",
         note="click a character" if clicks else "",
-        alt=f"All signals of unit {unit + 1} over {len(text)} characters, from "
-        f"{values.min():.2f} to {values.max():.2f}.",
-        data=traces,
+        alt=f"{', '.join(names[signal] for signal in signals)} of unit {unit + 1} over {len(text)} "
+        f"characters, from {values.min():.2f} to {values.max():.2f}.",
+        data=[
+            line(
+                np.arange(1, len(text) + 1),
+                values[number],
+                f"{signal} {names[signal].split()[0]}",
+                theme.classes[order.index(signal)],
+                width=2.5 if signal in "ch" else 1.5,
+                hovertemplate=f"{signal} = %{{y:.3f}}{'' if number else whose}<extra></extra>",
+                customdata=[named(c) for c in text],
+            )
+            for number, signal in enumerate(signals)
+        ],
         layout=theme.layout(
             x="character",
             y="value",
             hovermode="x unified",
             showlegend=True,
             xaxis={"range": [0.5, len(text) + 0.5], "showgrid": False},
-            yaxis={"range": [-_end(-values.min()), _end(values.max())]},
             legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "font": {"size": 11}},
             margin={"l": 44, "r": 8, "t": 22, "b": 34},
-            shapes=[
-                {
-                    "type": "line",
-                    "x0": step + 1,
-                    "x1": step + 1,
-                    "yref": "paper",
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-                }
-            ],
+            shapes=[here(step, theme)],
         ),
         height=UNIT,
         clicks=clicks,
     )
+
+
+def here(step: int, theme: Theme) -> dict:
+    """The line that marks a character."""
+    return {
+        "type": "line",
+        "x0": step + 1,
+        "x1": step + 1,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+    }
 
 
 def next_characters(

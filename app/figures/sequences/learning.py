@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 import torch
 
 from app.figures.common import line
@@ -117,11 +116,12 @@ def in_words(frame: Frame, counted: Mapping[str, float], characters: int) -> lis
         f"{train:.2f} in training; it learns from {characters:,} characters. It beats "
         + (f"{', '.join(beaten)}." if beaten else "no baseline yet, not even guessing."),
     ]
-    best = int(np.argmin(frame.held_out))
-    if now > frame.held_out[best] + 0.1:
+    if frame.memorises:
         said.append(
-            f"Its validation score was best at step {frame.steps[best]} "
-            f"({frame.held_out[best]:.2f}): since then it has been memorising the training text."
+            f"Validation was best at step {frame.steps[frame.best]} "
+            f"({frame.held_out[frame.best]:.2f} bits). Since then it got worse, while training "
+            f"fell from {frame.train[frame.best]:.2f} to {train:.2f}: the model memorises the "
+            "training text."
         )
     if frame.step == 0:
         said.append("Press Play and read the samples: first letters, then words, then sentences.")

@@ -14,6 +14,7 @@ SMALLEST = 1e-12  # of a gradient's norm that is still shown
 LARGEST = 1e30
 ROOM = 10**2.5  # what the axis shows of gradients that do not explode
 HEIGHT = 275
+VANISHED, EXPLODED = 1e-3, 1e3  # what is left of a gradient
 
 
 def _bands(x: np.ndarray, values: np.ndarray, frame: Frame, theme: Theme, hover: str) -> list[dict]:
@@ -156,13 +157,20 @@ def gradient(frame: Frame, theme: Theme) -> Panel:
     )
 
 
-def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
+def in_words(frame: Frame, *, about: str, truncate: int = 0, shortest: int = 1) -> list[str]:
     """Which variants solved the task and when, and the size of the gradient on the way back.
 
-    ``truncate`` is how far back training lets the error travel, 0 where it may go all the way.
+    ``truncate`` is how far back training lets the error travel, 0 where it may go all the way;
+    ``shortest`` is the shortest lag to train on.
     """
     said = [about]
     far = int(frame.lags[-1])
+    if shortest > 1:
+        lags = f"lags of {shortest} to {far}" if shortest < far else f"a lag of {far}"
+        said.append(
+            f"Training uses only {lags}. The shorter ones in “Accuracy by lag” never occur in "
+            "training, so a network that has not solved the task may fail there as well."
+        )
     if 0 < truncate < far:
         said.append(
             f"In training the gradient travels back only {truncate} steps, so no cell can learn "
@@ -174,7 +182,7 @@ def in_words(frame: Frame, *, about: str, truncate: int = 0) -> list[str]:
         accuracy, solved = frame.accuracy[v, :, -1], frame.solved[v]
         factor = float(frame.factor()[v].mean())
         left = factor**steps
-        fate = "vanishes" if left < 1e-6 else "explodes" if left > 1e6 else "survives"
+        fate = "vanishes" if left < VANISHED else "explodes" if left > EXPLODED else "survives"
         done = int((solved >= 0).sum())
         when = (
             f"{done} of {len(solved)} seeds reached {percent(SOLVED)} at lag {far}, at step "

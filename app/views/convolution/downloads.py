@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from app import downloads
-from app.downloads import WEIGHTS, File
 from core.convolution import network_export as export
 from core.convolution.build_assets import path
 from core.convolution.feature_maps import Features
@@ -16,14 +15,6 @@ def home(slug: str, name: str, found: Features) -> None:
         slug,
         export.picture_script(name, found),
         "Convolution",
-        [
-            File(
-                "Weights",
-                weights.read_bytes(),
-                weights.name,
-                "In safetensors format. The program reads this file.",
-                WEIGHTS,
-            )
-        ],
+        [downloads.weights(weights)],
         needs=f"PyTorch, safetensors and {weights.name} beside it",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, selection, theme, warm_up
-from app.downloads import WEIGHTS, File
+from app.downloads import File
 from app.figures.embeddings.learn import towers, words
 from core.embeddings import contrastive, skip_gram
 from core.embeddings.learn_export import skip_gram_script, tower_script, vectors_tsv
@@ -107,8 +107,7 @@ def _pictures(slug: str, own: str) -> None:
 
     def take_home() -> None:
         about = "The weights of the app's two networks, in safetensors format."
-        path = contrastive.WEIGHTS
-        weights = File("Weights", path.read_bytes(), path.name, about, WEIGHTS)
+        weights = downloads.weights(contrastive.WEIGHTS, about)
         downloads.script(slug, tower_script(settings), "Two towers", [weights])
 
     page.code(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from app import controls, downloads, page, player, theme, warm_up
-from app.downloads import WEIGHTS, File
 from app.figures.gans import digits as figures
 from core.gans.digits import SCRATCH, DigitsRun, DigitsSettings, Frame, opinion, path, real
 from core.gans.game import Game
@@ -54,6 +53,5 @@ def show(slug: str) -> None:
 
 def weights(slug: str, settings: DigitsSettings) -> None:
     """The shipped weights to take home."""
-    file = path(settings.conditional)
     about = "Both trained networks, in safetensors format."
-    downloads.buttons(slug, [File("Weights", file.read_bytes(), file.name, about, WEIGHTS)])
+    downloads.buttons(slug, [downloads.weights(path(settings.conditional), about)])

@@ -9,7 +9,7 @@ from app.figures.sequences import heat
 from app.markdown import escape_markdown
 from app.views.sequences import text as texts
 from core.sequences import cells, export, narration
-from core.sequences.build_assets import shipped
+from core.sequences.build_assets import UNITS, path, shipped
 from core.sequences.cells import SIGNALS
 from core.sequences.text_reading import STEPPING, Stepping, read
 
@@ -21,7 +21,8 @@ def show(slug: str) -> None:
     with st.sidebar:
         settings = controls.settings(own, Stepping)
     controls.presets(slug, STEPPING, settings, knobs=own)
-    kind, unit = settings.cell, settings.unit - 1
+    kind = settings.cell
+    unit = min(settings.unit, UNITS[kind]) - 1
     step = min(settings.step, len(text)) - 1
     done = read(kind, text)
     colours = theme.current()
@@ -66,12 +67,19 @@ def show(slug: str) -> None:
         rows = " \\\\[2pt]\n".join(part)
         column.latex(rf"\small\begin{{aligned}} {rows} \end{{aligned}}")
     plot.show(
-        {"unit": heat.unit_lines(done, text, unit, step, colours, clicks=False)},
+        heat.unit_lines(done, text, unit, step, colours, clicks=False),
         key=f"{own}-stage",
+        rows=[[("gates", 1), ("unit", 1)]],
     )
     page.explanation(slug, narration.about_step(sums, done, step, unit, named))
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},
-        downloads=lambda: downloads.script(slug, export.cell_script(kind), f"{kind}, step by step"),
+        downloads=lambda: downloads.script(
+            slug,
+            export.cell_script(kind, text),
+            f"{kind}, step by step",
+            needs="PyTorch and safetensors",
+            others=[downloads.weights(path(kind))],
+        ),
     )

@@ -9,8 +9,8 @@ from app.figures.sequences import heat
 from app.figures.sequences import influence as figures
 from app.markdown import escape_markdown
 from app.views.sequences import text as texts
-from core.sequences import export, influence, narration
-from core.sequences.build_assets import shipped
+from core.sequences import export, influence, measured, narration
+from core.sequences.build_assets import path, shipped
 from core.sequences.text_reading import LIKELIEST, MATTERED, InfluenceSettings, predictions, read
 from core.sequences.through_time import KINDS
 
@@ -53,16 +53,26 @@ def show(slug: str) -> None:
             shown = found[kind][recent]
             ends = -largest, largest
             st.html(heat.coloured_text(seen[recent], shown, -1, colours, ends=ends))
-    st.caption("A bluer character has a larger gradient: it mattered more to this network.")
+    st.caption(
+        "A bluer character has a larger gradient: a small change there changes the prediction more."
+    )
     plot.show(
         panels,
         key=f"{own}-stage",
         rows=[[("lines", 1)], [(f"{kind} next", 1) for kind in found]],
     )
     names = [escape_markdown(heat.named(character)) for character in seen]
-    page.explanation(slug, narration.about_influence(found, targets, names))
+    reaches = {kind: measured.reach(kind) for kind in found}
+    said = narration.about_influence(found, targets, names)
+    page.explanation(slug, [*said, narration.about_reach(reaches)])
     page.code(
         slug,
         {"the gradient": influence.influence, "how far back": influence.effective_length},
-        downloads=lambda: downloads.script(slug, export.cell_script("LSTM"), "LSTM, step by step"),
+        downloads=lambda: downloads.script(
+            slug,
+            export.cell_script("LSTM", text),
+            "LSTM, step by step",
+            needs="PyTorch and safetensors",
+            others=[downloads.weights(path("LSTM"))],
+        ),
     )

@@ -12,7 +12,16 @@ from app.playback import Playback
 from core.parsing.text import Text, read_text
 from core.sequences import export, sampling
 from core.sequences.characters import CharacterModel
-from core.sequences.learning import LEAST, OWN, PRESETS, Frame, Run, Settings, Writing
+from core.sequences.learning import (
+    LANDMARKS,
+    LEAST,
+    OWN,
+    PRESETS,
+    Frame,
+    Run,
+    Settings,
+    Writing,
+)
 
 LENGTH = 240  # characters that are written after the prompt
 
@@ -46,13 +55,16 @@ def show(slug: str) -> None:
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
+        st.markdown("**Samples during training**")
+        columns = st.columns(len(LANDMARKS) + 1)
+        for column, (step, written) in zip(columns, frame.samples, strict=False):
+            with column:
+                st.caption(f"Step {step:,}")
+                st.code(written.replace("\n", "↵"), language=None, wrap_lines=True)
         left, right = st.columns(2)
         with left:
-            st.markdown("**Samples during training**")
-            lines = "\n".join(
-                f"{step:5}  {written.replace(chr(10), '↵')}" for step, written in frame.samples
-            )
-            st.code(lines, language=None, wrap_lines=True)
+            st.markdown("**The text it learns from begins**")
+            st.code(run.text[:LENGTH], language=None, wrap_lines=True)
         with right:
             st.markdown("**Continuation**")
             if held.playing:

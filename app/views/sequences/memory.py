@@ -32,7 +32,13 @@ def show(slug: str) -> None:
 
     def below(frame: Frame, selected: dict | None) -> None:
         page.explanation(
-            slug, figures.in_words(frame, about=run.task.about, truncate=settings.truncate)
+            slug,
+            figures.in_words(
+                frame,
+                about=run.task.about,
+                truncate=settings.truncate,
+                shortest=settings.shortest,
+            ),
         )
 
     player.stage(own, held, draw, rows=[[("steps", 4), ("lags", 4), ("gradient", 4)]], below=below)

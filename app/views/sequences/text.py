@@ -8,7 +8,7 @@ from app import boundary, uploads
 from app.figures.sequences.heat import named
 from app.markdown import escape_markdown
 from core.parsing.text import read_text
-from core.sequences.build_assets import vocabulary
+from core.sequences.build_assets import VOCABULARY
 from core.sequences.text_reading import LONGEST, WRITTEN
 
 OWN = "Your file"
@@ -46,9 +46,11 @@ def chosen(slug: str) -> str:
                 "Type your text",
                 key=area,
                 height=120,
-                max_chars=LONGEST,
                 help="Press Ctrl+Enter to use it.",
             )
+            if len(text) > LONGEST:
+                st.caption(f"Only the first {LONGEST} of {len(text):,} characters are used.")
+                text = text[:LONGEST]
             st.session_state[f"{area}-kept"] = text
         else:
             text = brought
@@ -56,7 +58,7 @@ def chosen(slug: str) -> str:
             _set(link, source if source in WRITTEN and source != first else None)
         else:
             _own(link, text)
-        unknown = sorted(set(text) - set(vocabulary()))
+        unknown = sorted(set(text) - set(VOCABULARY))
         if unknown:
             said = escape_markdown(" ".join(named(sign) for sign in unknown[:12]))
             st.caption(f"The model does not know these characters and treats them as one: {said}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from app.figures.sequences import heat
@@ -23,4 +24,13 @@ def test_what_is_said_of_a_step_has_its_numbers(kind) -> None:
     lines = narration.equations(parts, done, 4, 2)
     assert f"{done.hidden[4, 2]:.3f}" in lines[-1][1]
     assert all(any(c.isdigit() for c in sentence) for sentence in said if "gate" not in sentence)
-    check_axes([heat.unit_lines(done, TEXT, 2, 4, LIGHT, clicks=False)])
+    check_axes(heat.unit_lines(done, TEXT, 2, 4, LIGHT, clicks=False))
+
+
+def test_the_output_of_an_lstm_is_said_with_its_tanh() -> None:
+    done = read("LSTM", TEXT)
+    cell, hidden, gate = (float(done.signals[name][9, 5]) for name in "cho")
+    said = narration.about_step(sums(shipped("LSTM").recurrent, done, 9, 5), done, 9, 5, "a")[1]
+    assert f"Of tanh({cell:.3f}) = {np.tanh(cell):.3f} the output gate passes" in said
+    assert said.endswith(f"h is {hidden:.3f}.")
+    assert hidden == pytest.approx(gate * np.tanh(cell), abs=1e-6)

@@ -1,33 +1,23 @@
-"""Heat maps and coloured text, which the views share."""
+"""The coloured text and the lines, which the views share."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from app.figures.sequences import heat
+from app.figures.sequences import gates, heat
 from app.theme import LIGHT
-from core.sequences.build_assets import UNITS, shipped
+from core.sequences.build_assets import shipped
 from core.sequences.text_reading import predictions, read
 from tests.app.sequences.samples import TEXT
-
-
-def test_a_heat_map_names_what_is_under_the_pointer_and_its_value() -> None:
-    done = read("LSTM", TEXT)
-    order = np.random.default_rng(0).permutation(UNITS)
-    raster = heat.heat(done, "f", TEXT, LIGHT, order=order, step=0).raster
-    row, column = 7, 11
-    unit = int(raster.rows[row].split()[1]) - 1
-    assert unit == order[::-1][row]
-    assert raster.columns[column] == '12 “"”'
-    said = float(raster.words[raster.index[row, column]])
-    assert said == pytest.approx(done.signals["f"][column, unit], abs=0.01)
 
 
 def test_another_character_moves_no_axis_so_that_its_picture_is_painted_at_once() -> None:
     done = read("LSTM", TEXT)
     for draw in (
-        lambda step: heat.unit_lines(done, TEXT, 5, step, LIGHT),
+        lambda step: heat.unit_lines(done, TEXT, 5, step, LIGHT)["unit"],
+        lambda step: heat.unit_lines(done, TEXT, 5, step, LIGHT)["gates"],
+        lambda step: gates.signal_map(done, "f", TEXT, LIGHT, units=[3, 1], step=step),
         lambda step: heat.next_characters(
             predictions("LSTM", done)[step], shipped("LSTM").vocabulary, LIGHT
         ),

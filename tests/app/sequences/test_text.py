@@ -20,7 +20,7 @@ def view() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("z" + "a" * 700, ["first 600 of its 701", "holds at most", "treats them as one: z"]),
+        ("é" + "a" * 700, ["first 600 of its 701", "holds at most", "treats them as one: é"]),
         ("a\tb", ["contains your text", "treats them as one: tab"]),
         ("ab", ["contains your text"]),
     ],
@@ -51,7 +51,7 @@ def test_a_short_text_of_ones_own_is_in_the_address_and_a_long_one_is_said_not_t
     assert "own_text" not in app.query_params
     assert "at most 120 characters" in app.caption[0].value
     app.selectbox(key="own-text-from").set_value("A long aside").run()
-    assert app.text[0].value.startswith("Anna")
+    assert app.text[0].value.startswith("My aunt")
     assert app.query_params["own_text"] == "A long aside"
     opened = AppTest.from_function(view, default_timeout=60)
     opened.query_params["own_text"] = "A long aside"
@@ -62,3 +62,11 @@ def test_a_short_text_of_ones_own_is_in_the_address_and_a_long_one_is_said_not_t
     opened.text_area(key="own-text").set_value(WRITTEN["A story"]).run()
     assert "own_text" not in opened.query_params
     assert not app.caption
+
+
+def test_of_a_text_too_long_the_beginning_is_read_and_that_is_said() -> None:
+    app = AppTest.from_function(view, default_timeout=60).run()
+    app.text_area(key="own-text").set_value("sword" * 414).run()
+    assert app.text[0].value == "sword" * 120
+    assert "Only the first 600 of 2,070 characters are used." in [c.value for c in app.caption]
+    assert not app.exception

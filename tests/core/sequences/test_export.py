@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import shutil
 import subprocess
 import sys
 
@@ -12,9 +13,11 @@ import numpy as np
 import pytest
 
 from core.sequences import export, forecast, learning, memory
+from core.sequences.build_assets import path
 from core.sequences.memory_settings import AS_LONG, EXACT, SHORT_FIRST, Settings
 from core.sequences.series import Series
 from core.sequences.tasks import ADDING, BRACKETS, COPY, PARITY
+from core.sequences.text_reading import bits, read
 from core.sequences.through_time import KINDS
 
 
@@ -26,12 +29,18 @@ def printed(code: str) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_cell_step_by_step_is_torchs_layer(kind: str) -> None:
+def test_the_cells_program_is_the_pages_model_with_its_text(kind, tmp_path, monkeypatch) -> None:
+    text = 'He said: "It\'s é\\n".\n' * 3
+    shutil.copy(path(kind), tmp_path)
+    monkeypatch.chdir(tmp_path)
     names: dict = {}
-    exec(compile(export.cell_script(kind), "cell.py", "exec"), names)
-    hidden, by_torch = names["signals"]["h"].numpy(), names["hidden"].numpy()
-    np.testing.assert_allclose(hidden, by_torch, atol=1e-6)
-    assert np.ptp(hidden) > 0.1
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(export.cell_script(kind, text), "cell.py", "exec"), names)
+    done = read(kind, text)
+    for name, values in done.signals.items():
+        np.testing.assert_allclose(names["signals"][name].numpy(), values, atol=1e-5)
+    np.testing.assert_allclose(names["hidden"].numpy(), done.hidden, atol=1e-5)
+    assert f"{bits(kind, done, text).mean():.3f} bits per character" in out.getvalue()
 
 
 def test_the_memory_program_prints_the_accuracies_of_the_pages_first_seed() -> None:

@@ -18,7 +18,7 @@ def test_influence_is_the_gradient_by_finite_differences() -> None:
     found = influence(model, text, 10, "e")
     assert found.shape == (11,)
     x = model.one_hot(model.encode(text[:11])).double()
-    twin = CharacterModel(model.vocabulary, "GRU", build_assets.UNITS, torch.Generator())
+    twin = CharacterModel(model.vocabulary, "GRU", build_assets.UNITS["GRU"], torch.Generator())
     twin.load_state_dict(model.state_dict())
     twin = twin.double()
     target = int(model.encode("e")[0])
