@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.gans import remedies
 from core.gans.remedies import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP, fixed
 from core.gans.settings import Settings
 
@@ -29,6 +30,13 @@ _CIRCLING = Settings(
 
 _GRID = replace(_COLLAPSE, data="grid of 25")
 
+# The trouble that each problem has by its diagnosis.
+TROUBLES = {
+    COLLAPSE: remedies.COLLAPSE,
+    BEATEN: remedies.STRONG,
+    CIRCLING: remedies.OSCILLATION,
+    GRID: remedies.COLLAPSE,
+}
 # The remedies of each problem.
 REMEDIES: dict[str, dict[str, Settings]] = {
     COLLAPSE: {

@@ -11,6 +11,8 @@ from app.plot import Panel
 from app.theme import Theme
 from core.gans.distributions import SPAN
 from core.gans.frame import MAP, Frame
+from core.gans.narration import covered
+from core.percent import bounded_percent
 
 TALL = 316  # pixels
 LONGEST = 0.7  # of an arrow, in the data's units: where the slope is without end
@@ -47,8 +49,8 @@ def discriminator_map(
         data.append(arrows(frame, theme))
     latest = frame.history
     said = (
-        f"D classifies {100 * latest.real_accuracy[-1]:.0f}% of real and "
-        f"{100 * latest.fake_accuracy[-1]:.0f}% of fake points correctly"
+        f"D classifies {bounded_percent(latest.real_accuracy[-1])} of real and "
+        f"{bounded_percent(latest.fake_accuracy[-1])} of fake points correctly"
     )
     return Panel(
         title=title,
@@ -66,9 +68,7 @@ def discriminator_map(
 def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
     """G's output for a whole grid of noise, over the real points."""
     found = frame.coverage
-    said = "all cells hold the same share of the noise"
-    if found:
-        said = f"{found.covered} of {len(found.counts)} modes, {100 * found.good:.0f}% good points"
+    said = covered(found) if found else "all cells hold the same share of the noise"
     return Panel(
         title="G's mapping of the noise",
         note=said,

@@ -90,7 +90,9 @@ def plane(moment: Moment, real: np.ndarray, theme: Theme) -> Panel:
     panel = discriminator_map(frame, real, theme, layers=("arrows",))
     if moment.moved is not None:
         panel.data.append(_moves(fake, moment.moved[:SHOWN], theme))
-    return replace(panel, height=TALL + 40, note=moment.sentence)
+    # Words that the map has by itself are of the moment before D's step.
+    alt = f"The plane. {moment.title}: {moment.sentence}."
+    return replace(panel, height=TALL + 40, note=moment.sentence, alt=alt)
 
 
 def _moves(before: np.ndarray, after: np.ndarray, theme: Theme) -> dict:

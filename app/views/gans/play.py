@@ -44,14 +44,9 @@ def show(slug: str) -> None:
 
     def below(frame: Frame, selected: dict | None) -> None:
         offer_remedies(slug, frame, run.settings)
-        said = narration.about(frame, run.settings, run.floor)
+        said = narration.about(frame, run.floor)
         if told := held.notes.get("told"):
             said.insert(1, told)  # after what goes on
-        if run.edited:
-            said.append(
-                "You changed a setting or took a single step during the run, so the link no longer "
-                "rebuilds this game."
-            )
         page.explanation(slug, said)
 
     rows = [
