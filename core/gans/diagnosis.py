@@ -107,7 +107,7 @@ def _how_close(history: History, floor: Floor, going: Trend, modes: int) -> Sign
     shares = [min(1.0, float(one)) for one in (share[-1], np.median(share))]
     said = f"the distance is {times[0]:.1f} times that of a perfect sampler"
     if modes:
-        said += f", and the share of good points {bounded_percent(shares[0])} of a perfect sampler's"
+        said += f", and the share of good points {bounded_percent(shares[0])} of that sampler's"
     lately = f"median of the last {going.count} measurements: {times[1]:.1f} times"
     if modes:
         lately += f" and {bounded_percent(shares[1])}"
@@ -115,9 +115,7 @@ def _how_close(history: History, floor: Floor, going: Trend, modes: int) -> Sign
     if max(times) < CLOSE and min(shares) > 1 / CLOSE:
         return Sign(GOOD, f"Close to the data: {said}")
     ahead = f"In the last {going.count} measurements, it {going.words}."
-    return Sign(
-        APPROACHING if going.falls else STALLED, f"Not close to the data: {said} {ahead}"
-    )
+    return Sign(APPROACHING if going.falls else STALLED, f"Not close to the data: {said} {ahead}")
 
 
 def _strong(history: History, floor: Floor, going: Trend) -> Sign | None:

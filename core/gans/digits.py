@@ -260,9 +260,7 @@ class DigitsRun(Stepping):
             wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
             believable=sure.mean().item(),
             classes=int((counts >= len(fake) / CLASSES / DUE).sum()),
-            obeyed=math.nan
-            if self._one_hot is None
-            else (named == wanted).float().mean().item(),
+            obeyed=math.nan if self._one_hot is None else (named == wanted).float().mean().item(),
         )
 
     def _losses_on(self, fake: Tensor) -> tuple[float, float]:

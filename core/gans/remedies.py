@@ -70,7 +70,9 @@ def record(trouble: str, fix: str) -> tuple[int, int]:
 
 def helpful(trouble: str) -> tuple[str, ...]:
     """The fixes that mostly helped against a trouble, best first."""
-    shares = {fix: helped / count for fix in FIXES for helped, count in [record(trouble, fix)]}
+    shares = {
+        fix: helped / max(count, 1) for fix in FIXES for helped, count in [record(trouble, fix)]
+    }
     named = [fix for fix in FIXES if shares[fix] >= MOSTLY]
     return tuple(sorted(named, key=lambda fix: -shares[fix]))
 

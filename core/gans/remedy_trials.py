@@ -8,6 +8,7 @@ It plays for half an hour and writes ``assets/models/gans_remedies.json``; a tes
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 import numpy as np
@@ -22,14 +23,14 @@ SEEDS = (0, 1, 2)
 ITERATIONS = 2_000
 
 
-def trials(preset: str, seed: int) -> list[Trial]:
+def trials(preset: str, seed: int) -> Iterator[Trial]:
     """The game of a preset without a fix, and with each of those that it does not have."""
     settings = replace(PRESETS[preset], seed=seed)
     trouble = TROUBLES[preset]
     plain = play(settings)
-    games = [("", plain)]
-    games += [(fix, play(fixed(settings, fix))) for fix in left(settings, FIXES)]
-    return [judged(trouble, seed, fix, run, far(plain)) for fix, run in games]
+    yield judged(trouble, seed, "", plain, far(plain))
+    for fix in left(settings, FIXES):
+        yield judged(trouble, seed, fix, play(fixed(settings, fix)), far(plain))
 
 
 def play(settings: Settings) -> Run:
@@ -62,12 +63,12 @@ def judged(trouble: str, seed: int, fix: str, run: Run, plain: float) -> Trial:
 
 def main() -> None:
     """Play them all and write the table."""
-    rows = []
+    rows: list[Trial] = []
     for seed in SEEDS:
         for preset in TROUBLES:
-            rows += trials(preset, seed)
-            for trial in rows[-1 - len(left(PRESETS[preset], FIXES)) :]:
+            for trial in trials(preset, seed):
                 print(trial, flush=True)
+                rows.append(trial)
     TRIALS.write_text(
         "[\n" + ",\n".join(json.dumps(asdict(row)) for row in rows) + "\n]\n", encoding="utf-8"
     )

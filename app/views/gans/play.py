@@ -25,15 +25,17 @@ def show(slug: str) -> None:
     """The view: knobs and presets, the player with single steps, and what it plays."""
     held = playing.game(slug)
     run = held.run
-    colours = theme.current()
+    colours, columns = theme.current(), run.distribution.columns
     with player.transport(slug, held):
         single_steps(slug, held)
         layers, what = options(slug)
 
     def draw(frame: Frame, latest: Frame) -> dict:
         panels = {
-            "map": plane.discriminator_map(frame, run.real, colours, layers=layers),
-            "sheet": plane.sheet(frame, run.real, colours),
+            "map": plane.discriminator_map(
+                frame, run.real, colours, layers=layers, columns=columns
+            ),
+            "sheet": plane.sheet(frame, run.real, colours, columns=columns),
             "losses": figures.losses(frame, latest, colours),
             "accuracy": figures.accuracy(frame, latest, colours),
             "distance": figures.distance(frame, latest, run.floor, colours, what=what),
