@@ -14,47 +14,25 @@ from hypothesis import strategies as st
 
 from core.gans import narration
 from core.gans.diagnosis import RECENT, STALLED, Sign, signs
-from core.gans.distributions import SHAPES, distribution, of_points
+from core.gans.distributions import SHAPES, distribution
 from core.gans.evaluate import evaluator_for
 from core.gans.frame import Frame
 from core.gans.history import History
 from core.gans.play import Run
 from core.gans.remedies import COLLAPSE, FIXES, OSCILLATION, STRONG, helpful, record
-from core.gans.settings import OWN, Settings
+from core.gans.settings import Settings
 from core.nn.random_streams import generator
 from tests.core.gans import oracle
-from tests.core.gans.games import SMALL
+from tests.core.gans.games import SMALL, quick
 from tests.strategies import any_settings
 
 MANY = 100 if "NIGHTLY" in os.environ else 6
 
 
-class Quick(Run):
-    """A game that is measured more often, so that few iterations are enough for every sign."""
-
-    round = 5
-
-
-def game(chosen: Settings) -> Run:
-    """A small game on these settings: the widths of its networks decide only how long it takes."""
-    small = replace(
-        chosen,
-        batch=min(chosen.batch, 32),
-        discriminator_steps=min(chosen.discriminator_steps, 3),
-        generator_hidden=tuple(min(units, 16) for units in chosen.generator_hidden),
-        discriminator_hidden=tuple(min(units, 16) for units in chosen.discriminator_hidden),
-    )
-    own = None
-    if small.data in OWN:
-        rng = np.random.default_rng(small.seed)
-        own = of_points(rng.normal(size=(40, 2)), small.data)
-    return Quick(small, own)
-
-
 @settings(max_examples=MANY, phases=(Phase.generate,))  # smaller games are no clearer
 @given(chosen=any_settings(Settings), iterations=st.integers(0, 80), alone=st.integers(0, 2))
 def test_every_sentence_says_what_is_so_now(chosen: Settings, iterations: int, alone: int) -> None:
-    run = game(chosen)
+    run = quick(chosen)
     fresh = generator(chosen.seed, "fresh")
     for _ in range(iterations):
         if run.finished:
