@@ -14,7 +14,7 @@ import numpy as np
 
 from core.gans.frame import Frame
 from core.gans.play import ROUND, TOTAL, Run
-from core.gans.settings import Settings
+from core.gans.settings import TYPICAL, Settings
 from core.knobs import Knobs, choice, seed
 from core.percent import bounded_percent
 from core.run import Stepping
@@ -43,7 +43,7 @@ class ComparisonSettings(Knobs):
         label="Difference in B",
         help="What differs in B. The data, the seed and all other settings are the same.",
     )
-    seed: int = seed(help="Both games use this seed.")
+    seed: int = seed(TYPICAL, help="Both games use this seed.")
 
     def games(self) -> tuple[Settings, Settings]:
         """The settings of A and of B."""

@@ -68,12 +68,12 @@ def sign_sentence(frame: Frame) -> str:
 def remedies(trouble: str, fixes: tuple[str, ...], settings: Settings) -> str:
     """In how many trials each fix that is not in use yet helped, and on which data."""
     places = dict.fromkeys(trial.data for trial in trials() if trial.trouble == trouble)
-    where = f"test games with this trouble ({' and '.join(places)})"
+    where = f"test games with this trouble on {' and '.join(places)}"
     counts = {fix: record(trouble, fix) for fix in fixes}
     said = [f"{fix} ({counts[fix][0]} of {counts[fix][1]})" for fix in left(settings, fixes)]
     if said:
-        return f"Remedies that helped in {where}: {', '.join(said)}."
-    return f"The remedies that helped in {where} are already on: {' and '.join(fixes)}."
+        return f"Remedies that ended it and halved the distance in {where}: {', '.join(said)}."
+    return f"What helped in most {where} is already on: {' and '.join(fixes)}."
 
 
 def covered(found: Coverage) -> str:

@@ -37,7 +37,7 @@ from core.gans.remedies import (
 from core.gans.settings import Settings, without_restart
 from tests.core.gans.games import SMALL, played, same
 
-SEEDS = (0, 1, 2) if "NIGHTLY" in os.environ else (0,)
+SEEDS = (0, 1, 2) if "NIGHTLY" in os.environ else (Settings().seed,)
 
 
 def names(run: Run) -> list[str]:
@@ -159,7 +159,7 @@ def test_a_plain_gan_drops_modes_and_a_look_at_the_batch_recovers_them(
     """Metz et al. 2017, table 1; Lin et al. 2018, table 2."""
     plain = played(preset(name, seed), 500)
     helped = played(fixed(preset(name, seed), STATISTICS), 500)
-    assert end(plain, "covered").max() <= most
+    assert np.median(end(plain, "covered")) <= most
     assert TROUBLES[name] in names(plain)
     assert end(helped, "covered").max() >= plain.modes / 2
     assert end(helped, "wasserstein").mean() < end(plain, "wasserstein").mean() / 2
@@ -182,7 +182,7 @@ def test_the_tuned_grid_is_covered_by_good_points(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_d_that_is_too_strong_is_named_and_held_back(seed: int) -> None:
-    beaten = played(preset(BEATEN, seed), 450)
+    beaten = played(preset(BEATEN, seed), 900)
     assert names(beaten) == [TROUBLES[BEATEN]]
     assert np.median(end(beaten, "generator_gradient")) < 0.05
     for name in REMEDIES[BEATEN]:
@@ -200,6 +200,16 @@ def test_oscillation_is_named_and_calmed(seed: int) -> None:
     calmer = played(preset(remedy, seed), 500)
     assert TROUBLES[CIRCLING] not in names(calmer)
     assert np.median(end(calmer, "drift")) < np.median(end(circling, "drift")) / 2
+
+
+@pytest.mark.skipif("NIGHTLY" not in os.environ, reason="seven games of 2,000 iterations")
+def test_the_default_seed_is_a_typical_one() -> None:
+    ends = {}
+    for seed in range(7):
+        run = played(preset(RING, seed), 2000)
+        ends[seed] = float(np.median(end(run, "wasserstein", 10)))
+    order = sorted(ends, key=ends.__getitem__)
+    assert 2 <= order.index(Settings().seed) <= 4, ends
 
 
 @pytest.mark.parametrize("seed", SEEDS[:1])
@@ -225,8 +235,8 @@ def test_a_fix_turns_its_own_knobs_and_says_nothing_of_what_is_in_use() -> None:
     frame = replace(run.frame(), signs=(Sign(OSCILLATION, "It circles.", (STATISTICS,)),))
     counts = "{} of {}".format(*record(OSCILLATION, STATISTICS))
     assert narration.sign_sentence(frame) == (
-        "It circles. Remedies that helped in test games with this trouble (one gaussian): "
-        f"minibatch statistics ({counts})."
+        "It circles. Remedies that ended it and halved the distance in test games with this "
+        f"trouble on one gaussian: minibatch statistics ({counts})."
     )
     frame = replace(frame, settings=fixed(SMALL, STATISTICS))
     assert "already on" in narration.sign_sentence(frame)
