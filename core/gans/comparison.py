@@ -14,12 +14,12 @@ import numpy as np
 
 from core.gans.frame import Frame
 from core.gans.play import ROUND, TOTAL, Run
-from core.gans.settings import Settings
+from core.gans.settings import TYPICAL, Settings
 from core.knobs import Knobs, choice, seed
+from core.percent import bounded_percent
 from core.run import Stepping
 
-LIKE = 0.15  # losses that differ by less than this look the same on a page
-WINDOW = 6  # measurements that a loss is averaged over
+WINDOW = 6  # measurements that a loss and a distance are averaged over
 
 
 # How B differs from A. Each difference hardly changes the losses, but it changes the points.
@@ -43,7 +43,7 @@ class ComparisonSettings(Knobs):
         label="Difference in B",
         help="What differs in B. The data, the seed and all other settings are the same.",
     )
-    seed: int = seed(help="Both games use this seed.")
+    seed: int = seed(TYPICAL, help="Both games use this seed.")
 
     def games(self) -> tuple[Settings, Settings]:
         """The settings of A and of B."""
@@ -99,36 +99,55 @@ def settled(values: np.ndarray) -> float:
     return float(latest.mean()) if len(latest) else float("nan")
 
 
-def words(frame: ComparisonFrame) -> list[str]:
-    """What the losses say, and what the samples say."""
+def varied(values: np.ndarray) -> float:
+    """By how much the latest measurements that are numbers differ from one another."""
+    latest = values[-WINDOW:]
+    latest = latest[np.isfinite(latest)]
+    return float(np.ptp(latest)) if len(latest) else 0.0
+
+
+def words(frame: ComparisonFrame, noise: float) -> list[str]:
+    """What the losses say, and what the samples say.
+
+    ``noise`` is by how much the distance of a perfect sampler varies by chance.
+    """
     if frame.step == 0:
         return [
             "Press Play: both games run the same iterations, and one plot shows the losses of both."
         ]
-    losses = [
+    (d_a, g_a), (d_b, g_b) = [
         (settled(one.history.discriminator_loss), settled(one.history.generator_loss))
         for one in (frame.a, frame.b)
     ]
-    (d_a, g_a), (d_b, g_b) = losses
+    far_a, far_b = (settled(one.history.wasserstein) for one in (frame.a, frame.b))
     count = min(WINDOW, len(frame.a.history))
-    latest = f"Over the last {count} measurements" if count > 1 else "At initialisation"
-    far = [settled(one.history.wasserstein) for one in (frame.a, frame.b)]
     apart = max(abs(d_a - d_b), abs(g_a - g_b))
-    verdict = (
-        "By their losses, the two games are the same."
-        if apart < LIKE
-        else f"The losses are up to {apart:.2f} apart, but do not say which game is better: each "
-        f"loss measures a player against its own opponent."
+    own = max(
+        varied(losses)
+        for one in (frame.a.history, frame.b.history)
+        for losses in (one.discriminator_loss, one.generator_loss)
     )
+    verdict = f"Between the games they differ by at most {apart:.2f}"
+    verdict += f", no more than within one game ({own:.2f})" if apart <= own else ""
+    verdict += ". Each loss measures a player against its own opponent, not its game's quality."
     said = [
-        f"{latest} D's loss is {d_a:.2f} in A and {d_b:.2f} in B, G's {g_a:.2f} and {g_b:.2f}. "
-        f"{verdict}",
-        f"The samples show the difference: A is {far[0]:.2f} from the data and B {far[1]:.2f}.",
+        f"Means of the last {count} measurements: D's loss is {d_a:.2f} in A and {d_b:.2f} in B, "
+        f"G's {g_a:.2f} and {g_b:.2f}. {verdict}",
+        f"In the same measurements, A's points are {far_a:.2f} from the data on average and B's "
+        f"{far_b:.2f}. {nearer(far_a, far_b, noise)}",
     ]
     a, b = frame.a.coverage, frame.b.coverage
     if a and b:
-        said[1] += (
-            f" A has {a.covered} of {len(a.counts)} modes with {100 * a.good:.0f}% good points, "
-            f"B {b.covered} with {100 * b.good:.0f}%."
+        said.append(
+            f"Now A has {a.covered} of {len(a.counts)} modes with {bounded_percent(a.good)} good "
+            f"points, B {b.covered} with {bounded_percent(b.good)}."
         )
     return said
+
+
+def nearer(a: float, b: float, noise: float) -> str:
+    """Which of two distances is shorter, where chance alone does not explain it."""
+    if abs(a - b) <= noise:
+        return "Two perfect samplers can differ by as much."
+    better, worse = ("A", "B") if a < b else ("B", "A")
+    return f"{better} is closer than {worse} by {abs(a - b):.2f}."

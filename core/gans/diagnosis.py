@@ -1,5 +1,8 @@
 """Names what goes wrong in a game, from the measurements, and what to try.
 
+Every name rests on a measurement of what it says, beside a baseline: a perfect sampler, or the
+same game some measurements before.
+
 Left out: signs that need a look into the networks.
 
 References: Goodfellow 2016, "NIPS 2016 tutorial: generative adversarial networks", section 5.1
@@ -15,7 +18,8 @@ import numpy as np
 
 from core.gans.evaluate import Floor
 from core.gans.history import History
-from core.gans.remedies import MORE_STEPS, SPECTRAL, STATISTICS, WGAN_GP
+from core.gans.remedies import COLLAPSE, OSCILLATION, STRONG, helpful
+from core.percent import bounded_percent
 
 RECENT = 10  # measurements that a sign looks back on
 EARLY = 6  # measurements before any sign: everything is a mess at first
@@ -25,78 +29,124 @@ FAR = 8.0  # floors, from which on the points are nowhere near
 TRUE = 0.3  # share of good points from which on missing modes are a choice and not just bad aim
 CLOSE = 2.5  # floors, up to which a distance is close to the data
 RESTLESS = 0.7  # standard deviations that the whole cloud moves between two measurements
+BACK = 0.5  # of the way of its middle, that a cloud gets ahead at most where it goes to and fro
+FALL = 0.1  # share of a distance by which it has to fall to be said to fall
 
 
 @dataclass(frozen=True)
 class Sign:
-    """``name`` is "mode collapse", "too strong discriminator", "oscillation", "learning" or
-    "close to the data"; ``sentence`` says what was measured, ``fixes`` names what helps, as in
-    ``core.gans.remedies``."""
+    """``name`` is one of the names below; ``sentence`` says what was measured, ``fixes`` names what
+    helped in games with this trouble, as in ``core.gans.remedies``."""
 
     name: str
     sentence: str
     fixes: tuple[str, ...] = ()
 
 
-COLLAPSE, STRONG, OSCILLATION = "mode collapse", "too strong discriminator", "oscillation"
-LEARNING, GOOD = "learning", "close to the data"
+EARLY_DAYS = "too early to tell"
+APPROACHING, STALLED, GOOD = "getting closer", "not getting closer", "close to the data"
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The median distance over the ``count`` latest measurements, and over as many before."""
+
+    count: int
+    before: float
+    now: float
+    noise: float
+
+    @property
+    def falls(self) -> bool:
+        """Whether it fell by more than the distance of a perfect sampler varies by chance."""
+        return self.before - self.now > max(FALL * self.before, self.noise)
+
+    @property
+    def words(self) -> str:
+        """Both medians, to be put after "the distance"."""
+        if self.falls:
+            return f"falls (median {self.before:.3f} → {self.now:.3f})"
+        return f"does not clearly fall (median {self.before:.3f} → {self.now:.3f})"
+
+
+def trend(history: History, floor: Floor) -> Trend:
+    """How the distance to the data goes, over the latest measurements. At least two are needed."""
+    count = min(RECENT, len(history) // 2)
+    return Trend(
+        count,
+        float(np.median(history.wasserstein[-2 * count : -count])),
+        float(np.median(history.wasserstein[-count:])),
+        floor.wasserstein_high - floor.wasserstein,
+    )
 
 
 def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
-    """All that the latest measurements show; "learning" or "close to the data" where all is well.
+    """All that the latest measurements show; or how close the points are where nothing is wrong.
 
     ``modes`` is how many there are to cover, 0 where there are none to count.
     """
     count = len(history)
     if count < EARLY:
-        return (Sign(LEARNING, f"Too early to tell: {count} of {EARLY} measurements so far."),)
-    recent = slice(-min(RECENT, count // 2), None)
+        text = f"Too early to tell: {count} of the first {EARLY} measurements are done."
+        return (Sign(EARLY_DAYS, text),)
+    going = trend(history, floor)
     # A beaten generator cannot aim at all, so its coverage says nothing more.
-    found = [_strong(history, recent)]
+    found = [_strong(history, floor, going)]
     if not found[0]:
+        recent = slice(-going.count, None)
         found = [_collapse(history, recent, floor, modes), _oscillation(history, recent, floor)]
     if any(found):
         return tuple(sign for sign in found if sign)
-    times = float(np.median(history.wasserstein[recent])) / floor.wasserstein
-    said = f"the distance is {times:.1f} times that of a perfect sampler"
-    share = min(1.0, float(np.median(history.good[recent])) / floor.good) if modes else 1.0
+    return (_how_close(history, floor, going, modes),)
+
+
+def _how_close(history: History, floor: Floor, going: Trend, modes: int) -> Sign:
+    """Close only where the points are so now, and were so most of the time."""
+    times = [far / floor.wasserstein for far in (history.wasserstein[-1], going.now)]
+    share = history.good[-going.count :] / floor.good if modes else np.ones(1)
+    shares = [min(1.0, float(one)) for one in (share[-1], np.median(share))]
+    said = f"the distance is {times[0]:.1f} times that of a perfect sampler"
     if modes:
-        said += f", and the share of good points {100 * share:.0f}% of a perfect sampler's"
-    if times < CLOSE and share > 1 / CLOSE:
-        return (Sign(GOOD, f"Close to the data: {said}."),)
-    return (Sign(LEARNING, f"Not close to the data: {said}."),)
+        said += f", and the share of good points {bounded_percent(shares[0])} of that sampler's"
+    lately = f"median of the last {going.count} measurements: {times[1]:.1f} times"
+    if modes:
+        lately += f" and {bounded_percent(shares[1])}"
+    said = f"{said} ({lately})."
+    if max(times) < CLOSE and min(shares) > 1 / CLOSE:
+        return Sign(GOOD, f"Close to the data: {said}")
+    ahead = f"In the last {going.count} measurements, it {going.words}."
+    return Sign(APPROACHING if going.falls else STALLED, f"Not close to the data: {said} {ahead}")
 
 
-def _strong(history: History, recent: slice) -> Sign | None:
+def _strong(history: History, floor: Floor, going: Trend) -> Sign | None:
+    """D is right nearly always, the points are far away, and G does not gain on it."""
+    recent = slice(-going.count, None)
     right = min(
         float(np.median(history.real_accuracy[recent])),
         float(np.median(history.fake_accuracy[recent])),
     )
-    if not right >= SURE:
+    if not right >= SURE or going.falls or going.now < CLOSE * floor.wasserstein:
         return None
     gradient = float(np.median(history.generator_gradient[recent]))
-    flat = (
-        f"and gives G hardly any gradient ({gradient:.2g})"
-        if gradient < 0.05
-        else f"and G does not catch up despite a gradient of {gradient:.2g}"
-    )
     return Sign(
         STRONG,
-        f"Too strong a discriminator: it classifies {100 * right:.0f}% of real and fake points "
-        f"correctly {flat}.",
-        (SPECTRAL, WGAN_GP),
+        f"Too strong a discriminator: in the last {going.count} measurements, it classifies at "
+        f"least {bounded_percent(right)} of real and of fake points correctly (median), and the "
+        f"distance {going.words}. The median gradient that it gives G is {gradient:.2g}.",
+        helpful(STRONG),
     )
 
 
 def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign | None:
+    count = -recent.start
     variety = float(np.median(history.variety[recent]))
     if variety < ALIKE and modes != 1:
-        where = f", at {int(history.covered[-1])} of {modes} modes" if modes else ""
+        where = f" They are at {int(history.covered[-1])} of {modes} modes now." if modes else ""
         return Sign(
             COLLAPSE,
-            f"Mode collapse: the generated points spread only {100 * variety:.0f}% as far as real "
-            f"ones{where}.",
-            (STATISTICS, MORE_STEPS),
+            f"Mode collapse: in the last {count} measurements, the generated points spread only "
+            f"{bounded_percent(variety)} as far as real ones (median).{where}",
+            helpful(COLLAPSE),
         )
     if modes < 2:
         return None
@@ -109,21 +159,28 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
         return None
     return Sign(
         COLLAPSE,
-        f"Mode collapse: in the last {-recent.start} measurements, at most {most} of {modes} modes "
-        f"had a point.",
-        (STATISTICS, MORE_STEPS),
+        f"Mode collapse: in the last {count} measurements, at most {most} of {modes} modes had a "
+        f"point.",
+        helpful(COLLAPSE),
     )
 
 
 def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
-    drift = float(np.median(history.drift[recent]))
+    """The middle of the cloud goes to and fro: long ways, and little ahead."""
+    drift = history.drift[recent]
+    drift = drift[np.isfinite(drift)]  # a measurement within a round has none
     now = float(np.median(history.wasserstein[recent]))
-    if not drift >= RESTLESS or now < 2 * floor.wasserstein:
+    if not np.median(drift) >= RESTLESS or now < 2 * floor.wasserstein:
+        return None
+    x, y = history.centre_x[recent], history.centre_y[recent]
+    way = np.hypot(np.diff(x), np.diff(y)).sum()
+    ahead = float(np.hypot(x[-1] - x[0], y[-1] - y[0]))
+    if ahead > BACK * way:
         return None
     return Sign(
         OSCILLATION,
-        f"Oscillation: between two measurements, the whole cloud moves by {drift:.2f} standard "
-        f"deviations, and the distance ({now:.2f}) does not settle near that of a perfect sampler "
-        f"({floor.wasserstein:.2f}).",
-        (STATISTICS,),
+        f"Oscillation: in the last {-recent.start} measurements, the middle of the cloud moved by "
+        f"{way:.1f} standard deviations of the data and came only {ahead:.1f} from where it began. "
+        f"The median distance is {now:.2f} (perfect sampler {floor.wasserstein:.2f}).",
+        helpful(OSCILLATION),
     )

@@ -46,6 +46,7 @@ TOTAL = 20_000
 SAMPLE = 400  # images of each side of a comparison
 SURE = 0.8  # probability from which on the classifier counts as sure; its labels were smoothed
 KEPT = 150  # measurements in a frame
+DUE = 5  # a digit counts as there with a fifth of its due
 SHIPPED, SCRATCH = STARTS = ("trained", "from scratch")
 
 # Both players, and how they are trained; the knobs below turn what a learner may turn.
@@ -195,7 +196,7 @@ class DigitsRun(Stepping):
         self._fresh = generator(settings.seed, "fresh")
         self._losses: list[tuple[float, float]] = []
         self._measures: list[Measure] = []
-        self._measure()
+        self.end_round()
 
     def take_step(self) -> None:
         """One step of each player."""
@@ -205,22 +206,21 @@ class DigitsRun(Stepping):
             self.game.discriminator_step(self._x[rows], condition).item(),
             self.game.generator_step(condition).item(),
         )
-        if not math.isfinite(sum(losses)):
-            self.step += 1  # both players have moved
-            self.finished = (
-                f"Diverged after iteration {self.step:,}: a loss is no longer a finite number. "
-                "Try a lower learning rate."
-            )
-            return
-        self._losses.append(losses)
+        if math.isfinite(sum(losses)):
+            self._losses.append(losses)
+        else:
+            self._go_back()
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
         made = torch.nan_to_num(self.made(self.noise)).numpy()
+        measures = self._measures
+        if measures[-1].step != self.step and not self.finished:
+            measures = [*measures, self._read(self._fresh.clone_state())]
         return Frame(
             step=self.step,
             samples=((made.clip(-1, 1) + 1) * 127.5).astype(np.uint8),
-            measures=columns(self._measures, KEPT),
+            measures=columns(measures, KEPT),
             finished=self.finished,
         )
 
@@ -232,27 +232,35 @@ class DigitsRun(Stepping):
             return self.game.shown(torch.cat([noise, asked(len(noise))], dim=1))
 
     def end_round(self) -> None:
-        self._measure()
+        if not self.game.finite:  # the losses are those of the weights before the step
+            self._go_back()
+            return
+        self._measures.append(self._read(self._fresh))
+        self._losses.clear()
+        self.game.keep()
 
-    def _measure(self) -> None:
-        fake = self.made(self.game.noise(len(self._held_out), self._fresh))
+    def _go_back(self) -> None:
+        self.game.go_back()
+        self.finished = (
+            f"Diverged after iteration {self.step:,}: a loss is no longer a finite number. "
+            "Try a lower learning rate. The picture shows the last round."
+        )
+
+    def _read(self, draws: torch.Generator) -> Measure:
+        """Measure fresh images; the losses are means since the last measurement in the list."""
+        fake = self.made(self.game.noise(len(self._held_out), draws))
         sure, named = opinion(fake)
         counts = torch.bincount(named[sure > 0], minlength=CLASSES)
         wanted = torch.arange(len(fake)) % CLASSES
         losses = np.array(self._losses or [self._losses_on(fake)]).mean(axis=0)
-        self._losses.clear()
-        self._measures.append(
-            Measure(
-                step=self.step,
-                discriminator_loss=float(losses[0]),
-                generator_loss=float(losses[1]),
-                wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
-                believable=sure.mean().item(),
-                classes=int((counts >= len(fake) / CLASSES / 5).sum()),
-                obeyed=math.nan
-                if self._one_hot is None
-                else (named == wanted).float().mean().item(),
-            )
+        return Measure(
+            step=self.step,
+            discriminator_loss=float(losses[0]),
+            generator_loss=float(losses[1]),
+            wasserstein=sliced_wasserstein(fake, self._held_out, directions(64)),
+            believable=sure.mean().item(),
+            classes=int((counts >= len(fake) / CLASSES / DUE).sum()),
+            obeyed=math.nan if self._one_hot is None else (named == wanted).float().mean().item(),
         )
 
     def _losses_on(self, fake: Tensor) -> tuple[float, float]:

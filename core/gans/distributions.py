@@ -11,7 +11,7 @@ al. 2018, "PacGAN" (ring and grid, and how coverage is counted).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,29 @@ FITTED = 5.0  # of that, what a table's columns fill
 ALONG = 512  # gaussians along a curve
 
 
+@dataclass(frozen=True)
+class Column:
+    """A column of a learner's table: its ``low`` and ``high`` number lie at ∓FITTED / 2."""
+
+    name: str
+    low: float
+    high: float
+
+    def numbers(self, places: np.ndarray) -> np.ndarray:
+        """The numbers that lie at these places of the picture."""
+        if self.low == self.high:
+            return np.full_like(places, self.low)
+        share = places / FITTED + 0.5
+        return (1 - share) * self.low + share * self.high  # their difference could overflow
+
+    def places(self, numbers: np.ndarray) -> np.ndarray:
+        """Where these numbers of the column lie in the picture."""
+        low, high = self.low / 2, self.high / 2
+        if low == high:
+            return np.zeros_like(numbers)
+        return (numbers / 2 - low) * (FITTED / (high - low)) - FITTED / 2
+
+
 @dataclass(frozen=True, eq=False)
 class Distribution:
     """Where real points come from.
@@ -32,7 +55,7 @@ class Distribution:
     ``centres`` (K, 2) are equally likely and blurred by a gaussian of standard deviation
     ``spread``, or by an even square of side ``side`` where that is not 0. ``modes`` says that the
     centres are modes to be counted. ``known`` is False for the learner's own points, whose density
-    nobody knows.
+    nobody knows; ``columns`` are those of a table that both axes stand for.
     """
 
     name: str
@@ -41,6 +64,7 @@ class Distribution:
     side: float = 0.0
     modes: bool = False
     known: bool = True
+    columns: tuple[Column, Column] | None = None
 
     def sample(self, count: int, rng: torch.Generator) -> Tensor:
         """Fresh points (count, 2) float32."""
@@ -139,7 +163,9 @@ def distribution(name: str, spread: float) -> Distribution:
     return Distribution(name, centres, spread, side=shape.side, modes=shape.modes)
 
 
-def of_points(points: np.ndarray, name: str) -> Distribution:
+def of_points(
+    points: np.ndarray, name: str, columns: tuple[Column, Column] | None = None
+) -> Distribution:
     """The learner's own points (N, 2), in the picture's units; drawn with replacement.
 
     Raises ``ValueError`` for fewer than 10 points, or where they are all the same.
@@ -148,15 +174,18 @@ def of_points(points: np.ndarray, name: str) -> Distribution:
         raise ValueError(f"{len(points)} points are too few to imitate: add at least 10.")
     if (points == points[0]).all():
         raise ValueError("All points are the same, so there is nothing to imitate.")
-    return Distribution(name, points.astype(np.float32), spread=0.02, known=False)
+    centres = points.astype(np.float32)
+    return Distribution(name, centres, spread=0.02, known=False, columns=columns)
 
 
-def fitted(table: np.ndarray) -> np.ndarray:
-    """Columns of a table (N, 2), each by its own range moved and scaled to fill the picture.
+def fitted(table: np.ndarray, names: Sequence[str]) -> tuple[np.ndarray, tuple[Column, Column]]:
+    """Two columns of a table (N, 2), each by its own range moved and scaled to fill the picture.
 
     A column that never changes lies in the middle.
     """
-    halves = table / 2  # the range of the numbers themselves could overflow
-    low, high = halves.min(axis=0), halves.max(axis=0)
-    reach = np.where(high > low, high - low, 1.0)
-    return (halves - low) * (FITTED / reach) - np.where(high > low, FITTED / 2, 0)
+    across, up = (
+        Column(name, float(numbers.min()), float(numbers.max()))
+        for name, numbers in zip(names, table.T, strict=True)
+    )
+    places = np.stack([across.places(table[:, 0]), up.places(table[:, 1])], axis=1)
+    return places, (across, up)

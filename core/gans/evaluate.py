@@ -26,13 +26,15 @@ SAMPLE = 500  # points of each side of a comparison
 SOME = SAMPLE // 2  # of them, for the discrepancy: plenty, and a quarter of the work
 DIRECTIONS = 32
 WIDTHS = (0.25, 0.5, 1.0, 2.0)  # of the kernels of the discrepancy
-REPEATS = 20  # fresh real samples behind a floor
+REPEATS = 99  # fresh real samples behind a floor
+HIGH = 95  # of them lie at or below its high value: of the next samples, 1 in 20 lies above it
 GOOD = 3.0  # standard deviations from a mode
 
 
 @dataclass(frozen=True)
 class Floor:
-    """The values of a perfect sampler: the mean and the 95% point over new real samples."""
+    """The values of a perfect sampler: the mean over new real samples, and what 19 in 20 of them
+    do not exceed."""
 
     wasserstein: float
     wasserstein_high: float
@@ -56,6 +58,11 @@ class Coverage:
         """The number of modes with a good point."""
         return int((self.counts > 0).sum())
 
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one mode, so that some can be missing."""
+        return len(self.counts) > 1
+
 
 def sliced_wasserstein(one: Tensor, other: Tensor, directions: Tensor) -> float:
     """The mean distance that points (N, d) have to be moved, over ``directions`` (d, D).
@@ -77,6 +84,14 @@ def directions(width: int, count: int = DIRECTIONS) -> Tensor:
         return torch.stack([angle.cos(), angle.sin()])
     drawn = torch.randn(width, count, generator=generator(0, "directions"))
     return drawn / drawn.norm(dim=0)
+
+
+def earth_mover(one: Tensor, other: Tensor) -> float:
+    """The exact Wasserstein distance of points (N, d): the mean way of the best of all pairings."""
+    from scipy.optimize import linear_sum_assignment  # slow to load, and for one loss alone
+
+    ways = torch.cdist(one, other).nan_to_num(posinf=torch.finfo(one.dtype).max).numpy()
+    return float(ways[linear_sum_assignment(ways)].mean())
 
 
 def mmd(one: Tensor, other: Tensor, widths: tuple[float, ...] = WIDTHS) -> float:
@@ -134,7 +149,8 @@ class Evaluator:
             readings.append(self.distances(fresh))
             found = coverage(fresh.numpy(), self.distribution)
             good.append(found.good if found else np.nan)
-        means, highs = np.mean(readings, axis=0), np.quantile(readings, 0.95, axis=0)
+        # A new sample is equally likely to fall into any of the gaps between those in order.
+        means, highs = np.mean(readings, axis=0), np.sort(readings, axis=0)[HIGH - 1]
         return Floor(*map(float, (means[0], highs[0], means[1], highs[1], np.mean(good))))
 
 

@@ -17,7 +17,7 @@ from core.gans.distributions import SPAN, Distribution, gaussian
 from core.gans.evaluate import Coverage
 from core.gans.game import Game
 from core.gans.history import History
-from core.gans.settings import GAUSSIAN
+from core.gans.settings import GAUSSIAN, Settings
 from core.nn.random_streams import generator
 from core.run import nbytes_of
 
@@ -39,10 +39,13 @@ class Frame:
     possible D, NaN where there are hardly any points, and ``gap`` the mean difference of both over
     the points; both are None where they are not known. ``sheet`` (M, 2) is the generator's picture
     of a grid of noise, its lines apart by rows of NaN. ``reads`` says whether the map can be read
-    as a probability.
+    as a probability. ``settings`` are those that the game had at this step, and ``edited`` whether
+    they alone no longer give it; the last measurement of ``history`` is of this step.
     """
 
     step: int
+    settings: Settings
+    edited: bool
     fake: np.ndarray
     generator_gradient: np.ndarray
     map: np.ndarray

@@ -64,6 +64,7 @@ class Game:
         self._rng = random_stream(settings.seed, "noise")
         self._generator_weights = list(self.generator.parameters())
         self._discriminator_weights = list(self.discriminator.parameters())
+        self.keep()
 
     @property
     def networks(self) -> dict[str, nn.Sequential]:
@@ -97,6 +98,24 @@ class Game:
         return MADE[settings.discriminator_optimiser](
             self._discriminator_weights, settings.discriminator_rate
         )
+
+    def keep(self) -> None:
+        """Remember all that steps change, to ``go_back`` to should it no longer be finite."""
+        self._kept = [tensor.clone() for tensor in self._changing()]
+
+    def go_back(self) -> None:
+        """As it was when last kept."""
+        for tensor, kept in zip(self._changing(), self._kept, strict=True):
+            tensor.copy_(kept)
+
+    @property
+    def finite(self) -> bool:
+        """Whether all weights are finite numbers."""
+        return all(bool(tensor.isfinite().all()) for tensor in self._changing())
+
+    def _changing(self) -> list[Tensor]:
+        """The weights and buffers of both players and of the moving average."""
+        return [t for network in self.networks.values() for t in network.state_dict().values()]
 
     def retune(self, settings: Settings) -> None:
         """Go on with these settings, which may differ in ``LIVE`` ones from those so far."""

@@ -15,9 +15,12 @@ class Measure:
 
     ``real_accuracy`` and ``fake_accuracy`` are the shares of points that the discriminator is right
     about; ``generator_gradient`` is the median length of the generator's gradient on a fake point;
-    ``drift`` how far the middle of the same noise's points has moved since the measurement before,
-    in standard deviations of the real ones; ``variety`` is the spread of all fake points over that
-    of all real ones; ``covered`` and ``good`` are NaN where there are no modes.
+    ``centre_x`` and ``centre_y`` are the middle of the same noise's points, and ``drift`` how far
+    it has moved since the measurement before, all in standard deviations of the real ones;
+    ``variety`` is the spread of all fake points over that of all real ones; ``covered`` and
+    ``good`` are NaN where there are no modes; ``score_gap`` and ``earth_mover``, both NaN but for
+    WGAN-GP, are how much higher D scores real points than fake ones, and their exact Wasserstein
+    distance.
     """
 
     step: float
@@ -26,12 +29,16 @@ class Measure:
     real_accuracy: float
     fake_accuracy: float
     generator_gradient: float
+    centre_x: float
+    centre_y: float
     drift: float
     variety: float
     wasserstein: float
     mmd: float
     covered: float
     good: float
+    score_gap: float
+    earth_mover: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +51,16 @@ class History:
     real_accuracy: np.ndarray
     fake_accuracy: np.ndarray
     generator_gradient: np.ndarray
+    centre_x: np.ndarray
+    centre_y: np.ndarray
     drift: np.ndarray
     variety: np.ndarray
     wasserstein: np.ndarray
     mmd: np.ndarray
     covered: np.ndarray
     good: np.ndarray
+    score_gap: np.ndarray
+    earth_mover: np.ndarray
 
     @classmethod
     def of(cls, measures: list[Measure], most: int) -> History:

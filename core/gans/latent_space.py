@@ -77,19 +77,24 @@ class Ends(Knobs):
 class Path:
     """``noise`` (STEPS, 2) on a straight line, ``points`` (STEPS, 2) what G makes of it.
 
-    ``off`` (STEPS,) says which of them are no good points, None where that is not known;
-    ``stretch`` is the largest step between neighbours over the mean one.
+    ``off`` (STEPS,) says which of them are no good points, None where that is not known; ``modes``
+    (STEPS,) the mode that each of the others is at, None where there are none to count.
     """
 
     noise: np.ndarray
     points: np.ndarray
     off: np.ndarray | None
-    stretch: float
+    modes: np.ndarray | None
 
     @property
     def length(self) -> float:
         """The length of the way that the generated point goes."""
-        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).sum())
+        return float(self.steps.sum())
+
+    @property
+    def steps(self) -> np.ndarray:
+        """From each point to the next, (STEPS - 1,)."""
+        return np.linalg.norm(np.diff(self.points, axis=0), axis=1)
 
 
 def path(run: Run, ends: Ends) -> Path:
@@ -104,37 +109,55 @@ def path(run: Run, ends: Ends) -> Path:
     with torch.no_grad():
         points = run.game.shown(noise).numpy()
     data = run.distribution
-    off = None
+    off = modes = None
     if data.known and not data.side:
-        far = np.linalg.norm(points[:, None] - data.centres[None], axis=2).min(axis=1)
-        off = far > GOOD * data.spread
-    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
-    return Path(line, points, off, float(steps.max() / max(steps.mean(), 1e-12)))
+        far = np.linalg.norm(points[:, None] - data.centres[None], axis=2)
+        off = far.min(axis=1) > GOOD * data.spread
+        modes = far.argmin(axis=1) if data.modes else None
+    return Path(line, points, off, modes)
 
 
 def words(walked: Path, run: Run) -> list[str]:
     """The path in sentences."""
-    said = [
-        f"While z moves straight from A to B, G(z) travels {walked.length:.2f}; its largest "
-        f"step is {walked.stretch:.1f} times the mean step."
-    ]
+    settings = run.settings
+    said = [f"While z moves straight from A to B, G(z) travels {walked.length:.2f}."]
+    if walked.length > 0:
+        stretch = walked.steps.max() / walked.steps.mean()
+        said[0] += f" Of {STEPS - 1} steps, the largest is {stretch:.1f} times the mean."
     if walked.off is not None:
-        share = 100 * walked.off.mean()
         said.append(
-            f"{share:.0f}% of the path lies more than 3 standard deviations from every centre of "
-            f"the data. G is continuous, so it cannot jump from one mode to the next; it can only "
-            f"cross the gap fast."
+            f"Of {STEPS} points along the path, {walked.off.sum()} lie more than "
+            f"{GOOD:g} standard deviations from every centre of the data."
         )
-    reach = np.abs(walked.noise).max()
-    if run.settings.noise == UNIFORM and reach > 1:
+        if walked.modes is not None and (gap := crossing(walked)):
+            said.append(gap)
+    used = walked.noise[:, : settings.noise_dimension]
+    if settings.noise == UNIFORM and np.abs(used).max() > 1:
         said.append(
             "Part of the path lies outside the square from −1 to 1 from which all noise comes: G "
-            "was never trained there."
+            "never sees such noise in training."
         )
-    count = run.settings.noise_dimension
+    count = settings.noise_dimension
     numbers = {
         1: "The noise is z1 alone; z2 has no effect",
         2: "z1 and z2 are the whole noise",
     }.get(count, f"z1 and z2 are the first two of {count} numbers, the others are 0 here")
-    said.append(f"G has trained for {run.step:,} iterations. {numbers}.")
+    single = " and single steps" if run.updates else ""
+    said.append(f"G has trained for {run.step:,} iterations{single}. {numbers}.")
     return said
+
+
+def crossing(walked: Path) -> str:
+    """How G(z) gets from mode to mode, where it does: how fast it is between them and at them."""
+    assert walked.off is not None
+    assert walked.modes is not None
+    visited = walked.modes[~walked.off]
+    count = len(np.unique(visited))
+    outside = walked.off[:-1] | walked.off[1:]  # steps that begin or end off the data
+    if count < 2 or not outside.any() or outside.all():
+        return ""
+    speeds = walked.steps[outside].mean() / walked.steps[~outside].mean()
+    return (
+        f"The path visits {count} modes. G is continuous, so it cannot jump from one to the next: "
+        f"steps off the data are {speeds:.1f} times as long as steps at a mode."
+    )

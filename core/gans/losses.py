@@ -63,8 +63,8 @@ LOSSES: dict[str, Loss] = {
         _cross_entropy,
         lambda fake: -softplus(fake).mean(),
         r"\min_G \log(1 - D(G(z)))",
-        "The original GAN game. Where D is sure, G's gradient vanishes: G learns nothing just when "
-        "it is worst.",
+        "The original GAN game. Where D is sure that a point is fake, the loss is flat, and its "
+        "gradient there is close to 0.",
         smooths=True,
     ),
     "non-saturating": Loss(
@@ -87,14 +87,14 @@ LOSSES: dict[str, Loss] = {
         _hinge,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z))",
-        "D learns only from points inside its margin of 1.",
+        "D's loss has no gradient at real points above 1 and at fake ones below −1.",
     ),
     "WGAN-GP": Loss(
         _wasserstein,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z)), \; |\nabla D| \approx 1",
-        "D is a score with slope about 1, and its loss estimates the distance between the two "
-        "distributions, so it is never flat.",
+        "Were D the best of all functions with slopes up to 1, real minus fake score would be the "
+        "Wasserstein distance between the two distributions.",
         border=None,
         penalty=0.1,
     ),

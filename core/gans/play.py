@@ -6,7 +6,8 @@
     1
 
 An iteration is the chosen number of discriminator steps and one generator step. After each round,
-fresh generated points are compared with real ones.
+fresh generated points are compared with real ones; a frame between two rounds carries a measurement
+of its own, so that its words and its pictures are of the same step.
 
 Left out: images (``core.gans.digits``), and several games at once.
 """
@@ -20,7 +21,7 @@ import torch
 
 from core.gans.diagnosis import signs
 from core.gans.distributions import Distribution, distribution
-from core.gans.evaluate import SAMPLE, coverage, evaluator_for
+from core.gans.evaluate import SAMPLE, Coverage, coverage, earth_mover, evaluator_for
 from core.gans.frame import Frame, Painted, Painter
 from core.gans.game import Game
 from core.gans.history import History, Measure
@@ -61,8 +62,13 @@ class Run(Stepping):
         self._real_spread = self.evaluator.real.var(dim=0).sum().sqrt().item()
         self._losses: list[tuple[float, float]] = []
         self._measures: list[Measure] = []
-        self._keep()
+        self._centre = torch.zeros(2)  # of the same noise's points, at the last measurement
         self._measure()
+
+    @property
+    def history(self) -> History:
+        """The measurements after each round."""
+        return History.of(self._measures, CURVE)
 
     @property
     def real(self) -> np.ndarray:
@@ -79,27 +85,26 @@ class Run(Stepping):
         for _ in range(self.settings.discriminator_steps):
             discriminator_loss = self.game.discriminator_step(self.draw())
         generator_loss = self.game.generator_step()
-        losses = discriminator_loss.item(), generator_loss.item()
-        if math.isfinite(sum(losses)):
-            self._losses.append(losses)
-        else:
-            self._go_back()
+        self._note(discriminator_loss.item(), generator_loss.item())
 
     def end_round(self) -> None:
-        self._measure()
-        self._keep()
+        if self.game.finite:
+            self._measure()
+            self.game.keep()
+        else:  # the losses are those of the weights before the step
+            self._go_back()
 
     def advance_discriminator(self) -> None:
         """One step of D alone; the count of iterations stays."""
         self.edited = True
         self.updates += 1
-        self._losses.append((self.game.discriminator_step(self.draw()).item(), math.nan))
+        self._note(discriminator=self.game.discriminator_step(self.draw()).item())
 
     def advance_generator(self) -> None:
         """One step of G alone; the count of iterations stays."""
         self.edited = True
         self.updates += 1
-        self._losses.append((math.nan, self.game.generator_step().item()))
+        self._note(generator=self.game.generator_step().item())
 
     def draw(self) -> torch.Tensor:
         """A fresh batch of real points (batch, 2)."""
@@ -117,75 +122,103 @@ class Run(Stepping):
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
+        measures, found = self._measures, self._coverage
+        if self._measured != (self.step, self.updates):
+            now, found, _ = self._read(looking=True)
+            measures = [*measures, now]
         return Frame(
             **self.painted(self.game),
             step=self.step,
-            history=self.history,
-            coverage=self._coverage,
-            signs=self._signs,
+            settings=self.settings,
+            edited=self.edited,
+            history=History.of(measures, CURVE),
+            coverage=found,
+            signs=signs(History.of(measures[-LATEST:], LATEST), self.floor, self.modes),
             finished=self.finished,
         )
 
     def _measure(self) -> None:
-        """Compare fresh generated points with real ones, and see what D makes of both."""
+        """Add a measurement."""
+        now, self._coverage, self._centre = self._read()
+        self._measures.append(now)
+        self._losses.clear()
+        self._measured = self.step, self.updates
+
+    def _read(self, *, looking: bool = False) -> tuple[Measure, Coverage | None, torch.Tensor]:
+        """Compare fresh generated points with real ones, and see what D makes of both.
+
+        Also the modes that they are at, and the middle (2,) of the same noise's points. ``looking``
+        leaves the run as it is.
+        """
         game, shown = self.game, self.game.shown
         with torch.no_grad():
-            fake = shown(game.noise(SAMPLE, self._fresh))
-            same = shown(self._painter.noise[:SAMPLE])
+            fresh = self._fresh.clone_state() if looking else self._fresh
+            fake = shown(game.noise(SAMPLE, fresh))
+            centre = shown(self._painter.noise[:SAMPLE]).mean(dim=0)
+            game.discriminator.train(not looking)  # spectral norm goes on where it trains
             on_real, on_fake = game.discriminate(self.evaluator.real, fake)
         border = game.loss.border
-        if border is None:  # only the difference means anything
+        scores = border is None  # of which only the difference means anything
+        if border is None:
             border = (on_real.mean().item() + on_fake.mean().item()) / 2
-        self._coverage = coverage(fake.numpy(), self.distribution)
-        before = getattr(self, "_before", same)
-        self._before = same
-        # Before the first step there are only these points to tell the losses from.
-        losses = np.array(self._losses or [self._losses_on(on_real, on_fake)])
-        self._losses.clear()
+        found = coverage(fake.numpy(), self.distribution)
         wasserstein, mmd = self.evaluator.distances(fake)
-        self._measures.append(
-            Measure(
-                step=self.step,
-                discriminator_loss=_mean(losses[:, 0]),
-                generator_loss=_mean(losses[:, 1]),
-                real_accuracy=(on_real > border).float().mean().item(),
-                fake_accuracy=(on_fake < border).float().mean().item(),
-                generator_gradient=game.generator_gradient(fake).norm(dim=1).median().item(),
-                drift=(same.mean(dim=0) - before.mean(dim=0)).norm().item() / self._real_spread,
-                variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
-                wasserstein=wasserstein,
-                mmd=mmd,
-                covered=self._coverage.covered if self._coverage else math.nan,
-                good=self._coverage.good if self._coverage else math.nan,
-            )
+        moved = centre - self._centre if self._measures else torch.zeros(2)
+        losses = self._mean_losses(on_real, on_fake)
+        gap = (on_real.mean() - on_fake.mean()).item() if scores else math.nan
+        measure = Measure(
+            step=self.step,
+            discriminator_loss=losses[0],
+            generator_loss=losses[1],
+            real_accuracy=(on_real > border).float().mean().item(),
+            fake_accuracy=(on_fake < border).float().mean().item(),
+            generator_gradient=game.generator_gradient(fake).norm(dim=1).median().item(),
+            centre_x=centre[0].item() / self._real_spread,
+            centre_y=centre[1].item() / self._real_spread,
+            drift=math.nan if looking else moved.norm().item() / self._real_spread,
+            variety=fake.var(dim=0).sum().sqrt().item() / self._real_spread,
+            wasserstein=wasserstein,
+            mmd=mmd,
+            covered=found.covered if found else math.nan,
+            good=found.good if found else math.nan,
+            score_gap=gap,
+            earth_mover=earth_mover(self.evaluator.real, fake) if scores else math.nan,
         )
-        # All frames up to the next measurement share these.
-        self.history = History.of(self._measures, CURVE)
-        self._signs = signs(History.of(self._measures[-LATEST:], LATEST), self.floor, self.modes)
+        return measure, found, centre
+
+    def _mean_losses(self, on_real: torch.Tensor, on_fake: torch.Tensor) -> list[float]:
+        """Both losses over the steps since the last measurement.
+
+        A player who took none has only these outputs to tell its loss from.
+        """
+        now = self._losses_on(on_real, on_fake)
+        taken = np.array(self._losses or [now])
+        return [_mean(steps, least) for steps, least in zip(taken.T, now, strict=True)]
+
+    def _note(self, discriminator: float | None = None, generator: float | None = None) -> None:
+        """Keep the losses of the players that took a step, or go back where one is not finite."""
+        losses = [math.nan if loss is None else loss for loss in (discriminator, generator)]
+        if all(map(math.isfinite, (x for x in (discriminator, generator) if x is not None))):
+            self._losses.append((losses[0], losses[1]))
+        else:
+            self._go_back()
 
     def _losses_on(self, on_real: torch.Tensor, on_fake: torch.Tensor) -> tuple[float, float]:
         """What D's raw outputs cost both players, without a penalty."""
         loss, label = self.game.loss, 1 - self.settings.smoothing
         return loss.discriminator(on_real, on_fake, label).item(), loss.generator(on_fake).item()
 
-    def _keep(self) -> None:
-        """Remember the weights, to go back to should the next ones not be finite."""
-        self._kept = [weight.detach().clone() for weight in self._weights()]
-
     def _go_back(self) -> None:
-        with torch.no_grad():
-            for weight, kept in zip(self._weights(), self._kept, strict=True):
-                weight.copy_(kept)
+        self.game.go_back()
+        self._losses.clear()
+        self._measured = self.step, self.updates  # the last measurement is of these weights
         self.finished = (
             f"Diverged after iteration {self.step:,}: a loss is no longer a finite number. "
             "Try a lower learning rate, or Adam. The picture shows the last round."
         )
 
-    def _weights(self) -> list[torch.Tensor]:
-        return [*self.game.generator.parameters(), *self.game.discriminator.parameters()]
 
-
-def _mean(values: np.ndarray) -> float:
-    """The mean of those that are numbers, NaN where there are none."""
+def _mean(values: np.ndarray, otherwise: float) -> float:
+    """The mean of those that are numbers; ``otherwise`` where there are none."""
     finite = values[np.isfinite(values)]
-    return float(finite.mean()) if len(finite) else math.nan
+    return float(finite.mean()) if len(finite) else otherwise

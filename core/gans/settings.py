@@ -18,6 +18,7 @@ GAUSSIAN, UNIFORM = NOISES = ("gaussian", "uniform")
 OPTIMISERS = ("Adam", "RMSprop", "SGD")
 RATES = (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1)
 MAIN, GENERATOR, DISCRIMINATOR = "Main", "G", "D"
+TYPICAL = 2  # of the seeds 0 to 6, one that ends in the middle (tests/core/gans/test_play.py)
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,8 @@ class Settings(Knobs):
         "non-saturating",
         LOSSES,
         label="Loss",
-        help="The loss that trains G and D. All but minimax give G a useful gradient when D is "
-        "winning.",
+        help="The loss that trains G and D. Where D is sure that a point is fake, minimax is flat "
+        "and the others are not.",
         group=MAIN,
     )
     generator_rate: float = choice(
@@ -62,8 +63,8 @@ class Settings(Knobs):
         0.001,
         RATES,
         label="Learning rate of D",
-        help="How fast the discriminator learns. It should keep up with G without getting far "
-        "ahead.",
+        help="How fast the discriminator learns. Too slow, it lags behind G; too fast, G may not "
+        "catch up.",
         group=MAIN,
     )
     discriminator_steps: int = slider(
@@ -83,6 +84,7 @@ class Settings(Knobs):
         group=MAIN,
     )
     seed: int = seed(
+        TYPICAL,
         help="Sets the initial weights, the noise and the points. The same seed gives the same "
         "game.",
         group=MAIN,
@@ -132,7 +134,7 @@ class Settings(Knobs):
         (0.0, 0.9, 0.99, 0.999),
         names={0.0: "off"},
         label="Average G's weights",
-        help="Shows the moving average of G's weights, which oscillates less than G itself. "
+        help="Shows the moving average of G's weights, which changes more slowly than G itself. "
         "Training does not change.",
         group=GENERATOR,
     )
@@ -142,14 +144,15 @@ class Settings(Knobs):
         number(64, low=1, high=128, label="Units in D's layer {}"),
         max_items=4,
         label="Hidden layers of D",
-        help="G becomes only as good as D can judge: a small D accepts rough imitations.",
+        help="The smaller D is, the coarser the differences that it can tell.",
         group=DISCRIMINATOR,
     )
     discriminator_activation: str = choice(
         "leaky ReLU",
         ACTIVATIONS,
         label="Activation of D",
-        help="An activation with a slope everywhere keeps G's gradient from vanishing.",
+        help="Where an activation has no slope, as ReLU below 0, its unit passes no gradient on "
+        "to G.",
         group=DISCRIMINATOR,
     )
     discriminator_optimiser: str = choice(
@@ -165,8 +168,8 @@ class Settings(Knobs):
         high=0.3,
         step=0.05,
         label="Label smoothing",
-        help="Real points get the label 1 minus this, so that D is never fully sure. Fake ones "
-        "keep 0.",
+        help="Real points get the label 1 minus this, so that it costs D to be fully sure. Fake "
+        "ones keep 0.",
         group=DISCRIMINATOR,
         when=lambda chosen: LOSSES[chosen.loss].smooths,
     )
@@ -175,7 +178,7 @@ class Settings(Knobs):
         (0.0, 0.01, 0.1, 1.0, 10.0),
         names={0.0: "default of the loss"},
         label="Gradient penalty",
-        help="Keeps D from being steep. WGAN-GP asks for slope 1 between real and fake points "
+        help="A cost for D's slope. WGAN-GP asks for slope 1 between real and fake points "
         "(default weight 0.1); for the other losses (default 0), it asks for slope 0 at real "
         "points (R1).",
         group=DISCRIMINATOR,
@@ -183,13 +186,14 @@ class Settings(Knobs):
     spectral: bool = switch(
         False,
         label="Spectral normalisation",
-        help="Divides each layer of D by its largest singular value, so that D is nowhere steep.",
+        help="Divides each layer of D by its largest singular value, so that no layer stretches "
+        "by more than 1.",
         group=DISCRIMINATOR,
     )
     statistics: bool = switch(
         False,
         label="Minibatch statistics",
-        help="Shows D the standard deviation of its batch, so that D detects a generator that "
+        help="Shows D the standard deviation of its batch, which is small where a generator "
         "repeats itself.",
         group=DISCRIMINATOR,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.gans.distributions import fitted
+from core.gans.distributions import Column, fitted
 from core.parsing.table import Table
 
 LEAST = 10  # numbers of a column, and points
@@ -31,12 +31,12 @@ def columns_of_numbers(table: Table) -> pd.DataFrame:
     return usable
 
 
-def points(numbers: pd.DataFrame, across: str, up: str) -> np.ndarray:
-    """The rows with a number in both columns (N, 2), scaled to fill the picture.
+def points(numbers: pd.DataFrame, across: str, up: str) -> tuple[np.ndarray, tuple[Column, Column]]:
+    """The rows with a number in both columns (N, 2), scaled to fill the picture, and its axes.
 
     Raises ``ValueError`` where there are fewer than ``LEAST``.
     """
     rows = numbers[[across, up]].dropna().to_numpy()
     if len(rows) < LEAST:
         raise ValueError(f"{len(rows)} rows have a number in both columns; at least {LEAST} must.")
-    return fitted(rows)
+    return fitted(rows, (across, up))

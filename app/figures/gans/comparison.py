@@ -12,6 +12,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.gans.comparison import ComparisonFrame
 from core.gans.evaluate import Floor
+from core.percent import bounded_percent
 
 
 def both_losses(frame: ComparisonFrame, latest: ComparisonFrame, theme: Theme) -> Panel:
@@ -77,6 +78,6 @@ def both_modes(frame: ComparisonFrame, theme: Theme) -> Panel:
         title="Good points",
         y="share",
         traces=traces,
-        said=f"A {100 * a.good:.0f}% · B {100 * b.good:.0f}%",
+        said=f"A {bounded_percent(a.good)} · B {bounded_percent(b.good)}",
         yaxis={"range": [0, 1.04]},
     )

@@ -1,4 +1,4 @@
-"""Generated digits: a board of samples that forms, and how believable they are."""
+"""Generated digits: a board of samples that forms, and what a classifier says of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from app.figures.gans.curves import curve, curves, log_axis, said_losses
 from app.figures.gans.plane import TALL
 from app.plot import Panel
 from app.theme import Theme
-from core.gans.digits import CLASSES, SAMPLE, Frame, Real
+from core.gans.digits import CLASSES, DUE, SAMPLE, SURE, Frame, Real
+from core.percent import bounded_percent, percent
 
 SIDE, STEP = 16, 18  # raster pixels of a digit, and from one to the next
 GREYS = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 3, axis=1)
@@ -30,7 +31,7 @@ def samples(frame: Frame, theme: Theme, *, asked: bool) -> Panel:
         title=f"{len(frame.samples)} generated digits",
         note=what,
         alt=f"A grid of {len(frame.samples)} generated digits at iteration {frame.step}; the "
-        f"classifier is confident about {100 * sure:.0f}% of {SAMPLE} others.",
+        f"classifier is confident about {bounded_percent(sure)} of {SAMPLE} others.",
         layout=tiles.bare(theme, *board.shape),
         raster=tiles.downwards(board, GREYS),
         height=TALL,
@@ -42,15 +43,15 @@ def believable(frame: Frame, latest: Frame, real: Real, theme: Theme) -> Panel:
     """How many digits the classifier is sure of, and how many show the requested class."""
     values, now = latest.measures, frame.measures
     traces = [curve(values["step"], values["believable"], "confident", theme.positive)]
-    said = f"{100 * now['believable'][-1]:.0f}% (real {100 * real.believable:.0f}%)"
+    said = f"{bounded_percent(now['believable'][-1])} (real {bounded_percent(real.believable)})"
     if np.isfinite(now["obeyed"][-1]):
         traces.append(curve(values["step"], values["obeyed"], "as requested", theme.classes[2]))
-        said += f" · as requested {100 * now['obeyed'][-1]:.0f}%"
+        said += f" · as requested {bounded_percent(now['obeyed'][-1])}"
     return curves(
         frame,
         latest,
         theme,
-        title="Believable",
+        title="Confident classifier",
         y="share",
         said=said,
         traces=traces,
@@ -93,19 +94,21 @@ def losses(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, real: Real) -> list[str]:
-    """How good the samples are, with the numbers just measured."""
+    """How good the samples are, with the numbers of this frame."""
     now = {name: float(values[-1]) for name, values in frame.measures.items()}
+    least = SAMPLE // CLASSES // DUE
     said = [
-        f"A classifier trained on real digits is confident about {100 * now['believable']:.0f}% of "
-        f"{SAMPLE} generated digits (about {100 * real.believable:.0f}% of real ones), and finds "
-        f"{now['classes']:.0f} of 10 digits among them.",
+        f"A classifier trained on real digits is at least {percent(SURE)} sure of "
+        f"{bounded_percent(now['believable'])} of {SAMPLE} generated images (of the digits that it "
+        f"was trained on, of {bounded_percent(real.believable)}). Among them, "
+        f"{now['classes']:.0f} of {CLASSES} digits appear at least {least} times.",
         f"The sliced Wasserstein distance to held-out digits is {now['wasserstein']:.3f}; real "
         f"training digits have {real.wasserstein:.3f}.",
     ]
     if np.isfinite(now["obeyed"]):
-        said.append(f"{100 * now['obeyed']:.0f}% show the requested digit; chance is 10%.")
-    said.append(
-        "Each cell of the grid keeps its noise: drag back through the film and watch one digit "
-        "form."
-    )
+        said.append(
+            f"In {bounded_percent(now['obeyed'])} of all {SAMPLE}, it sees the requested digit; "
+            f"chance is 10%."
+        )
+    said.append("Each cell of the grid keeps its noise: drag through the film to compare.")
     return said

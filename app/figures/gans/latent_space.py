@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.common import line
-from app.figures.gans.plane import TALL, square
+from app.figures.gans.columns import said as named
+from app.figures.gans.plane import TALL, Columns, axes
 from app.plot import Panel
 from app.theme import Theme
 from core.gans.latent_space import REACH, Path
@@ -38,10 +39,22 @@ def noise(walked: Path, at: int, sample: np.ndarray, theme: Theme) -> Panel:
     )
 
 
-def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Theme) -> Panel:
+def made(
+    walked: Path,
+    at: int,
+    sheet: np.ndarray,
+    real: np.ndarray,
+    theme: Theme,
+    *,
+    columns: Columns = None,
+) -> Panel:
     """G's output along the path, over the real points."""
     point = walked.points[at]
-    said = f"G(z) = ({point[0]:.2f}, {point[1]:.2f})"
+    said = (
+        f"G(z): {named(walked.points[at : at + 1], columns)[0]}"
+        if columns
+        else f"G(z) = ({point[0]:.2f}, {point[1]:.2f})"
+    )
     if walked.off is not None:
         said += ", off the data" if walked.off[at] else ", on the data"
     return Panel(
@@ -61,7 +74,7 @@ def made(walked: Path, at: int, sheet: np.ndarray, real: np.ndarray, theme: Them
             _dots(real[:, 0], real[:, 1], theme.positive, 5),
             *_way(walked.points, at, theme),
         ],
-        layout={**square(theme), "annotations": _letters(walked.points, theme)},
+        layout={**axes(theme, columns), "annotations": _letters(walked.points, theme)},
         height=TALL,
     )
 

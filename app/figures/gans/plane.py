@@ -7,14 +7,18 @@ from functools import lru_cache
 import numpy as np
 
 from app.figures.common import line, pixels, signed_raster
+from app.figures.gans.columns import axis, said
 from app.plot import Panel
 from app.theme import Theme
-from core.gans.distributions import SPAN
+from core.gans.distributions import SPAN, Column
 from core.gans.frame import MAP, Frame
+from core.gans.narration import covered
+from core.percent import bounded_percent
 
 TALL = 316  # pixels
 LONGEST = 0.7  # of an arrow, in the data's units: where the slope is without end
 LAYERS = ("arrows", "best D")
+Columns = tuple[Column, Column] | None  # those of a learner's table that the axes stand for
 
 WORDS = tuple(f"D says {100 * i / 255:.0f}% real" for i in range(256))
 HEIGHTS = tuple(f"{100 * i / 255:.0f}% of the range of D's scores" for i in range(256))
@@ -27,6 +31,7 @@ def discriminator_map(
     *,
     layers: tuple[str, ...] = LAYERS,
     title: str = "D's output",
+    columns: Columns = None,
 ) -> Panel:
     """D's map under real and fake points, G's gradient as arrows, the best possible border."""
     raster = signed_raster(
@@ -38,43 +43,41 @@ def discriminator_map(
         words=WORDS if frame.reads else HEIGHTS,
     )
     data = [
-        _points(real, "real", theme.positive, theme),
-        _points(frame.fake, "fake", theme.negative, theme),
+        _points(real, "real", theme.positive, theme, columns),
+        _points(frame.fake, "fake", theme.negative, theme, columns),
     ]
     if "best D" in layers and frame.optimal is not None:
         data.append(_border(frame.optimal, theme))
     if "arrows" in layers:
         data.append(arrows(frame, theme))
     latest = frame.history
-    said = (
-        f"D classifies {100 * latest.real_accuracy[-1]:.0f}% of real and "
-        f"{100 * latest.fake_accuracy[-1]:.0f}% of fake points correctly"
+    right = (
+        f"D classifies {bounded_percent(latest.real_accuracy[-1])} of real and "
+        f"{bounded_percent(latest.fake_accuracy[-1])} of fake points correctly"
     )
     return Panel(
         title=title,
         note=" · ".join(["blue real, orange fake", *(sign.name for sign in frame.signs)]),
         alt=f"The plane with {len(real)} real and {len(frame.fake)} generated points over the "
-        f"discriminator's map at iteration {frame.step}. {said}.",
+        f"discriminator's map at iteration {frame.step}. {right}.",
         data=data,
-        layout=square(theme),
+        layout=axes(theme, columns),
         raster=raster,
         height=TALL,
         main=True,
     )
 
 
-def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
+def sheet(frame: Frame, real: np.ndarray, theme: Theme, *, columns: Columns = None) -> Panel:
     """G's output for a whole grid of noise, over the real points."""
     found = frame.coverage
-    said = "all cells hold the same share of the noise"
-    if found:
-        said = f"{found.covered} of {len(found.counts)} modes, {100 * found.good:.0f}% good points"
+    note = covered(found) if found else "all cells hold the same share of the noise"
     return Panel(
         title="G's mapping of the noise",
-        note=said,
-        alt=f"The generator's image of a grid of noise over the real points; {said}.",
+        note=note,
+        alt=f"The generator's image of a grid of noise over the real points; {note}.",
         data=[
-            _points(real, "real", theme.positive, theme, size=4),
+            _points(real, "real", theme.positive, theme, columns, size=4),
             line(
                 frame.sheet[:, 0],
                 frame.sheet[:, 1],
@@ -84,9 +87,18 @@ def sheet(frame: Frame, real: np.ndarray, theme: Theme) -> Panel:
                 hoverinfo="skip",
             ),
         ],
-        layout=square(theme),
+        layout=axes(theme, columns),
         height=TALL,
     )
+
+
+def axes(theme: Theme, columns: Columns = None) -> dict:
+    """The layout of the plane, with the names and numbers of a learner's own columns."""
+    layout = square(theme)
+    if columns is None:
+        return layout
+    own = zip(("xaxis", "yaxis"), columns, strict=True)
+    return {**layout, **{name: {**layout[name], **axis(column)} for name, column in own}}
 
 
 @lru_cache(maxsize=4)
@@ -108,15 +120,20 @@ def square(theme: Theme) -> dict:
     )
 
 
-def _points(places: np.ndarray, name: str, colour: str, theme: Theme, size: int = 6) -> dict:
+def _points(
+    places: np.ndarray, name: str, colour: str, theme: Theme, columns: Columns, size: int = 6
+) -> dict:
+    own = {} if columns is None else {"customdata": said(places, columns)}
+    numbers = "%{customdata}" if own else "%{x:.2f}, %{y:.2f}"
     return {
+        **own,
         "type": "scatter",
         "mode": "markers",
         "name": name,
         "x": places[:, 0],
         "y": places[:, 1],
         "marker": {"size": size, "color": colour, "line": {"width": 0.7, "color": theme.paper}},
-        "hovertemplate": f"{name}: %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+        "hovertemplate": f"{name}: {numbers}<extra></extra>",
     }
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from app.figures.gans.curves import LOW, curve, curves, level_line, log_axis, said_losses
 from app.plot import Panel
 from app.theme import Theme
-from core.gans.evaluate import Coverage, Floor
+from core.gans.evaluate import SAMPLE, Coverage, Floor
 from core.gans.frame import Frame
+from core.percent import bounded_percent
 
 LEAST = 1e-4  # squared MMD on a log axis
 WASSERSTEIN, DISCREPANCY = DISTANCES = ("sliced Wasserstein", "MMD")
@@ -40,7 +41,8 @@ def accuracy(frame: Frame, latest: Frame, theme: Theme) -> Panel:
         theme,
         title="D's accuracy",
         y="share",
-        said=f"real {100 * now.real_accuracy[-1]:.0f}% · fake {100 * now.fake_accuracy[-1]:.0f}%",
+        said=f"real {bounded_percent(now.real_accuracy[-1])} · "
+        f"fake {bounded_percent(now.fake_accuracy[-1])}",
         traces=[
             curve(history.step, history.real_accuracy, "real", theme.positive),
             curve(history.step, history.fake_accuracy, "fake", theme.negative),
@@ -97,10 +99,10 @@ def modes(found: Coverage, theme: Theme) -> Panel:
     """The number of good points at each mode, beside the expected number."""
     count = len(found.counts)
     numbers = np.arange(1, count + 1)
-    due = 500 / count
+    due = SAMPLE / count
     return Panel(
         title="Modes",
-        note=f"{found.covered} of {count} · {100 * found.good:.0f}% good",
+        note=f"{found.covered} of {count} · {bounded_percent(found.good)} good",
         alt=f"Good points at each of {count} modes: {', '.join(map(str, found.counts))}.",
         data=[
             {
@@ -114,7 +116,7 @@ def modes(found: Coverage, theme: Theme) -> Panel:
         ],
         layout=theme.layout(
             x="mode",
-            y="good points of 500",
+            y=f"good points of {SAMPLE}",
             yaxis={"range": [0, 3 * due]},
             xaxis={"range": [0.3, count + 0.7], "tick0": 0, "dtick": max(1, count // 5)},
             shapes=[level_line(due, theme)],

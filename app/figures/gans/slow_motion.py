@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.figures.gans.plane import TALL, discriminator_map
+from app.figures.gans.plane import TALL, Columns, discriminator_map
 from app.plot import Panel
 from app.theme import Theme
 from core.gans.frame import ARROWS, Frame
@@ -81,16 +81,18 @@ def _text(text: str, row: float, colour: str, size: int, left: float) -> dict:
     }
 
 
-def plane(moment: Moment, real: np.ndarray, theme: Theme) -> Panel:
+def plane(moment: Moment, real: np.ndarray, theme: Theme, *, columns: Columns = None) -> Panel:
     """The plane at that moment, with this iteration's own fake points."""
     none = np.zeros((0, 2), np.float32)
     fake = none if moment.fake is None else moment.fake[:SHOWN]
     gradient = none if moment.generator_gradient is None else moment.generator_gradient[:ARROWS]
     frame: Frame = replace(moment.frame, fake=fake, generator_gradient=gradient)
-    panel = discriminator_map(frame, real, theme, layers=("arrows",))
+    panel = discriminator_map(frame, real, theme, layers=("arrows",), columns=columns)
     if moment.moved is not None:
         panel.data.append(_moves(fake, moment.moved[:SHOWN], theme))
-    return replace(panel, height=TALL + 40, note=moment.sentence)
+    # Words that the map has by itself are of the moment before D's step.
+    alt = f"The plane. {moment.title}: {moment.sentence}."
+    return replace(panel, height=TALL + 40, note=moment.sentence, alt=alt)
 
 
 def _moves(before: np.ndarray, after: np.ndarray, theme: Theme) -> dict:

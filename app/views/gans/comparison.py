@@ -36,7 +36,8 @@ def show(slug: str) -> None:
         return panels
 
     def below(frame: ComparisonFrame, selected: dict | None) -> None:
-        page.explanation(slug, words(frame))
+        floor = pair.games[0].floor
+        page.explanation(slug, words(frame, floor.wasserstein_high - floor.wasserstein))
 
     rows = [[("a", 4), ("losses", 3), ("b", 4)], [("distance", 1), ("modes", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

@@ -21,8 +21,7 @@ def show(slug: str) -> None:
     with st.sidebar:
         place = st.container()
     held = playing.game(slug)
-    with held.lock:
-        held.playing = False
+    playing.pause(held)
     key = f"{slug}-latent"
     turn_knobs(key)
     run = held.run
@@ -45,7 +44,9 @@ def show(slug: str) -> None:
         pictures = [
             {
                 "noise": figures.noise(walked, at, sample, colours),
-                "made": figures.made(walked, at, frame.sheet, run.real, colours),
+                "made": figures.made(
+                    walked, at, frame.sheet, run.real, colours, columns=run.distribution.columns
+                ),
             }
             for at in stops
         ]

@@ -25,15 +25,17 @@ def show(slug: str) -> None:
     """The view: knobs and presets, the player with single steps, and what it plays."""
     held = playing.game(slug)
     run = held.run
-    colours = theme.current()
+    colours, columns = theme.current(), run.distribution.columns
     with player.transport(slug, held):
         single_steps(slug, held)
         layers, what = options(slug)
 
     def draw(frame: Frame, latest: Frame) -> dict:
         panels = {
-            "map": plane.discriminator_map(frame, run.real, colours, layers=layers),
-            "sheet": plane.sheet(frame, run.real, colours),
+            "map": plane.discriminator_map(
+                frame, run.real, colours, layers=layers, columns=columns
+            ),
+            "sheet": plane.sheet(frame, run.real, colours, columns=columns),
             "losses": figures.losses(frame, latest, colours),
             "accuracy": figures.accuracy(frame, latest, colours),
             "distance": figures.distance(frame, latest, run.floor, colours, what=what),
@@ -44,14 +46,9 @@ def show(slug: str) -> None:
 
     def below(frame: Frame, selected: dict | None) -> None:
         offer_remedies(slug, frame, run.settings)
-        said = narration.about(frame, run.settings, run.floor)
+        said = narration.about(frame, run.floor)
         if told := held.notes.get("told"):
             said.insert(1, told)  # after what goes on
-        if run.edited:
-            said.append(
-                "You changed a setting or took a single step during the run, so the link no longer "
-                "rebuilds this game."
-            )
         page.explanation(slug, said)
 
     rows = [

@@ -11,7 +11,7 @@ from app import boundary, controls, player, sketch, theme, uploads
 from app.markdown import escape_markdown
 from app.playback import Playback
 from app.reading import read_table
-from core.gans.distributions import SPAN, Distribution, of_points
+from core.gans.distributions import SPAN, Column, Distribution, of_points
 from core.gans.play import Run
 from core.gans.presets import PRESETS
 from core.gans.remedies import changes
@@ -61,6 +61,7 @@ def is_fixed(slug: str) -> bool:
 def own_data(slug: str, settings: Settings) -> Distribution | None:
     """Points drawn on a pad, or two columns of a file; None until there are enough."""
     points: np.ndarray | None  # (N, 2)
+    columns = None
     if settings.data == OWN_POINTS:
         drawn = sketch.points(
             key=f"{slug}-pad",
@@ -79,8 +80,8 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             ["csv", "tsv", "txt"],
             read_table,
         )
-        points = (
-            None if table is None else two_columns(slug, uploads.settled(f"{slug}-table", table))
+        points, columns = (
+            two_columns(slug, uploads.settled(f"{slug}-table", table)) if table else (None, None)
         )
     # The same points have to be the same distribution, or each rerun would begin a new game; and
     # what cannot be used leaves the game on what it had.
@@ -91,9 +92,9 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
             st.caption("Add your points; until then you see the ring of 8.")
             return None
         return held[1]
-    if held is None or not np.array_equal(held[0], points):
+    if held is None or held[1].columns != columns or not np.array_equal(held[0], points):
         try:
-            held = (points, of_points(points, settings.data))
+            held = (points, of_points(points, settings.data, columns))
         except ValueError as problem:
             st.caption(f"{problem} Until then, you see the earlier points.")
             return held and held[1]
@@ -103,8 +104,8 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
     return held[1]
 
 
-def two_columns(slug: str, table: Table) -> np.ndarray | None:
-    """Two columns of numbers (N, 2), chosen where there are more; rows with gaps are left out."""
+def two_columns(slug: str, table: Table) -> tuple[np.ndarray | None, tuple[Column, Column] | None]:
+    """Two columns as points (N, 2), chosen where there are more; rows with gaps are left out."""
     from core.gans.table import columns_of_numbers, points  # with pandas, which is slow to load
 
     try:
@@ -113,16 +114,16 @@ def two_columns(slug: str, table: Table) -> np.ndarray | None:
         across = st.selectbox("Across", usable, key=f"{slug}-across-{escape_markdown(table.name)}")
         others = [name for name in usable if name != across]
         up = st.selectbox("Up", others, key=f"{slug}-up-{escape_markdown(table.name)}")
-        found = points(numbers, across, up)
+        found, columns = points(numbers, across, up)
     except ValueError as problem:
         st.warning(escape_markdown(str(problem)), icon=":material/table:")
-        return None
+        return None, None
     if left_out := len(numbers) - len(found):
         st.caption(
             f"{left_out:,} of {len(numbers):,} rows are left out: they lack a number or have "
             "one that is too large."
         )
-    return found
+    return found, columns
 
 
 def playback(
@@ -158,6 +159,14 @@ def kept(one: Settings, other: Settings) -> str:
     """What is said of a new game that has the same points and draws as the one before."""
     same = all(getattr(one, name) == getattr(other, name) for name in ("data", "spread", "seed"))
     return ", with the same data and the same seed" * same
+
+
+def pause(held: Playback[Run]) -> None:
+    """Stop the game, for a view that looks at it standing still: its film ends where it stands."""
+    with held.lock:
+        held.playing = False
+        if held.film[-1].step != held.run.step:  # a pace of rounds shows none within them
+            held.film.append(held.run.frame())
 
 
 def further(slug: str, held: Playback[Run]) -> None:

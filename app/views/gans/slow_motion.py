@@ -14,8 +14,7 @@ READ = 0.6  # moments a second, to be read as they come
 def show(slug: str) -> None:
     """The view: the game as it stands, and the film of its next iteration."""
     held = playing.game(slug)
-    with held.lock:
-        held.playing = False
+    playing.pause(held)
     run, colours = held.run, theme.current()
     playing.further(slug, held)
     told = held.notes.get("moments")
@@ -26,7 +25,7 @@ def show(slug: str) -> None:
     films = [
         {
             "told": figures.told(walked, at, colours),
-            "plane": figures.plane(moment, run.real, colours),
+            "plane": figures.plane(moment, run.real, colours, columns=run.distribution.columns),
         }
         for at, moment in enumerate(walked)
     ]

@@ -10,9 +10,10 @@ import pytest
 from app.figures.gans import plane, play
 from app.theme import DARK, LIGHT
 from core.gans import narration
+from core.gans.distributions import Column, fitted, of_points
 from core.gans.losses import LOSSES
 from core.gans.play import Run
-from core.gans.presets import COLLAPSE
+from core.gans.presets import COLLAPSE, PRESETS
 from core.gans.remedies import STATISTICS, fixed
 from core.gans.settings import Settings
 from tests.app.gans.visit import said
@@ -41,7 +42,7 @@ def test_a_game_can_be_drawn_from_its_first_frame_on(loss, theme):
                 play.modes(frame.coverage, theme),
             ]
         )
-        said = narration.about(frame, run.settings, run.floor)
+        said = narration.about(frame, run.floor)
         assert all("nan" not in sentence for sentence in said)
         # Of a hinge or of WGAN-GP nobody can read how likely D holds a point for real.
         heights = loss in ("hinge", "WGAN-GP")
@@ -60,6 +61,57 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
     np.testing.assert_allclose(length, plane.LONGEST * slope / (1 + slope), rtol=1e-3)
     np.testing.assert_allclose(x[:, 0], frame.fake[: len(x), 0], rtol=1e-5)
     assert np.isnan(x[:, 2]).all()
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (150.0, 200.0, ["150", "160", "170", "180", "190", "200"]),
+        (-0.02, 0.05, ["−0.02", "0.00", "0.02", "0.04"]),
+        (1.7e9, 1.7e9 + 86400, None),
+        (-1.7e308, 1.7e308, None),
+        (1e-12, 5e-12, None),
+        (7.5, 7.5, ["7.5"]),
+    ],
+)
+def test_own_columns_keep_their_names_and_numbers(low, high, ticks):
+    rows = np.stack([np.linspace(low, high, 20), np.linspace(0, 1, 20)], axis=1)
+    points, columns = fitted(rows, ("height (<b>cm)", "%{x}"))
+    run = Run(Settings(data="own table", batch=16), of_points(points, "own table", columns))
+    panels = check(
+        [
+            plane.discriminator_map(run.frame(), run.real, LIGHT, columns=columns),
+            plane.sheet(run.frame(), run.real, LIGHT, columns=columns),
+        ]
+    )
+    for panel in panels.values():
+        axis = panel.layout["xaxis"]
+        assert axis["title"]["text"] == "height (&lt;b&gt;cm)"
+        assert len(set(axis["ticktext"])) == len(axis["tickvals"]) >= 1
+        assert np.isfinite(axis["tickvals"]).all()
+        # Between the lowest and the highest tick the numbers are those of the column.
+        share = (np.array(axis["tickvals"]) + 2.5) / 5
+        if high > low:
+            wanted = (1 - share) * low + share * high
+            read = [float(t.replace("−", "-").replace(",", "")) for t in axis["ticktext"]]
+            assert read == pytest.approx(wanted, abs=1e-3 * (high / 2 - low / 2))
+        if ticks:
+            assert [t for t in axis["ticktext"] if t in ticks] == ticks
+        hover = panel.data[0]
+        assert len(hover["customdata"]) == len(run.real)
+        assert hover["customdata"][0].startswith("height (&lt;b&gt;cm) ")
+        assert "%{x}" not in hover["hovertemplate"]
+
+
+def test_a_single_mode_is_no_count_of_modes():
+    run = Run(Settings(data="one gaussian", batch=16))
+    assert "modes" not in plane.sheet(run.frame(), run.real, LIGHT).note
+    assert "of 1 modes" not in "\n".join(narration.about(run.frame(), run.floor))
+
+
+def test_all_presets_stand_in_one_row_at_1280():
+    """A letter of a pill is about 7 pixels wide; its rim and the gap take 30."""
+    assert sum(7 * len(name) + 30 for name in PRESETS) < 920
 
 
 def test_a_perfect_samplers_mmd_may_be_below_zero():
@@ -105,7 +157,9 @@ def test_own_points_and_own_columns_are_imitated(page):
     table = ("mine.csv", f"a,b,c\n{rows}".encode(), "text/csv")
     page.file_uploader(key="gans-table-file").set_value(table).run()
     assert "60 points for G to imitate. Each column is scaled" in said(page)
-    assert len(page.session_state["gans-playback"].run.distribution.centres) == 60
+    imitated = page.session_state["gans-playback"].run.distribution
+    assert len(imitated.centres) == 60
+    assert imitated.columns == (Column("a", 0, 59), Column("b", 0, 6))
     bad = ("bad.csv", b"a,b\nx,y\nz,w", "text/csv")
     page.file_uploader(key="gans-table-file").set_value(bad).run()
     assert not page.exception

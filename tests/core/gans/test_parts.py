@@ -147,10 +147,12 @@ def test_a_tables_columns_both_fill_the_picture(scale: float, offset: float) -> 
     """Such as an age and an income: by one scale for both, their cloud would be a line."""
     one = np.random.default_rng(0).uniform(-1, 1, (40, 2))
     table = one * [1, scale] + [0, offset]
-    found = fitted(table)
+    found, columns = fitted(table, ("age", "income"))
+    for column, places, numbers in zip(columns, found.T, table.T, strict=True):
+        np.testing.assert_allclose(column.numbers(places), numbers, rtol=1e-6, atol=1e-6 * scale)
     np.testing.assert_allclose(found.min(axis=0), -2.5, rtol=1e-6)
     np.testing.assert_allclose(found.max(axis=0), 2.5, rtol=1e-6)
-    np.testing.assert_allclose(fitted(table * [1, 0])[:, 1], 0)
+    np.testing.assert_allclose(fitted(table * [1, 0], ("age", "income"))[0][:, 1], 0)
     assert len(np.unique(of_points(found, "own table").centres[:, 1])) == 40
 
 

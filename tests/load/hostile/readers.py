@@ -69,8 +69,8 @@ def dataset(read: Read, content: bytes, name: str) -> str:
 
 def two_columns(read: Read, content: bytes, name: str) -> str:
     numbers = gans.columns_of_numbers(read("table", content, name))
-    points = gans.points(numbers, *list(numbers)[:2])
-    assert np.isfinite(of_points(points, "own table").centres).all()
+    points, columns = gans.points(numbers, *list(numbers)[:2])
+    assert np.isfinite(of_points(points, "own table", columns).centres).all()
     return f"points {points.shape}"
 
 
