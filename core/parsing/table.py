@@ -161,7 +161,7 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
         if content.startswith(start):
             raise ValueError(f"This is {kind}, not a table as text. Save it as CSV first.")
     text, western = decoded(content, "Use a table in CSV or TSV format.")
-    text = re.sub(r"\A([ \t;,]*\n)+", "", text)  # the header is the first line that says something
+    text = re.sub(r"\A([ \t;,|]*\n)+", "", text)  # the header is the first line that says something
     if western:
         return text, ["The text is not UTF-8; it was read as Western European: check its accents."]
     return text, []
