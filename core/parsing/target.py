@@ -40,7 +40,7 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
     where nothing can be predicted from anything.
     """
     columns = {name: understand(name, table.frame[name]) for name in table.frame}
-    usable = [name for name, column in columns.items() if _is_informative(name, column)]
+    usable = [name for name, column in columns.items() if not aside(name, column)]
     targets = [
         name
         for name in usable
@@ -86,21 +86,31 @@ def _said_again(columns: dict[str, Column], targets: list[str]) -> set[str]:
     return again
 
 
-def _is_informative(name: str, column: Column) -> bool:
+def aside(name: str, column: Column) -> str:
+    """Why a column is neither predicted nor used by default, such as "it holds dates"; else ""."""
     values, variety = column.values.dropna(), column.variety
-    if variety < 2 or column.kind == "dates" or len(values) < SOME * len(column.values):
-        return False
+    if len(values) < SOME * len(column.values):
+        return "it is mostly empty"
+    if variety < 2:
+        return "it is the same in every row"
+    if column.kind == "dates":
+        return "it holds dates"
     if column.kind == "text":
-        return name != ROW_NAMES and not column.is_free_text and variety <= len(values) // 2
+        if name == ROW_NAMES:
+            return "it names the rows"
+        free = column.is_free_text or variety > len(values) // 2
+        return "its texts hardly repeat" if free else ""
     if column.kind == "switch":
-        return True
+        return ""
     whole = bool((values == values.round()).all())
     ascending = np.sort(values.to_numpy())
     # From 0 or 1 on, in any order: years also follow one another, and are no row numbers.
     counts_rows = (
         ascending[0] in (0, 1) and variety == len(values) and (np.diff(ascending) == 1).all()
     )
-    return not counts_rows and not (whole and _names_things(name, values))
+    if counts_rows:
+        return "it numbers the rows"
+    return "it is an identifier" if whole and _names_things(name, values) else ""
 
 
 def _names_things(name: str, values: pd.Series) -> bool:
