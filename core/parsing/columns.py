@@ -16,7 +16,7 @@ from core.parsing.numbers import read_numbers
 
 MAX_CLASSES = 30
 LIKELY_CLASSES = 10  # different whole numbers, of which more are likelier measurements
-MAX_CATEGORIES = 20  # different texts in a feature, each of which becomes an input
+MAX_CATEGORIES = MAX_CLASSES  # different texts in a feature, each of which becomes an input
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = (

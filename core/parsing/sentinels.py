@@ -12,7 +12,7 @@ from core.parsing.columns import Column, counted, understand
 from core.parsing.table import Table
 
 # As loggers and surveys write them.
-CODES = {-9, -99, -200, -888, -999, -9999, -99999, 99, 999, 9999, 99999, 999999}
+CODES = {-9.0, -99, -200, -888, -999, -9999, -99999, 99, 999, 9999, 99999, 999999}
 CODES |= {-99.9, -99.99, -999.9, -999.99, 99.9, 99.99, 999.9, 999.99}
 REPEATS = 2  # a number that stands for something else does so more than once
 LEAST = 10  # other numbers, without which "far" means nothing

@@ -53,7 +53,9 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
         )
     again = _said_again(columns, targets)
     order = targets if _is_from_r(table, columns, targets) else targets[::-1]
-    target = min(order, key=lambda name: (*name_rank(name, table.name), name in again))
+    places = {"x", "X"} & columns.keys() and len(targets) > 2  # then "y" is one of them
+    ranks = {name: name_rank("" if places and name in "yY" else name, table.name) for name in order}
+    target = min(order, key=lambda name: (*ranks[name], name in again))
     task = "classification" if columns[target].is_classes else "regression"
     return target, tuple(name for name in usable if name != target), task
 

@@ -180,3 +180,14 @@ def test_the_default_target_of_a_table_is_what_it_is_known_for(
 def test_a_column_that_says_another_one_again_is_no_default_target() -> None:
     table = frame(kind=KIND, width=SIZE, height=RNG.normal(size=ROWS), exp_width=np.exp(SIZE))
     assert suggest(table)[0] == "height"
+
+
+def test_y_beside_x_is_a_place_where_something_else_can_be_predicted() -> None:
+    table = frame(x=SIZE, y=RNG.normal(size=ROWS), kind=KIND)
+    assert suggest(table)[0] == "kind"
+    assert suggest(frame(x=SIZE, y=RNG.normal(size=ROWS)))[0] == "y"
+
+
+def test_thirty_kinds_can_be_the_default_target() -> None:
+    kinds = [f"kind {i % 30}" for i in range(120)]
+    assert suggest(frame(width=np.arange(120) / 7, kind=kinds))[0] == "kind"
