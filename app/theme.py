@@ -25,7 +25,12 @@ CLASSES = (
     "#8A5A3C",
     "#6A4FB0",
 )
-LEVELS = 25  # steps of confidence of each class in a class map: 10 classes x 25 fit one byte
+LEVELS = 25  # steps of confidence of each class in a class map, at most
+
+
+def levels(classes: int) -> int:
+    """How many steps of confidence each class has in a class map, whose colours fit one byte."""
+    return min(LEVELS, 256 // classes)
 
 
 def _rgb(colour: str) -> np.ndarray:
@@ -73,15 +78,32 @@ class Theme:
         again, own = divmod(place, len(self.classes))
         return self._pale(self.classes[own], 0.6**again) if again else self.classes[own]
 
+    def class_colours(self, count: int) -> tuple[str, ...]:
+        """A colour for each class: ten, then each of them nearer to the ink, then to the paper."""
+        shades = (
+            self.classes,
+            tuple(self._mixed(colour, self.ink, 0.5) for colour in self.classes),
+            tuple(self._pale(colour, 0.5) for colour in self.classes),
+        )
+        return tuple(shades[k // len(CLASSES) % 3][k % len(CLASSES)] for k in range(count))
+
     def class_map(self, classes: int) -> np.ndarray:
-        """``LEVELS`` colours a class, from faint to its own: ``(classes * LEVELS, 3)`` uint8."""
+        """``levels`` colours a class, from faint to its own: ``(classes * levels, 3)`` uint8."""
         return np.concatenate(
-            [_blend(self.paper, self._pale(c), steps=LEVELS) for c in self.classes[:classes]]
+            [
+                _blend(self.paper, self._pale(colour), steps=levels(classes))
+                for colour in self.class_colours(classes)
+            ]
         )
 
     def _pale(self, colour: str, share: float = 0.7) -> str:
         """``share`` of a colour on this theme's paper."""
-        mixed = share * _rgb(colour) + (1 - share) * _rgb(self.paper)
+        return self._mixed(colour, self.paper, share)
+
+    @staticmethod
+    def _mixed(colour: str, other: str, share: float) -> str:
+        """``share`` of a colour, and the rest of another."""
+        mixed = share * _rgb(colour) + (1 - share) * _rgb(other)
         return "#{:02X}{:02X}{:02X}".format(*mixed.round().astype(int))
 
     @staticmethod

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from core.parsing.table import Table
 
 Read = TypeVar("Read")
+TABLES = ("csv", "tsv", "txt", "data", "dat", "tab")
 
 
 def file(
@@ -101,36 +102,46 @@ def _latest(key: str, sent: UploadedFile | None, read: Callable[[bytes, str], Re
 
 def table(key: str) -> Dataset | None:
     """The learner's table: the file, the column to predict, and the input columns."""
-    brought = file(key, "CSV or TSV, one row per example", ["csv", "tsv", "txt"], _table_to_learn)
+    brought = file(key, "A table as text, one row per example", TABLES, _table_to_learn)
     if brought is None:
         downloads.buttons(key, [downloads.File("Download an example", _example(), "iris.csv")])
         return None
-    table, suggested, suggested_features = brought
-    table = settled(key, table)
+    table, suggested, suggested_features, sentinels = brought
+    table = _without(key, settled(key, table), sentinels)
     columns = list(table.frame)
     name = of_this_file(key)
     target = st.selectbox("Predict", columns, columns.index(suggested), key=f"{name}-target")
-    told = _giveaways(key, table, target, suggested_features)
-    usable = [column for column in suggested_features if column != target]
+    task = _task(f"{name}-task-{target}", table, target)
+    likely = {suggested, *suggested_features} - {target}
+    usable = [column for column in columns if column in likely]
+    told = _giveaways(key, table, target, usable)
     features = st.multiselect(
         "from",
         [column for column in columns if column != target],
         [column for column in usable if column not in told] or usable,
         key=f"{name}-features-{target}",
     )
-    choice = {"target": target, "features": tuple(features)}
+    choice = {"target": target, "features": tuple(features), "task": task}
     from core.parsing.columns import counted
     from core.parsing.dataset import to_dataset
+    from core.parsing.summary import summary
 
     held = st.session_state.get(f"{key}-dataset")
     if held is None or held[0] is not table or held[1] != choice:
         try:
-            held = (table, choice, *to_dataset(table, **choice))
+            made = to_dataset(table, **choice)
         except ValueError as problem:
             st.warning(escape_markdown(str(problem)), icon=":material/table:")
             return held and held[2]
-        st.session_state[f"{key}-dataset"] = held
-    *_, dataset, notes = held
+        rows = summary(
+            table,
+            target=target,
+            features=features,
+            reasons=dict.fromkeys(told, f"it gives {target} away"),
+            sentinels=sentinels,
+        )
+        held = st.session_state[f"{key}-dataset"] = (table, choice, *made, rows)
+    _, _, dataset, notes, rows = held
     kind = f"{len(dataset.class_names)} classes" if dataset.class_names else "a number"
     said = (
         f"{counted(len(dataset.x), 'row')}, {counted(len(dataset.feature_names), 'feature')}; "
@@ -140,7 +151,53 @@ def table(key: str) -> Dataset | None:
     named = [told.pop(column) for column in unused if column in told]
     left = [f"Not used: {listed(unused)}."] if unused else []
     tell([said, *left, *named, *table.notes, *notes])
+    with st.expander("What was made of each column"):
+        st.dataframe(
+            [row._asdict() for row in rows],
+            column_config={"column": "Column", "read_as": "Read as", "role": "Use", "note": "Note"},
+            hide_index=True,
+        )
     return dataset
+
+
+def _without(key: str, table: Table, sentinels: Mapping[str, float]) -> Table:
+    """The table, without the numbers that stand for "missing" as the learner says."""
+    if not sentinels:
+        return table
+    chosen = st.pills(
+        "Treat as missing",
+        list(sentinels),
+        selection_mode="multi",
+        format_func=lambda name: f"{sentinels[name]:g} in {escape_markdown(name)}",
+        key=f"{of_this_file(key)}-sentinels",
+        help="These numbers repeat and lie far from the others, as codes for a missing value do.",
+    )
+    if not chosen:
+        return table
+    from core.parsing.sentinels import as_missing
+
+    held = st.session_state.get(f"{key}-without")
+    if held is None or held[:2] != (table, chosen):
+        held = table, chosen, as_missing(table, {name: sentinels[name] for name in chosen})
+        st.session_state[f"{key}-without"] = held
+    return held[2]
+
+
+def _task(key: str, table: Table, target: str) -> str:
+    """Whether whole numbers are classes or measurements, as the learner says; "" where clear."""
+    from core.parsing.columns import understand
+
+    column = understand(target, table.frame[target])
+    if not column.is_either:
+        return ""
+    return st.segmented_control(
+        f"The numbers of {escape_markdown(target)} are",
+        ["classification", "regression"],
+        format_func={"classification": "classes", "regression": "measurements"}.__getitem__,
+        default="classification" if column.is_classes else "regression",
+        required=True,
+        key=key,
+    )
 
 
 def _giveaways(key: str, table: Table, target: str, features: Sequence[str]) -> dict[str, str]:
@@ -149,11 +206,10 @@ def _giveaways(key: str, table: Table, target: str, features: Sequence[str]) -> 
 
     held = st.session_state.get(f"{key}-giveaways")
     if held is None or held[0] is not table or held[1] != target:
-        others = [name for name in features if name != target]
         held = st.session_state[f"{key}-giveaways"] = (
             table,
             target,
-            giveaways(table, target, others),
+            giveaways(table, target, features),
         )
     return dict(held[2])
 
@@ -195,13 +251,19 @@ def tell(notes: Sequence[str]) -> None:
             st.caption("  \n".join(map(escape_markdown, notes)))
 
 
-def _table_to_learn(content: bytes, name: str) -> tuple[Table, str, tuple[str, ...]]:
-    """A table with a target and features that fit it; ``ValueError`` where there are none."""
-    from core.parsing.target import suggest  # with pandas, which is slow to load
+def _table_to_learn(
+    content: bytes, name: str
+) -> tuple[Table, str, tuple[str, ...], dict[str, float]]:
+    """A table, a target and features that fit it, and numbers that may stand for "missing".
+
+    Raises ``ValueError`` where there is nothing to predict.
+    """
+    from core.parsing.sentinels import find_sentinels  # with pandas, which is slow to load
+    from core.parsing.target import suggest
 
     table = read_table(content, name)
     target, features, _ = suggest(table)
-    return table, target, features
+    return table, target, features, find_sentinels(table)
 
 
 @cache

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from app.plot import Raster
-from app.theme import LEVELS, Theme
+from app.theme import Theme, levels
 from core.cache import shared
 
 
@@ -48,8 +48,9 @@ def class_raster(
     names: tuple[str, ...],
 ) -> Raster:
     """A map of classes, ``(rows, columns)``; the less sure (0 to 1), the fainter the colour."""
-    level = np.clip(np.rint(confidence * (LEVELS - 1)), 0, LEVELS - 1).astype(np.uint8)
-    index = (classes.astype(np.uint8) * LEVELS + level).astype(np.uint8)
+    steps = levels(len(names))
+    level = np.clip(np.rint(confidence * (steps - 1)), 0, steps - 1).astype(np.uint8)
+    index = (classes.astype(np.uint8) * steps + level).astype(np.uint8)
     return Raster(
         index,
         theme.class_map(len(names)),
@@ -67,9 +68,9 @@ def sure_words(names: tuple[str, ...]) -> tuple[str, ...]:
             f"{names[level > 127]}, {50 + 50 * abs(level - 127.5) / 127.5:.0f}% sure"
             for level in range(256)
         )
-    steps = range(LEVELS)
+    steps = levels(len(names))
     return tuple(
-        f"{name}, {100 * step / (LEVELS - 1):.0f}% sure" for name in names for step in steps
+        f"{name}, {100 * step / (steps - 1):.0f}% sure" for name in names for step in range(steps)
     )
 
 

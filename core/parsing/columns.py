@@ -14,8 +14,9 @@ from core.parsing.layout import MISSING
 from core.parsing.names import MAX_NAME
 from core.parsing.numbers import read_numbers
 
-MAX_CLASSES = 10
-MAX_CATEGORIES = 20  # different texts in a feature, each of which becomes an input
+MAX_CLASSES = 30
+LIKELY_CLASSES = 10  # different whole numbers, of which more are likelier measurements
+MAX_CATEGORIES = MAX_CLASSES  # different texts in a feature, each of which becomes an input
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 DATE = (
@@ -46,9 +47,17 @@ class Column:
         """Text, true or false, or few whole numbers that repeat: classes, not measurements."""
         if self.kind != "numbers":
             return True
+        return self._repeats_whole_numbers(LIKELY_CLASSES)
+
+    @property
+    def is_either(self) -> bool:
+        """Whole numbers that can be classes or measurements: a guess that a learner may change."""
+        return self.kind == "numbers" and self.variety > 2 and self._repeats_whole_numbers()
+
+    def _repeats_whole_numbers(self, most: int = MAX_CLASSES) -> bool:
         values = self.values.dropna()
         whole = bool((values == values.round()).all())
-        return whole and self.variety <= min(MAX_CLASSES, len(values) // 2)
+        return whole and self.variety <= min(most, len(values) // 2)
 
     @property
     def is_free_text(self) -> bool:

@@ -19,12 +19,14 @@ MIN_ROWS = 10
 
 
 def to_dataset(
-    table: Table, *, target: str, features: tuple[str, ...]
+    table: Table, *, target: str, features: tuple[str, ...], task: str = ""
 ) -> tuple[Dataset, tuple[str, ...]]:
     """The data set that predicts ``target`` from ``features``, and notes on what was changed.
 
+    ``task`` ("classification" or "regression") decides where whole numbers can be either.
     Raises ``ValueError`` for columns that are not there, a target that is neither numbers nor 2
-    to ``MAX_CLASSES`` classes, fewer than ``MIN_ROWS`` usable rows, or no usable feature.
+    to ``MAX_CLASSES`` classes that repeat, fewer than ``MIN_ROWS`` usable rows, or no usable
+    feature.
     """
     for name in (target, *features):
         if name not in table.frame:
@@ -41,7 +43,8 @@ def to_dataset(
         raise ValueError(
             f"Only {counted(known.sum(), 'row')} can be used; the app needs {MIN_ROWS}."
         )
-    y, class_names = _answers(target, answer)
+    classes = task == "classification" if task and answer.is_either else answer.is_classes
+    y, class_names = _answers(target, answer, classes)
 
     inputs: dict[str, np.ndarray] = {}
     for name in dict.fromkeys(features):
@@ -65,18 +68,23 @@ def to_dataset(
     return dataset, tuple(notes)
 
 
-def _answers(target: str, answer: Column) -> tuple[np.ndarray, tuple[str, ...]]:
+def _answers(target: str, answer: Column, are_classes: bool) -> tuple[np.ndarray, tuple[str, ...]]:
     """Class indices (N,) int64 and class names, or targets (N,) float32 and ()."""
     values = answer.values.dropna()
     if answer.kind == "dates":
         raise ValueError(f"{target} holds dates. Choose a target of classes or numbers.")
-    if answer.is_classes and answer.variety > MAX_CLASSES:
+    if are_classes and answer.variety > max(2, len(values) // 2):
+        raise ValueError(
+            f"{target} has {answer.variety} different texts in {counted(len(values), 'row')}; "
+            "classes have to repeat. Choose another target."
+        )
+    if are_classes and answer.variety > MAX_CLASSES:
         raise ValueError(
             f"{target} has {answer.variety} different texts; the network learns at most "
             f"{MAX_CLASSES} classes. Choose another target."
         )
     names: tuple[str, ...] = ()
-    if answer.is_classes:
+    if are_classes:
         y, classes = pd.factorize(values, sort=True)
         say = {"text": short, "switch": lambda c: str(bool(c)), "numbers": "{:.0f}".format}
         names = tuple(map(say[answer.kind], classes))

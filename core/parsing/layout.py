@@ -12,17 +12,39 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
-DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
-# What pandas takes as missing, and two signs that many tables use.
-MISSING = ("", "?", "-", "NA", "N/A", "n/a", "nan", "NaN", "null", "NULL", "None")
+DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "pipe"}
+# What pandas takes as missing, and signs that many tables and programs of statistics use.
+MISSING = (
+    "",
+    "?",
+    "-",
+    "--",
+    ".",
+    "NA",
+    "N/A",
+    "n/a",
+    "#N/A",
+    "nan",
+    "NaN",
+    "null",
+    "NULL",
+    "None",
+)
 ROW_NAMES = "row names"
 SAMPLE = 50  # rows that are looked at
+SNIFFED = 64_000  # characters that they are cut from
+EVEN = 0.9  # share of the rows that blanks have to cut into as many cells
 TITLES = 10  # lines above the header, at most
 RECURRING = 0.5  # share of the first row's cells that recur below where it is no header
 
 # As a cell may write it, with points and commas in any place.
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-_SEPARATOR_LINE = re.compile(r"sep=([\t;,])[ \t;,]*\n", re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r"\"?sep=([\t;,|])\"?[ \t;,|]*\n", re.IGNORECASE)
+_QUOTED_OR_BLANKS = re.compile(r'("[^"\n]*")|[ \t]+')
+_DATE_OR_NUMBER = re.compile(r"[\d.,:/T+-]+")
+# A cell in single quotes; what stands in double quotes is passed over.
+_IN_QUOTES = re.compile(r"""\"[^\"]*\"|(?<![^,;\t|\n]) *'((?:[^'\"\n]|'')*)' *(?![^,;\t|\n])""")
+_SPACED_NUMBER = re.compile(r"[+-]?\d{1,3}( \d{3})+([.,]\d*)?")
 
 
 @dataclass(frozen=True)
@@ -61,22 +83,59 @@ def find_layout(text: str) -> Layout:
     if told:
         text = text[told.end() :]
     text, comments = _without_comments(text)
-    if not text.strip(" \t;,\n"):
+    if not text.strip(" \t;,|\n\v\f"):
         raise ValueError("The file is empty.")
+    text = _in_double_quotes(text)
     delimiter, sample = _sniff(text, told[1] if told else None)
-    titles = _titles(sample)
-    skipped = [*comments, *(title for row in sample[:titles] if (title := "".join(row)))]
+    notes = []
+    if not told and _blanks_separate(text, delimiter, sample):
+        text, delimiter = _in_double_quotes(_with_tabs(text)), "\t"
+        sample = _rows(text, delimiter)
+        notes.append("Blanks separate the cells.")
+    titles = _titles(sample) or _counts_the_rows(text, sample)
+    skipped = [*comments, *(title for row in sample[:titles] if (title := " ".join(row).strip()))]
     for _ in range(titles):
         text = text.partition("\n")[2].lstrip("\n")
     sample = _rows(text, delimiter) if titles else sample
     has_header = _names_rows(sample) or _has_header(sample)
-    notes = []
     if skipped:
         lines = f"{len(skipped)} line" + "s" * (len(skipped) > 1)
-        notes.append(f"Skipped above the table: {lines} ({skipped[0][:40]}).")
+        notes.insert(0, f"Skipped above the table: {lines} ({skipped[0][:40]}).")
     if has_header and _names_rows(sample):
         notes.append("The first column has no name in the header: it names the rows.")
     return Layout(text, delimiter, sample, has_header, tuple(notes))
+
+
+def _in_double_quotes(text: str) -> str:
+    """The text with double quotes around the cells that have single ones."""
+
+    def double(cell: re.Match) -> str:
+        return cell[0] if cell[1] is None else '"' + cell[1].replace("''", "'") + '"'
+
+    return _IN_QUOTES.sub(double, text) if "'" in text else text
+
+
+def _blanks_separate(text: str, delimiter: str, sample: list[list[str]]) -> bool:
+    """Whether blanks, alone or with tabs, cut the rows evenly into more cells, mostly numbers."""
+    width = _usual_width(sample)
+    if width > 1 and delimiter != "\t":
+        return False
+    number = _NUMBER if width > 1 else _DATE_OR_NUMBER  # a tab may follow a date and a time
+    rows = _rows(_with_tabs(text[:SNIFFED]), "\t")
+    even = [row for row in rows if len(row) == _usual_width(rows)]
+    cells = [cell for row in even for cell in row]
+    return (
+        _usual_width(rows) > width
+        and len(even) >= EVEN * len(rows)
+        and sum(map(bool, map(number.fullmatch, cells))) >= len(cells) / 2
+        and not all(_SPACED_NUMBER.fullmatch(" ".join(row)) for row in rows)
+    )
+
+
+def _with_tabs(text: str) -> str:
+    """The text with a tab for each run of blanks between cells; what is in quotes stays."""
+    lines = "\n".join(line.strip(" \t") for line in text.split("\n"))
+    return _QUOTED_OR_BLANKS.sub(lambda run: run[1] or "\t", lines)
 
 
 def _without_comments(text: str) -> tuple[str, list[str]]:
@@ -111,7 +170,7 @@ def _sniff(text: str, told: str | None) -> tuple[str, list[list[str]]]:
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
-    start = text[:64_000]
+    start = text[:SNIFFED]
     if len(text) > len(start) and "\n" in start:
         start = start[: start.rindex("\n")]
     rows = csv.reader(io.StringIO(start), delimiter=delimiter, skipinitialspace=True)
@@ -123,10 +182,11 @@ def _usual_width(sample: list[list[str]]) -> int:
 
 
 def _titles(sample: list[list[str]]) -> int:
-    """How many lines above the table have one cell only, where its rows have more."""
+    """How many lines above the table have one cell only, or few, where its rows have many."""
+    few = max(1, _usual_width(sample) // 4)
     titles = 0
     for row in sample[:TITLES]:
-        if sum(map(bool, row)) > 1 or any("\n" in cell for cell in row):
+        if sum(map(bool, row)) > few or any("\n" in cell for cell in row):
             break
         titles += 1
     rest = sample[titles:]
@@ -134,6 +194,13 @@ def _titles(sample: list[list[str]]) -> int:
         return 0
     # A single cell above two columns may also be R's header, where the first column names rows.
     return titles if _usual_width(rest) > 2 or _has_header(rest) else 0
+
+
+def _counts_the_rows(text: str, sample: list[list[str]]) -> int:
+    """1 where the first line says how many rows and features follow, as in scikit-learn's files."""
+    first, rest = sample[0], sample[1:]
+    rows = sum(map(bool, map(str.strip, text.split("\n")))) - 1
+    return int(bool(rest) and first[:2] == [str(rows), str(_usual_width(rest) - 1)])
 
 
 def _names_rows(sample: list[list[str]]) -> bool:

@@ -12,7 +12,9 @@ MAX_NAME = 60  # characters of a column's or a class's name: longer ones fit in 
 MAX_LISTED = 5  # names in a sentence
 MAX_NOTES = 8  # sentences about one file
 # What a column that numbers the rows is called.
-ROW_NUMBER = re.compile(r"(?i)(unnamed: ?\d+|index|row ?(names?|numbers?|ids?|nr|no)?)")
+ROW_NUMBER = re.compile(
+    r"(?i)(unnamed: ?\d+|index|obs(ervation)?|row ?(names?|numbers?|ids?|nr|no)?)"
+)
 
 
 def short(name: str) -> str:

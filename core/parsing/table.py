@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from core.parsing.cells import check_cells, check_frame
+from core.parsing.encoding import decoded
 from core.parsing.layout import DELIMITERS, MISSING, Layout, find_layout
 from core.parsing.names import short
 from core.parsing.numbers import COMMA, POINT, Numbers, read_numbers
-from core.parsing.text import decoded
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 50_000
@@ -71,9 +71,9 @@ _OTHER_KINDS = {
 def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
     """The table in a CSV or TSV file; ``name`` is the file's, for the learner.
 
-    Recognises comma, semicolon and tab, UTF-8, UTF-16 and Western European text, lines above the
-    table, a missing header, and numbers as people write them. Raises ``ValueError`` for anything
-    that is no such table, that has fewer than ``least`` columns, or that is larger than
+    Recognises comma, semicolon, tab, pipe and blanks between cells, several encodings, lines above
+    the table, a missing header, and numbers as people write them. Raises ``ValueError`` for
+    anything that is no such table, that has fewer than ``least`` columns, or that is larger than
     ``MAX_BYTES``, ``MAX_ROWS`` or ``MAX_COLUMNS``.
     """
     text, notes = _decode(content)
@@ -160,11 +160,9 @@ def _decode(content: bytes) -> tuple[str, list[str]]:
     for start, kind in _OTHER_KINDS.items():
         if content.startswith(start):
             raise ValueError(f"This is {kind}, not a table as text. Save it as CSV first.")
-    text, western = decoded(content, "Use a table in CSV or TSV format.")
-    text = re.sub(r"\A([ \t;,]*\n)+", "", text)  # the header is the first line that says something
-    if western:
-        return text, ["The text is not UTF-8; it was read as Western European: check its accents."]
-    return text, []
+    text, note = decoded(content, "Use a table as text, such as CSV.")
+    text = re.sub(r"\A([ \t;,|]*\n)+", "", text)  # the header is the first line that says something
+    return text, [note] if note else []
 
 
 def _parse(layout: Layout) -> pd.DataFrame:

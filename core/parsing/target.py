@@ -15,24 +15,9 @@ from core.parsing.columns import MAX_CLASSES, Column, understand
 from core.parsing.layout import ROW_NAMES
 from core.parsing.names import ROW_NUMBER
 from core.parsing.table import Table
+from core.parsing.target_names import name_rank
 from core.percent import bounded_percent
 
-# As data sets call their answers, the surest first.
-TARGET_NAMES = (
-    "target",
-    "label",
-    "y",
-    "outcome",
-    "survived",
-    "diagnosis",
-    "churn",
-    "exited",
-    "species",
-    "quality",
-    "class",
-    "price",
-    "salary",
-)
 UNNAMED = "column 1"  # as a first column without a name is called
 SOME = 0.5  # share of a column's cells that have to say something
 LEAST_ROWS = 20  # below which chance may look like an answer
@@ -40,18 +25,22 @@ ROWS_EACH = 5  # of each value of a feature, on average
 TELLING = 0.99  # share of right answers from which on a feature gives the target away
 SAME = 0.99999  # correlation of the same number on two scales
 
-_IDENTIFIER = re.compile(r"(?:^|[^A-Za-z])(?i:id|index|nr|no)$|(?<=[a-z])(?:Id|ID)$")
+_IDENTIFIER = re.compile(
+    r"(?:^|[^A-Za-z])(?i:id|ids|index|nr|no|code)$|(?<=[a-z])(?:Id|ID|Nr|No|Code)$"
+    r"|(?i:^(?:uid|pid|ssn|identifier|(?:sample|order|account|phone|serial)[ _.]?number)$)"
+)
 
 
 def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
     """Target, features and task ("classification" or "regression") that fit the table.
 
-    The target is a column with a name such as "class" or "target", else the last usable one.
+    The target is the column whose name is likeliest (core/parsing/target_names.py); of columns that
+    are as likely, the last, or the first one of a table from R.
     Left out: row numbers, identifiers, dates, constants and free text. Raises ``ValueError``
     where nothing can be predicted from anything.
     """
     columns = {name: understand(name, table.frame[name]) for name in table.frame}
-    usable = [name for name, column in columns.items() if _is_informative(name, column)]
+    usable = [name for name, column in columns.items() if not aside(name, column)]
     targets = [
         name
         for name in usable
@@ -62,33 +51,68 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
             "The table needs at least two columns with repeating texts or numbers: "
             "one to predict and one to predict it from."
         )
-    ranked = sorted(targets, key=lambda name: _rank(name, targets))
-    target = ranked[0]
+    again = _said_again(columns, targets)
+    order = targets if _is_from_r(table, columns, targets) else targets[::-1]
+    places = {"x", "X"} & columns.keys() and len(targets) > 2  # then "y" is one of them
+    ranks = {name: name_rank("" if places and name in "yY" else name, table.name) for name in order}
+    target = min(order, key=lambda name: (*ranks[name], name in again))
     task = "classification" if columns[target].is_classes else "regression"
     return target, tuple(name for name in usable if name != target), task
 
 
-def _rank(name: str, targets: list[str]) -> int:
-    """Names that targets often have come first, then the last column."""
-    known = name.casefold()
-    return TARGET_NAMES.index(known) if known in TARGET_NAMES else 10**6 - targets.index(name)
+def _is_from_r(table: Table, columns: dict[str, Column], targets: list[str]) -> bool:
+    """Whether R wrote the table, where the answer usually stands first, unless two texts end it.
 
-
-def _is_informative(name: str, column: Column) -> bool:
-    values, variety = column.values.dropna(), column.variety
-    if variety < 2 or column.kind == "dates" or len(values) < SOME * len(column.values):
+    R writes a column of row names first, or of numbers from 1 where the rows have no names. Of two
+    columns, the answer is the second, there as well.
+    """
+    name, last = next(iter(columns)), columns[targets[-1]]
+    if (name != UNNAMED and not ROW_NUMBER.fullmatch(name)) or len(targets) < 3:
         return False
+    first = table.frame[name].tolist()
+    from_one = first == list(range(1, len(first) + 1))
+    named = all(isinstance(cell, str) for cell in first) and len(set(first)) == len(first)
+    return (from_one or named) and not (last.kind == "text" and last.variety == 2)
+
+
+def _said_again(columns: dict[str, Column], targets: list[str]) -> set[str]:
+    """Targets that put the rows into the same order as an earlier column: its logarithm, say."""
+    seen: set[bytes] = set()
+    again = set()
+    for name in targets if len(targets) > 2 else ():
+        if columns[name].kind == "numbers" and not columns[name].is_classes:
+            order = columns[name].values.rank(method="dense").to_numpy("float32").tobytes()
+            if order in seen:
+                again.add(name)
+            seen.add(order)
+    return again
+
+
+def aside(name: str, column: Column) -> str:
+    """Why a column is neither predicted nor used by default, such as "it holds dates"; else ""."""
+    values, variety = column.values.dropna(), column.variety
+    if len(values) < SOME * len(column.values):
+        return "it is mostly empty"
+    if variety < 2:
+        return "it is the same in every row"
+    if column.kind == "dates":
+        return "it holds dates"
     if column.kind == "text":
-        return name != ROW_NAMES and not column.is_free_text and variety <= len(values) // 2
+        if name == ROW_NAMES:
+            return "it names the rows"
+        free = column.is_free_text or variety > len(values) // 2
+        return "its texts hardly repeat" if free else ""
     if column.kind == "switch":
-        return True
+        return ""
     whole = bool((values == values.round()).all())
     ascending = np.sort(values.to_numpy())
     # From 0 or 1 on, in any order: years also follow one another, and are no row numbers.
     counts_rows = (
         ascending[0] in (0, 1) and variety == len(values) and (np.diff(ascending) == 1).all()
     )
-    return not counts_rows and not (whole and _names_things(name, values))
+    if counts_rows:
+        return "it numbers the rows"
+    return "it is an identifier" if whole and _names_things(name, values) else ""
 
 
 def _names_things(name: str, values: pd.Series) -> bool:

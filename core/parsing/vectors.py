@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.parsing.encoding import decoded
 from core.parsing.names import ROW_NUMBER, short
-from core.parsing.text import decoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,9 +134,7 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     from core.parsing.cells import check_cells, check_frame  # with pandas, too
     from core.parsing.layout import find_layout
 
-    text, western = decoded(content, "Use a .npy file or a text table in .tsv format.")
-    if western:
-        raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
+    text, encoding = decoded(content, "Use a .npy file or a text table in .tsv format.")
     layout = find_layout(_with_tabs(text))
     if layout.width > MAX_DIMENSIONS + 3:
         raise ValueError(
@@ -159,7 +157,12 @@ def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...]
     ]
     texts = listed[0] if listed else tuple(f"row {at + 1}" for at in range(len(frame)))
     groups = listed[1] if len(listed) > 1 else ("",) * len(frame)
-    return frame[numbers].to_numpy(np.float32), texts, groups, (*layout.notes, *notes)
+    return (
+        frame[numbers].to_numpy(np.float32),
+        texts,
+        groups,
+        (*filter(None, [encoding]), *layout.notes, *notes),
+    )
 
 
 def _with_tabs(text: str) -> str:

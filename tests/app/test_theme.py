@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from app.theme import CLASSES, DARK, LEVELS, LIGHT, Theme
+from app.theme import CLASSES, DARK, LEVELS, LIGHT, Theme, levels
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 
@@ -145,3 +145,13 @@ def test_a_scale_and_a_layout_are_what_plotly_takes(theme: Theme) -> None:
     assert figure.layout.yaxis.title.text == "loss"
     assert figure.layout.xaxis.range == (0, 5)
     assert figure.layout.showlegend
+
+
+def test_thirty_classes_have_thirty_colours_that_fit_a_map() -> None:
+    for one in (LIGHT, DARK):
+        assert one.class_colours(10) == CLASSES
+        assert len(set(one.class_colours(30))) == 30
+        for classes in (3, 10, 11, 30):
+            shown = one.class_map(classes)
+            assert len(shown) == classes * levels(classes) <= 256
+    assert levels(10) == LEVELS

@@ -251,7 +251,8 @@ RENTS = "rent;size;big\n" + "\n".join(
 
 
 def test_what_can_be_read_in_two_ways_is_asked(at: AppTest) -> None:
-    bring(at, RENTS.encode(), "rents.csv")
+    bring(at, RENTS.encode(), "flats.csv")
+    target(at).set_value("big").run()
     question = next(one for one in at.segmented_control if "means" in one.label)
     assert question.label.startswith("In rent, 1.346 means")
     assert question.options == ["1346", "1.346"]
@@ -265,9 +266,35 @@ def test_what_can_be_read_in_two_ways_is_asked(at: AppTest) -> None:
 
 
 def test_the_question_has_both_numbers_also_below_a_gap(at: AppTest) -> None:
-    bring(at, RENTS.replace("big\n", "big\n;0.5;no\n", 1).encode(), "rents.csv")
+    bring(at, RENTS.replace("big\n", "big\n;0.5;no\n", 1).encode(), "flats.csv")
     question = next(one for one in at.segmented_control if "means" in one.label)
     assert question.options == ["1346", "1.346"]
+
+
+def test_whole_numbers_are_classes_or_measurements_as_the_learner_says(at: AppTest) -> None:
+    rows = [f"{3 + i % 6},{i / 7:.2f}" for i in range(60)]
+    bring(at, "\n".join(["quality,acid", *rows]).encode())
+    assert len(dataset(at).class_names) == 6
+    at.segmented_control[0].set_value("regression").run()
+    assert dataset(at).task == "regression"
+
+
+def test_a_number_that_stands_for_missing_is_told_and_left_out_when_asked(at: AppTest) -> None:
+    rows = [f"{-200 if i % 9 == 0 else i / 7:.2f},{('no', 'yes')[i % 2]}" for i in range(60)]
+    bring(at, "\n".join(["co,ripe", *rows]).encode())
+    assert dataset(at).x.min() == -200
+    assert "-200 in 7 rows" in at.dataframe[0].value["note"][0]
+    at.button_group[0].set_value(["co"]).run()
+    assert dataset(at).x.min() > 0
+    assert any("-200 in 7 rows is missing, as you said" in one.value for one in at.caption)
+
+
+def test_what_was_made_of_each_column_is_a_table(at: AppTest) -> None:
+    bring(at, csv("id", "width", "ripe"))
+    shown = at.dataframe[0].value
+    assert shown["column"].tolist() == ["id", "width", "ripe"]
+    assert shown["role"].tolist() == ["used", "used", "predicted"]
+    assert shown["read_as"].tolist() == ["numbers", "numbers", "2 classes: no and yes"]
 
 
 def test_where_every_feature_gives_the_target_away_they_stay(at: AppTest) -> None:

@@ -14,6 +14,8 @@ from core.train.frame import MAP_SIZE, Frame
 
 HEIGHT = 300  # pixels
 MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map
+MANY = 10  # classes, of which more have a key below the map
+LINE, IN_A_LINE, LETTERS = 19, 3, 14  # pixels, names and letters of a name in that key
 
 
 def decision_map(
@@ -42,7 +44,7 @@ def decision_map(
         data=data,
         layout=layout,
         raster=raster,
-        height=HEIGHT,
+        height=HEIGHT + (LINE * -(-len(names) // IN_A_LINE) if len(names) > MANY else 0),
         main=True,
     )
 
@@ -71,20 +73,25 @@ def _places(prepared: Prepared, plane: Plane, theme: Theme) -> tuple[list[dict],
         },
     )
     key = _key(prepared, theme)
-    if key:
+    if len(key) > MANY:
+        below = {"y": -0.12, "yanchor": "top", "font": {"size": 10}}
+        layout |= {"showlegend": True, "legend": {**layout["legend"], **below}}
+    elif key:
         layout |= {"showlegend": True, "margin": {**layout["margin"], "t": 26}}
     return [*_points(prepared, plane, theme), *key], layout
 
 
 def _key(prepared: Prepared, theme: Theme) -> list[dict]:
-    """Traces without points that name the colours, where they are few enough for one line."""
+    """Traces without points that name the colours: few in a line above, many in lines below."""
     names = prepared.dataset.class_names
-    colours = theme.classes[: len(names)]
+    colours = theme.class_colours(len(names))
     if not names:
         middle, reach = target_span(prepared)
         names = f"{middle - reach:.3g}", f"{middle + reach:.3g}"
         colours = theme.negative, theme.positive
-    if len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
+    if len(names) > MANY:
+        names = tuple(n if len(n) <= LETTERS else f"{n[: LETTERS - 1]}…" for n in names)
+    elif len(names) > MOST_NAMED or sum(map(len, names)) > LONGEST_KEY:
         return []
     return [
         {
@@ -132,6 +139,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
         "colorscale": theme.scale(theme.diverging),
     }
     traces = []
+    colours = theme.class_colours(len(names))
     for part, raw, y in (
         (TRAIN, prepared.raw_train, prepared.y_train.numpy()),
         (VALIDATION, prepared.raw_validation, prepared.y_validation.numpy()),
@@ -140,7 +148,7 @@ def _points(prepared: Prepared, plane: Plane, theme: Theme) -> list[dict]:
         for k, name in enumerate(names or (prepared.dataset.target_name,)):
             mine, name = y == k if names else np.full(len(y), True), typed(name)
             if names:
-                marker = {**shapes[part], "color": theme.classes[k]}
+                marker = {**shapes[part], "color": colours[k]}
                 hover = f"{name}, {part}<br>%{{x:.2f}}, %{{y:.2f}}<extra></extra>"
             else:
                 values = y * prepared.target_scale + prepared.target_mean

@@ -10,6 +10,7 @@ from app.theme import Theme
 from core.train.history import Measured
 
 HEIGHT = 180  # pixels
+MANY, LINE = 10, 14  # classes, of which more need a line of so many pixels each
 
 
 def mistakes(
@@ -24,12 +25,14 @@ def mistakes(
     names = tuple(map(typed, names))
     dots = [
         f'<span style="color:{colour}">●</span> {name}' if coloured else name
-        for name, colour in zip(names, theme.classes, strict=False)
+        for name, colour in zip(names, theme.class_colours(len(names)), strict=True)
     ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     wrong = int(counts.sum() - np.trace(counts))
     note = f"{wrong} of {int(counts.sum())} wrong"
     ticks = {"nticks": 10, "automargin": True, "tickfont": {"size": 10 if len(names) > 7 else 12}}
+    many = len(names) > MANY
+    every = {"tickvals": list(names), "tickangle": -90, "tickfont": {"size": 9}} if many else {}
     return Panel(
         title="Validation mistakes",
         note=note,
@@ -54,7 +57,7 @@ def mistakes(
         layout=theme.layout(
             x="predicted",
             y="true",
-            xaxis={"type": "category", "showgrid": False, **ticks},
+            xaxis={"type": "category", "showgrid": False, **ticks, **every},
             yaxis={
                 "type": "category",
                 "showgrid": False,
@@ -64,5 +67,5 @@ def mistakes(
                 **ticks,
             },
         ),
-        height=HEIGHT,
+        height=LINE * (len(names) + MANY) if many else HEIGHT,
     )

@@ -76,8 +76,8 @@ def own_data(slug: str, settings: Settings) -> Distribution | None:
     else:
         table = uploads.file(
             f"{slug}-table",
-            "CSV or TSV with two columns of numbers",
-            ["csv", "tsv", "txt"],
+            "A table as text, with two columns of numbers",
+            uploads.TABLES,
             read_table,
         )
         points, columns = (

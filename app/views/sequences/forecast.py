@@ -81,7 +81,7 @@ def show(slug: str) -> None:
 def _own(own: str) -> Series | None:
     key = f"{own}-table"
     brought = uploads.file(
-        key, "CSV with a date and a value column", ["csv", "tsv", "txt"], _table_of_a_series
+        key, "A table as text, with a date and a value column", uploads.TABLES, _table_of_a_series
     )
     if brought is None:
         st.caption("Add your table; until then you see the sample series.")

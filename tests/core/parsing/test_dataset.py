@@ -98,7 +98,7 @@ def test_numbers_written_as_text_are_numbers(cells, numbers, note):
         ([f"2020-01-{i + 1:02}" for i in range(12)], "dates"),
         ([f"{i + 1}/3/2020 10:00" for i in range(12)], "dates"),
         ([f"{i + 1} March 2020" for i in range(12)], "dates"),
-        ([f"word {i}" for i in range(24)], "free text (24 different ones)"),
+        ([f"word {i}" for i in range(34)], "free text (34 different ones)"),
         (["long " * 20, "text " * 20] * 6, "free text"),
     ],
 )
@@ -159,7 +159,7 @@ def test_a_feature_that_varied_only_in_rows_left_out_is_constant():
         ([1.5] * 12, "same in every row"),
         (
             [f"name {i}" for i in range(12)],
-            "12 different texts; the network learns at most 10 classes",
+            "12 different texts in 12 rows; classes have to repeat",
         ),
         ([f"2020-01-{i + 1:02}" for i in range(12)], "dates"),
         ([None] * 3 + ["x", "y", "z"] * 3, "Only 9 rows can be used; the app needs 10"),
@@ -193,3 +193,28 @@ def test_too_many_inputs_are_refused():
     frame["target"] = [0, 1] * 20
     with pytest.raises(ValueError, match="220 inputs; the limit is 200"):
         learn(Table(frame, "wide.csv", ()))
+
+
+def test_whole_numbers_are_classes_or_measurements_as_asked():
+    quality = [3 + i % 7 for i in range(60)]
+    table = Table(pd.DataFrame({"acid": np.arange(60) / 7, "quality": quality}), "wine.csv", ())
+    choice = {"target": "quality", "features": ("acid",)}
+    assert len(to_dataset(table, **choice)[0].class_names) == 7
+    number, _ = to_dataset(table, **choice, task="regression")
+    assert number.class_names == ()
+    assert number.y.tolist() == quality
+    many = Table(table.frame.assign(quality=[i % 20 for i in range(60)]), "wine.csv", ())
+    assert to_dataset(many, **choice)[0].class_names == ()
+    assert len(to_dataset(many, **choice, task="classification")[0].class_names) == 20
+
+
+def test_thirty_classes_are_learnt_and_more_are_refused():
+    for count in (30, 31):
+        kinds = [f"kind {i % count}" for i in range(4 * count)]
+        table = Table(pd.DataFrame({"x": np.arange(len(kinds)) / 7, "kind": kinds}), "a.csv", ())
+        if count == 30:
+            found = to_dataset(table, target="kind", features=("x",))[0]
+            assert len(found.class_names) == 30
+        else:
+            with pytest.raises(ValueError, match="at most 30 classes"):
+                to_dataset(table, target="kind", features=("x",))

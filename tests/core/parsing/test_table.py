@@ -25,7 +25,7 @@ def test_western_european_text_is_read_and_said():
     table = read(csv([("Größe", 1.5), ("é", 2)], ["naïve", "€"]).encode("cp1252"))
     assert list(table.frame) == ["naïve", "€"]
     assert table.frame["naïve"].tolist() == ["Größe", "é"]
-    assert "not UTF-8" in table.notes[0]
+    assert "Western European" in table.notes[0]
 
 
 def test_commas_inside_cells_do_not_mislead():
@@ -191,3 +191,39 @@ def test_words_that_recur_below_are_no_header():
     table = read("p,x,s\ne,x,s\np,b,y\ne,b,s\n" * 3)
     assert len(table.frame) == 12
     assert table.frame.iloc[0].tolist() == ["p", "x", "s"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first"),
+    [
+        ("a b  c\n1  2 3\n 4 5   6\n", ["a", "b", "c"], [1, 2, 3]),
+        ('18.0   8  130.\t"amc rebel sst"\n15.0   8   165.\t"ford"\n', None, [18, 8, 130]),
+        ("2024-01-01 5\n2024-01-02 6\n", None, ["2024-01-01", 5]),
+        ("a|b\n1|x y\n2|z\n", ["a", "b"], [1, "x y"]),
+        ("'a', 'b'\n'p, q', '1'\n'it''s', '2'\n", ["a", "b"], ["p, q", 1]),
+        ("a;b\n'p;q';\"r's;s\"\n't';u\n", ["a", "b"], ["p;q", "r's;s"]),
+        ("'GPA'  'GRADE'\n2.66  0\n2.89  1\n", ["GPA", "GRADE"], [2.66, 0]),
+        ("4,2,red,blue\n5.1,3.5,0\n4.9,3,0\n4,2,1\n4,1,1\n", None, [5.1, 3.5, 0]),
+        ("Source,WDI,,,,,,\n\na,b,c,d,e,f,g,h\n1,2,3,4,5,6,7,8\n" * 1, list("abcdefgh"), [1, 2]),
+    ],
+)
+def test_cells_are_cut_at_blanks_and_pipes_and_kept_in_quotes(text, names, first):
+    table = read(text)
+    assert names is None or list(table.frame) == names
+    assert table.frame.iloc[0, : len(first)].tolist() == first
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name\tage\nAnn Lee\t5\nBob Ray\t6\n",  # a tab between the cells, a blank inside
+        "when\tn\n2024-01-01 00:00\t5\n2024-01-02 00:00\t6\n",
+        "1 234\n2 345\n12 678\n",  # blanks that group thousands
+        "Good phone\nBad battery\nNice screen\n",
+        "it's 5 o'clock,1\nit's 6 o'clock,2\n",
+    ],
+)
+def test_blanks_and_apostrophes_inside_cells_stay(text):
+    table = read_table(text.encode(), "own.csv", least=1)
+    assert not any("Blanks" in note for note in table.notes)
+    assert len(table.frame.columns) == max(text.split("\n")[0].count(m) for m in "\t,") + 1

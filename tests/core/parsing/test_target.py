@@ -145,3 +145,49 @@ def test_a_rare_class_is_not_given_away_by_a_constant_guess() -> None:
     rare = ["yes"] + ["no"] * (2 * ROWS - 1)
     table = frame(rare=rare, side=[("a", "b")[i % 2] for i in range(2 * ROWS)])
     assert giveaways(table, "rare", ("side",)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "header", "target"),
+    [
+        ("tips.csv", "total_bill,tip,sex,size", "tip"),
+        ("Default.csv", "default,student,balance,income", "default"),
+        ("Carseats.csv", "Sales,CompPrice,Income,Price,Age", "Sales"),
+        ("train.csv", "Id,LotArea,SalePrice,YrSold", "SalePrice"),
+        ("loans.csv", "Loan_ID,Amount,Loan_Status,Area", "Loan_Status"),
+        ("Churn_Modelling.csv", "RowNumber,Balance,Exited,Tenure", "Exited"),
+        ("wine.csv", "alcohol,ash,quality,type", "quality"),
+        ("houses.csv", "rooms,median_house_value,latitude,longitude", "median_house_value"),
+        ("mtcars.csv", ",mpg,cyl,disp", "mpg"),
+        ("swiss.csv", "rownames,Fertility,Agriculture,Examination", "Fertility"),
+        ("plants.csv", "width,kind,country,year", "kind"),
+    ],
+)
+def test_the_default_target_of_a_table_is_what_it_is_known_for(
+    name: str, header: str, target: str
+) -> None:
+    columns = {one: RNG.normal(size=ROWS).round(3) for one in header.split(",")}
+    for one in columns.keys() & {"Loan_Status", "Exited", "default", "kind", "student"}:
+        columns[one] = KIND
+    first = next(iter(columns))
+    if first in ("", "rownames", "Id", "RowNumber"):
+        columns = {first or "column 1": np.arange(1, ROWS + 1)} | {
+            one: values for one, values in columns.items() if one != first
+        }
+    assert suggest(Table(pd.DataFrame(columns), name, ()))[0] == target
+
+
+def test_a_column_that_says_another_one_again_is_no_default_target() -> None:
+    table = frame(kind=KIND, width=SIZE, height=RNG.normal(size=ROWS), exp_width=np.exp(SIZE))
+    assert suggest(table)[0] == "height"
+
+
+def test_y_beside_x_is_a_place_where_something_else_can_be_predicted() -> None:
+    table = frame(x=SIZE, y=RNG.normal(size=ROWS), kind=KIND)
+    assert suggest(table)[0] == "kind"
+    assert suggest(frame(x=SIZE, y=RNG.normal(size=ROWS)))[0] == "y"
+
+
+def test_thirty_kinds_can_be_the_default_target() -> None:
+    kinds = [f"kind {i % 30}" for i in range(120)]
+    assert suggest(frame(width=np.arange(120) / 7, kind=kinds))[0] == "kind"
