@@ -17,6 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from unicodedata import normalize
 
 import numpy as np
 
@@ -35,9 +36,14 @@ STOP_WORDS = frozenset(
 )
 
 
+def folded(text: str) -> str:
+    """A text in small letters; ligatures and full-width letters as what they stand for (NFKC)."""
+    return normalize("NFKC", text).lower()
+
+
 def tokens(text: str) -> list[str]:
-    """The words of a text in small letters, without the stop words; "ResNet-152" is two of them."""
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
+    """The words of a text, folded, without the stop words; "ResNet-152" is two of them."""
+    return [word for word in re.findall(r"\w+", folded(text)) if word not in STOP_WORDS]
 
 
 @dataclass(frozen=True, eq=False)
