@@ -83,6 +83,18 @@ def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
 
 
 def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
+    """The library of these documents; a sentence says where it holds only the first chunks."""
+    found = _library(slug, documents, chunking)
+    if found.left_out:
+        whole = len(found) + found.left_out
+        st.caption(
+            f"The search holds the first {len(found):,} of {whole:,} chunks. For all of them, make "
+            "the chunks larger, or bring less text."
+        )
+    return found
+
+
+def _library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
     """The library from the session's few, or the one before while this one is being encoded.
 
     That is one of the same documents if there is any, else of the learner's others.

@@ -92,7 +92,8 @@ def text_column(read: Read, content: bytes, name: str) -> str:
 
 def document_table(read: Read, content: bytes, name: str) -> str:
     table = read("table", content, name, least=1)
-    return _cut(from_table(table, text_columns(table)[0]))
+    text_columns(table)
+    return _cut(from_table(table, list(table.frame)))
 
 
 def space(read: Read, content: bytes, name: str) -> str:
@@ -160,7 +161,7 @@ def ink(read: Read, content: Any, name: str) -> str:
 
 
 def _cut(one: Document) -> str:
-    counts = [len(cut_all(together([one]), Chunking(cut=way))) for way in WAYS]
+    counts = [len(cut_all(together([one])[0], Chunking(cut=way))) for way in WAYS]
     return f"document of {len(one.text)} in {counts} chunks"
 
 
