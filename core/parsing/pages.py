@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 EDGE = 2  # lines at the top and at the bottom of a page that may be running lines
 LEAST = 3  # pages with a line from which it can be a running one

@@ -31,7 +31,8 @@ LONGEST_SENTENCE = 500  # characters: lists and transcripts may have no full sto
 ROW = "row"  # what the rows of a table are called
 # A full stop and white space, a full stop of another script, an empty line, a new page.
 _END = re.compile(
-    r"""(?<=[.!?…])(?:["'“”’»)\]]|[ \u00a0]»)*(\s+)|[。！？｡।॥؟۔։።။។]["'”’」』）)\]]*()|(\n\s*\n)|(\f)""",
+    r"""(?<=[.!?…])(?:["'“”’»)\]]|[ \u00a0]»)*(\s+)"""
+    r"""|[。！？｡।॥؟۔։።။។]["'”’」』）)\]]*()|(\n\s*\n)|(\f)"""
 )
 _OPENING = "\"'“‘„‚«([¿¡"
 _ENUMERATOR = re.compile(r"\W*(\d{1,3}(\.\d{1,3})*|[A-Za-z]|[IVX]{1,6})\.")

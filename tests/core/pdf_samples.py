@@ -11,9 +11,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 LINE = "A network learns by nudging its weights downhill on the training loss."
 
 
-def pdf(
-    pages: Sequence[Sequence[str]], password: str = "", algorithm: str = "RC4-128"
-) -> bytes:
+def pdf(pages: Sequence[Sequence[str]], password: str = "", algorithm: str = "RC4-128") -> bytes:
     """A PDF of pages, each of some lines of text."""
     writer = PdfWriter()
     font = writer._add_object(

@@ -60,7 +60,9 @@ def test_what_pages_have_in_common_stays_where_it_may_be_text() -> None:
         read = read_pdf(pdf(pages), "a.pdf")
         assert read.text.split(PAGE_END) == ["\n".join(page) for page in pages]
         assert read.notes == ()
-    middle = [["x " * 3, "Chorus", f"{at}th verse", "Chorus", "Chorus", "y", "z"] for at in range(4)]
+    middle = [
+        ["x " * 3, "Chorus", f"{at}th verse", "Chorus", "Chorus", "y", "z"] for at in range(4)
+    ]
     assert read_pdf(pdf(middle), "a.pdf").text.count("Chorus") == 12
     assert LINE in read_pdf(pdf(twice), "a.pdf").text
 
@@ -111,7 +113,9 @@ def test_what_takes_too_long_ends_after_a_page() -> None:
     read = read_pdf(SMALL, "a.pdf", seconds=0)
     assert read.text.startswith("First page.")
     assert PAGE_END not in read.text
-    assert read.notes == ("The app read the first 1 of 3 pages, as many as 0 seconds of work allow.",)
+    assert read.notes == (
+        "The app read the first 1 of 3 pages, as many as 0 seconds of work allow.",
+    )
 
 
 @pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256-R5", "AES-256"])

@@ -61,7 +61,8 @@ def test_a_table_of_questions_and_answers_keeps_each_row_whole(way: str) -> None
     assert document.title == "faq.csv"
     chunks = cut(document, Chunking(cut=way, characters=100, sentences=4, overlap=0.5))
     assert [chunk.text for chunk in chunks] == [
-        "Question: How do I reset it?\nAnswer: # Hold the button.\nThen wait.  Done. Good.\nViews: 12",
+        "Question: How do I reset it?\n"
+        "Answer: # Hold the button.\nThen wait.  Done. Good.\nViews: 12",
         "Question: Is it heavy?\nAnswer: No.",
         "Question: Where is it made?\nAnswer: In Graz.\nViews: 7",
     ]
