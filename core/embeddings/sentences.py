@@ -71,6 +71,17 @@ def model() -> Any:
     return SentenceTransformer(str(folder()), device="cpu", local_files_only=True)
 
 
+@lru_cache(maxsize=1)
+def tokenizer() -> Any:
+    """What cuts texts into the model's tokens; it needs no model, and reads the whole text."""
+    from tokenizers import Tokenizer
+
+    read = Tokenizer.from_file(str(folder() / "tokenizer.json"))
+    read.no_truncation()
+    read.no_padding()
+    return read
+
+
 def encode(texts: Sequence[str]) -> np.ndarray:
     """The vectors of texts, float32 (texts, 384), each of length 1.
 

@@ -21,19 +21,7 @@ from unicodedata import normalize
 
 import numpy as np
 
-# Words that occur in every text and say nothing about its subject.
-STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a about after all also an and any are as at be because been before but by can could did do
-        does each for from had has have how i if in into is it its may me more most much must my no
-        not of on one only or other our out over s same should so some such t than that the their
-        them then there these they this those to up us use used very was we were what when where
-        which while who whom whose why will with would you your
-        """,
-    )
-)
+from core.embeddings.language import STOP_WORDS
 
 
 def folded(text: str) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app import encoding_job, session, uploads, waiting
+from app import encoder, encoding_job, session, uploads, waiting
 from app import hub as by_name
 from app.markdown import escape_markdown
 from app.reading import read_image, read_table, read_vectors
@@ -115,6 +115,8 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
         return None
     if vectors is None:
         return None
+    if name == encoders.SENTENCES:
+        encoder.doubt(texts)
     return user_vectors.of_texts(texts, vectors, groups, about)
 
 

@@ -21,6 +21,7 @@ from core.retrieval.evaluation_questions import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import OWN, Chunking, SearchSettings
 
+WORDS = "BM25 compares the words themselves, in any language."
 KEPT = 4  # libraries in a session, so that going back is at once
 
 
@@ -135,4 +136,5 @@ def asked(question: str) -> np.ndarray:
             said = f"{problem} Until then, the search compares only words."
             st.warning(escape_markdown(said), icon=":material/cloud_off:")
             return np.zeros(sentences.DIMENSIONS, np.float32)
+        encoder.doubt([question], WORDS)
     return question_vector(question)

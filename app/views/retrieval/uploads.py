@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from app import uploads
+from app import encoder, uploads
 from app.markdown import escape_markdown
 from app.reading import read_pdf, read_table
+from app.views.retrieval.library import WORDS
 from core.retrieval.chunks import Document
 from core.retrieval.documents import TYPES, from_table, read_document, text_columns, together
 
@@ -35,6 +36,7 @@ def brought(slug: str) -> tuple[Document, ...]:
     )
     own = [f"{one.title}: {note}" for one in wanted for note in one.notes]
     uploads.tell([said, *notes, *own])
+    encoder.doubt([one.text for one in wanted], WORDS)
     return wanted
 
 

@@ -61,10 +61,16 @@ def test_all_columns_of_a_table_are_searched_until_the_learner_chooses(encoder: 
 
 def test_what_was_changed_or_left_out_is_told(encoder: list[int]) -> None:
     at = opened(source="own documents")
-    accents = ("old.txt", "Größe und Straße.".encode("latin-1"), "text/plain")
+    german = "Der Hund schläft im Garten, und die Katze jagt eine Maus durch die Straße."
+    accents = ("old.txt", german.encode("latin-1"), "text/plain")
     at.file_uploader(key="retrieval-own-file").set_value([accents])
     whole(at.run())
     assert any("check its accents" in caption.value for caption in at.caption)
+    assert any("has learned English" in warning.value for warning in at.warning)
+    before = len(at.warning)
+    at.text_input(key="retrieval_question").set_value("Warum schläft der Hund im Garten?").run()
+    assert len(at.warning) == before + 1
+    assert "BM25 compares the words themselves" in at.warning[-1].value
 
 
 @pytest.mark.parametrize("view", ["Evaluate", "Index size"])
