@@ -24,7 +24,7 @@ import numpy as np
 
 from core.parsing.lists import MARK, lists_in
 from core.parsing.names import ROW_NUMBER, listed, short, unique
-from core.parsing.text import decoded
+from core.parsing.text import WESTERN, decoded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,8 +127,6 @@ def _table(content: bytes) -> tuple[np.ndarray, pd.DataFrame, list[str]]:
     from core.parsing.layout import find_layout
 
     text, western = decoded(content, "Use a .npy file or a text table in .tsv format.")
-    if western:
-        raise ValueError("The table is neither UTF-8 nor UTF-16 text. Save it as UTF-8.")
     in_lists = lists_in(text)
     layout = find_layout(in_lists[1] if in_lists else _with_tabs(text))
     if layout.width > MAX_DIMENSIONS + MAX_LABELS:
@@ -140,7 +138,7 @@ def _table(content: bytes) -> tuple[np.ndarray, pd.DataFrame, list[str]]:
     frame = check_frame(_frame(layout))
     frame = frame.loc[:, frame.notna().any()]  # a separator may end each line
     names = unique([*_names(layout, max(frame, default=-1) + 1)])
-    notes = [*layout.notes]
+    notes = [*[WESTERN] * (western and not text.isascii()), *layout.notes]
     if in_lists:
         vectors = in_lists[0]
         if len(frame) != len(vectors):
