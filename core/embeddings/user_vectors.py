@@ -141,7 +141,8 @@ def of_vectors(
     ``named`` and ``by`` are the columns of labels that name and colour them.
     """
     count = len(brought.vectors)
-    rows, drawn, notes = np.arange(count), "", []
+    rows, drawn = np.arange(count), ""
+    notes: list[str] = []
     if count > MOST:
         drawn = f"A random {MOST:,} of {count:,} rows are used for maps and neighbours."
         rows = np.sort(np.random.default_rng(seed).choice(count, MOST, replace=False))

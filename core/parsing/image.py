@@ -88,7 +88,7 @@ def read_image(content: bytes, name: str) -> Picture:
 def _decode(image: Image.Image) -> tuple[np.ndarray, str]:
     """Upright pixels, (height, width) or (height, width, 3) uint8, at most ``LONGEST`` a side, and
     a sentence where their values were spread."""
-    deep = ";16" in str(image.tile)  # which is gone once the pixels are loaded
+    deep = ";16" in str(getattr(image, "tile", ""))  # which is gone once the pixels are loaded
     orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     if image.format == "TIFF":
         orientation = 1  # Pillow turns these itself when it loads them
@@ -149,7 +149,7 @@ def _brightened(image: Image.Image) -> tuple[Image.Image, str]:
     upper = DARK >> 8
     alpha = image.getchannel("A") if "A" in image.getbands() else None
     colours = image.convert("RGB")
-    most = max(high for _, high in colours.getextrema())
+    most = int(np.asarray(colours).max())
     if not 0 < most < upper:
         return _grey_or_rgb(image), ""
     colours = colours.point(lambda value: min(255, round(value * 255 / most)))

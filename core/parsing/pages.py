@@ -42,7 +42,8 @@ def without_running_lines(pages: Sequence[str]) -> tuple[list[str], list[str]]:
             met.update({key for at in side for key in _keys(page[at], name, number)})
         inside.update(line for at, line in enumerate(page) if at not in edges)
     enough = max(LEAST, SHARE * len(pages))
-    kept, left_out = [], {}
+    kept: list[str] = []
+    left_out: dict[str, str] = {}
     for number, page in enumerate(lines):
         found: dict[int, str] = {}
         for name, side in _edges(page).items():

@@ -68,7 +68,8 @@ def read_vectors(content: bytes, name: str) -> Vectors:
             f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB. "
             "Saved as float32, it may be half as large."
         )
-    labels, notes = pd.DataFrame(), []
+    labels = pd.DataFrame()
+    notes: list[str] = []
     if content.startswith(MAGIC):
         vectors = _array(content)
     elif name.lower().endswith(".npy"):

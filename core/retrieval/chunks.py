@@ -181,7 +181,7 @@ def without_code(text: str) -> str:
 
 def _ends(text: str, start: int, stop: int) -> list[int]:
     """Where sentences end within a stretch of the text."""
-    ends = []
+    ends: list[int] = []
     for found in _END.finditer(text, start, stop):
         blanks = found[1]
         if blanks and not _begins(text, found.end()) and not re.search(r"\n\s*\n|\f", blanks):
