@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from app.markdown import escape_markdown
 from core.cache import shared
-from core.embeddings import sentences
+from core.embeddings import language, sentences
 
 LOADING = "Loading the sentence encoder"
 
@@ -29,3 +32,9 @@ def ready() -> None:
     if not loaded():
         with st.spinner(f"{LOADING}: this takes a few seconds, once."):
             load()
+
+
+def doubt(texts: Sequence[str], more: str = "") -> None:
+    """Say where texts are probably not in the encoder's language, and what ``more`` there is."""
+    if said := language.doubt(texts):
+        st.warning(escape_markdown(f"{said} {more}".strip()), icon=":material/translate:")

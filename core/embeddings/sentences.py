@@ -19,6 +19,7 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import numpy as np
 
@@ -70,12 +71,28 @@ def model() -> Any:
     return SentenceTransformer(str(folder()), device="cpu", local_files_only=True)
 
 
+@lru_cache(maxsize=1)
+def tokenizer() -> Any:
+    """What cuts texts into the model's tokens; it needs no model, and reads the whole text."""
+    from tokenizers import Tokenizer
+
+    read = Tokenizer.from_file(str(folder() / "tokenizer.json"))
+    read.no_truncation()
+    read.no_padding()
+    return read
+
+
 def encode(texts: Sequence[str]) -> np.ndarray:
-    """The vectors of texts, float32 (texts, 384), each of length 1."""
+    """The vectors of texts, float32 (texts, 384), each of length 1.
+
+    Ligatures and full-width letters are read as the letters that they stand for (NFKC): the model
+    knows only these.
+    """
     if not texts:
         return np.zeros((0, DIMENSIONS), np.float32)
+    plain = [normalize("NFKC", text) for text in texts]
     return model().encode(
-        list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        plain, batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
     )
 
 

@@ -5,6 +5,7 @@ Left out: reading files (core/parsing), and encoding.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,43 +15,97 @@ from PIL import Image
 from core.data.images import Picture
 from core.embeddings.projection import MOST
 from core.embeddings.space import Space
+from core.parsing.columns import counted
 from core.parsing.names import short
 from core.parsing.vectors import Vectors
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from core.parsing.table import Table
 
 MOST_TEXTS = 2000
 MOST_IMAGES = 20
+MOST_GROUPS = 30  # with a colour and a sign of their own
+OTHERS = "others"
 LONGEST = 1000  # characters of a text that are read
 THUMBNAIL = 48  # pixels
 
 
-def lines(text: str) -> tuple[str, ...]:
-    """The different lines of a text that are not empty, in their order.
+def lines(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The different lines of a text that are not empty, in their order, and what was left out.
 
-    Raises ``ValueError`` for more than ``MOST_TEXTS`` of them.
+    Of more than ``MOST_TEXTS`` the first are taken, and of each ``LONGEST`` characters.
     """
-    found = tuple(
-        dict.fromkeys(line.strip()[:LONGEST] for line in text.split("\n") if line.strip())
-    )
-    if len(found) > MOST_TEXTS:
-        raise ValueError(
-            f"There are {len(found):,} different lines; the app takes at most {MOST_TEXTS:,}."
-        )
-    return found
+    found = [line.strip() for line in text.split("\n") if line.strip()]
+    return _taken(found, "line")
 
 
 def from_table(
     table: Table, column: str, by: str | None
-) -> tuple[tuple[str, ...], tuple[str, ...] | None]:
-    """The different texts of a column, ``MOST_TEXTS`` at most, and their groups by another one."""
-    kept = table.frame.dropna(subset=[column]).drop_duplicates(subset=[column])[:MOST_TEXTS]
-    texts = tuple(str(value).strip()[:LONGEST] or "–" for value in kept[column])
-    groups = kept[by].astype(object) if by else None
-    if groups is None:
-        return texts, None
-    return texts, tuple(map(str, groups.where(groups.notna(), "–")))
+) -> tuple[tuple[str, ...], tuple[str, ...] | None, list[str]]:
+    """The different texts of a column, their groups by another one, and what was left out.
+
+    Of more than ``MOST_TEXTS`` the first are taken, and of each ``LONGEST`` characters.
+    """
+    frame = table.frame.dropna(subset=[column])
+    written = frame[column].astype(str).str.strip().replace("", "–")
+    texts, notes = _taken([*written], "row")
+    if gaps := len(table.frame) - len(frame):
+        notes.insert(0, f"Left out: {counted(gaps, 'row')} without a text.")
+    if by is None:
+        return texts, None, notes
+    first = ~written.str[:LONGEST].duplicated()
+    of = frame[by][first][:MOST_TEXTS].astype(object)
+    groups, more = few_groups([*map(str, of.where(of.notna(), "–"))])
+    return texts, groups, [*notes, *more]
+
+
+def _taken(texts: list[str], what: str) -> tuple[tuple[str, ...], list[str]]:
+    """The different texts, as many and as long as are used, and sentences on what is left out."""
+    different = tuple(dict.fromkeys(text[:LONGEST] for text in texts))
+    notes = []
+    if again := len(texts) - len(different):
+        one = "repeats another" if again == 1 else "repeat others"
+        notes.append(f"Left out: {counted(again, what)} that {one}.")
+    if len(different) > MOST_TEXTS:
+        notes.append(f"The app takes the first {MOST_TEXTS:,} of {len(different):,} texts.")
+        different = different[:MOST_TEXTS]
+    if long := sum(len(text) > LONGEST for text in texts):
+        verb = "text is" if long == 1 else "texts are"
+        notes.append(f"{long:,} {verb} cut after {LONGEST:,} characters.")
+    return different, notes
+
+
+def few_groups(groups: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
+    """The groups, of which more than ``MOST_GROUPS`` become one, and a sentence that says so."""
+    common = Counter(groups).most_common()
+    if len(common) <= MOST_GROUPS:
+        return tuple(groups), []
+    kept = {name for name, _ in common[: MOST_GROUPS - 1]}
+    note = (
+        f"Of {len(common):,} groups the {len(kept)} largest have a colour; the rest is called "
+        f"“{OTHERS}”."
+    )
+    return tuple(group if group in kept else OTHERS for group in groups), [note]
+
+
+def usual_columns(labels: pd.DataFrame) -> tuple[str | None, str | None]:
+    """Which column of labels names the vectors, and which colours them; None where none does.
+
+    Names are the first texts that are mostly different; colours are labels that repeat.
+    """
+    different = {name: labels[name].nunique() for name in labels}
+    half = len(labels) / 2
+    names = [
+        name
+        for name in labels
+        if different[name] > half and labels[name].str.contains("[^\\W\\d]").any()
+    ]
+    named = next(iter([*names, *labels]), None)
+    colours = [name for name in labels if 1 < different[name] <= min(half, MOST_GROUPS)]
+    others = [name for name in colours if name != named]
+    return named, next(iter([*others, *colours]), None)
 
 
 def of_texts(
@@ -78,12 +133,19 @@ def of_images(pictures: Sequence[Picture], vectors: np.ndarray, about: str) -> S
     )
 
 
-def of_vectors(brought: Vectors, seed: int = 0) -> Space:
-    """Vectors as they came, or ``MOST`` of them drawn by chance, which the text then says."""
-    rows, drawn = np.arange(len(brought.texts)), ""
-    if len(rows) > MOST:
-        drawn = f"A random {MOST:,} of {len(rows):,} rows are used for maps and neighbours."
-        rows = np.sort(np.random.default_rng(seed).choice(len(rows), MOST, replace=False))
+def of_vectors(
+    brought: Vectors, named: str | None = None, by: str | None = None, seed: int = 0
+) -> tuple[Space, list[str]]:
+    """Vectors as they came, or ``MOST`` of them drawn by chance, and what was changed.
+
+    ``named`` and ``by`` are the columns of labels that name and colour them.
+    """
+    count = len(brought.vectors)
+    rows, drawn = np.arange(count), ""
+    notes: list[str] = []
+    if count > MOST:
+        drawn = f"A random {MOST:,} of {count:,} rows are used for maps and neighbours."
+        rows = np.sort(np.random.default_rng(seed).choice(count, MOST, replace=False))
     zeros = int((~brought.vectors[rows].any(axis=1)).sum())
     if zeros:
         one = zeros == 1
@@ -91,11 +153,17 @@ def of_vectors(brought: Vectors, seed: int = 0) -> Space:
             f" {zeros:,} of them {'is' if one else 'are'} all zeros and {'has' if one else 'have'} "
             "no direction, so their cosine with any vector is zero."
         )
-    return Space(
+    texts, groups = tuple(f"row {row + 1}" for row in rows), ("",) * len(rows)
+    if named is not None:
+        texts = tuple(brought.labels[named].iloc[rows])
+    if by is not None:
+        groups, notes = few_groups(tuple(brought.labels[by].iloc[rows]))
+    space = Space(
         f"vectors of {brought.name}",
         brought.vectors[rows],
-        tuple(brought.texts[row] for row in rows),
-        tuple(brought.groups[row] for row in rows),
+        texts,
+        groups,
         f"You uploaded them as {brought.name}. {drawn.strip()}".strip(),
         told="The app does not know whether their encoder saw the groups",
     )
+    return space, notes

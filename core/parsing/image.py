@@ -2,9 +2,11 @@
 
 A photograph is made smaller while it is being decoded, so that twelve megapixels neither take
 long nor stay in memory. Whatever the file's mode (palette, 16 bits, CMYK, transparent, animated),
-what comes out is grey or RGB, upright, and of 8 bits.
+what comes out is grey or RGB, upright, and of 8 bits. Scanners and cameras write 10, 12 or 14 bits
+into 16, which would be nearly black: their range is spread from black to white.
 
-Left out: colour profiles, and all frames of an animation but the first.
+Left out: colour profiles, and all frames of an animation but the first. Of 16 bits in colour Pillow
+keeps the upper eight, so that a spread range has few shades.
 
 Reference: Exif 2.32, tag 0x0112 (orientation).
 """
@@ -24,6 +26,7 @@ MAX_PIXELS = 25_000_000
 # A JPEG is decoded at an eighth of its size where that is enough.
 MAX_PIXELS_JPEG = 50_000_000
 LONGEST = 512  # pixels of the longer side that are kept
+DARK = 2**14  # of 2^16: a picture that stays below it does not use its 16 bits
 
 ACCEPTED = "JPEG, PNG, WebP, AVIF, GIF, BMP and TIFF"
 EXTENSIONS = ("jpg", "jpeg", "png", "webp", "avif", "gif", "bmp", "tif", "tiff")
@@ -73,35 +76,45 @@ def read_image(content: bytes, name: str) -> Picture:
             )
         try:
             frames = getattr(opened, "n_frames", 1) if opened.format != "MPO" else 1
-            pixels = _decode(opened)
+            pixels, spread = _decode(opened)
         except Exception as error:
             raise ValueError("The image is damaged: only its beginning is readable.") from error
     if (width > height) != (pixels.shape[1] > pixels.shape[0]):
         width, height = height, width  # it was turned upright
     first = f", the first of its {frames} frames" if frames > 1 else ""
-    return Picture(short(name), pixels, f"Your image, {width} by {height} pixels{first}.")
+    return Picture(short(name), pixels, f"Your image, {width} by {height} pixels{first}.{spread}")
 
 
-def _decode(image: Image.Image) -> np.ndarray:
-    """Upright pixels, (height, width) or (height, width, 3) uint8, at most ``LONGEST`` a side."""
+def _decode(image: Image.Image) -> tuple[np.ndarray, str]:
+    """Upright pixels, (height, width) or (height, width, 3) uint8, at most ``LONGEST`` a side, and
+    a sentence where their values were spread."""
+    deep = ";16" in str(getattr(image, "tile", ""))  # which is gone once the pixels are loaded
     orientation = image.getexif().get(ExifTags.Base.Orientation, 1)
     if image.format == "TIFF":
         orientation = 1  # Pillow turns these itself when it loads them
     image.draft(image.mode, (LONGEST, LONGEST))
-    image = _eight_bits(image)
+    image, spread = _eight_bits(image, deep=deep)
     factor = max(image.size) // LONGEST
     if factor > 1:
         image = image.reduce(factor)
     image.thumbnail((LONGEST, LONGEST), Image.Resampling.BOX)
     if orientation in _TURN:
         image = image.transpose(_TURN[orientation])
-    return np.array(image)
+    return np.array(image), spread
 
 
-def _eight_bits(image: Image.Image) -> Image.Image:
-    """Grey or RGB of 8 bits; what is transparent becomes white."""
+def _eight_bits(image: Image.Image, *, deep: bool) -> tuple[Image.Image, str]:
+    """Grey or RGB of 8 bits, and a sentence where the values were spread over them.
+
+    ``deep`` says that the file has 16 bits a channel.
+    """
     if image.mode in ("I", "F", "I;16", "I;16B", "I;16L"):
         return _scaled(image)
+    return _brightened(image) if deep else (_grey_or_rgb(image), "")
+
+
+def _grey_or_rgb(image: Image.Image) -> Image.Image:
+    """The picture in 8 bits; what is transparent becomes white."""
     if image.has_transparency_data:
         image = image.convert("RGBA")
         paper = Image.new("RGB", image.size, "white")
@@ -118,10 +131,29 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
-def _scaled(image: Image.Image) -> Image.Image:
-    """One channel of more than 8 bits: 16 bits keep their scale, others are spread over it."""
+def _scaled(image: Image.Image) -> tuple[Image.Image, str]:
+    """One channel of more than 8 bits: 16 bits that are in use keep their scale, others are spread
+    over it."""
     values = np.nan_to_num(np.asarray(image, dtype=np.float32), posinf=0, neginf=0)
-    low, high = 0.0, 65535.0
-    if image.mode == "F" or values.min() < low or values.max() > high:
-        low, high = float(values.min()), float(values.max())
-    return Image.fromarray(((values - low) * (255 / ((high - low) or 1))).round().astype(np.uint8))
+    least, most = float(values.min()), float(values.max())
+    low, high, spread = 0.0, 65535.0, ""
+    if image.mode == "F" or least < low or not DARK <= most <= high:
+        low, high = least, most
+        spread = f" Its values, {least:,.6g} to {most:,.6g}, are spread from black to white."
+    scaled = (values - low) * (255 / ((high - low) or 1))
+    return Image.fromarray(scaled.round().astype(np.uint8)), spread
+
+
+def _brightened(image: Image.Image) -> tuple[Image.Image, str]:
+    """Several channels of 16 bits, of which Pillow has kept the upper eight."""
+    upper = DARK >> 8
+    alpha = image.getchannel("A") if "A" in image.getbands() else None
+    colours = image.convert("RGB")
+    most = int(np.asarray(colours).max())
+    if not 0 < most < upper:
+        return _grey_or_rgb(image), ""
+    colours = colours.point(lambda value: min(255, round(value * 255 / most)))
+    if alpha:
+        colours.putalpha(alpha)
+    spread = f" Its values, up to {most * 256 + 255:,} of 65,535, are spread from black to white."
+    return _grey_or_rgb(colours), spread

@@ -30,6 +30,17 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def unique(names: Sequence[str]) -> list[str]:
+    """The names, each once: a second "a" is "a (2)"."""
+    found: dict[str, None] = {}
+    for name in names:
+        own, again = name, 2
+        while own in found:
+            own, again = f"{name} ({again})", again + 1
+        found[own] = None
+    return [*found]
+
+
 def in_brief(notes: Sequence[str]) -> str:
     """Sentences as one text; of many, the first and how many more there are."""
     if len(notes) > MAX_NOTES:

@@ -6,19 +6,21 @@
 
 A page ends with a form feed, the sign that has always ended one.
 
-Left out: reading scanned pages (they are pictures), tables and formulas as such, and telling the
-running head of a page from its text.
+Left out: reading scanned pages (they are pictures), and tables and formulas as such.
 """
 
 from __future__ import annotations
 
 import io
+import math
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from core.parsing.names import short
+from core.parsing.names import listed, short
+from core.parsing.pages import rejoined, without_running_lines
 from core.parsing.text import Text
 
 if TYPE_CHECKING:
@@ -33,11 +35,18 @@ PAGE_END = "\f"
 Progress = Callable[[int, int], None]
 
 
-def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: None) -> Text:
+def read_pdf(
+    content: bytes,
+    name: str,
+    told: Progress = lambda done, pages: None,
+    seconds: float = math.inf,
+) -> Text:
     """The text of all pages, in order; each page calls ``told`` with pages read and in all.
 
+    Of a file that has more than ``MAX_PAGES`` or ``MAX_CHARACTERS``, or takes more than ``seconds``
+    of processor time, the first pages are read; a note says so, and what was left out of the pages.
     Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
-    more than ``MAX_BYTES``, ``MAX_PAGES`` or ``MAX_CHARACTERS``.
+    more than ``MAX_BYTES``.
     """
     if len(content) > MAX_BYTES:
         raise ValueError(
@@ -45,13 +54,17 @@ def read_pdf(content: bytes, name: str, told: Progress = lambda done, pages: Non
         )
     if b"%PDF-" not in content[:1024]:
         raise ValueError("This is not a PDF.")
-    texts = list(_texts(_opened(content), told))
-    if sum(map(len, texts)) < LEAST:
+    pages, notes = _read(_opened(content), told, seconds)
+    if sum(map(len, pages)) < LEAST:
         raise ValueError(
             "The PDF contains no text. Its pages are probably scanned pictures; use a PDF with "
             "text."
         )
-    return Text(PAGE_END.join(texts), short(name))
+    pages, running = without_running_lines(pages)
+    if running:
+        lines = listed([f"“{short(line)}”" for line in running])
+        notes.append(f"Left out at the top and bottom of its pages: {lines}.")
+    return Text(rejoined(PAGE_END.join(pages)), short(name), tuple(notes))
 
 
 @contextmanager
@@ -84,27 +97,32 @@ def _opened(content: bytes) -> PdfReader:
     return reader
 
 
-def _texts(reader: PdfReader, told: Progress) -> Iterator[str]:
+def _read(reader: PdfReader, told: Progress, seconds: float) -> tuple[list[str], list[str]]:
+    """The texts of the pages, and a note where not all were read."""
     with _damage():
-        pages = len(reader.pages)
-    if pages > MAX_PAGES:
-        raise ValueError(f"The PDF has {pages:,} pages; the limit is {MAX_PAGES}.")
-    characters = 0
-    for number in range(pages):
+        count = len(reader.pages)
+    texts: list[str] = []
+    characters, until = 0, time.process_time() + seconds
+    why = f", which is the limit of {MAX_PAGES} pages"
+    for number in range(min(count, MAX_PAGES)):
+        if number and time.process_time() > until:
+            why = f", as many as {seconds:g} seconds of work allow"
+            break
         with _damage():
             text = _tidy(reader.pages[number].extract_text())
         characters += len(text)
         if characters > MAX_CHARACTERS:
-            raise ValueError(
-                f"The PDF's first {number + 1} pages have more than {MAX_CHARACTERS:,} characters, "
-                "which is the limit."
-            )
-        told(number + 1, pages)
-        yield text
+            why = f", which is the limit of {MAX_CHARACTERS:,} characters"
+            texts.append(text[: len(text) + MAX_CHARACTERS - characters])
+            break
+        texts.append(text)
+        told(number + 1, count)
+    cut = len(texts) < count or characters > MAX_CHARACTERS
+    pages = f"{len(texts):,} of {count:,} page" + "s" * (count != 1)
+    return texts, [f"The app read the first {pages}{why}."] * cut
 
 
 def _tidy(text: str) -> str:
-    """A page's text without invalid characters, and with words rejoined that a line's end cut."""
+    """A page's text without invalid characters and with single blanks."""
     text = text.encode("utf-8", "ignore").decode("utf-8")  # half of a pair is no character
-    text = re.sub(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f]", " ", text)
-    return re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text).strip()
+    return re.sub(r"[^\S\n]+|[\x00-\x09\x0b-\x1f\x7f]", " ", text).strip()

@@ -1,11 +1,11 @@
-"""The bytes of a .npy or .tsv file to vectors with their names, or one sentence that says why not.
+"""The bytes of a .npy or .tsv file to vectors with their labels, or one sentence that says why not.
 
 A .npy file is numpy's own format, read without pickle; its header is looked at before its numbers
-are. In a table, columns of numbers are the vector, the first column of words names each thing and
-the second says what it belongs to, as the app's own export writes it; so do the files of GloVe and
-word2vec.
+are. In a table, columns of numbers are the vector and all others are labels, as the app's own
+export writes it; so do the files of GloVe and word2vec, and tables with a list of numbers in a cell
+(lists.py).
 
-Left out: .npz and other archives, sparse vectors, and a list of numbers in one cell.
+Left out: .npz and other archives, and sparse vectors.
 
 Reference: numpy.lib.format, versions 1 to 3.
 """
@@ -16,13 +16,15 @@ import io
 import math
 import re
 import warnings
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.parsing.encoding import decoded
-from core.parsing.names import ROW_NUMBER, short
+from core.parsing.lists import MARK, lists_in
+from core.parsing.names import ROW_NUMBER, listed, short, unique
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,71 +35,62 @@ MAX_BYTES = 20_000_000
 MAX_ROWS, LEAST_ROWS = 50_000, 5
 MAX_DIMENSIONS = 4096
 MAGIC = b"\x93NUMPY"
+MAX_LABELS = 50  # columns
 EXTENSIONS = ("npy", "tsv", "csv", "txt")
+COUNTED = "The first column numbers the rows, so it is left out."
+_QUOTED = re.compile(r"""^[^\t\n"]*"[^\t\n]*(?=\t)""", re.MULTILINE)  # a word with a quote in it
+_LABEL = re.compile(r"(?i)(.*[_ ])?(labels?|class(es)?|target|y|category|cluster|group|topic|id)")
 
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """``vectors`` is float32 (things, dimensions), all finite; a text and a group for each."""
+    """``vectors`` is float32 (things, dimensions), all finite. ``labels`` has a row of texts for
+    each of them, in columns with names; it may have no column. ``total`` is how many the file has.
+    """
 
     vectors: np.ndarray
-    texts: tuple[str, ...]
-    groups: tuple[str, ...]
+    labels: pd.DataFrame
     name: str
+    total: int
     notes: tuple[str, ...] = ()
 
 
 def read_vectors(content: bytes, name: str) -> Vectors:
     """The vectors in a file; ``name`` is the file's, for the learner.
 
-    Raises ``ValueError`` for anything that is no such file, or that is larger than ``MAX_BYTES``,
-    ``MAX_ROWS`` or ``MAX_DIMENSIONS``.
+    Of more than ``MAX_ROWS`` the first are taken, and a note says so. Raises ``ValueError`` for
+    anything that is no such file, or that is larger than ``MAX_BYTES`` or ``MAX_DIMENSIONS``.
     """
+    import pandas as pd
+
     if len(content) > MAX_BYTES:
         raise ValueError(
             f"The file has {len(content) / 1e6:.1f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB. "
             "Saved as float32, it may be half as large."
         )
+    labels = pd.DataFrame()
+    notes: list[str] = []
     if content.startswith(MAGIC):
         vectors = _array(content)
-        texts = tuple(f"row {at + 1}" for at in range(len(vectors)))
-        groups = ("",) * len(vectors)
-        notes: tuple[str, ...] = ()
     elif name.lower().endswith(".npy"):
         raise ValueError("This is not a .npy file. Save it with numpy.save, or as a text table.")
     else:
-        vectors, texts, groups, notes = _table(content)
+        vectors, labels, notes = _table(content)
+    total = len(vectors)
+    if total > MAX_ROWS:
+        notes.append(f"The app takes the first {MAX_ROWS:,} of {total:,} rows.")
+        vectors, labels = vectors[:MAX_ROWS], labels[:MAX_ROWS]
     if not np.isfinite(vectors).all():
         raise ValueError("Some numbers are missing or infinite; use only finite numbers.")
     if (vectors == vectors[0]).all():
         raise ValueError("All rows are the same, so there is nothing to map.")
-    return Vectors(np.ascontiguousarray(vectors), texts, groups, short(name), notes)
-
-
-def with_labels(vectors: Vectors, lines: tuple[str, ...]) -> Vectors:
-    """The same with a text for each row, "text" or "text<tab>group".
-
-    One line more than there are vectors is a header. Raises ``ValueError`` where the lines are
-    not as many as the rows.
-    """
-    notes = vectors.notes
-    if len(lines) == len(vectors.texts) + 1:
-        notes = (*notes, f"The first line of the labels is their header ({short(lines[0])}).")
-        lines = lines[1:]
-    if len(lines) != len(vectors.texts):
-        raise ValueError(
-            f"There are {len(lines):,} labels for {len(vectors.texts):,} vectors; give each vector "
-            f"one label."
-        )
-    cut = [line.split("\t", 1) for line in lines]
-    texts = tuple(short(one[0]) or "–" for one in cut)
-    groups = tuple(short(one[1]) if len(one) > 1 else "" for one in cut)
-    return replace(vectors, texts=texts, groups=groups, notes=notes)
+    vectors = np.ascontiguousarray(vectors)
+    return Vectors(vectors, labels, short(name), total, tuple(notes))
 
 
 def _fits(rows: int, dimensions: int) -> None:
-    if not LEAST_ROWS <= rows <= MAX_ROWS:
-        raise ValueError(f"There are {rows:,} rows; use from {LEAST_ROWS} to {MAX_ROWS:,}.")
+    if rows < LEAST_ROWS:
+        raise ValueError(f"There are {rows:,} rows; use at least {LEAST_ROWS}.")
     if not 2 <= dimensions <= MAX_DIMENSIONS:
         raise ValueError(f"Each row has {dimensions:,} numbers; use from 2 to {MAX_DIMENSIONS:,}.")
 
@@ -130,49 +123,89 @@ def _array(content: bytes) -> np.ndarray:
         raise ValueError("The .npy file ends before its last number.") from problem
 
 
-def _table(content: bytes) -> tuple[np.ndarray, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _table(content: bytes) -> tuple[np.ndarray, pd.DataFrame, list[str]]:
     from core.parsing.cells import check_cells, check_frame  # with pandas, too
     from core.parsing.layout import find_layout
 
-    text, encoding = decoded(content, "Use a .npy file or a text table in .tsv format.")
-    layout = find_layout(_with_tabs(text))
-    if layout.width > MAX_DIMENSIONS + 3:
+    text, guessed = decoded(content, "Use a .npy file or a text table in .tsv format.")
+    in_lists = lists_in(text)
+    layout = find_layout(in_lists[1] if in_lists else _with_tabs(text))
+    if layout.width > MAX_DIMENSIONS + MAX_LABELS:
         raise ValueError(
-            f"The first row has {layout.width:,} cells; use a text, a group and at most "
+            f"The first row has {layout.width:,} cells; use some labels and at most "
             f"{MAX_DIMENSIONS:,} numbers."
         )
     check_cells(layout.text, layout.delimiter)
     frame = check_frame(_frame(layout))
-    frame, notes = _as_numbers(frame)
+    frame = frame.loc[:, frame.notna().any()]  # a separator may end each line
+    names = unique([*_names(layout, max(frame, default=-1) + 1)])
+    notes = [*filter(None, [guessed]), *layout.notes]
+    if in_lists:
+        vectors = in_lists[0]
+        if len(frame) != len(vectors):
+            raise ValueError(
+                f"The table has {len(frame):,} rows, but {len(vectors):,} lists of numbers."
+            )
+        notes.append(f"The vectors are the lists of {vectors.shape[1]:,} numbers.")
+        others = [place for place in frame if not (frame[place] == MARK).all()]
+    else:
+        frame, told = _as_numbers(frame)
+        numbers, more = _dimensions(frame, names, named=layout.header is not None)
+        vectors, notes = frame[numbers].to_numpy(), [*notes, *told, *more]
+        dropped = [0] if COUNTED in more else []
+        others = [place for place in frame if place not in (*numbers, *dropped)]
+    _fits(*vectors.shape)
+    labels = frame[others].set_axis([names[place] for place in others], axis=1)
+    return vectors.astype(np.float32), labels.apply(_texts), notes
+
+
+def _names(layout: Layout, width: int) -> Iterator[str]:
+    """A name for each column: the header's, or by its place."""
+    header = layout.header or []
+    for at in range(width):
+        yield (short(header[at].strip()) if at < len(header) else "") or f"column {at + 1}"
+
+
+def _dimensions(
+    frame: pd.DataFrame, names: Sequence[str], *, named: bool
+) -> tuple[list[int], list[str]]:
+    """The places of the columns that make up the vectors, and notes on other numbers."""
     numbers = [place for place in frame if frame[place].dtype.kind in "biuf"]
-    if 0 in numbers and _counts_rows((layout.header or [""])[0], frame[0]):
+    notes = []
+    if 0 in numbers and _counts_rows(names[0] if named else "", frame[0]):
         numbers.remove(0)
-        frame = frame.drop(columns=0)
-        notes.append("The first column numbers the rows, so it is left out.")
-    others = [column for column in frame if column not in numbers]
-    _fits(len(frame), len(numbers))
-    listed = [
-        tuple(short(str(value)) if value == value else "–" for value in frame[column])
-        for column in others[:2]
-    ]
-    texts = listed[0] if listed else tuple(f"row {at + 1}" for at in range(len(frame)))
-    groups = listed[1] if len(listed) > 1 else ("",) * len(frame)
-    return (
-        frame[numbers].to_numpy(np.float32),
-        texts,
-        groups,
-        (*filter(None, [encoding]), *layout.notes, *notes),
-    )
+        notes.append(COUNTED)
+    said = [place for place in numbers if named and _labels(names[place], frame[place])]
+    if said and len(numbers) - len(said) >= 2:
+        numbers = [place for place in numbers if place not in said]
+        notes.append(
+            f"Labels by their name, not part of the vectors: {listed([names[at] for at in said])}."
+        )
+    return numbers, notes
+
+
+def _labels(name: str, values: pd.Series) -> bool:
+    """Whether whole numbers stand for classes or things, as their column's name says."""
+    whole = values.dtype.kind in "biu" or bool((values.dropna() % 1 == 0).all())
+    return whole and bool(_LABEL.fullmatch(name))
+
+
+def _texts(column: pd.Series) -> pd.Series:
+    """A column's cells as short texts."""
+    cells = column.astype(object).where(column.notna(), "–")
+    return cells.map(lambda cell: short(f"{cell:.12g}" if isinstance(cell, float) else str(cell)))
 
 
 def _with_tabs(text: str) -> str:
     """A file of words and their vectors as GloVe and word2vec write it, with tabs for blanks."""
     first, second, *_ = [*text.split("\n", 2), "", ""]
-    if re.fullmatch(r"\d+ \d+", first):  # word2vec says how many words and dimensions there are
+    if re.fullmatch(r"\d+ \d+ ?", first):  # word2vec says how many words and dimensions there are
         text = text.partition("\n")[2]
         first = second
-    blanks = not re.search(r"[\t;,]", first) and len(first.split(" ")) > 2
-    return text.replace(" ", "\t") if blanks else text
+    if re.search(r"[\t;,]", first.partition(" ")[2]) or len(first.split(" ")) < 3:
+        return text
+    text = re.sub(r" +$", "", text, flags=re.MULTILINE).replace(" ", "\t")
+    return _QUOTED.sub(lambda word: '"{}"'.format(word[0].replace('"', '""')), text)
 
 
 def _frame(layout: Layout) -> pd.DataFrame:
@@ -187,7 +220,6 @@ def _frame(layout: Layout) -> pd.DataFrame:
                 sep=layout.delimiter,
                 header=None,
                 skiprows=int(layout.has_header_line),
-                nrows=MAX_ROWS + 1,
                 quotechar='"',
                 keep_default_na=True,
             )

@@ -27,6 +27,7 @@ from core.parsing.wire import message, pack, receive
 MEGABYTES = 400  # that the process may hold
 GROWN = 200  # megabytes after which a process ends, so that its memory returns
 PATIENCE = 3  # a file may take this many times as long on a busy machine
+SHARE = 0.75  # of a file's time, after which a PDF is to begin no further page
 IDLE = 60  # seconds without a file after which it ends
 
 FAILED = "The file is not readable: it is damaged, or its name has the wrong ending."
@@ -74,7 +75,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         _end_after(PATIENCE * asked["seconds"], of_work=asked["seconds"])
         options = asked["options"]
         if asked["kind"] == "pdf":
-            options["told"] = partial(_tell, answers)
+            options |= {"told": partial(_tell, answers), "seconds": SHARE * asked["seconds"]}
         _answer(answers, partial(read, content, asked["name"], **options))
 
 

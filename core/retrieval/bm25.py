@@ -17,27 +17,21 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log
+from unicodedata import normalize
 
 import numpy as np
 
-# Words that occur in every text and say nothing about its subject.
-STOP_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """
-        a about after all also an and any are as at be because been before but by can could did do
-        does each for from had has have how i if in into is it its may me more most much must my no
-        not of on one only or other our out over s same should so some such t than that the their
-        them then there these they this those to up us use used very was we were what when where
-        which while who whom whose why will with would you your
-        """,
-    )
-)
+from core.embeddings.language import STOP_WORDS
+
+
+def folded(text: str) -> str:
+    """A text in small letters; ligatures and full-width letters as what they stand for (NFKC)."""
+    return normalize("NFKC", text).lower()
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text in small letters, without the stop words; "ResNet-152" is two of them."""
-    return [word for word in re.findall(r"\w+", text.lower()) if word not in STOP_WORDS]
+    """The words of a text, folded, without the stop words; "ResNet-152" is two of them."""
+    return [word for word in re.findall(r"\w+", folded(text)) if word not in STOP_WORDS]
 
 
 @dataclass(frozen=True, eq=False)

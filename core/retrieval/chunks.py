@@ -8,9 +8,12 @@
 A chunk is what is encoded, ranked and handed on, so where it ends decides what can be found. Each
 one is a stretch of its document, letter for letter: ``document.text[start:end]``.
 
-Left out: cutting by tokens, and cutting where the meaning turns. A sentence ends at ".", "!" or
-"?" before white space and no small letter, at the full stops of scripts without blanks, or at an
-empty line: an "e.g. Adam" is cut in two.
+A row of a table is one chunk, however the rest is cut.
+
+Left out: cutting by tokens, and cutting where the meaning turns; headings that are underlined. A
+sentence ends at ".", "!" or "?" before white space and no small letter, at the full stops of other
+scripts, or at an empty line: an "e.g. Adam" is cut in two, but the number of a list or a heading,
+such as "16.", is no sentence.
 """
 
 from __future__ import annotations
@@ -18,22 +21,28 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from core.parsing.pdf import PAGE_END
 from core.retrieval.settings import Chunking
 
 LONGEST = 2000  # characters: a longer section is cut after a sentence
 LONGEST_SENTENCE = 500  # characters: lists and transcripts may have no full stop for pages
-# A full stop and white space, a full stop of a script without blanks, an empty line, a new page.
+ROW = "row"  # what the rows of a table are called
+# A full stop and white space, a full stop of another script, an empty line, a new page.
 _END = re.compile(
-    r"""(?<=[.!?…])(?:["'“”’»)\]]|[ \u00a0]»)*(\s+)|[。！？｡।]["'”’」』）)\]]*()|(\n\s*\n)|(\f)""",
+    r"""(?<=[.!?…])(?:["'“”’»)\]]|[ \u00a0]»)*(\s+)"""
+    r"""|[。！？｡।॥؟۔։።။។]["'”’」』）)\]]*()|(\n\s*\n)|(\f)"""
 )
 _OPENING = "\"'“‘„‚«([¿¡"
-_FENCED = re.compile(r"^(```+|~~~+)[^\n]*\n.*?(?:^\1|\Z)", re.MULTILINE | re.DOTALL)
+_ENUMERATOR = re.compile(r"\W*(\d{1,3}(\.\d{1,3})*|[A-Za-z]|[IVX]{1,6})\.")
+_FENCED = re.compile(
+    r"^ {0,3}(```+(?=[^\n`]*\n)|~~~+)[^\n]*\n.*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _BLANK = re.compile(r"\s*")
 _GAP = re.compile(r"(?<=\S)\s")
-_HEADING = re.compile(r"^#{1,6} +(.+?)\s*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6} +(.+?)(?: +#+)?\s*$", re.MULTILINE)
 _HEADINGS = re.compile(r"(?:#{1,6} [^\n]*\s*)*")
 
 Span = tuple[int, int]
@@ -42,11 +51,12 @@ Span = tuple[int, int]
 @dataclass(frozen=True)
 class Document:
     """A text under a title. Lines that begin with # are headings; a form feed ends a page, or
-    whatever ``page`` calls it."""
+    whatever ``page`` calls it. ``notes`` say what became of its file."""
 
     title: str
     text: str
     page: str = "page"
+    notes: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -75,11 +85,13 @@ class Chunk:
 def cut(document: Document, chunking: Chunking) -> list[Chunk]:
     """The chunks of one document, in its order; none where the text is blank."""
     plain = without_code(document.text)
-    headings = [*_HEADING.finditer(plain)]
+    rows = document.page == ROW
+    headings = [] if rows else [*_HEADING.finditer(plain)]
+    way = by_rows if rows else WAYS[chunking.cut]
     starts = [heading.start() for heading in headings]
     page_ends = [end.start() for end in re.finditer(PAGE_END, document.text)]
     chunks = []
-    for start, end in WAYS[chunking.cut](document.text, chunking):
+    for start, end in way(document.text, chunking):
         start, end = _stripped(document.text, start, end)
         if start < end:
             # A chunk that begins with headings stands under the last of them.
@@ -130,6 +142,13 @@ def by_headings(text: str, chunking: Chunking) -> list[Span]:
     return spans
 
 
+def by_rows(text: str, chunking: Chunking) -> list[Span]:
+    """A chunk for each row; rows beyond ``LONGEST`` are cut."""
+    ends = [end.start() for end in re.finditer(PAGE_END, text)]
+    rows = zip([0, *(end + 1 for end in ends)], [*ends, len(text)], strict=True)
+    return [piece for start, end in rows for piece in _pieces(text, start, end, LONGEST)]
+
+
 WAYS: dict[str, Callable[[str, Chunking], list[Span]]] = {
     "characters": by_characters,
     "sentences": by_sentences,
@@ -162,13 +181,23 @@ def without_code(text: str) -> str:
 
 def _ends(text: str, start: int, stop: int) -> list[int]:
     """Where sentences end within a stretch of the text."""
-    ends = []
+    ends: list[int] = []
     for found in _END.finditer(text, start, stop):
         blanks = found[1]
         if blanks and not _begins(text, found.end()) and not re.search(r"\n\s*\n|\f", blanks):
             continue
+        if blanks and _only_number(text, ends[-1] if ends else start, found.start(1)):
+            continue
         ends.append(found.start(found.lastindex or 0))
     return ends
+
+
+def _only_number(text: str, begin: int, end: int) -> bool:
+    """Whether all that stands before a full stop, or before it on its line, is a list's number."""
+    inside = text[max(begin, end - 20) : end]
+    line = re.split(r"[\n\f]", inside)[-1]
+    whole = begin > end - 20 or len(line) < len(inside)
+    return whole and bool(_ENUMERATOR.fullmatch(line.strip()))
 
 
 def _begins(text: str, at: int) -> bool:

@@ -5,7 +5,7 @@ Left out: reading PDFs (core/parsing/pdf.py), and scanned pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from core.parsing.names import short
 from core.parsing.pdf import PAGE_END, read_pdf
 from core.parsing.text import Text, read_text
-from core.retrieval.chunks import Document
+from core.retrieval.chunks import ROW, Document
 
 if TYPE_CHECKING:
     from core.parsing.table import Table
@@ -43,12 +43,12 @@ def read_document(content: bytes, name: str, pdf: Read = read_pdf) -> Document:
     """
     ending = name.rpartition(".")[2].lower()
     if ending in ("txt", "md"):
-        read = read_text(content, name)
+        read = read_text(content, name, cut=True)
     elif ending == "pdf":
         read = pdf(content, name)
     else:
         raise ValueError(f"{short(name)}: the app accepts {', '.join(TYPES)}.")
-    return Document(read.name, read.text)
+    return Document(read.name, read.text, notes=read.notes)
 
 
 def text_columns(table: Table) -> list[str]:
@@ -63,31 +63,62 @@ def text_columns(table: Table) -> list[str]:
     return sorted(lengths, key=lambda name: -lengths[name])
 
 
-def from_table(table: Table, column: str) -> Document:
-    """One column of a table as a document in which every row is a page of its own."""
-    rows = table.frame[column].dropna().astype(str)
-    return Document(f"{table.name}: {column}", f"\n{PAGE_END}\n".join(rows), "row")
+def from_table(table: Table, columns: Sequence[str]) -> Document:
+    """Columns of a table as a document in which every row is a page of its own.
+
+    Where there are several, each cell stands below the name of its column. Of a longer table the
+    first ``MAX_CHARACTERS`` are taken, and a note says so.
+    """
+    frame, whole = table.frame[list(columns)], 0
+    rows = []
+    for row in frame.itertuples(index=False, name=None):
+        cells = zip(columns, row, strict=True)
+        said = [(name, _written(cell)) for name, cell in cells if cell == cell and cell is not None]
+        lines = [text if len(columns) == 1 else f"{name}: {text}" for name, text in said if text]
+        whole += sum(map(len, lines))
+        if whole > MAX_CHARACTERS:
+            break
+        rows.append("\n".join(lines))
+    title = table.name if len(columns) > 1 else f"{table.name}: {columns[0]}"
+    cut = f"Of {table.name} the app takes the first {len(rows):,} of {len(frame):,} rows."
+    notes = (*table.notes, *[cut] * (len(rows) < len(frame)))
+    return Document(title, f"\n{PAGE_END}\n".join(rows), ROW, notes)
 
 
-def together(documents: Iterable[Document]) -> tuple[Document, ...]:
+def _written(cell: object) -> str:
+    whole = isinstance(cell, float) and cell.is_integer()
+    return f"{cell:.0f}" if whole else str(cell).replace(PAGE_END, " ").strip()
+
+
+def together(documents: Iterable[Document]) -> tuple[tuple[Document, ...], list[str]]:
     """Documents with titles of their own: a second "notes.txt" is "notes.txt (2)".
 
-    Raises ``ValueError`` where they are too many or too long.
+    Of more than ``MAX_DOCUMENTS`` or ``MAX_CHARACTERS`` the first are taken; notes say so.
     """
     titled: dict[str, Document] = {}
-    for document in documents:
+    left, notes = MAX_CHARACTERS, []
+    brought = tuple(documents)
+    for document in brought[:MAX_DOCUMENTS]:
         title, again = document.title, 2
         while title in titled:
             title, again = f"{document.title} ({again})", again + 1
-        titled[title] = replace(document, title=title)
-    whole = sum(len(document.text) for document in titled.values())
-    if len(titled) > MAX_DOCUMENTS:
-        raise ValueError(
-            f"There are {len(titled)} documents; the app searches at most {MAX_DOCUMENTS}."
-        )
-    if whole > MAX_CHARACTERS:
-        raise ValueError(
-            f"The documents have {whole:,} characters in total; the app searches at most "
-            f"{MAX_CHARACTERS:,}."
-        )
-    return tuple(titled.values())
+        text = _first(document, left)
+        if len(text) < len(document.text):
+            notes.append(
+                f"{title}: the app takes {len(text):,} of its {len(document.text):,} characters; "
+                f"all documents together may have {MAX_CHARACTERS:,}."
+            )
+        if text:
+            titled[title] = replace(document, title=title, text=text)
+        left -= len(text)
+    if len(brought) > MAX_DOCUMENTS:
+        notes.append(f"The app takes the first {MAX_DOCUMENTS} of {len(brought)} documents.")
+    return tuple(titled.values()), notes
+
+
+def _first(document: Document, most: int) -> str:
+    """The beginning of a text, up to the end of a row or a word."""
+    if len(document.text) <= most:
+        return document.text
+    whole, end, _ = document.text[:most].rpartition(PAGE_END if document.page == ROW else " ")
+    return whole if end else document.text[:most]

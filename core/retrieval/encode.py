@@ -13,6 +13,7 @@ Left out: the encoder itself (core/embeddings/sentences.py), and how the shipped
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,20 +37,18 @@ MAX_CHUNKS = 3_000
 class ChunkEncoding(Encoding):
     """The chunks of some documents on their way to vectors, a batch a step.
 
-    Raises ``ValueError`` for documents without text, or with more than ``MAX_CHUNKS`` chunks.
+    Of more than ``MAX_CHUNKS`` chunks the first are taken. Raises ``ValueError`` for documents
+    without text.
     """
 
     def __init__(self, documents: Sequence[Document], chunking: Chunking) -> None:
         self.documents = tuple(documents)
         self.chunking = chunking
-        self.chunks = cut_all(documents, chunking)
+        chunks = cut_all(documents, chunking)
+        self.chunks = chunks[:MAX_CHUNKS]
+        self.left_out = len(chunks) - len(self.chunks)
         if not self.chunks:
             raise ValueError("The documents have no text to search.")
-        if len(self.chunks) > MAX_CHUNKS:
-            raise ValueError(
-                f"That makes {len(self.chunks):,} chunks; the app encodes at most {MAX_CHUNKS:,}. "
-                "Make the chunks larger, or bring less text."
-            )
         texts = [chunk.searched(chunking.titled) for chunk in self.chunks]
         # All visitors share the handbook and its vectors, but never a visitor's documents.
         self._shared = self.documents == handbook()
@@ -68,7 +67,8 @@ class ChunkEncoding(Encoding):
 
     def library(self) -> Library:
         """The chunks with their vectors, once it has ``finished``."""
-        return Library.of(self.documents, self.chunking, self.chunks, self.vectors())
+        found = Library.of(self.documents, self.chunking, self.chunks, self.vectors())
+        return replace(found, left_out=self.left_out)
 
 
 @shared

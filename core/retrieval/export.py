@@ -22,7 +22,7 @@ MOST = 60_000  # characters of the documents that the program carries along: the
 
 def script(settings: SearchSettings, documents: Sequence[Document]) -> str:
     """The program with these settings and with the documents, as many as fit."""
-    from core.retrieval.bm25 import STOP_WORDS
+    from core.embeddings.language import STOP_WORDS
 
     carried: list[str] = []
     for document in documents:

@@ -31,7 +31,8 @@ CANDIDATES = 20  # at least so many, or four times k, are what MMR chooses from
 @dataclass(frozen=True, eq=False)
 class Library:
     """Documents in chunks, and what searches them: float32 (chunks, dimensions) of length 1 each,
-    and the statistics of their words. ``chunking`` says how they were cut.
+    and the statistics of their words. ``chunking`` says how they were cut, and ``left_out`` how
+    many further chunks the documents have.
     """
 
     documents: tuple[Document, ...]
@@ -39,6 +40,7 @@ class Library:
     chunks: tuple[Chunk, ...]
     vectors: np.ndarray
     keywords: BM25
+    left_out: int = 0
 
     @classmethod
     def of(

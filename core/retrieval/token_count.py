@@ -6,8 +6,6 @@ Left out: the encoder itself (core/embeddings/sentences.py).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +16,7 @@ READ = encoder.LONGEST - 2  # tokens of a text; the model adds one at either end
 
 def token_count(text: str) -> int:
     """How many tokens the encoder's tokenizer makes of a text; others make a few more or less."""
-    return len(_tokenizer().encode(text, add_special_tokens=False))
+    return len(encoder.tokenizer().encode(text, add_special_tokens=False))
 
 
 def beyond(texts: Sequence[str]) -> np.ndarray:
@@ -26,16 +24,6 @@ def beyond(texts: Sequence[str]) -> np.ndarray:
     # A token has at least one letter, so short texts need not be counted.
     long = [at for at, text in enumerate(texts) if len(text) > READ]
     found = np.zeros(len(texts), bool)
-    counted = _tokenizer().encode_batch([texts[at] for at in long], add_special_tokens=False)
+    counted = encoder.tokenizer().encode_batch([texts[at] for at in long], add_special_tokens=False)
     found[long] = [len(one) > READ for one in counted]
     return found
-
-
-@lru_cache(maxsize=1)
-def _tokenizer() -> Any:
-    from tokenizers import Tokenizer
-
-    read = Tokenizer.from_file(str(encoder.folder() / "tokenizer.json"))
-    read.no_truncation()
-    read.no_padding()
-    return read

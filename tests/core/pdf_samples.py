@@ -11,7 +11,7 @@ from pypdf.generic import DictionaryObject, NameObject, StreamObject
 LINE = "A network learns by nudging its weights downhill on the training loss."
 
 
-def pdf(pages: Sequence[Sequence[str]], password: str = "") -> bytes:
+def pdf(pages: Sequence[Sequence[str]], password: str = "", algorithm: str = "RC4-128") -> bytes:
     """A PDF of pages, each of some lines of text."""
     writer = PdfWriter()
     font = writer._add_object(
@@ -32,7 +32,7 @@ def pdf(pages: Sequence[Sequence[str]], password: str = "") -> bytes:
         stream.set_data(f"BT /F1 11 Tf 14 TL 50 780 Td {shown} ET".encode("latin-1"))
         page[NameObject("/Contents")] = writer._add_object(stream)
     if password:
-        writer.encrypt(password, algorithm="RC4-128")
+        writer.encrypt(password, algorithm=algorithm)
     written = io.BytesIO()
     writer.write(written)
     return written.getvalue()

@@ -16,7 +16,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.parsing.pdf import PAGE_END
 from core.percent import percent
-from core.retrieval.bm25 import tokens
+from core.retrieval.bm25 import folded, tokens
 from core.retrieval.chunks import Chunk
 from core.retrieval.search import Hit, Library, Ranking
 
@@ -183,10 +183,10 @@ def cards(
 
 
 def marked(text: str, words: set[str], theme: Theme) -> str:
-    """A text as HTML, escaped, with these words (in small letters) marked."""
+    """A text as HTML, escaped, with these words (folded, see bm25.py) marked."""
     style = f"background:{theme.classes[4]}55;color:inherit;border-radius:3px;font-weight:600"
     return "".join(
-        f'<mark style="{style}">{escape(part)}</mark>' if part.lower() in words else escape(part)
+        f'<mark style="{style}">{escape(part)}</mark>' if folded(part) in words else escape(part)
         for part in re.split(r"(\w+)", text)
     )
 
@@ -214,7 +214,7 @@ def _card(
 
 def _from_first(text: str, words: set[str], before: int = 60, seen: int = 110) -> str:
     """The text from a little before the first of the words, where that is too far in to be seen."""
-    first = next((m.start() for m in re.finditer(r"\w+", text) if m[0].lower() in words), 0)
+    first = next((m.start() for m in re.finditer(r"\w+", text) if folded(m[0]) in words), 0)
     if first < seen:
         return text
     return "… " + text[first - before :].partition(" ")[2]

@@ -8,10 +8,11 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from app import waiting
+from app import encoder, waiting
 from app.markdown import escape_markdown
 from app.views.embeddings.source_picker import Chosen, Encode
 from core.cache import shared
+from core.embeddings.encoders import SENTENCES
 
 Asked = TypeVar("Asked")
 
@@ -39,6 +40,8 @@ def vectors_of(chosen: Chosen, texts: Sequence[str]) -> np.ndarray:
     Raises ``ValueError`` where a text is new and the encoder takes none, or cannot take this one.
     """
     rows = {text: at for at, text in enumerate(chosen.space.texts)}
+    if chosen.encoder == SENTENCES:
+        encoder.doubt([text for text in texts if text not in rows])
     return np.stack(
         [
             chosen.space.vectors[rows[text]] if text in rows else _encoded(chosen, text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from app import encoding_job, session, uploads, waiting
+from app import encoder, encoding_job, session, uploads, waiting
 from app import hub as by_name
 from app.markdown import escape_markdown
 from app.reading import read_image, read_table, read_vectors
@@ -28,7 +28,9 @@ from core.parsing.names import short
 
 if TYPE_CHECKING:
     from core.parsing.table import Table
+    from core.parsing.vectors import Vectors
 
+NO_COLOUR = "nothing"
 PART = 64  # texts that are encoded in one run
 
 
@@ -75,7 +77,7 @@ def _missing(name: str) -> None:
 
 def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Space | None:
     key = f"{slug}-own"
-    texts: tuple[str, ...] | None
+    texts: tuple[str, ...] = ()
     groups: tuple[str, ...] | None = None
     if data == SHIPPED:
         listed = corpora.topics()
@@ -96,11 +98,13 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
             max_chars=200_000,
             persist_state="session",
         )
-        try:
-            texts = user_vectors.lines(written) or brought
-        except ValueError as problem:
-            st.warning(escape_markdown(str(problem)), icon=":material/notes:")
-            return None
+        notes: list[str] = []
+        if written.strip():
+            texts, notes = user_vectors.lines(written)
+        elif brought:
+            texts, notes = brought
+        if notes:
+            uploads.tell(notes)
     if not texts or len(texts) < 5:
         st.caption("Add at least five texts; until then you see the sample data.")
         return None
@@ -111,6 +115,8 @@ def _texts(slug: str, data: str, name: str, encode: Callable, about: str) -> Spa
         return None
     if vectors is None:
         return None
+    if name == encoders.SENTENCES:
+        encoder.doubt(texts)
     return user_vectors.of_texts(texts, vectors, groups, about)
 
 
@@ -128,10 +134,12 @@ def _encoded(slug: str, name: str, texts: tuple[str, ...], encode: Encode) -> np
     return job.encoding.vectors()
 
 
-def _lines(content: bytes, name: str) -> tuple[str, ...]:
+def _lines(content: bytes, name: str) -> tuple[tuple[str, ...], list[str]]:
     from core.parsing.text import read_text
 
-    return user_vectors.lines(read_text(content, name).text)
+    read = read_text(content, name, cut=True)
+    texts, notes = user_vectors.lines(read.text)
+    return texts, [*read.notes, *notes]
 
 
 def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
@@ -150,12 +158,8 @@ def _column(key: str) -> tuple[tuple[str, ...], tuple[str, ...] | None] | None:
     by = st.selectbox(
         "Groups", ["none", *columns], key=f"{key}-groups-{count}", persist_state="session"
     )
-    texts, groups = user_vectors.from_table(brought, named, None if by == "none" else by)
-    if len(texts) < len(frame):
-        st.caption(
-            f"The app uses {len(texts):,} of {len(frame):,} rows: different texts, at most "
-            f"{user_vectors.MOST_TEXTS:,}."
-        )
+    texts, groups, notes = user_vectors.from_table(brought, named, None if by == "none" else by)
+    uploads.tell([f"{len(texts):,} of {len(frame):,} rows.", *notes, *brought.notes])
     return texts, groups
 
 
@@ -164,7 +168,9 @@ def _table(content: bytes, name: str) -> Table:
 
 
 def _vectors(slug: str) -> Space | None:
-    from core.parsing.vectors import EXTENSIONS, with_labels
+    from core.parsing.labels import EXTENSIONS as ENDINGS
+    from core.parsing.labels import read_labels, with_labels
+    from core.parsing.vectors import EXTENSIONS
 
     key = f"{slug}-vectors"
     brought = uploads.file(key, "Vectors: .npy, or a table as .tsv", EXTENSIONS, read_vectors)
@@ -173,23 +179,38 @@ def _vectors(slug: str) -> Space | None:
         return None
     # Labels belong to exactly these vectors; any others start without labels.
     named = f"{key}-labels-{shipped.fingerprint(brought.vectors)}"
-    labels = uploads.file(named, "Labels, one per line (optional)", ["txt", "tsv"], _labels)
+    labels = uploads.file(named, "Labels, one per line (optional)", ENDINGS, read_labels)
     try:
         labelled = with_labels(brought, labels) if labels else brought
     except ValueError as problem:
         st.warning(escape_markdown(str(problem)), icon=":material/label:")
         labelled = brought
-    space = user_vectors.of_vectors(labelled)
+    space, notes = user_vectors.of_vectors(labelled, *_columns(named, labelled))
     uploads.tell(
-        [f"{len(space):,} vectors of {space.vectors.shape[1]:,}.", space.about, *labelled.notes]
+        [
+            f"{len(space):,} vectors of {space.vectors.shape[1]:,}.",
+            space.about,
+            *labelled.notes,
+            *notes,
+        ]
     )
     return space
 
 
-def _labels(content: bytes, name: str) -> tuple[str, ...]:
-    from core.parsing.text import read_text
-
-    return tuple(read_text(content, name).text.split("\n"))
+def _columns(key: str, brought: Vectors) -> tuple[str | None, str | None]:
+    """Which columns of labels name and colour the vectors: the usual ones, or the learner's."""
+    columns = list(brought.labels)
+    named, by = user_vectors.usual_columns(brought.labels)
+    if not columns:
+        return None, None
+    own = f"{key}-{'-'.join(columns)}"
+    if len(columns) > 1:
+        named = st.selectbox(
+            "Label", columns, columns.index(named or columns[0]), key=f"{own}-named"
+        )
+    options = [NO_COLOUR, *columns]
+    coloured = st.selectbox("Colour by", options, options.index(by or NO_COLOUR), key=f"{own}-by")
+    return named, None if coloured == NO_COLOUR else coloured
 
 
 def _as(slug: str, seen: Mapping[str, str]) -> str:

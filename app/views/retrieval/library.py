@@ -21,6 +21,7 @@ from core.retrieval.evaluation_questions import labelled
 from core.retrieval.search import Library
 from core.retrieval.settings import OWN, Chunking, SearchSettings
 
+WORDS = "BM25 compares the words themselves, in any language."
 KEPT = 4  # libraries in a session, so that going back is at once
 
 
@@ -83,6 +84,18 @@ def documents(slug: str, settings: SearchSettings) -> tuple[Document, ...]:
 
 
 def library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
+    """The library of these documents; a sentence says where it holds only the first chunks."""
+    found = _library(slug, documents, chunking)
+    if found.left_out:
+        whole = len(found) + found.left_out
+        st.caption(
+            f"The search holds the first {len(found):,} of {whole:,} chunks. For all of them, make "
+            "the chunks larger, or bring less text."
+        )
+    return found
+
+
+def _library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> Library:
     """The library from the session's few, or the one before while this one is being encoded.
 
     That is one of the same documents if there is any, else of the learner's others.
@@ -123,4 +136,5 @@ def asked(question: str) -> np.ndarray:
             said = f"{problem} Until then, the search compares only words."
             st.warning(escape_markdown(said), icon=":material/cloud_off:")
             return np.zeros(sentences.DIMENSIONS, np.float32)
+        encoder.doubt([question], WORDS)
     return question_vector(question)

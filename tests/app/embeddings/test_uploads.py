@@ -95,6 +95,51 @@ def test_own_vectors_have_a_map_and_bad_ones_a_sentence(page: AppTest) -> None:
     assert "This view uses a random 500 of 2,000 items" in said(page)
 
 
+def test_labels_name_and_colour_own_vectors_by_the_columns_that_are_chosen(page: AppTest) -> None:
+    choose(pca(page), encoders.SENTENCES, VECTORS)
+    rows = np.random.default_rng(0).normal(size=(12, 3)).round(3)
+    cells = [",".join(map(str, row)) for row in rows]
+    table = "word,kind,size,x,y,z\n" + "".join(
+        f"w{at},{'ab'[at % 2]},s{at % 3},{row}\n" for at, row in enumerate(cells)
+    )
+    page.file_uploader(key="embeddings-vectors-file").set_value(
+        ("own.csv", table.encode(), "text/csv")
+    )
+    whole(page.run())
+    label, colour = (
+        next(one for one in page.selectbox if one.label == name) for name in ("Label", "Colour by")
+    )
+    assert (label.value, colour.value) == ("word", "kind")
+    assert colour.options == ["nothing", "word", "kind", "size"]
+    assert drawn(page) == [6, 6]
+    colour.set_value("size")
+    whole(page.run())
+    assert drawn(page) == [4, 4, 4]
+    next(one for one in page.selectbox if one.label == "Label").set_value("kind")
+    next(one for one in page.selectbox if one.label == "Colour by").set_value("nothing")
+    whole(page.run())
+    assert drawn(page) == [12]
+    assert set(page.session_state["embeddings-map-stage-drawn"][0]) == {"a", "b"}
+    upload = next(one for one in page.file_uploader if one.label.startswith("Labels"))
+    upload.set_value(("kinds.txt", b"pet\ncar\n" * 6, "text/plain"))
+    whole(page.run())
+    assert drawn(page) == [6, 6]
+
+
+def drawn(at: AppTest) -> list[int]:
+    """How many things each colour on the map has."""
+    return [len(rows) for rows in at.session_state["embeddings-map-stage-drawn"][1]]
+
+
+def test_texts_that_are_cut_or_in_another_language_are_told(page: AppTest) -> None:
+    choose(pca(page), encoders.SENTENCES, TEXTS)
+    german = ["Der Hund schläft im Garten.", "Die Katze jagt eine Maus.", "Das Auto ist kaputt."]
+    texts = [*german, "Wir kochen heute Abend Suppe.", "Morgen regnet es wieder.", german[0]]
+    page.text_area(key="embeddings-own-pasted").set_value("\n".join(texts)).run()
+    assert "1 line that repeats another" in said(whole(page))
+    assert "The encoder has learned English" in said(page)
+
+
 def test_own_images_are_seen_by_an_encoder_that_takes_them(
     page: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

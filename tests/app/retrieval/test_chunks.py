@@ -47,14 +47,14 @@ def test_pictures_of_the_cutting(theme: Theme) -> None:
     assert panels["lengths"].data[0]["y"].sum() == len(chunks)
 
 
-def test_the_column_of_a_table_can_be_chosen(encoder: list[int]) -> None:
+def test_the_columns_of_a_table_can_be_chosen(encoder: list[int]) -> None:
     at = opened(source="own documents", view="Chunks")
     table = b"title,text\nCats,The cat purrs all day.\nDogs,The dog barks.\n"
     at.file_uploader(key="retrieval-own-file").set_value([("pets.csv", table, "text/csv")])
     whole(at.run())
-    assert escape_markdown("pets.csv: text") in said(at)
-    at.selectbox(key="retrieval-own-column-1-pets.csv").set_value("title").run()
-    assert escape_markdown("pets.csv: title") in said(at)
+    assert f"**{escape_markdown('pets.csv')}**, in 2 chunks" in said(at)
+    at.multiselect(key="retrieval-own-columns-1-pets.csv").set_value(["title"]).run()
+    assert f"**{escape_markdown('pets.csv: title')}**, in 2 chunks" in said(at)
 
 
 def test_a_pdf_of_two_hundred_pages_is_read_and_a_damaged_one_is_answered() -> None:

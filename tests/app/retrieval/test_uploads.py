@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.retrieval import encode
 from tests.app.retrieval.visit import encoded, opened, said, whole
 
 NOTES = (
@@ -34,13 +35,42 @@ def test_own_documents_are_searched_and_a_bad_one_loses_nothing(encoder: list[in
         whole(at.segmented_control(key="retrieval_view").set_value(view).run())
 
 
-def test_too_much_text_is_refused_and_the_page_stays(encoder: list[int]) -> None:
+def test_of_too_much_text_the_first_chunks_are_searched_and_told(
+    encoder: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encode, "MAX_CHUNKS", 40)
     at = opened(source="own documents", cut="characters", characters="100")
-    long = ("long.txt", b"Some words. " * 40_000, "text/plain")
+    long = ("long.txt", b"Some words. " * 400, "text/plain")
     at.file_uploader(key="retrieval-own-file").set_value([long])
+    encoded(whole(at.run()))
+    assert "The search holds the first 40 of 64 chunks." in said(at)
+
+
+def test_all_columns_of_a_table_are_searched_until_the_learner_chooses(encoder: list[int]) -> None:
+    at = opened(source="own documents")
+    at.file_uploader(key="retrieval-own-file").set_value([TABLE])
+    encoded(whole(at.run()))
+    (document,) = at.session_state["retrieval-own-documents"]
+    assert document.text.split("\f")[0].strip() == "id: 1\ntext: The cat purrs."
+    assert "row 1" in said(at)
+    at.multiselect(key="retrieval-own-columns-1-pets.csv").set_value(["text"])
+    encoded(whole(at.run()))
+    (document,) = at.session_state["retrieval-own-documents"]
+    assert document.text.split("\f")[0].strip() == "The cat purrs."
+
+
+def test_what_was_changed_or_left_out_is_told(encoder: list[int]) -> None:
+    at = opened(source="own documents")
+    german = "Der Hund schläft im Garten, und die Katze jagt eine Maus durch die Straße."
+    accents = ("old.txt", german.encode("latin-1"), "text/plain")
+    at.file_uploader(key="retrieval-own-file").set_value([accents])
     whole(at.run())
-    assert any("encodes at most 3,000" in warning.value for warning in at.warning)
-    assert "125 chunks" in said(at)
+    assert any("check its accents" in caption.value for caption in at.caption)
+    assert any("has learned English" in warning.value for warning in at.warning)
+    before = len(at.warning)
+    at.text_input(key="retrieval_question").set_value("Warum schläft der Hund im Garten?").run()
+    assert len(at.warning) == before + 1
+    assert "BM25 compares the words themselves" in at.warning[-1].value
 
 
 @pytest.mark.parametrize("view", ["Evaluate", "Index size"])
@@ -59,7 +89,7 @@ def test_files_are_still_there_after_a_view_without_their_uploader(
         assert any("still loaded" in caption.value for caption in at.caption)
     at.file_uploader(key="retrieval-own-file").set_value([TABLE])
     whole(at.run())
-    assert [one.title for one in at.session_state["retrieval-own-documents"]] == ["pets.csv: text"]
+    assert [one.title for one in at.session_state["retrieval-own-documents"]] == ["pets.csv"]
     at.file_uploader(key="retrieval-own-file").set_value([])
     whole(at.run())
     assert at.session_state["retrieval-own-documents"] == ()

@@ -33,6 +33,11 @@ def test_vectors_are_those_of_the_library_and_near_means_alike() -> None:
     assert cosines[0, 1] > 0.7 > 0.3 > cosines[0, 2]
 
 
+def test_ligatures_and_full_width_letters_are_read_as_what_they_stand_for() -> None:
+    plain = ["The eﬃcient ﬂow of ﬁsh", "Ｄｏｇ"], ["The efficient flow of fish", "Dog"]
+    np.testing.assert_allclose(*map(sentences.encode, plain), atol=1e-6)
+
+
 def test_parts_are_the_whole() -> None:
     texts = [f"Sentence number {i}." for i in range(7)]
     job = Encoding(texts, sentences.encode, part=3)

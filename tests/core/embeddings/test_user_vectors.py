@@ -14,8 +14,10 @@ import pytest
 from core.data.images import Picture
 from core.embeddings import export, user_vectors, words
 from core.embeddings.projection import METHODS, MOST, Settings
+from core.embeddings.space import Space
+from core.parsing.labels import read_labels, with_labels
 from core.parsing.table import read_table
-from core.parsing.vectors import read_vectors, with_labels
+from core.parsing.vectors import Vectors, read_vectors
 
 
 def npy(array: np.ndarray, **how: object) -> bytes:
@@ -24,11 +26,16 @@ def npy(array: np.ndarray, **how: object) -> bytes:
     return file.getvalue()
 
 
+def spaced(read: Vectors) -> Space:
+    """The space that a learner sees who chooses no columns."""
+    return user_vectors.of_vectors(read, *user_vectors.usual_columns(read.labels))[0]
+
+
 def test_ten_thousand_vectors_are_read_and_drawn_from() -> None:
     data = np.random.default_rng(0).normal(size=(10_000, 384)).astype(np.float32)
     read = read_vectors(npy(data), "big.npy")
     np.testing.assert_array_equal(read.vectors, data)
-    space = user_vectors.of_vectors(read)
+    space = spaced(read)
     assert len(space) == MOST
     assert "A random 2,000 of 10,000 rows" in space.about
     rows = [int(text.split()[1]) - 1 for text in space.texts]
@@ -64,7 +71,7 @@ def test_what_is_no_table_of_vectors_is_refused(content: bytes, name: str, why: 
 
 def test_a_table_of_utf16_is_read() -> None:
     made = read_vectors(("ä\t1\t2\nb\t2\t3\n" * 5).encode("utf-16"), "a.tsv")
-    assert made.texts[:2] == ("ä", "b")
+    assert [*made.labels["column 1"]][:2] == ["ä", "b"]
     assert made.vectors.shape == (10, 2)
 
 
@@ -93,29 +100,47 @@ def test_an_array_that_claims_more_than_it_holds_is_refused_before_it_is_made() 
 def test_vectors_of_zeros_are_told(count: int, said: str) -> None:
     vectors = np.eye(9, dtype=np.float32)
     vectors[:count] = 0
-    assert said in user_vectors.of_vectors(read_vectors(npy(vectors), "a.npy")).about
+    assert said in spaced(read_vectors(npy(vectors), "a.npy")).about
 
 
 def test_a_column_of_texts_and_its_groups() -> None:
-    table = read_table(b"text,group\na,1\nb,\na,2\n" + b"c" * 5_000 + b",3\n", "a.csv")
-    texts, groups = user_vectors.from_table(table, "text", "group")
+    table = read_table(b"text,group\na,1\nb,\na,2\n,4\n" + b"c" * 5_000 + b",3\n", "a.csv")
+    texts, groups, notes = user_vectors.from_table(table, "text", "group")
     assert [len(text) for text in texts] == [1, 1, user_vectors.LONGEST]
     assert groups == ("1.0", "–", "3.0")
+    assert notes == [
+        "Left out: 1 row without a text.",
+        "Left out: 1 row that repeats another.",
+        "1 text is cut after 1,000 characters.",
+    ]
     assert user_vectors.from_table(table, "text", None)[1] is None
+
+
+def test_many_groups_become_few_that_have_a_colour() -> None:
+    groups = [f"g{at}" for at in range(100) for _ in range(1 + (at < 5))]
+    kept, (note,) = user_vectors.few_groups(groups)
+    assert len(set(kept)) == user_vectors.MOST_GROUPS
+    assert {f"g{at}" for at in range(5)} < set(kept)
+    assert kept[0] == "g0"
+    assert kept[-1] == user_vectors.OTHERS
+    assert note.startswith("Of 100 groups the 29 largest have a colour")
+    assert user_vectors.few_groups(groups[:20]) == (tuple(groups[:20]), [])
 
 
 def test_what_is_exported_comes_back() -> None:
     space = words.space()
-    table = read_vectors(export.vectors_tsv(space).encode(), "vectors.tsv")
-    np.testing.assert_array_equal(table.vectors, space.vectors)
+    read = read_vectors(export.vectors_tsv(space).encode(), "vectors.tsv")
+    table = spaced(read)
+    np.testing.assert_array_equal(read.vectors, space.vectors)
     assert table.texts == space.texts
     assert table.groups == space.groups
     array = read_vectors(export.vectors_npy(space), "vectors.npy")
     np.testing.assert_array_equal(array.vectors, space.vectors)
-    labels = tuple(map("\t".join, zip(space.texts, space.groups, strict=True)))
-    assert with_labels(array, labels).groups == space.groups
+    labels = "\n".join(map("\t".join, zip(space.texts, space.groups, strict=True)))
+    labelled = with_labels(array, read_labels(labels.encode(), "labels.tsv"))
+    assert spaced(labelled).groups == space.groups
     with pytest.raises(ValueError, match="2 labels for 301"):
-        with_labels(array, labels[:2])
+        with_labels(array, [["a"], ["b"]])
 
 
 def test_coordinates_and_neighbours_are_tables() -> None:
@@ -176,7 +201,7 @@ def test_tables_of_vectors_are_read_as_people_have_them(
 ) -> None:
     read = read_vectors("\n".join(content).encode(), "own.csv")
     np.testing.assert_array_equal(read.vectors, ROWS.astype(np.float32))
-    assert all(text.startswith(texts) for text in read.texts)
+    assert all(text.startswith(texts) for text in spaced(read).texts)
     assert len(read.notes) == (note is not None)
     assert note is None or note in read.notes[0]
 
@@ -188,17 +213,17 @@ def test_columns_of_one_name_are_dimensions_of_their_own() -> None:
     )
 
 
-def test_a_header_above_labels_is_told() -> None:
-    named = with_labels(read_vectors(npy(ROWS), "a.npy"), ("word\tkind", *["a\tb"] * 8))
-    assert named.texts == ("a",) * 8
-    assert named.groups == ("b",) * 8
-    assert "header (word\tkind)" in named.notes[0]
-
-
-def test_lines_are_different_ones_and_not_too_many() -> None:
-    assert user_vectors.lines(" one \n\ntwo\none\n") == ("one", "two")
-    with pytest.raises(ValueError, match="2,001 different lines"):
-        user_vectors.lines("\n".join(map(str, range(2001))))
+def test_lines_are_different_ones_and_what_is_left_out_is_told() -> None:
+    assert user_vectors.lines(" one \n\ntwo\none\n") == (
+        ("one", "two"),
+        ["Left out: 1 line that repeats another."],
+    )
+    texts, notes = user_vectors.lines("\n".join(map(str, range(2001))))
+    assert texts == tuple(map(str, range(2000)))
+    assert notes == ["The app takes the first 2,000 of 2,001 texts."]
+    texts, notes = user_vectors.lines("a" * 1_001 + "\nb")
+    assert texts == ("a" * 1_000, "b")
+    assert notes == ["1 text is cut after 1,000 characters."]
 
 
 def test_images_keep_a_small_square_of_each() -> None:

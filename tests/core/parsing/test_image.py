@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import struct
 import time
+import zlib
 
 import numpy as np
 import pytest
@@ -57,6 +59,54 @@ def test_sixteen_bits_become_eight():
     deep = np.array([[0, 257, 32768, 65535]], np.uint16)
     np.testing.assert_array_equal(pixels(Image.fromarray(deep)), [[0, 1, 128, 255]])
     np.testing.assert_array_equal(pixels(Image.fromarray(deep), "TIFF"), [[0, 1, 128, 255]])
+
+
+@pytest.mark.parametrize("bits", [10, 12, 14])
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_a_few_bits_in_sixteen_are_visible_and_told(kind: str, bits: int) -> None:
+    """As scanners, microscopes and cameras write them: the same picture as with all its bits."""
+    ramp = np.linspace(0, 2**bits - 1, 32).round().astype(np.uint16)[None]
+    picture = read_image(saved(Image.fromarray(ramp), kind), "scan")
+    whole = (ramp / (2**bits - 1) * 255).round()
+    np.testing.assert_allclose(picture.pixels, whole, atol=1)
+    assert f"0 to {2**bits - 1:,.6g}, are spread" in picture.about
+
+
+@pytest.mark.parametrize("channels", [2, 3, 4])
+def test_a_few_bits_in_sixteen_are_visible_in_colour(channels: int) -> None:
+    values = np.zeros((4, 4, channels), np.uint16)
+    values[:2, :, 0] = 4095
+    values[:, :, 1 if channels == 2 else 3 :] = 65535  # opaque
+    picture = read_image(png_of_16_bits(values), "scan.png")
+    expected = (255, 255, 255) if channels == 2 else (255, 0, 0)
+    assert tuple(picture.pixels[0, 0]) == expected
+    assert (picture.pixels[3, 0] == 0).all()
+    assert "up to 4,095 of 65,535, are spread" in picture.about
+
+
+def test_sixteen_bits_in_use_are_not_touched() -> None:
+    values = np.full((4, 4, 3), 20_000, np.uint16)
+    picture = read_image(png_of_16_bits(values), "scan.png")
+    assert (picture.pixels == 20_000 >> 8).all()
+    assert "spread" not in picture.about
+    assert (read_image(png_of_16_bits(0 * values), "black.png").pixels == 0).all()
+
+
+def png_of_16_bits(values: np.ndarray) -> bytes:
+    """A PNG of (height, width, channels) uint16, which Pillow cannot write."""
+    height, width, channels = values.shape
+    kind = {2: 4, 3: 2, 4: 6}[channels]
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    parts = {
+        b"IHDR": struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0),
+        b"IDAT": zlib.compress(rows),
+        b"IEND": b"",
+    }
+    written = [
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts.items()
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(written)
 
 
 def test_floats_are_spread_from_black_to_white():

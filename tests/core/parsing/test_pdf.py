@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from core.parsing import pdf as intake
+from core.parsing.pages import rejoined
 from core.parsing.pdf import PAGE_END, read_pdf
 from tests.core.pdf_samples import LINE, pdf
 
@@ -18,7 +19,7 @@ SMALL = pdf([["First page.", LINE], ["Second page.", LINE], ["Third page."]])
 
 def test_two_hundred_pages_are_read_in_order_and_each_knows_its_number() -> None:
     heard: list[tuple[int, int]] = []
-    content = pdf([[f"This is page {number}.", *[LINE] * 10] for number in range(1, 201)])
+    content = pdf([[LINE, f"This is page {number}.", *[LINE] * 9] for number in range(1, 201)])
     read = read_pdf(content, "book.pdf", lambda done, pages: heard.append((done, pages)))
     assert heard == [(done, 200) for done in range(1, 201)]
     assert read.name == "book.pdf"
@@ -30,6 +31,106 @@ def test_two_hundred_pages_are_read_in_order_and_each_knows_its_number() -> None
 def test_a_word_that_a_line_cut_in_two_is_whole_again() -> None:
     read = read_pdf(pdf([["The gradi-", "ent of a well-", "Known loss function."]]), "a.pdf")
     assert "The gradient of a well-\nKnown" in read.text
+
+
+def test_running_heads_and_page_numbers_are_no_text_and_told() -> None:
+    pages = [
+        [
+            "Annals of Small Networks" if number % 2 else "A. Author: On learning",
+            f"The words of page {'abcdefghi'[number]} begin here.",
+            LINE,
+            f"and end with {'abcdefghi'[number]}.",
+            f"Page {number + 41} of 60",
+        ]
+        for number in range(9)
+    ]
+    read = read_pdf(pdf(pages), "paper.pdf")
+    assert read.text.split(PAGE_END)[3].split("\n") == pages[3][1:4]
+    (note,) = read.notes
+    assert note.startswith("Left out at the top and bottom of its pages:")
+    for line in ("Annals of Small Networks", "A. Author: On learning", "Page 41 of 60"):
+        assert f"“{line}”" in note
+
+
+def test_what_pages_have_in_common_stays_where_it_may_be_text() -> None:
+    twice = [["Chorus of the song", LINE, "Chorus of the song"] for _ in range(4)]
+    few = [["Table of all", f"{LINE} {at}x"] for at in range(2)]  # two pages say nothing
+    counted = [[f"In {1990 + 3 * at} it began", LINE, f"word {at * at}"] for at in range(6)]
+    for pages in (few, counted):
+        read = read_pdf(pdf(pages), "a.pdf")
+        assert read.text.split(PAGE_END) == ["\n".join(page) for page in pages]
+        assert read.notes == ()
+    middle = [
+        ["x " * 3, "Chorus", f"{at}th verse", "Chorus", "Chorus", "y", "z"] for at in range(4)
+    ]
+    assert read_pdf(pdf(middle), "a.pdf").text.count("Chorus") == 12
+    assert LINE in read_pdf(pdf(twice), "a.pdf").text
+
+
+def test_a_hyphen_stays_where_the_text_has_it_elsewhere() -> None:
+    lines = ["The gradi-", "ent of a well-", "known loss, a well-known one, in a Müll-", "tonne."]
+    assert read_pdf(pdf([lines]), "a.pdf").text == (
+        "The gradient of a well-known loss, a well-known one, in a Mülltonne."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("gradi\u00ad\nent", "gradient"),
+        ("gradi\u00adent", "gradient"),
+        ("gradi‐\nent", "gradient"),
+        ("gradi- \n ent", "gradient"),
+        ("Straßen-\nbahn, öff-\nnen", "Straßenbahn, öffnen"),
+        ("градиент-\nный", "градиентный"),
+        ("GPU-\nbased", "GPU-\nbased"),
+        ("Levenberg-\nMarquardt", "Levenberg-\nMarquardt"),
+        ("3-\nfold and x -\ny", "3-\nfold and x -\ny"),
+        ("a" * 200_000 + "-\n" + "b" * 200_000, "a" * 200_000 + "b" * 200_000),
+    ],
+)
+def test_a_hyphen_at_the_end_of_a_line(text: str, whole: str) -> None:
+    assert rejoined(text) == whole
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "sentence", "pages"),
+    [
+        ("MAX_PAGES", 2, "first 2 of 3 pages, which is the limit of 2 pages", 2),
+        ("MAX_CHARACTERS", 90, "first 2 of 3 pages, which is the limit of 90 characters", 2),
+    ],
+)
+def test_of_too_much_the_first_pages_are_read_and_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, sentence: str, pages: int
+) -> None:
+    monkeypatch.setattr(intake, limit, most)
+    read = read_pdf(SMALL, "a.pdf")
+    assert len(read.text.split(PAGE_END)) == pages
+    assert sentence in read.notes[0]
+
+
+def test_what_takes_too_long_ends_after_a_page() -> None:
+    read = read_pdf(SMALL, "a.pdf", seconds=0)
+    assert read.text.startswith("First page.")
+    assert PAGE_END not in read.text
+    assert read.notes == (
+        "The app read the first 1 of 3 pages, as many as 0 seconds of work allow.",
+    )
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256-R5", "AES-256"])
+def test_an_empty_password_is_tried(algorithm: str) -> None:
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(SMALL)))
+    writer.encrypt("", owner_password="owner", algorithm=algorithm)
+    written = io.BytesIO()
+    writer.write(written)
+    assert read_pdf(written.getvalue(), "a.pdf").text.startswith("First page.")
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-40", "AES-128", "AES-256"])
+def test_another_password_is_asked_for(algorithm: str) -> None:
+    with pytest.raises(ValueError, match=r"is encrypted. Save it without a password\.$"):
+        read_pdf(pdf([[LINE]], password="secret", algorithm=algorithm), "a.pdf")
 
 
 @pytest.mark.parametrize(
@@ -48,26 +149,10 @@ def test_what_cannot_be_read_is_said(content: bytes, sentence: str) -> None:
         read_pdf(content, "a.pdf")
 
 
-@pytest.mark.parametrize(
-    ("limit", "most", "sentence"),
-    [
-        ("MAX_BYTES", 500, r"the limit is 0 MB"),
-        ("MAX_PAGES", 2, "has 3 pages; the limit is 2"),
-        ("MAX_CHARACTERS", 90, "first 2 pages have more than 90 characters"),
-    ],
-)
-def test_what_is_too_large_is_refused(monkeypatch, limit: str, most: int, sentence: str) -> None:
-    monkeypatch.setattr(intake, limit, most)
-    with pytest.raises(ValueError, match=sentence):
+def test_too_many_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "MAX_BYTES", 500)
+    with pytest.raises(ValueError, match="the limit is 0 MB"):
         read_pdf(SMALL, "a.pdf")
-
-
-def test_an_empty_password_is_tried() -> None:
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(SMALL)))
-    writer.encrypt("", owner_password="owner", algorithm="RC4-128")
-    written = io.BytesIO()
-    writer.write(written)
-    assert read_pdf(written.getvalue(), "a.pdf").text.startswith("First page.")
 
 
 @given(

@@ -57,7 +57,10 @@ def test_vectors_pictures_and_texts_come_back_as_they_were_read(sandbox: Sandbox
     content = npy(np.random.default_rng(0).normal(size=(20, 3)))
     read, vectors = sandbox.read("vectors", content, "a.npy"), read_vectors(content, "a.npy")
     np.testing.assert_array_equal(read.vectors, vectors.vectors)
-    assert (read.texts, read.groups) == (vectors.texts, vectors.groups)
+    words = b"word,kind,x,y\n" + b"".join(b"w%d,k,%d,1\n" % (at, at * at) for at in range(9))
+    assert sandbox.read("vectors", words, "a.csv").labels.equals(
+        read_vectors(words, "a.csv").labels
+    )
     seen = sandbox.read("image", photograph(), "a.png")
     assert seen.fingerprint == read_image(photograph(), "a.png").fingerprint
     book = pdf([["The first page has words."], ["The second has others."]])

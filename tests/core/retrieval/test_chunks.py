@@ -135,6 +135,10 @@ def test_a_text_of_nothing_but_edges_is_cut_in_a_moment(way: str, text: str) -> 
         ["Er sagte: „Nein.“", "„Doch.“", "So war es."],
         ["See e.g. adam and vs. momentum.", "Then 3 more.", "[Done]"],
         ["नेटवर्क सीखता है।", "यह अच्छा है।"],
+        ["ماذا تتعلم الشبكة؟", "تتعلم الأوزان.", "نعم!"],
+        ["یہ سیکھتا ہے۔", "یہ اچھا ہے۔"],
+        ["Ցանցը սովորում է։", "Դա լավ է։"],
+        ["አውታሩ ይማራል።", "ጥሩ ነው።"],
     ],
 )
 def test_sentences_end_in_any_script(parts: list[str]) -> None:
@@ -150,6 +154,40 @@ def test_sentences_end_where_a_script_has_no_blanks() -> None:
         "为什么？",
         "因为有数据。",
     ]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["It ends.", "16.\nConclusion\nWe are done.", "Good."],
+        ["7. Training\nIt learns.", "3.2. Loss\nIt falls.", "A. Proof\nTrivial.", "IV. Last\nEnd."],
+        ["It has 3.", "12.\n\nResults of it."],
+        ["See page 16.", "Then 3 more.", "So did I.", "Yes."],
+    ],
+)
+def test_the_number_of_a_heading_or_a_list_is_no_sentence(parts: list[str]) -> None:
+    text = "\n".join(parts)
+    assert [text[start:end] for start, end in sentences(text)] == parts
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "   ```sh\n# a\n   ```",  # indented, as in a list
+        "````\n```\n# a\n```\n````",  # a fence in a longer one
+        "```\n# a\n```python\n# b\n```",  # what names a language closes nothing
+        "~~~ `x`\n# a\n```\n# b\n~~~~",
+        "```\n# never closed",
+    ],
+)
+def test_fences_are_those_of_markdown(code: str) -> None:
+    chunks = cut(Document("Readme", f"# Title #\n\nWords.\n\n{code}"), Chunking(cut="headings"))
+    assert [chunk.heading for chunk in chunks] == ["Title"]
+
+
+def test_code_in_a_line_is_no_fence() -> None:
+    chunks = cut(Document("a", "```x``` and words.\n\n# Use\n\nWords."), Chunking(cut="headings"))
+    assert [chunk.heading for chunk in chunks] == ["", "Use"]
 
 
 @pytest.mark.parametrize("fence", ["```", "~~~"])

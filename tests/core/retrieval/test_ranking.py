@@ -30,6 +30,21 @@ def test_scores_are_those_of_bm25s(k1: float, b: float) -> None:
         np.testing.assert_allclose(ours.scores(question.text, k1, b), expected, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("ﬁne ﬂow eﬃcient", "fine flow efficient"),  # ligatures, as PDFs have them
+        ("Ｎｅｔｗｏｒｋ　２０２４", "network 2024"),  # full width
+        ("cafe\u0301", "café"),  # an accent as a sign of its own
+        ("ﾈｯﾄﾜｰｸ", "ネットワーク"),  # half width
+    ],
+)
+def test_one_word_in_two_ways_of_writing_is_one_word(written: str, plain: str) -> None:
+    assert tokens(written) == tokens(plain) == plain.split()
+    index = BM25.of([written, "other words"])
+    assert index.scores(plain)[0] == index.scores(written)[0] > 0
+
+
 def test_a_rare_word_counts_more_and_a_repeated_one_ever_less() -> None:
     index = BM25.of(["cat dog", "cat cat", "cat fish", "cat cat cat cat"])
     assert index.rarity("dog") > index.rarity("cat") > 0 == index.rarity("unheard")

@@ -22,9 +22,9 @@ from core.embeddings import user_vectors
 from core.gans import table as gans
 from core.gans.distributions import of_points
 from core.parsing.dataset import to_dataset
+from core.parsing.labels import read_labels, with_labels
 from core.parsing.target import suggest
 from core.parsing.text import read_text
-from core.parsing.vectors import with_labels
 from core.retrieval.chunks import WAYS, Document, cut_all
 from core.retrieval.documents import from_table, read_document, text_columns, together
 from core.retrieval.settings import Chunking
@@ -84,7 +84,7 @@ def forecast(read: Read, content: bytes, name: str) -> str:
 def text_column(read: Read, content: bytes, name: str) -> str:
     table = read("table", content, name, least=1)
     column = list(table.frame)[-1]
-    found, groups = user_vectors.from_table(table, column, column)
+    found, groups, _ = user_vectors.from_table(table, column, column)
     assert all(len(text) <= user_vectors.LONGEST for text in found)
     _is_safe(rows_to_csv(["text", "group"], zip(found, groups or found, strict=True)))
     return f"{len(found)} texts"
@@ -92,11 +92,13 @@ def text_column(read: Read, content: bytes, name: str) -> str:
 
 def document_table(read: Read, content: bytes, name: str) -> str:
     table = read("table", content, name, least=1)
-    return _cut(from_table(table, text_columns(table)[0]))
+    text_columns(table)
+    return _cut(from_table(table, list(table.frame)))
 
 
 def space(read: Read, content: bytes, name: str) -> str:
-    made = user_vectors.of_vectors(read("vectors", content, name))
+    brought = read("vectors", content, name)
+    made, _ = user_vectors.of_vectors(brought, *user_vectors.usual_columns(brought.labels))
     assert np.isfinite(made.vectors).all()
     _is_safe(rows_to_csv(["text", "group"], zip(made.texts, made.groups, strict=True)))
     return f"space {made.vectors.shape}"
@@ -107,14 +109,14 @@ def text(read: Read, content: bytes, name: str) -> str:
 
 
 def lines(read: Read, content: bytes, name: str) -> str:
-    return f"{len(user_vectors.lines(read_text(content, name).text))} lines"
+    return f"{len(user_vectors.lines(read_text(content, name, cut=True).text)[0])} lines"
 
 
 def labels(read: Read, content: bytes, name: str) -> str:
     fifty = read("vectors", vectors.npy(np.eye(50, 8, dtype=np.float32)), "fifty.npy")
-    made = with_labels(fifty, tuple(read_text(content, name).text.split("\n")))
-    assert all(len(label) <= 60 for label in (*made.texts, *made.groups))
-    return f"{len(made.texts)} labels"
+    made = with_labels(fifty, read_labels(content, name))
+    assert (made.labels.map(len) <= 60).all(axis=None)
+    return f"{made.labels.shape} labels"
 
 
 def document(read: Read, content: bytes, name: str) -> str:
@@ -131,7 +133,7 @@ def signal_kernel(read: Read, content: str, name: str) -> str:
 
 
 def pasted(read: Read, content: str, name: str) -> str:
-    return f"{len(user_vectors.lines(content))} lines"
+    return f"{len(user_vectors.lines(content)[0])} lines"
 
 
 def drawn_points(read: Read, content: Any, name: str) -> str:
@@ -160,7 +162,7 @@ def ink(read: Read, content: Any, name: str) -> str:
 
 
 def _cut(one: Document) -> str:
-    counts = [len(cut_all(together([one]), Chunking(cut=way))) for way in WAYS]
+    counts = [len(cut_all(together([one])[0], Chunking(cut=way))) for way in WAYS]
     return f"document of {len(one.text)} in {counts} chunks"
 
 
