@@ -203,14 +203,12 @@ def in_words(frame: RaceFrame) -> list[str]:
         return [f"{len(frame.variants)} variants × {seeds} seeds train together, on the same data."]
     said = []
     if np.isfinite(first.loss):
-        few = (
-            f", and the fewest runs diverged ({first.diverged} of {seeds})" if _lost(frame) else ""
-        )
-        lowest = "" if few else "lowest "
+        what = "the lowest mean validation loss,"
+        if _lost(frame):
+            what = f"the fewest diverged runs ({first.diverged} of {seeds}) and a mean loss of"
         said.append(
-            f"After epoch {frame.epoch} {first.variant} leads with a {lowest}mean validation loss "
-            f"of {first.loss:.3g} ± {first.loss_spread:.2g} (standard deviation over the seeds)"
-            f"{few}."
+            f"After epoch {frame.epoch} {first.variant} leads with {what} {first.loss:.3g} ± "
+            f"{first.loss_spread:.2g} (standard deviation over the seeds)."
         )
     if others and seeds == 1:
         said.append("One seed per variant proves nothing: another seed could change the order.")

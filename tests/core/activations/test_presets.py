@@ -50,8 +50,8 @@ def test_every_preset_has_its_part_and_no_name_comes_twice():
 def test_dead_relu():
     settings = PRESETS[CURVES]["Dead ReLU"]
     there = preactivations(settings)
-    assert there["ReLU"].dead > 0.99
-    assert there["leaky ReLU"].dead == 0
+    assert there["ReLU"].blocked == 1  # off for all of the data, and so dead
+    assert there["leaky ReLU"].blocked == 0
     at_probe = probes(settings)
     assert at_probe["ReLU"].state == "silent"
     assert at_probe["ReLU"].slope == 0 < at_probe["leaky ReLU"].slope
