@@ -136,6 +136,5 @@ class Settings(Knobs):
     )
     # Of the first seeds, one that is typical of all parts of the page.
     seed: int = seed(
-        4,
-        group=CHANCE, help="The same seed gives the same random numbers and the same pictures."
+        4, group=CHANCE, help="The same seed gives the same random numbers and the same pictures."
     )

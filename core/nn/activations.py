@@ -47,8 +47,11 @@ class Activation:
 
     @property
     def can_be_off(self) -> bool:
-        """Whether very negative sums leave neither output nor slope, as ReLU's do."""
-        return abs(self(torch.tensor(-100.0)).item()) < DEAD
+        """Whether a faint output has a slope as faint: its range ends at zero, as ReLU's does.
+
+        GELU and SiLU cross zero with a slope of a half, and lose it far to the left alone.
+        """
+        return self.ends[0] == 0
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -130,7 +133,7 @@ def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
     """Which units of a layer are dead: off for every example, so that no gradient passes them.
 
     ``output`` (examples, units) is the layer's after the activation called ``name``; the answer is
-    (units,) bool. Where an activation can be off, a faint output has a slope as faint.
+    (units,) bool. Units of an activation that cannot be off are never dead.
     """
     if not ACTIVATIONS[name].can_be_off:
         return torch.zeros(output.shape[1], dtype=torch.bool)

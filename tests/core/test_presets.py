@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.data.best_possible import best_possible
 from core.knobs import changed
 from core.train import Frame, Race, RaceSettings, Run, Settings
 from core.train.presets import PRESETS
@@ -86,8 +87,8 @@ def test_overfitting_is_seen_to_begin(seed: int) -> None:
     # Neither at once nor at the very end: the turn is in the picture.
     assert 5 <= verdict.since <= 100
     train, validation = accuracies(frame)
-    assert train > 0.95
-    assert validation < 0.9
+    # It has learnt more of its training points than anybody could know: their noise.
+    assert validation < 0.9 < best_possible("circle", 0.5) + 0.1 < train
     assert history.validation_loss[-1] > 2 * history.validation_loss.min()
     assert history.train_loss[-1] < 0.2
 
