@@ -34,13 +34,13 @@ def test_squares_have_a_closed_form(noise):
 @pytest.mark.parametrize("name", CLASSED)
 def test_the_densities_summed_point_by_point_do_as_well_on_new_points(name):
     toy, noise, rng = TOY[name], 0.4, np.random.default_rng(7)
-    clean, known = toy.maker(6000, rng)
-    new, true = toy(3000, noise, rng)
+    clean, known = toy.maker(3000, rng)
+    new, true = toy(2000, noise, rng)
     weight = np.exp(-(cdist(new, clean) ** 2) / (2 * toy.scatter(noise) ** 2))
     density = np.stack([weight[:, known == k].mean(axis=1) for k in range(toy.classes)])
     right = (density.argmax(axis=0) == true).mean()
     best = best_possible(name, noise)
-    assert right == pytest.approx(best, abs=3 * np.sqrt(best * (1 - best) / 3000))
+    assert right == pytest.approx(best, abs=3 * np.sqrt(best * (1 - best) / 2000))
 
 
 @pytest.mark.parametrize("name", CLASSED)
