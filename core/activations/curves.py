@@ -3,12 +3,17 @@
 The slope is autograd's, so that a new activation needs no derivative by hand. Where a curve has a
 kink, autograd's convention holds: ReLU has slope 0 at 0.
 
-A unit is in one of three states, which follow from its output and its slope (``states``):
+For an input, a unit is in one of three states, which follow from its output and its slope
+(``states``):
 
-* it **fires**: its output rises with its input, by at least ``FLAT`` of it;
+* it **responds**: its output rises with its input, by at least ``FLAT`` of it;
 * it is **silent**: its output no longer rises and is faint, as ReLU's is left of zero;
-* it is **saturated**: its output no longer rises because it is held at an end of its range,
-  as a sigmoid's is on both sides.
+* it is **saturated**: its output no longer rises because it nears an end of its range,
+  as a sigmoid's does on both sides.
+
+In words, a ReLU is active where its sum is above 0, and a sigmoid is on near 1, off near 0, and
+responsive between (``word``). No state of one input makes a unit dead: a dead unit is off for every
+input of the data (``core.nn.activations.dead_units``).
 
 Left out: second derivatives, and activations whose output depends on more than one input.
 
@@ -23,14 +28,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from core.nn.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS, DEAD
 
 # Less than a twentieth of the gradient gets through.
 FLAT = 0.05
 # An output nearer to zero than this counts as none. The dips of GELU (-0.17) and SiLU (-0.28) do.
 FAINT = 0.3
-# Next to 1, float32 loses what is smaller than this: as a factor it is as good as zero.
-DEAD = torch.finfo(torch.float32).eps
+# An output nearer to an end of its range than this is near it, in words.
+NEAR = 0.1
 
 LIMIT = 10.0
 # 0 and every stop of the probe are points of this grid, exactly.
@@ -49,7 +54,7 @@ class Curve:
 
 @dataclass(frozen=True)
 class Probe:
-    """One unit at one input: ``state`` is "fires", "silent" or "saturated"."""
+    """One unit at one input: ``state`` is "responds", "silent" or "saturated"."""
 
     name: str
     x: float
@@ -82,8 +87,8 @@ def states(name: str, value: np.ndarray, slope: np.ndarray) -> dict[str, np.ndar
     alone but away from zero (ELU's -1). Every other flat unit is silent, leaky ReLU included:
     its faint output still falls, but only by a hundredth of its input.
     """
-    fires, held = slope >= FLAT, saturated(name, value, slope)
-    return {"fires": fires, "silent": ~fires & ~held, "saturated": held}
+    responds, held = slope >= FLAT, saturated(name, value, slope)
+    return {"responds": responds, "silent": ~responds & ~held, "saturated": held}
 
 
 def saturated(name: str, value: np.ndarray, slope: np.ndarray) -> np.ndarray:
@@ -104,18 +109,37 @@ def probe(name: str, x: float) -> Probe:
     return Probe(name, float(x), value, slope, state, _sentence(name, x, value, slope, state))
 
 
+def word(name: str, state: str) -> str:
+    """How a state is called for this activation, in pictures and in sentences."""
+    if state == "saturated":
+        return "saturated"
+    _, around = value_and_slope(name, torch.tensor([-1e-9, 1e-9]))
+    if around[0] < FLAT <= around[1]:  # with a kink at 0, as ReLU
+        return "active" if state == "responds" else "inactive"
+    return "responsive" if state == "responds" else "flat"
+
+
 def _sentence(name: str, x: float, value: float, slope: float, state: str) -> str:
-    doing = {
-        "fires": "is active: its output rises with its input",
-        "silent": "is inactive: its output stays near zero",
-        "saturated": f"is saturated: its output is near an end of {ACTIVATIONS[name].range}",
-    }[state]
+    said = word(name, state)
+    if said in ("active", "inactive"):
+        why = f"its sum is {'' if said == 'active' else 'not '}above 0"
+    elif state == "responds":
+        why = "its output rises with its sum"
+    else:
+        why = "its output hardly rises with its sum"
+        end = min(ACTIVATIONS[name].ends, key=lambda end: abs(end - value))
+        if abs(end - value) < NEAR:
+            why = f"its output is near {_number(end)}"
+            if ACTIVATIONS[name].ends == (0, 1):
+                said = "on" if end == 1 else "off"
     if abs(slope) < DEAD:
         gradient = "it passes no gradient back"
     else:
         turned = ", which reverses its sign" if slope < 0 else ""
         gradient = f"it multiplies the gradient by {_number(slope)}{turned}"
-    return f"At {_number(x)} {name} {doing}. Its output is {_number(value)}, and {gradient}."
+    return (
+        f"At {_number(x)} {name} is {said}: {why}. Its output is {_number(value)}, and {gradient}."
+    )
 
 
 def _number(number: float) -> str:

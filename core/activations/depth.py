@@ -21,10 +21,12 @@ import torch
 from core.activations.random_layers import random_layers
 from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
+from core.percent import percent
 
-# Above these shares of one direction, a push counts as all one way, or as mostly one way.
-ALL = 0.95
-MOST = 0.75
+# So much of the way from the input's push to one that is all one way counts as most of it, or as
+# some of it.
+MOST = 0.5
+SOME = 0.2
 # So many examples are enough for the mean of a share, and a slider answers sooner.
 PUSHING = 16
 
@@ -73,8 +75,10 @@ def signal_propagation(settings: Settings) -> SignalPropagation:
         same_sign=same_sign.numpy(),
         same_push=same_push.numpy(),
         sentences=tuple(
-            _sentence(name, float(push))
-            for name, push in zip(settings.shown, same_push[:, -1], strict=True)
+            _sentence(name, last.numpy(), float(push), float(first), settings.width)
+            for name, last, first, push in zip(
+                settings.shown, signal[:, -1], same_push[:, 0], same_push[:, -1], strict=True
+            )
         ),
     )
 
@@ -125,17 +129,30 @@ def _larger_camp(push: torch.Tensor) -> torch.Tensor:
     return ((total + net) / (2 * total)).nanmean(-1)
 
 
-def _sentence(name: str, push: float) -> str:
+def _sentence(name: str, last: np.ndarray, push: float, before: float, width: int) -> str:
+    """What the ``last`` outputs mean for the next layer's weights.
+
+    ``push`` is the share of a unit's gradient with one sign, ``before`` what it is where the input
+    is read, which is centred: with few weights, chance alone makes them agree.
+    """
+    if not last.any():
+        return f"{name}: only zeros reach the next layer, so its weights get no gradient."
+    if width == 1:
+        return f"{name}: a unit of the next layer has a single weight, which moves alone."
     if np.isnan(push):
-        return f"{name}: only zeros reach the next layer, so it cannot learn."
+        return f"{name}: only zeros reach the next layer for the {PUSHING} examples measured."
     share = (
-        f"{100 * push:.0f}% of the gradient of a unit's weights has the same sign for one example"
+        f"{percent(push)} of the gradient of a unit's weights has the same sign for one example "
+        f"({percent(before)} at the input)"
     )
-    if push > ALL:
+    excess = (push - before) / (1 - before) if before < 1 else 0.0
+    if push == 1 and before < 1:
         return (
             f"{name}: {share}, so they rise or fall together and can change direction only by "
             f"zigzagging."
         )
-    if push > MOST:
+    if excess > MOST:
         return f"{name}: {share}, so most of them rise or fall together."
-    return f"{name}: {share}, so its weights are free to move in different directions."
+    if excess > SOME:
+        return f"{name}: {share}, so they rise or fall together more than at the input."
+    return f"{name}: {share}, so its weights move about as freely as at the input."

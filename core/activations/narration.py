@@ -7,13 +7,15 @@ Left out: the sentences on one unit and on one-sided pushes, which ``curves`` an
 from __future__ import annotations
 
 import numpy as np
+import torch
 
 from core import train
-from core.activations.curves import DEAD
+from core.activations.curves import word
 from core.activations.depth import SignalPropagation
 from core.activations.linear import Collapse
 from core.activations.preactivations import Preactivations
 from core.activations.settings import Settings
+from core.nn.activations import ACTIVATIONS, DEAD, dead_units
 from core.percent import bounded_percent
 from core.train.network import layer_name
 from core.train.race import RaceFrame
@@ -28,16 +30,19 @@ ROUNDING = 4 * DEAD
 
 def about_preactivations(each: Preactivations) -> str:
     """How much of the data an activation lets through, and how much gradient comes back."""
-    doing = {
-        "is active": each.fires,
-        "is inactive": each.silent,
-        "is saturated": each.saturated,
+    shares = {
+        word(each.name, "responds"): each.responds,
+        word(each.name, "silent"): each.silent,
+        "saturated": each.saturated,
     }
-    shares = [f"{what} for {bounded_percent(share)}" for what, share in doing.items() if share]
-    shares[0] += " of the data"
-    lost = f"; for {bounded_percent(each.dead)} it becomes zero" if each.dead else ""
+    if ACTIVATIONS[each.name].ends == (0, 1):
+        del shares["saturated"]
+        shares |= {"on": each.on, "off": each.saturated - each.on}
+    said = [f"{what} for {bounded_percent(share)}" for what, share in shares.items() if share]
+    said[0] += " of the data"
+    lost = f"; for {bounded_percent(each.blocked)} it becomes zero" if each.blocked else ""
     return (
-        f"**{each.name}** {' and '.join(shares)}. On average, it multiplies the gradient by "
+        f"**{each.name}** is {' and '.join(said)}. On average, it multiplies the gradient by "
         f"{each.mean_slope:.2g}{lost}. The outputs have mean "
         f"{_plain(each.mean)} and standard deviation {_plain(each.spread)}."
     )
@@ -50,7 +55,7 @@ def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: in
     # The output layer has no activation of its own.
     own = settings.activation_names()[layer - 1 : layer]
     there = (
-        f"The network applies {own[0]} to them."
+        f"The network applies {own[0]} to them: {_dead(sums, own[0])}."
         if own
         else "The network applies no activation to them."
     )
@@ -61,28 +66,39 @@ def about_sums(sums: np.ndarray, settings: train.Settings, layer: int, epoch: in
     )
 
 
+def _dead(sums: np.ndarray, name: str) -> str:
+    """How many units are dead, of those that get the sums (examples, units)."""
+    units = sums.shape[1]
+    dead = int(dead_units(ACTIVATIONS[name](torch.from_numpy(sums)), name).sum())
+    of = f"{dead} of {units} unit{'s' * (units > 1)}"
+    return f"{of} {'is' if dead == 1 else 'are'} dead, which means off for every training point"
+
+
 def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
     """The difference between stack and single matrix, and the effect of an activation."""
     layers = settings.stack_layers
-    stack = f"{layers} linear layers" if layers > 1 else "One linear layer"
     same = (
-        f"{stack} with {collapse.weights:,} weights and biases give the same output as one matrix "
-        f"of 2 weights and a bias: the largest difference is {collapse.difference:.1e} where "
-        f"outputs reach {collapse.largest:.2g}, and {collapse.difference64:.1e} in double "
-        f"precision. This is rounding error."
+        f"{layers} linear layers with {collapse.weights:,} weights and biases give the same output "
+        f"as one matrix of 2 weights and a bias: the largest difference is "
+        f"{collapse.difference:.1e} where outputs reach {collapse.largest:.2g}, and "
+        f"{collapse.difference64:.1e} in double precision. This is rounding error."
     )
     name = settings.between
     if layers == 1:
+        same = "One linear layer is already one matrix of 2 weights and a bias."
         bent = f"With a single layer there is no place for {name} in between: add a layer."
-    elif (varies := float(np.ptp(collapse.bent))) < FAINT * np.abs(collapse.bent).max():
+    elif not (varies := float(np.ptp(collapse.bent))):
+        bent = (
+            f"With {name} in between, the stack gives the same output everywhere: nothing about "
+            "the input is left."
+        )
+    elif varies < FAINT * np.abs(collapse.bent).max():
         bent = (
             f"With {name} in between, the stack gives almost the same output everywhere: it varies "
-            f"by {varies:.1e}, so hardly any information about the input is left."
+            f"by {varies:.1e} where outputs reach {np.abs(collapse.bent).max():.2g}."
         )
     elif collapse.remaining_share < NOTHING:
-        bent = (
-            f"With {name} in between, one plane still fits the output: the network gains nothing."
-        )
+        bent = f"With {name} in between, one plane still fits the output: here, it bends nothing."
     else:
         bent = (
             f"With {name} in between, the best plane fails to explain "
@@ -99,11 +115,13 @@ def about_signal(measured: SignalPropagation) -> list[str]:
     sentences = []
     for name, (*_, mean), (*_, spread), (*_, contrast) in last:
         size = max(abs(mean), spread)
-        lost = ", which is rounding error: the output does not depend on the input"
+        lost = "" if contrast > ROUNDING * size else ": the output does not depend on the input"
+        if lost and contrast:
+            lost = f", which is rounding error{lost}"
         sentences.append(
             f"**{name}**: the outputs of layer {measured.layer[-1]} have mean {_plain(mean)} and "
             f"standard deviation {_size(spread)}; between examples they differ by "
-            f"{_size(contrast)}{lost if contrast <= ROUNDING * size else ''}."
+            f"{_size(contrast)}{lost}."
         )
     return sentences
 

@@ -1,11 +1,11 @@
-"""How the data meets an activation: the outputs for a layer's sums, and which units still learn.
+"""How the data meets an activation: the outputs for a layer's sums, and the gradient back.
 
 A layer hands each activation a weighted sum, its pre-activation. Here many of them at once are put
 through one activation: as histograms before and after, and as shares of the states of
 ``core.activations.curves``.
 
-Left out: which unit and which example a pre-activation belongs to. "Dead" is therefore said of one
-unit for one input; a unit that is dead for good is dead for every input.
+Left out: which unit and which example a pre-activation belongs to. No unit is therefore called dead
+here: that would take every input of one unit.
 
 References: Glorot & Bengio 2010, section 3 (where sigmoid and tanh units saturate); Maas et al.
 2013 (ReLU units without a gradient).
@@ -43,8 +43,9 @@ class Histogram:
 class Preactivations:
     """A layer's pre-activations put through one activation. Shares lie between 0 and 1.
 
-    ``fires``, ``silent`` and ``saturated`` are the shares of the three states and sum to 1.
-    ``dead`` is the share without any gradient (slope zero to float32), whatever their state.
+    ``responds``, ``silent`` and ``saturated`` are the shares of the three states and sum to 1.
+    ``on`` is the part of ``saturated`` in the upper half of the range.
+    ``blocked`` is the share without any gradient (slope zero to float32), whatever their state.
     ``mean_slope`` is the factor that a gradient meets on average, ``mean`` and ``spread`` are the
     mean and the standard deviation of the outputs.
     """
@@ -52,10 +53,11 @@ class Preactivations:
     name: str
     inputs: Histogram
     outputs: Histogram
-    fires: float
+    responds: float
     silent: float
     saturated: float
-    dead: float
+    on: float
+    blocked: float
     mean_slope: float
     mean: float
     spread: float
@@ -85,12 +87,14 @@ def measure(name: str, inputs: np.ndarray) -> Preactivations:
     if not x.isfinite().all():
         raise ValueError("Some pre-activations are not finite numbers: the network has diverged.")
     value, slope = (tensor.numpy() for tensor in value_and_slope(name, x))
+    masks = states(name, value, slope)
     return Preactivations(
         name=name,
         inputs=_histogram(x.numpy(), -LIMIT, LIMIT),
         outputs=_histogram(value, *output_range(name)),
-        **{state: float(mask.mean()) for state, mask in states(name, value, slope).items()},
-        dead=float((np.abs(slope) < DEAD).mean()),
+        **{state: float(mask.mean()) for state, mask in masks.items()},
+        on=float((masks["saturated"] & (value > sum(ACTIVATIONS[name].ends) / 2)).mean()),
+        blocked=float((np.abs(slope) < DEAD).mean()),
         mean_slope=float(slope.mean()),
         mean=float(value.mean()),
         spread=float(value.std()),

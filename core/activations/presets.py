@@ -19,7 +19,8 @@ ACTING = {
 
 PRESETS: dict[str, dict[str, Settings]] = {
     CURVES: {
-        "Dead ReLU": Settings(shown=("ReLU", "leaky ReLU"), mean=-3.0, probe=-3.0),
+        # A unit with such sums is off for all of the data, and so dead.
+        "Dead ReLU": Settings(shown=("ReLU", "leaky ReLU"), mean=-3.0, spread=0.5, probe=-3.0),
         "Saturated sigmoid": Settings(shown=("sigmoid", "tanh", "softsign"), spread=5.0, probe=5.0),
         "Largest slopes": Settings(shown=("sigmoid", "tanh", "identity"), probe=0.0),
         "Negative slopes": Settings(shown=("ReLU", "GELU", "SiLU"), probe=-2.0),

@@ -60,85 +60,74 @@ class Dataset:
 
 
 # --- Toy sets -----------------------------------------------------------------------------------
-# A maker gets (samples, noise, rng) and returns points (samples, 2) and their classes or targets
-# (samples,). All draw the clean points first, so that more noise moves the same points further.
+# A maker gets (samples, rng) and returns clean points (samples, 2) and their classes or targets
+# (samples,). The noise comes on top, so that more of it moves the same points further.
 
-Maker = Callable[[int, float, np.random.Generator], tuple[np.ndarray, np.ndarray]]
-
-
-def _jitter(points: np.ndarray, spread: float, rng: np.random.Generator) -> np.ndarray:
-    return points + spread * rng.standard_normal(points.shape)
+Maker = Callable[[int, np.random.Generator], tuple[np.ndarray, np.ndarray]]
 
 
 def _polar(radius: np.ndarray, angle: np.ndarray) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1)
 
 
-def _circle(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """A disc of radius 1.5 in a ring from 2.1 to 3; noise in units of the disc's radius."""
+def _circle(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """A disc of radius 1.5 in a ring from 2.1 to 3."""
     y = np.arange(samples) % 2
     inner, outer = np.where(y == 0, 0.0, 2.1), np.where(y == 0, 1.5, 3.0)
     # The square root makes the density even over the area, not along the radius.
     radius = np.sqrt(rng.uniform(inner**2, outer**2))
-    points = _polar(radius, rng.uniform(0, 2 * np.pi, samples))
-    return _jitter(points, 1.5 * noise, rng), y
+    return _polar(radius, rng.uniform(0, 2 * np.pi, samples)), y
 
 
-def _quadrants(
-    samples: int, noise: float, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Four squares, 0.3 clear of the axes, one class each; noise in units of 1."""
+def _quadrants(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Four squares, 0.3 clear of the axes, one class each."""
     y = np.arange(samples) % 4
     signs = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]])[y]
-    points = signs * rng.uniform(0.3, 3.0, (samples, 2))
-    return _jitter(points, noise, rng), y
+    return signs * rng.uniform(0.3, 3.0, (samples, 2)), y
 
 
-def _xor(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _xor(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """The four squares, opposite ones sharing a class."""
-    points, quadrant = _quadrants(samples, noise, rng)
+    points, quadrant = _quadrants(samples, rng)
     return points, quadrant % 2
 
 
 def _spirals(arms: int, turns: float) -> Maker:
-    """Archimedean spirals, one class an arm; noise in units of half the distance between arms."""
+    """Archimedean spirals, one class an arm."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def make(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         y = np.arange(samples) % arms
         # From 0.02 on: the arms would meet in the origin.
         radius = 3 * np.sqrt(rng.uniform(0.02, 1.0, samples))
-        angle = 2 * np.pi * (turns * radius / 3 + y / arms)
-        return _jitter(_polar(radius, angle), noise * 3 / (2 * turns * arms), rng), y
+        return _polar(radius, 2 * np.pi * (turns * radius / 3 + y / arms)), y
 
     return make
 
 
-def _moons(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-    """Two half circles of radius 2 that interlock; noise in units of half that radius."""
+def _moons(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Two half circles of radius 2 that interlock."""
     y = np.arange(samples) % 2
     arch = _polar(np.full(samples, 2.0), np.pi * rng.uniform(0, 1, samples))
     # The second arch hangs upside down, and moved by half a width so that each end is embraced.
-    points = np.where(y[:, None] == 0, arch - [1.0, 0.5], [1.0, 0.5] - arch)
-    return _jitter(points, noise, rng), y
+    return np.where(y[:, None] == 0, arch - [1.0, 0.5], [1.0, 0.5] - arch), y
 
 
 def _blobs(*centres: tuple[float, float]) -> Maker:
-    """One normal cloud a class, with standard deviation 0.4 + 2 × noise."""
+    """One point a class, which the noise makes a normal cloud."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def make(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         y = np.arange(samples) % len(centres)
-        return _jitter(np.array(centres)[y], 0.4 + 2 * noise, rng), y
+        return np.array(centres)[y], y
 
     return make
 
 
 def _surface(height: Callable[[np.ndarray], np.ndarray]) -> Maker:
-    """Even points and the height above them; noise (on y) in units of the heights' deviation."""
+    """Even points and the height above them."""
 
-    def make(samples: int, noise: float, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    def make(samples: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
         points = rng.uniform(*DOMAIN, (samples, 2))
-        clean = height(points)
-        return points, _jitter(clean, noise * clean.std(), rng)
+        return points, height(points)
 
     return make
 
@@ -157,41 +146,65 @@ def _hills(points: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Toy:
-    """A toy set: its maker, its number of classes (0 is regression) and a sentence about it."""
+    """A toy set: its maker, its number of classes (0 is regression) and a sentence about it.
+
+    Points of classes scatter normally around the clean ones, with a standard deviation of
+    ``least`` without noise and ``unit`` more for each unit of it. In a regression the heights
+    scatter, with the noise in units of their own deviation.
+    """
 
     maker: Maker
     classes: int
     why: str
+    unit: float = 1.0
+    least: float = 0.0
+
+    def scatter(self, noise: float) -> float:
+        """The standard deviation of the points of a class around the clean ones."""
+        return self.least + self.unit * noise
 
     def __call__(
         self, samples: int, noise: float, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
         """Points (samples, 2) in about [-3, 3] squared and their classes or targets."""
-        return self.maker(samples, noise, rng)
+        points, y = self.maker(samples, rng)
+        if self.classes:
+            return points + self.scatter(noise) * rng.standard_normal(points.shape), y
+        return points, y + noise * y.std() * rng.standard_normal(y.shape)
 
 
 TOY: dict[str, Toy] = {
     "circle": Toy(
-        _circle, 2, "The classes are a disc and a ring around it, which no straight line separates."
+        _circle,
+        2,
+        "The classes are a disc and a ring around it, which no straight line separates.",
+        unit=1.5,  # the disc's radius
     ),
     "XOR": Toy(_xor, 2, "Opposite corners share a class, so neither input helps alone."),
     "two gaussians": Toy(
         _blobs((-1.5, -1.5), (1.5, 1.5)),
         2,
-        "The classes are two clouds that a straight line separates.",
+        "The classes are two round clouds: the best border between them is a straight line.",
+        unit=2.0,
+        least=0.4,
     ),
     "spiral": Toy(
         _spirals(arms=2, turns=1.5),
         2,
-        "The classes are two arms of a spiral, the hardest set with two classes.",
+        "The classes are two arms of a spiral.",
+        unit=0.5,  # half the distance between arms, as below
     ),
     "moons": Toy(_moons, 2, "The classes are two interlocking half circles."),
     "three blobs": Toy(
         _blobs((0.0, 1.9), (-1.7, -1.1), (1.7, -1.1)),
         3,
-        "The classes are three clouds that straight lines separate.",
+        "The classes are three round clouds: the best borders between them are straight lines.",
+        unit=2.0,
+        least=0.4,
     ),
-    "three spirals": Toy(_spirals(arms=3, turns=1.0), 3, "The classes are three arms of a spiral."),
+    "three spirals": Toy(
+        _spirals(arms=3, turns=1.0), 3, "The classes are three arms of a spiral.", unit=0.5
+    ),
     "four quadrants": Toy(
         _quadrants, 4, "These are the points of XOR, with a class for each corner."
     ),
@@ -274,7 +287,7 @@ REAL: dict[str, Real] = {
 def load(name: str, *, samples: int, noise: float, seed: int) -> Dataset:
     """The set called ``name``; ``samples``, ``noise`` and ``seed`` are for the toy sets alone.
 
-    ``noise`` runs from 0 to 0.5; each maker says in which unit. A real set always comes whole.
+    ``noise`` runs from 0 to 0.5; each ``Toy`` says in which unit. A real set always comes whole.
     Raises ``ValueError`` for an unknown name, fewer than 10 samples or noise out of range.
     """
     if name in REAL:

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+# Next to 1, float32 loses what is smaller than this: as an output or a factor it is nothing.
+DEAD = torch.finfo(torch.float32).eps
+
 
 @dataclass(frozen=True)
 class Activation:
@@ -41,6 +44,14 @@ class Activation:
         """The lowest and the highest output of ``range`` as numbers; infinite where open-ended."""
         low, high = self.range.strip("[]()").replace("∞", "inf").split(",")
         return float(low), float(high)
+
+    @property
+    def can_be_off(self) -> bool:
+        """Whether a faint output has a slope as faint: its range ends at zero, as ReLU's does.
+
+        GELU and SiLU cross zero with a slope of a half, and lose it far to the left alone.
+        """
+        return self.ends[0] == 0
 
 
 ACTIVATIONS: dict[str, Activation] = {
@@ -116,3 +127,14 @@ ACTIVATIONS: dict[str, Activation] = {
         "Changes nothing: the control experiment. A stack of such layers is one linear layer.",
     ),
 }
+
+
+def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
+    """Which units of a layer are dead: off for every example, so that no gradient passes them.
+
+    ``output`` (examples, units) is the layer's after the activation called ``name``; the answer is
+    (units,) bool. Units of an activation that cannot be off are never dead.
+    """
+    if not ACTIVATIONS[name].can_be_off:
+        return torch.zeros(output.shape[1], dtype=torch.bool)
+    return output.abs().amax(dim=0) < DEAD

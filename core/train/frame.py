@@ -11,6 +11,7 @@ import torch
 from torch import nn
 
 from core.data.preprocessing import Plane, Prepared
+from core.nn.activations import dead_units
 from core.nn.losses import Objective, decide, metric
 from core.run import nbytes_of
 from core.train.history import History
@@ -35,8 +36,9 @@ class Picture:
     128 is zero, and 1 or 255 the output of that unit that is furthest from zero on the map: that
     is in ``unit_scales``, (units,) per layer, so that output = (byte - 128) / 127 × scale.
 
-    Over the training points: ``unit_means``, ``unit_spreads`` (standard deviations) and ``silent``
-    (the same output for every point: nothing passes), (units,) per layer. ``confusion_train`` and
+    Over the training points: ``unit_means``, ``unit_spreads`` (standard deviations), ``silent``
+    (the same output for every point) and ``dead`` (off for every point, so that no gradient
+    passes), (units,) per layer. ``confusion_train`` and
     ``confusion_validation`` (C, C) count rows of a true class by predicted class, or are None.
     ``losses`` and ``metrics`` are (2,) float32: over the training and over the validation points.
     """
@@ -49,6 +51,7 @@ class Picture:
     unit_means: tuple[np.ndarray, ...]
     unit_spreads: tuple[np.ndarray, ...]
     silent: tuple[np.ndarray, ...]
+    dead: tuple[np.ndarray, ...]
     confusion_train: np.ndarray | None
     confusion_validation: np.ndarray | None
     losses: np.ndarray
@@ -71,6 +74,7 @@ class OfUnits(TypedDict):
     unit_means: tuple[np.ndarray, ...]
     unit_spreads: tuple[np.ndarray, ...]
     silent: tuple[np.ndarray, ...]
+    dead: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +86,18 @@ class Frame(Picture):
     optimiser got them (after clipping); NaN before the first. ``input_maps`` (inputs, 20, 20)
     and ``input_scales`` are to the inputs what unit maps are to the units; all frames share them.
     ``history`` has at most 400 of the measured epochs; within an epoch, and after a weight was
-    set by hand, ``losses`` and ``metrics`` are newer than its last row.
+    set by hand, ``losses`` and ``metrics`` are newer than its last row. ``validation_mean`` (E,)
+    is the mean of the validation loss over each of its epochs and the four before, which the
+    verdict goes by. ``kept`` is the epoch that the weights were taken back to, or None.
     """
 
     step: int
     epoch: int
     history: History
+    validation_mean: np.ndarray
     metric_name: str
     verdict: Verdict
+    kept: int | None
     finished: str | None
     weights: tuple[np.ndarray, ...]
     biases: tuple[np.ndarray, ...]
@@ -106,12 +114,19 @@ class Frame(Picture):
 class Painter:
     """Paints pictures of a network over one plane; everything that never changes is kept.
 
-    All places and points go through the network as one batch: the map's grid, the unit maps'
-    grid, the training and the validation rows.
+    ``activations`` names that of each hidden layer. All places and points go through the network as
+    one batch: the map's grid, the unit maps' grid, the training and the validation rows.
     """
 
-    def __init__(self, prepared: Prepared, objective: Objective, plane: Plane) -> None:
+    def __init__(
+        self,
+        prepared: Prepared,
+        objective: Objective,
+        plane: Plane,
+        activations: tuple[str, ...],
+    ) -> None:
         self.prepared = prepared
+        self.activations = activations
         self.objective = objective
         self.classes = len(prepared.dataset.class_names)
         parts = [
@@ -167,7 +182,9 @@ class Painter:
 
     def _units(self, hidden: list[torch.Tensor]) -> OfUnits:
         if not hidden:
-            return OfUnits(unit_maps=(), unit_scales=(), unit_means=(), unit_spreads=(), silent=())
+            return OfUnits(
+                unit_maps=(), unit_scales=(), unit_means=(), unit_spreads=(), silent=(), dead=()
+            )
         # All layers side by side, (rows, all units): few large operations instead of many small.
         units = torch.cat(hidden, dim=1)
         _, small, train, _ = units.split(self._sizes)
@@ -185,6 +202,10 @@ class Painter:
             "unit_means": by_layer(mean.numpy()),
             "unit_spreads": by_layer(spread.numpy()),
             "silent": by_layer(silent.numpy()),
+            "dead": tuple(
+                dead_units(output.split(self._sizes)[2], name).numpy()
+                for output, name in zip(hidden, self.activations, strict=True)
+            ),
         }
 
     def _confusion(self, output: torch.Tensor, y: torch.Tensor) -> np.ndarray | None:

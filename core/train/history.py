@@ -70,6 +70,11 @@ class Measured(Protocol):
         """The counts at this step."""
 
 
+def brief(number: float, digits: int = 2) -> str:
+    """A loss or R², in notes and sentences alike: with ``digits`` decimals, or if huge as 7e+35."""
+    return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"
+
+
 def thin(length: int, most: int) -> np.ndarray:
     """At most ``most`` indices into ``length`` rows, evenly spread, with the first and the last."""
     stride = max(1, -(-(length - 1) // (most - 1)))

@@ -30,23 +30,28 @@ from torch.optim import Optimizer
 from torch.optim.lr_scheduler import LRScheduler
 
 from core.data import datasets
+from core.data.best_possible import best_possible
 from core.data.datasets import Dataset
 from core.data.preprocessing import Plane, Prepared, default_plane, prepare
+from core.nn.activations import dead_units
 from core.nn.losses import decide, metric, metric_name, objective_for, outputs_for
 from core.nn.optimisers import optimiser_for, schedule_for
 from core.nn.random_streams import generator
 from core.run import Stepping
+from core.train.baselines import Baselines, guess, input_sizes
+from core.train.diagnosis import Diagnosis, State, uneven
 from core.train.frame import CURVE_POINTS, Frame, Painter
-from core.train.history import History, Recorder
+from core.train.history import History, Recorder, thin
 from core.train.network import (
     build,
     first_overflow,
+    forward_with_hidden,
     linear_layers,
     mode_matters,
     weights_and_others,
 )
 from core.train.settings import OWN, Settings
-from core.train.verdict import judge
+from core.train.verdict import NOT_STARTED, Verdict, judge, smoothed
 
 
 class Run(Stepping):
@@ -92,7 +97,7 @@ class Run(Stepping):
         self._best_loss = math.inf
         self._went_back = False
         self._diverged = False
-        self._chance = commonest_share(data.y_train) if self.classes else None
+        self._first = self._first_state()
         self._measure(math.nan)
 
     @cached_property
@@ -105,6 +110,32 @@ class Run(Stepping):
         weights, others = weights_and_others(self.network, self.layers)
         optimiser = optimiser_for(self.settings, weights, others)
         return optimiser, schedule_for(self.settings, optimiser)
+
+    @cached_property
+    def _baselines(self) -> Baselines:
+        """Not made before the first epoch has ended: the first picture does not need them."""
+        data, settings = self.prepared, self.settings
+        return Baselines(
+            guess(self.objective, data.y_train, self.classes),
+            best_possible(settings.data, settings.noise),
+            self.classes,
+            len(data.y_validation),
+        )
+
+    @cached_property
+    def _diagnosis(self) -> Diagnosis:
+        return Diagnosis(self.settings, self.prepared, self._baselines, self._first)
+
+    def _first_state(self) -> State:
+        """The initial weights, and which units are dead with them."""
+        with self._evaluation():
+            _, hidden = forward_with_hidden(self.network, self.prepared.x_train)
+            names = self.settings.activation_names()
+            return State(
+                tuple(layer.weight.numpy().copy() for layer in self.layers),
+                tuple(dead_units(*one).numpy() for one in zip(hidden, names, strict=True)),
+                np.full(len(self.layers), np.nan, np.float32),
+            )
 
     @property
     def epoch(self) -> int:
@@ -124,7 +155,8 @@ class Run(Stepping):
     @plane.setter
     def plane(self, plane: Plane) -> None:
         self._plane = plane
-        self._painter = Painter(self.prepared, self.objective, plane)
+        names = self.settings.activation_names()
+        self._painter = Painter(self.prepared, self.objective, plane, names)
 
     def take_step(self) -> None:
         """One optimiser step on the next batch."""
@@ -149,24 +181,36 @@ class Run(Stepping):
         """The picture of this moment. It does not change the run."""
         with self._evaluation():
             picture = self._painter.paint(self.network)
-        judged = self.history.until(self._kept_epoch) if self._went_back else self.history
+        weights = tuple(layer.weight.detach().numpy().copy() for layer in self.layers)
+        norms = np.array([gradient_norm(layer.weight) for layer in self.layers], np.float32)
         return Frame(
             **vars(picture),
             step=self.step,
             epoch=self.epoch,
             history=self.history.thinned(CURVE_POINTS),
+            validation_mean=smoothed(self.history.validation_loss)[
+                thin(len(self.history), CURVE_POINTS)
+            ],
             metric_name=metric_name(self.classes),
-            verdict=judge(
-                judged, chance=self._chance, diverged=self.finished if self._diverged else None
-            ),
+            verdict=self._verdict(State(weights, picture.dead, norms)),
+            kept=self._kept_epoch if self._went_back else None,
             finished=self.finished,
-            weights=tuple(layer.weight.detach().numpy().copy() for layer in self.layers),
+            weights=weights,
             biases=tuple(layer.bias.detach().numpy().copy() for layer in self.layers),
-            gradient_norms=np.array(
-                [gradient_norm(layer.weight) for layer in self.layers], np.float32
-            ),
+            gradient_norms=norms,
             input_maps=self._painter.input_maps,
             input_scales=self._painter.input_scales,
+        )
+
+    def _verdict(self, now: State) -> Verdict:
+        if len(self.history) < 2 and not self.finished:
+            return NOT_STARTED
+        return judge(
+            self.history,
+            self._baselines,
+            causes=lambda judged: self._diagnosis.causes(judged, now),
+            diverged=self.finished if self._diverged else None,
+            kept=self._kept_epoch if self._went_back else None,
         )
 
     def predict(self, raw: np.ndarray) -> np.ndarray:
@@ -256,8 +300,8 @@ class Run(Stepping):
         tries = ["a lower learning rate"]
         if not self.settings.clipping:
             tries.append("gradient clipping")
-        if not self.settings.standardise:
-            tries.append("standardised inputs")
+        if not self.settings.standardise and uneven(input_sizes(self.prepared.x_train)):
+            tries.insert(0, "standardised inputs")
         self._diverged = True
         self._go_back()
         epoch = math.ceil(self.step / self.round)
@@ -320,11 +364,6 @@ def batch_sizes(settings: Settings, examples: int) -> list[int]:
     elif left:
         sizes.append(left)
     return sizes
-
-
-def commonest_share(y: Tensor) -> float:
-    """The share of the commonest class among ``y`` (N,): the accuracy of always naming it."""
-    return y.bincount().max().item() / len(y)
 
 
 def gradient_norm(weight: Tensor) -> float:

@@ -10,7 +10,7 @@ from app.figures.activations.colours import colour
 from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
-from core.activations.curves import FLAT, Curve, Probe
+from core.activations.curves import FLAT, Curve, Probe, word
 from core.activations.preactivations import Preactivations
 from core.percent import bounded_percent
 
@@ -195,16 +195,13 @@ def outputs(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
 
 
 def states(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
-    """The share of the data for which each activation is active, inactive or saturated."""
+    """The share of the data for which each activation is responsive, flat or saturated."""
     rows = np.array([row + 0.4 for row, _ in _rows(preactivations)])
     own = [colour(each.name, theme) for each in preactivations]
     data = []
-    for state, of, colours in (
-        ("active", "fires", own),
-        ("inactive", "silent", theme.grid),
-        ("saturated", "saturated", theme.muted),
-    ):
-        shares = np.array([getattr(each, of) for each in preactivations])
+    for state, colours in (("responds", own), ("silent", theme.grid), ("saturated", theme.muted)):
+        shares = np.array([getattr(each, state) for each in preactivations])
+        words = [word(each.name, state) for each in preactivations]
         data.append(
             {
                 "type": "bar",
@@ -216,12 +213,14 @@ def states(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "text": [
-                    f"{state} {bounded_percent(share)}" if share > 0.2 else "" for share in shares
+                    f"{said} {bounded_percent(share)}" if share > 0.2 else ""
+                    for said, share in zip(words, shares, strict=True)
                 ],
                 "textposition": "inside",
-                "hovertext": [each.name for each in preactivations],
-                "hovertemplate": f"%{{hovertext}}: {state} for %{{x:.1f}}% of the "
-                f"data<extra></extra>",
+                "hovertext": [
+                    f"{each.name}: {said}" for each, said in zip(preactivations, words, strict=True)
+                ],
+                "hovertemplate": "%{hovertext} for %{x:.1f}% of the data<extra></extra>",
             }
         )
     beside = [
@@ -231,19 +230,19 @@ def states(preactivations: Sequence[Preactivations], theme: Theme) -> Panel:
             "xanchor": "left",
             "showarrow": False,
             "font": {"size": 12},
-            "text": f"slope {each.mean_slope:.2f} · dead {bounded_percent(each.dead)}",
+            "text": f"slope {each.mean_slope:.2f} · no gradient {bounded_percent(each.blocked)}",
         }
         for row, each in zip(rows, preactivations, strict=True)
     ]
     return Panel(
         title="States of the units",
-        note="mean slope · dead: no gradient for that input",
+        note="mean slope · share of the data without a gradient",
         alt="Shares of the data: "
         + "; ".join(
-            f"{each.name} active {bounded_percent(each.fires)}, "
-            f"inactive {bounded_percent(each.silent)}, "
-            f"saturated {bounded_percent(each.saturated)}, dead "
-            f"{bounded_percent(each.dead)}, mean slope {each.mean_slope:.2f}"
+            f"{each.name} {word(each.name, 'responds')} {bounded_percent(each.responds)}, "
+            f"{word(each.name, 'silent')} {bounded_percent(each.silent)}, "
+            f"saturated {bounded_percent(each.saturated)}, no gradient "
+            f"{bounded_percent(each.blocked)}, mean slope {each.mean_slope:.2f}"
             for each in preactivations
         )
         + ".",

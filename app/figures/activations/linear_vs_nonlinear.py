@@ -17,6 +17,7 @@ from core.train.race import RaceFrame
 from core.train.race_frame import RACE_MAP_SIZE
 
 HEIGHT = 188  # pixels
+UNDECIDED = 0.25  # of 1, which is certain
 LOSS = 1.5  # guessing costs 0.69; what starts higher falls into the frame at once
 
 
@@ -193,15 +194,18 @@ def race_map(
     standing = next(one for one in frame.standings if one.variant == variant)
     left = standing.diverged < standing.seeds
     said = f"{bounded_percent(standing.metric)} correct" if left else "diverged"
+    values = np.nan_to_num(frame.maps[frame.variants.index(variant)])
+    if left and np.abs(values).max() < UNDECIDED:
+        said += ", undecided everywhere"
     data, layout = _places(prepared, plane, theme)
     return Panel(
-        title=f"Trained with {variant}",
+        title=f"{'Trained' if frame.epoch else 'Not trained yet,'} with {variant}",
         note=said,
         alt=f"Decision map of the networks with {variant} at epoch {frame.epoch}: {said}.",
         data=data,
         layout=layout,
         raster=signed_raster(
-            np.nan_to_num(frame.maps[frame.variants.index(variant)]),
+            values,
             plane.x_range,
             plane.y_range,
             theme,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -10,10 +10,10 @@ from app.figures.common import line
 from app.plot import Panel
 from app.theme import Theme
 from core.train.frame import Frame
-from core.train.history import History, Measured
+from core.train.history import History, Measured, brief
 
 HEIGHT = 180  # pixels
-TRAIN, VALIDATION = "training", "validation"
+TRAIN, VALIDATION, MEAN = "training", "validation", "validation, 5-epoch mean"
 
 
 def curves(
@@ -26,12 +26,16 @@ def curves(
     epochs: int,
     pinned: History | None = None,
     now: np.ndarray | None = None,
+    mean: np.ndarray | None = None,
+    marks: Mapping[str, int] | None = None,
 ) -> Panel:
     """Training and validation ``what`` (loss or metric) over the epochs, a mark at the one shown.
 
     ``pinned`` adds the curves of a run that was kept for comparison, in thin dashes. ``now`` (2,)
     are both values of the picture shown, where they are newer than those of its last epoch.
+    ``mean`` adds the running mean of the validation values, and ``marks`` named epochs.
     """
+    named = marks or {}
     title = latest.metric_name.capitalize() if what == "metric" else "Loss"
     colours = ((TRAIN, theme.muted), (VALIDATION, theme.positive))
     last = latest.epoch if pinned is None else max(latest.epoch, int(pinned.epochs[-1]))
@@ -54,6 +58,19 @@ def curves(
                     **extra,
                 )
             )
+    if mean is not None:
+        hover = f"{MEAN}: %{{y:.4f}}<extra></extra>"
+        traces.append(
+            line(
+                latest.history.epochs,
+                mean,
+                MEAN,
+                theme.ink,
+                width=1.5,
+                dash="dot",
+                hovertemplate=hover,
+            )
+        )
     both: Iterable[float]
     if now is None:
         both = [getattr(shown.history, f"{part}_{what}")[-1] for part in ("train", VALIDATION)]
@@ -65,7 +82,8 @@ def curves(
     return Panel(
         title=title,
         note=said if what == "loss" else "",
-        alt=f"{title} by epoch, at epoch {shown.epoch}: {said}.",
+        alt=f"{title} by epoch, at epoch {shown.epoch}: {said}."
+        + "".join(f" Marked: {name}, epoch {epoch}." for name, epoch in named.items()),
         data=traces,
         layout=theme.layout(
             x="epoch",
@@ -86,7 +104,11 @@ def curves(
                 "yanchor": "top",
                 "bgcolor": "rgba(0,0,0,0)",
             },
-            shapes=_mark(shown, latest, theme),
+            shapes=_mark(shown, latest, theme) + [_line(epoch, theme) for epoch in named.values()],
+            annotations=[
+                _name(name, epoch, theme, to_the_left=2 * epoch > horizon(last, epochs))
+                for name, epoch in named.items()
+            ],
         ),
         height=HEIGHT,
     )
@@ -108,21 +130,46 @@ def _metric_range(frame: Measured) -> list[float]:
     return [max(float(lowest), -1.0), 1.04]
 
 
+def marks(frame: Frame) -> dict[str, int]:
+    """The epochs that the verdict of a frame speaks of, by what they are."""
+    named = {}
+    if frame.verdict.name == "overfit" and frame.verdict.since is not None:
+        named["overfit since"] = frame.verdict.since
+    if frame.kept is not None:
+        named["weights of"] = frame.kept
+    return named
+
+
 def _mark(shown: Measured, latest: Measured, theme: Theme) -> list[dict]:
     """A vertical line at the epoch shown, while scrubbing."""
-    if shown.epoch == latest.epoch:
-        return []
-    return [
-        {
-            "type": "line",
-            "x0": shown.epoch,
-            "x1": shown.epoch,
-            "y0": 0,
-            "y1": 1,
-            "yref": "paper",
-            "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-        }
-    ]
+    return [] if shown.epoch == latest.epoch else [_line(shown.epoch, theme)]
+
+
+def _line(epoch: int, theme: Theme) -> dict:
+    return {
+        "type": "line",
+        "x0": epoch,
+        "x1": epoch,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+    }
+
+
+def _name(name: str, epoch: int, theme: Theme, *, to_the_left: bool) -> dict:
+    """The name of a marked epoch, beside the foot of its line."""
+    return {
+        "x": epoch,
+        "xref": "x",
+        "xanchor": "right" if to_the_left else "left",
+        "y": 0.02,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": f"{name} epoch {epoch}",
+        "showarrow": False,
+        "font": {"size": 11, "color": theme.ink},
+    }
 
 
 def gradients(frame: Frame, theme: Theme) -> Panel:
@@ -157,8 +204,3 @@ def gradients(frame: Frame, theme: Theme) -> Panel:
         ),
         height=HEIGHT,
     )
-
-
-def brief(number: float, digits: int = 2) -> str:
-    """A number with ``digits`` decimals, or a huge one, of a run that diverges, as 7e+35."""
-    return f"{number:.{digits}f}" if not abs(number) >= 1000 else f"{number:.1e}"

@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from app.figures.common import class_raster, pixels, signed_raster, sure_words, typed
-from app.figures.train.curves import TRAIN, VALIDATION, brief
+from app.figures.train.curves import TRAIN, VALIDATION
 from app.plot import Panel
 from app.theme import Theme
 from core.cache import shared
 from core.data.preprocessing import Plane, Prepared
 from core.train.frame import MAP_SIZE, Frame
+from core.train.history import brief
 
 HEIGHT = 300  # pixels
 MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map

@@ -19,12 +19,14 @@ def in_words(frame: Frame, settings: Settings) -> str:
     if len(norms) > 1:
         words += f", the last layer's {norms[-1]:.1e}"
     if not norms.any():
-        words = "In the last step no weight got a gradient: only other initial weights would help"
-    silent = sum(int(layer.sum()) for layer in frame.silent)
+        words = "In the last step, no weight got a gradient"
     units = sum(settings.hidden)
-    if silent:
-        give = "gives" if silent == 1 else "give"
-        words += (
-            f"; {silent} of {units} hidden units {give} the same output for every training point"
-        )
+    dead = sum(int(layer.sum()) for layer in frame.dead)
+    constant = sum(int(layer.sum()) for layer in frame.silent) - dead
+    for count, what in (
+        (dead, "dead: off for every training point"),
+        (constant, "constant: the same output for every training point"),
+    ):
+        if count:
+            words += f"; {count} of {units} hidden units {'is' if count == 1 else 'are'} {what}"
     return words + "."

@@ -14,12 +14,20 @@ from app.theme import Theme
 from core.data.preprocessing import Plane, Prepared
 from core.train import RaceFrame
 
+EXPLODED = 100  # times the largest loss before training: what is above it leaves the plot
+
 
 def bands(
     shown: RaceFrame, latest: RaceFrame, theme: Theme, *, epochs: int, log: bool = True
 ) -> Panel:
     """The validation loss of each variant: its mean over the seeds, and from best to worst seed."""
     losses = latest.validation_loss  # (V, S, E)
+    # A run on its way to infinity would press all others into a line.
+    top = EXPLODED * np.nanmax(losses[..., 0], initial=0)
+    within, cut = losses, {}
+    if np.nanmax(losses, initial=0) > top:
+        within = losses[losses <= top]
+        cut = {"range": np.log10([within[within > 0].min(), top]).tolist()}
     left = ~np.isnan(losses).all(axis=1)  # (V, E): where a seed is left
     traces = []
     for v, variant in enumerate(latest.variants):
@@ -58,7 +66,8 @@ def bands(
     )
     return Panel(
         title="Validation loss",
-        note=f"mean and range of {len(latest.seeds)} seeds",
+        note=f"mean and range of {len(latest.seeds)} seeds"
+        + (f" · above {top:.2g} off the plot" if cut else ""),
         alt=f"Validation loss by epoch of {', '.join(latest.variants)}, with the range over "
         f"{len(latest.seeds)} seeds, at epoch {shown.epoch}.",
         data=traces,
@@ -69,7 +78,7 @@ def bands(
                 "range": [0, horizon(latest.epoch, epochs)],
                 "unifiedhovertitle": {"text": "epoch %{x}"},
             },
-            yaxis={"type": "log", "tickvals": log_ticks(losses), "exponentformat": "e"}
+            yaxis={"type": "log", "tickvals": log_ticks(within), "exponentformat": "e"} | cut
             if log
             else {"rangemode": "tozero"},
             hovermode="x unified",
@@ -194,28 +203,40 @@ def in_words(frame: RaceFrame) -> list[str]:
         return [f"{len(frame.variants)} variants × {seeds} seeds train together, on the same data."]
     said = []
     if np.isfinite(first.loss):
+        what = "the lowest mean validation loss,"
+        if _lost(frame):
+            what = f"the fewest diverged runs ({first.diverged} of {seeds}) and a mean loss of"
         said.append(
-            f"After epoch {frame.epoch} {first.variant} leads with a validation loss of "
-            f"{first.loss:.3g} ± {first.loss_spread:.2g} (mean and standard deviation, {seeds} "
-            f"seeds)."
+            f"After epoch {frame.epoch} {first.variant} leads with {what} {first.loss:.3g} ± "
+            f"{first.loss_spread:.2g} (standard deviation over the seeds)."
         )
     if others and seeds == 1:
         said.append("One seed per variant proves nothing: another seed could change the order.")
     elif others and np.isfinite(others[0].loss):
-        second = others[0]
-        gap, spread = second.loss - first.loss, max(first.loss_spread, second.loss_spread)
-        sure = "more" if gap > spread else "less"
-        said.append(
-            f"{second.variant} is {gap:.2g} behind: {sure} than the spread between seeds, so "
-            + (
-                "the order does not depend on one seed."
-                if sure == "more"
-                else "other seeds could change the order."
-            )
-        )
+        said.append(_against(frame, first.variant, others[0].variant))
     lost = [
         f"{row.variant} ({row.diverged} of {row.seeds})" for row in frame.standings if row.diverged
     ]
     if lost:
         said.append(f"Diverged: {', '.join(lost)}.")
     return said
+
+
+def _lost(frame: RaceFrame) -> int:
+    return sum(row.diverged for row in frame.standings)
+
+
+def _against(frame: RaceFrame, first: str, second: str) -> str:
+    """In how many seeds the first variant has the lower loss; all variants share a seed's data."""
+    now = dict(zip(frame.variants, frame.validation_loss[..., -1], strict=True))
+    # A run that has diverged loses to one that has not.
+    mine, theirs = (np.nan_to_num(now[name], nan=np.inf) for name in (first, second))
+    seeds, wins = len(mine), int((mine < theirs).sum())
+    if (mine == theirs).all():
+        return f"{second} has the same loss in every seed."
+    if wins == seeds:
+        return f"Its loss is below that of {second} in each of the {seeds} seeds."
+    return (
+        f"Its loss is below that of {second} in {wins} of {seeds} seeds: which of the two leads "
+        "depends on the seed."
+    )

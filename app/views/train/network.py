@@ -132,6 +132,7 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
             latest,
             colours,
             epochs=settings.epochs,
+            marks=curves.marks(frame),
             pinned=pinned.film[-1].history if pinned else None,
         )
         clicked = selection.selected(f"{slug}-stage")
@@ -140,7 +141,7 @@ def one_network(slug: str, settings: train.Settings, dataset: Dataset | None) ->
                 frame, data, settings.activation_names(), colours, selected=clicked
             ),
             "map": lambda: decision_map.decision_map(frame, data, run.plane, colours, title="Map"),
-            "loss": lambda: curve(log=log, now=frame.losses),
+            "loss": lambda: curve(log=log, now=frame.losses, mean=latest.validation_mean),
             "score": lambda: curve(what="metric", now=frame.metrics),
             "gradients": lambda: curves.gradients(frame, colours),
             "mistakes": lambda: mistakes.mistakes(frame, names, colours, coloured=True),

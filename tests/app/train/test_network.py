@@ -275,7 +275,39 @@ def test_words_for_gradients_and_silent_units() -> None:
     assert f"{latest.gradient_norms[0]:.1e}" in said
     assert f"{latest.gradient_norms[-1]:.1e}" in said
     run, _, latest = played("zero weights")
-    assert "5 of 5 hidden units give the same output" in narration.in_words(latest, run.settings)
+    said = narration.in_words(latest, run.settings)
+    assert "no weight got a gradient; 5 of 5 hidden units are constant" in said
+    assert "dead" not in said  # tanh has its full slope at 0
+
+
+def test_the_verdict_s_epochs_and_means_are_drawn() -> None:
+    run, _, latest = played("stopped early")
+    marks = curves.marks(latest)
+    assert marks["weights of"] == latest.kept == run._kept_epoch
+    panel = curves.curves(
+        latest, latest, LIGHT, epochs=50, mean=latest.validation_mean, marks=marks
+    )
+    (line,) = panel.layout["shapes"]
+    (name,) = panel.layout["annotations"]
+    assert line["x0"] == line["x1"] == name["x"] == latest.kept
+    assert name["text"] == f"weights of epoch {latest.kept}"
+    assert f"weights of, epoch {latest.kept}." in panel.alt
+    losses = latest.history.validation_loss
+    expected = [np.mean(np.r_[[losses[0]] * 4, losses][i : i + 5]) for i in range(len(losses))]
+    np.testing.assert_allclose(panel.data[-1]["y"], expected, rtol=1e-6)
+    run = Run(Settings(noise=0.5, samples=100, hidden=(32, 32), activation="ReLU", epochs=100))
+    while not run.finished:
+        run.advance()
+    frame = run.frame()
+    assert curves.marks(frame) == {"overfit since": frame.verdict.since}
+    assert f"Overfit since epoch {frame.verdict.since}:" in frame.verdict.sentence
+
+
+def test_an_early_frame_is_judged_by_what_it_shows() -> None:
+    _, first, latest = played("stopped early")
+    assert first.verdict.name == "not started"
+    assert not curves.marks(first)
+    assert latest.verdict.name != "not started"
 
 
 def test_a_run_that_overflowed_is_not_told_to_start() -> None:

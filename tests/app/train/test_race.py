@@ -145,17 +145,51 @@ def made(
     )
 
 
-def test_the_words_weigh_the_lead_against_the_spread_of_the_seeds() -> None:
-    clear = figures.in_words(made([0.1, 0.5], spread=0.1, seeds=4))
-    assert "ReLU leads with a validation loss of 0.1 ± 0.1" in clear[0]
-    assert clear[1] == (
-        "tanh is 0.4 behind: more than the spread between seeds, so the order does not depend on "
-        "one seed."
+def seeded(first: list[float], second: list[float]) -> list[str]:
+    """What is said of two variants with these losses of each seed; NaN has diverged."""
+    frame = made([0.0, 0.0], spread=0.0, seeds=len(first))
+    losses = np.array([first, second])[..., None].repeat(len(frame.epochs), axis=2)
+    standings = sorted(
+        (
+            Standing(name, np.nanmean(row), np.nanstd(row, ddof=1), 0.9, 0.01, len(row), lost)
+            for name, row in zip(("ReLU", "tanh"), (first, second), strict=True)
+            for lost in [int(np.isnan(row).sum())]
+        ),
+        key=lambda one: (one.diverged, one.loss),
     )
-    close = figures.in_words(made([0.1, 0.15], spread=0.1, seeds=4))
-    assert close[1].endswith(
-        "less than the spread between seeds, so other seeds could change the order."
+    return figures.in_words(
+        replace(
+            frame, variants=("ReLU", "tanh"), validation_loss=losses, standings=tuple(standings)
+        )
     )
+
+
+def test_a_lead_is_counted_seed_by_seed() -> None:
+    clear = seeded([0.1, 0.2, 0.1], [0.5, 0.6, 0.5])
+    assert "ReLU leads with the lowest mean validation loss, 0.133 ± 0.058" in clear[0]
+    assert clear[1] == "Its loss is below that of tanh in each of the 3 seeds."
+    close = seeded([0.1, 0.2, 0.1], [0.5, 0.1, 0.05])
+    assert close[1].startswith("Its loss is below that of tanh in 1 of 3 seeds: ")
+    assert seeded([0.1, 0.2], [0.1, 0.2])[1] == "tanh has the same loss in every seed."
+
+
+def test_who_diverged_less_leads_without_being_called_the_lowest() -> None:
+    said = seeded([0.5, 0.6], [0.1, np.nan])
+    assert "ReLU leads with the fewest diverged runs (0 of 2) and a mean loss of 0.55" in said[0]
+    assert "lowest" not in " ".join(said)
+    assert "behind" not in " ".join(said)
+    assert said[1].startswith("Its loss is below that of tanh in 1 of 2 seeds")
+
+
+def test_a_variant_that_explodes_does_not_press_the_others_into_a_line() -> None:
+    _, _, latest = raced("two classes")
+    losses = latest.validation_loss.copy()
+    losses[1, :, -1] = 1e33
+    wild = replace(latest, validation_loss=losses)
+    axis = figures.bands(wild, wild, LIGHT, epochs=50).layout["yaxis"]
+    assert 10 ** axis["range"][1] == pytest.approx(100 * losses[..., 0].max())
+    assert 10 ** axis["range"][0] == pytest.approx(losses.min())
+    assert "range" not in figures.bands(latest, latest, LIGHT, epochs=50).layout["yaxis"]
 
 
 def test_before_the_first_epoch_the_words_say_what_will_race() -> None:
@@ -166,7 +200,7 @@ def test_before_the_first_epoch_the_words_say_what_will_race() -> None:
 
 def test_one_seed_proves_nothing() -> None:
     said = " ".join(figures.in_words(made([0.1, 0.5], spread=0.0, seeds=1)))
-    assert "does not depend on one seed" not in said
+    assert "in each of" not in said
 
 
 def test_nobody_leads_where_all_have_diverged() -> None:

@@ -1,5 +1,6 @@
 import math
 import random
+import re
 
 import numpy as np
 import pytest
@@ -94,37 +95,68 @@ def test_a_tensor_that_is_asked_for_its_slope_stays_as_it_was():
     [
         ("ReLU", -2, "silent"),
         ("ReLU", 0, "silent"),
-        ("ReLU", 0.1, "fires"),
+        ("ReLU", 0.1, "responds"),
         ("leaky ReLU", -6, "silent"),
         ("leaky ReLU", -500, "silent"),
-        ("leaky ReLU", 2, "fires"),
-        ("ELU", -1, "fires"),
+        ("leaky ReLU", 2, "responds"),
+        ("ELU", -1, "responds"),
         ("ELU", -6, "saturated"),
-        ("ELU", 6, "fires"),
+        ("ELU", 6, "responds"),
         ("GELU", -6, "silent"),
         ("GELU", -0.75, "silent"),
-        ("GELU", 1, "fires"),
+        ("GELU", 1, "responds"),
         ("SiLU", -1.28, "silent"),
-        ("SiLU", 0, "fires"),
+        ("SiLU", 0, "responds"),
         ("sigmoid", -6, "saturated"),
-        ("sigmoid", 0, "fires"),
+        ("sigmoid", 0, "responds"),
         ("sigmoid", 6, "saturated"),
         ("tanh", -3, "saturated"),
-        ("tanh", 0, "fires"),
+        ("tanh", 0, "responds"),
         ("tanh", 3, "saturated"),
         ("softplus", -6, "silent"),
-        ("softplus", 0, "fires"),
-        ("softsign", 2, "fires"),
+        ("softplus", 0, "responds"),
+        ("softsign", 2, "responds"),
         ("softsign", -6, "saturated"),
-        ("identity", -6, "fires"),
-        ("identity", 0, "fires"),
+        ("identity", -6, "responds"),
+        ("identity", 0, "responds"),
     ],
 )
 def test_known_states(name, x, state):
-    word = {"fires": "is active", "silent": "is inactive", "saturated": "is saturated"}[state]
     probed = probe(name, x)
     assert probed.state == state
-    assert f"{name} {word}:" in probed.sentence
+    kinked = name in ("ReLU", "leaky ReLU")
+    words = {
+        "responds": "active" if kinked else "responsive",
+        "silent": "inactive" if kinked else "flat",
+        "saturated": ("on" if x > 0 else "off") if name == "sigmoid" else "saturated",
+    }
+    assert f"{name} is {words[state]}: " in probed.sentence
+
+
+@pytest.mark.parametrize("x", [-3.0, -1e-3, 0.0, 1e-3, 3.0])
+def test_a_relu_is_active_exactly_where_its_sum_is_above_0(x):
+    said = probe("ReLU", x).sentence
+    assert ("is active: its sum is above 0" in said) == (x > 0)
+    assert ("is inactive: its sum is not above 0" in said) == (x <= 0)
+
+
+@given(x=st.floats(-12, 12))
+def test_a_sigmoid_is_on_near_1_off_near_0_and_responsive_between(x):
+    said, output = probe("sigmoid", x).sentence, expit(x)
+    assert ("is on: its output is near 1" in said) == (output > 0.95) or 0.94 < output < 0.96
+    assert ("is off: its output is near 0" in said) == (output < 0.05) or 0.04 < output < 0.06
+    assert ("is responsive" in said) == (0.05 < output < 0.95) or output < 0.06 or output > 0.94
+
+
+@every_activation
+@given(x=st.floats(-12, 12))
+def test_no_output_is_said_to_be_near_what_it_is_not_near(name, x):
+    """SiLU's minimum, -0.278, is not near zero, and softsign of 4, 0.8, is not near 1."""
+    said = probe(name, x).sentence
+    near = re.search(r"its output is near (\S+)\. ", said)
+    if near:
+        assert abs(CLOSED[name][0](x) - float(near[1])) < 0.1
+    assert "dead" not in said
 
 
 @every_activation
@@ -132,26 +164,26 @@ def test_known_states(name, x, state):
 def test_every_unit_is_in_exactly_one_state(name, x):
     drawn = curve(name, x)
     masks = states(name, drawn.value, drawn.slope)
-    assert list(masks) == ["fires", "silent", "saturated"]
+    assert list(masks) == ["responds", "silent", "saturated"]
     assert (sum(mask.astype(int) for mask in masks.values()) == 1).all()
 
 
 @every_activation
 def test_a_state_fills_whole_stretches_of_the_curve(name):
     drawn = curve(name)
-    fires = states(name, drawn.value, drawn.slope)["fires"]
+    responds = states(name, drawn.value, drawn.slope)["responds"]
     # It may begin and end to fire once, but never fall quiet in between.
-    assert np.abs(np.diff(fires.astype(int))).sum() <= 2
-    assert fires.any()
+    assert np.abs(np.diff(responds.astype(int))).sum() <= 2
+    assert responds.any()
 
 
 def test_the_probe_says_its_numbers():
     assert probe("ReLU", -2.0).sentence == (
-        "At -2 ReLU is inactive: its output stays near zero. "
+        "At -2 ReLU is inactive: its sum is not above 0. "
         "Its output is 0, and it passes no gradient back."
     )
     assert probe("sigmoid", 6.0).sentence == (
-        "At 6 sigmoid is saturated: its output is near an end of (0, 1). "
+        "At 6 sigmoid is on: its output is near 1. "
         "Its output is 0.998, and it multiplies the gradient by 0.00247."
     )
     assert "-0.0852, which reverses its sign" in probe("GELU", -2.0).sentence

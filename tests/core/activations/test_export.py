@@ -70,7 +70,7 @@ def test_the_program_prints_the_numbers_of_the_page(name):
     sums = bell(settings) if given is None else given
     preactivations = {shown: measure(shown, sums) for shown in settings.shown}
     assert rows(many, 3) == {
-        shown: near(its.dead, its.saturated, its.mean_slope)
+        shown: near(its.blocked, its.saturated, its.mean_slope)
         for shown, its in preactivations.items()
     }
 

@@ -45,8 +45,8 @@ def output_of(name):
 def test_relu_on_a_standard_normal_has_its_closed_form():
     seen = landed("ReLU")
     # Each slice holds one draw, so a share is off by one draw at most.
-    assert seen.dead == pytest.approx(0.5, abs=1 / SAMPLE)
-    assert seen.silent == seen.dead
+    assert seen.blocked == pytest.approx(0.5, abs=1 / SAMPLE)
+    assert seen.silent == seen.blocked
     assert seen.saturated == 0
     assert seen.mean_slope == pytest.approx(0.5, abs=1 / SAMPLE)
     assert seen.mean == pytest.approx(1 / math.sqrt(2 * math.pi), abs=2e-4)
@@ -92,13 +92,13 @@ SLICE = {
 @pytest.mark.parametrize("name", SLICE)
 @few
 @given(mean=means, spread=spreads)
-def test_the_share_that_fires_has_its_closed_form(name, mean, spread):
+def test_the_share_that_responds_has_its_closed_form(name, mean, spread):
     left, right = SLICE[name]
     seen = landed(name, mean, spread)
     share = norm.cdf(right, mean, spread) - norm.cdf(left, mean, spread)
-    assert seen.fires == pytest.approx(share, abs=2 / SAMPLE)
+    assert seen.responds == pytest.approx(share, abs=2 / SAMPLE)
     quiet = seen.saturated if name in ("ELU", "sigmoid", "tanh", "softsign") else seen.silent
-    assert seen.fires + quiet == pytest.approx(1)
+    assert seen.responds + quiet == pytest.approx(1)
 
 
 @every_activation
@@ -106,8 +106,8 @@ def test_the_share_that_fires_has_its_closed_form(name, mean, spread):
 @given(mean=means, spread=spreads)
 def test_shares_sum_to_one(name, mean, spread):
     seen = landed(name, mean, spread)
-    assert seen.fires + seen.silent + seen.saturated == pytest.approx(1)
-    assert seen.dead <= seen.silent + seen.saturated + 1e-12
+    assert seen.responds + seen.silent + seen.saturated == pytest.approx(1)
+    assert seen.blocked <= seen.silent + seen.saturated + 1e-12
     for histogram in (seen.inputs, seen.outputs):
         assert histogram.share.sum() + histogram.below + histogram.above == pytest.approx(1)
         assert histogram.share.shape == (BINS,)

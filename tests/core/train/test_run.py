@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from core.data.datasets import Dataset, from_points, load
 from core.nn.optimisers import SCHEDULES
 from core.train import Run, Settings
-from core.train.run import batch_sizes, commonest_share
+from core.train.run import batch_sizes
 
 BASE = Settings(samples=60, hidden=(6, 5), batch_size=10, epochs=50)
 
@@ -119,7 +119,14 @@ def test_early_stopping_goes_back_to_the_best_epoch():
     there = run_to(best, settings)
     for one, other in zip(run.layers, there.layers, strict=True):
         assert torch.equal(one.weight, other.weight)
-    assert run.frame().verdict.sentence == there.frame().verdict.sentence
+    frame = run.frame()
+    assert frame.kept == best
+    assert there.frame().kept is None
+    assert frame.verdict.name == "stopped early"
+    # The scores are those of the weights that are there again, as beside the map.
+    scores = frame.metrics
+    assert f"{100 * scores[0]:.0f}% right on the training data" in frame.verdict.sentence
+    assert f"{100 * scores[1]:.0f}% on validation" in frame.verdict.sentence
     with pytest.raises(RuntimeError, match="Stopped early"):
         run.advance()
 
@@ -154,11 +161,15 @@ def test_divergence_keeps_the_last_finite_picture():
 
 
 def test_divergence_offers_what_has_not_been_tried():
-    run = Run(replace(DIVERGING, clipping=5.0, standardise=False))
-    run.edit_weight(0, 0, 0, 3e38)  # times inputs of up to 3
-    run.advance()
-    assert "Diverged before the first step: an output of hidden layer 1" in run.finished
-    assert "lower learning rate or standardised inputs." in run.finished
+    for data, said in (
+        ("moons", "Try a lower learning rate. "),  # whose inputs are of one size
+        ("wine", "Try standardised inputs or a lower learning rate. "),
+    ):
+        run = Run(replace(DIVERGING, data=data, clipping=5.0, standardise=False))
+        run.edit_weight(0, 0, 0, 3e38)  # times inputs above 2
+        run.advance()
+        assert "Diverged before the first step: an output of hidden layer 1" in run.finished
+        assert said in run.finished
 
 
 def test_weights_that_overflow_in_the_last_step_of_an_epoch_are_noticed():
@@ -257,10 +268,6 @@ def test_predictions_are_classes_or_values_in_the_targets_unit():
     raw = load("diabetes", samples=50, noise=0, seed=0)
     assert np.corrcoef(heights.predict(raw.x), raw.y)[0, 1] > 0.6
     assert heights.predict(raw.x).mean() == pytest.approx(raw.y.mean(), rel=0.05)
-
-
-def test_the_commonest_share_is_the_accuracy_of_guessing():
-    assert commonest_share(torch.tensor([2, 0, 2, 1])) == 0.5
 
 
 def test_the_measured_metrics_are_those_of_the_predictions():
