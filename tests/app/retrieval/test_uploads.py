@@ -65,7 +65,7 @@ def test_what_was_changed_or_left_out_is_told(encoder: list[int]) -> None:
     accents = ("old.txt", german.encode("latin-1"), "text/plain")
     at.file_uploader(key="retrieval-own-file").set_value([accents])
     whole(at.run())
-    assert any("check its accents" in caption.value for caption in at.caption)
+    assert any("check its letters" in caption.value for caption in at.caption)
     assert any("has learned English" in warning.value for warning in at.warning)
     before = len(at.warning)
     at.text_input(key="retrieval_question").set_value("Warum schläft der Hund im Garten?").run()

@@ -126,7 +126,7 @@ def test_a_guessed_encoding_is_told() -> None:
     rows = [f"ä{at} {' '.join(map(str, row))}" for at, row in enumerate(ROWS)]
     read = read_vectors(lines(*rows).encode("latin-1"), "own.vec.txt")
     assert [*read.labels["column 1"]] == [f"ä{at}" for at in range(8)]
-    assert "check its accents" in read.notes[0]
+    assert "check its letters" in read.notes[0]
 
 
 def test_of_too_many_rows_the_first_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,7 +119,7 @@ def test_of_a_long_text_the_beginning_is_taken(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_guessed_encoding_is_told() -> None:
-    assert "check its accents" in read_document("Größe".encode("latin-1"), "a.txt").notes[0]
+    assert "check its letters" in read_document("Größe".encode("latin-1"), "a.txt").notes[0]
     assert read_document(b"plain", "a.txt").notes == ()
 
 
