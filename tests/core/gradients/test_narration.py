@@ -189,8 +189,8 @@ def test_the_ladder_names_who_leads() -> None:
 
 
 def test_the_ladder_says_which_fixes_keep_the_sigmoid_where_they_do_not_help() -> None:
-    run = Run(ladder(Settings()))
-    while run.step < 120:
+    run = Run(ladder(Settings(width=8)))
+    while run.step < 40:
         run.advance()
     text = " ".join(narration.about_ladder(run.frame()))
     assert (
@@ -201,8 +201,8 @@ def test_the_ladder_says_which_fixes_keep_the_sigmoid_where_they_do_not_help() -
 
 def test_a_run_that_has_converged_is_not_judged_by_the_size_of_its_steps() -> None:
     settings = Settings(depth=3, activation="ReLU", initialisation="He", learning_rate=0.1)
-    run = Run({"A": settings, "B": Settings(learning_rate=0.1)})
-    while run.step < 400:
+    run = Run({"A": settings, "B": Settings(depth=6, learning_rate=0.1)})
+    while run.step < 240:
         run.advance()
     learnt, stalled = run.frame().tracks
     assert learnt.train_loss[-1] < 0.1 < stalled.train_loss[-1]
