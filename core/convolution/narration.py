@@ -155,9 +155,7 @@ def _place_lost(reach: Reach) -> list[str]:
     if reach.size == 1:
         return []
     if reach.stride < reach.size:
-        return [
-            "The windows overlap, so one large number can be the largest of several of them."
-        ]
+        return ["The windows overlap, so one large number can be the largest of several of them."]
     return [
         "Max pooling shows that something is there, but not exactly where: if the largest number "
         "moves within its window, the output stays the same."
@@ -170,8 +168,10 @@ def _averaged(slide: Slide) -> list[str]:
         [float(of(values)) for values in (slide.taken, slide.output)] for of in (np.mean, np.std)
     )
     same = abs(means[1] - means[0]) < 0.0005
-    mean = f"The mean stays {means[0]:.3f}" if same else (
-        f"The mean goes from {means[0]:.3f} to {means[1]:.3f}"
+    mean = (
+        f"The mean stays {means[0]:.3f}"
+        if same
+        else (f"The mean goes from {means[0]:.3f} to {means[1]:.3f}")
     )
     spread = f"the standard deviation goes from {spreads[0]:.3f} to {spreads[1]:.3f}"
     blurs = ": averages blur what differs within a window" * (spreads[1] < 0.98 * spreads[0])
@@ -220,8 +220,8 @@ def about_saving(saving: Saving) -> list[str]:
             f"{_memory(count.parameters)} as float32"
             for count in saving.counts
         ),
-        f"Using a window instead of all {inputs:,} inputs {_saves(full.parameters / local.parameters)}"
-        f"; sharing the weights over all {saving.reach.output**2:,} positions "
+        f"Using a window instead of all {inputs:,} inputs "
+        f"{_saves(full.parameters / local.parameters)}; sharing the weights over all {saving.reach.output**2:,} positions "
         f"{_saves(local.parameters / shared.parameters)}.",
         "The line of the convolution is flat: its number of weights does not depend on the image "
         "size, so the same kernel works on images of any size.",
@@ -294,7 +294,11 @@ def _saves(ratio: float) -> str:
     """How many times fewer numbers, or more: padding can make a window larger than the image."""
     if ratio == 1:
         return "saves nothing"
-    return f"saves a factor of {_times(ratio)}" if ratio > 1 else f"costs {_times(1 / ratio)} times as much"
+    return (
+        f"saves a factor of {_times(ratio)}"
+        if ratio > 1
+        else f"costs {_times(1 / ratio)} times as much"
+    )
 
 
 def _times(ratio: float) -> str:

@@ -29,8 +29,8 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
     )
     if truth is None:
         return (
-            f"{words}. The network knows {len(names)} classes and must choose one of them, whatever "
-            "the image shows."
+            f"{words}. The network knows {len(names)} classes and must choose one of them, "
+            "whatever the image shows."
         )
     return f"{words}. The true class is {truth}: {'right' if names[first] == truth else 'wrong'}."
 

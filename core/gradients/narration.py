@@ -11,7 +11,6 @@ from dataclasses import replace
 import numpy as np
 
 from core.gradients.at_initialisation import LARGEST, SMALLEST, USUAL, Start, geometric_mean
-from core.gradients.chain_rule import Chain
 from core.gradients.data import task
 from core.gradients.ladder import BARE
 from core.gradients.recording import Frame, Track
@@ -350,13 +349,11 @@ def _held_back(going: Sequence[Track]) -> list[str]:
     if not back:
         return []
     said = [
-        f"An answer that ignores the input has a training loss of {constant:.2g}. Not clearly below "
-        f"it so far ({bounded_percent(LEARNT)} of it or more): {_listed(back)}."
+        f"An answer that ignores the input has a training loss of {constant:.2g}. Not clearly "
+        f"below it so far ({bounded_percent(LEARNT)} of it or more): {_listed(back)}."
     ]
     alone = [
-        track
-        for track in back
-        if track.name != BARE and track.settings.activation == "sigmoid"
+        track for track in back if track.name != BARE and track.settings.activation == "sigmoid"
     ]
     if alone:
         said.append(
@@ -369,41 +366,6 @@ def _held_back(going: Sequence[Track]) -> list[str]:
 def _listed(tracks: Sequence[Track]) -> str:
     names = [f"**{track.name}**" for track in tracks]
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def about_chain(made: Chain) -> list[str]:
-    """The whole product with its numbers, and that autograd says the same."""
-    weight, error = number(made.weight), number(made.error)
-    factors = " × ".join(f"({number(slope)} × {weight})" for slope in made.slopes[::-1])
-    per_link = np.abs(made.slopes * made.weight)
-    said = [
-        f"The gradient starts as output − target = {error}, and each link multiplies it "
-        f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
-        f"Autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
-        f"difference between the hand calculation and autograd is {made.difference:.2g}.",
-    ]
-    if made.error == 0:
-        said.append("The output hits the target exactly, so there is nothing to learn.")
-    elif not per_link.all():
-        dead = int(np.flatnonzero(per_link == 0)[-1]) + 1
-        said.append(f"Link {dead} multiplies by exactly zero, so nothing before it can learn.")
-    else:
-        said.append(
-            f"On average, a link multiplies the gradient by {number(geometric_mean(per_link))}"
-            + (
-                f"; a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
-                f"{0.25 * abs(made.weight):.3g}."
-                if made.activation == "sigmoid"
-                else "."
-            )
-        )
-    return said
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number of the chain: rounded to so many digits, and below a million without a power."""
-    text = f"{value:,.0f}" if 10**digits - 0.5 <= abs(value) < 1e6 else f"{value:.{digits}g}"
-    return text.replace("-", "−")
 
 
 def _share(share: float) -> str:

@@ -54,7 +54,7 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "Clipping saves a run": Settings(
             activation="ReLU", initialisation="normal", init_scale=0.4, versus="clipping"
         ),
-        # Steps so large that a whole layer dies, on every seed tried; the leaky one goes on learning.
+        # Steps so large that a whole layer dies, on each of ten seeds; the leaky one learns.
         "Dead ReLUs": Settings(
             depth=3,
             width=8,

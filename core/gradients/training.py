@@ -204,7 +204,9 @@ class BatchedNetworks:
             # What overflows in training is caught in the next step, and has no loss to draw.
             if self.step and not values[:2, place].isfinite().all():
                 continue
-            self._records[place].epoch(*values[:, place].tolist(), silent=silence[place], dead=dead[place])
+            self._records[place].epoch(
+                *values[:, place].tolist(), silent=silence[place], dead=dead[place]
+            )
 
     def _dead(self, trace: Trace) -> np.ndarray:
         """The share of units that are off for every row of a forward pass: (models, L)."""

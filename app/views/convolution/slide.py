@@ -81,7 +81,9 @@ def slid(slug: str, picture: Picture, settings: Settings, own: np.ndarray | None
         if shown == picture.fingerprint:
             st.warning(f"{problem} You still see the last settings that fit.", icon=WARNING)
             return done
-        st.warning(f"{problem} You see it with the kernel “edges” and a padding of 1.", icon=WARNING)
+        st.warning(
+            f"{problem} You see it with the kernel “edges” and a padding of 1.", icon=WARNING
+        )
         usual = Settings(padding=1, resolution=settings.resolution, colour=settings.colour)
         return slide.slide(picture, usual)
     st.session_state[key] = picture.fingerprint, done

@@ -41,7 +41,11 @@ def show(slug: str, head: DeltaGenerator) -> None:
         page.explanation(slug, narration.about_training(frame))
 
     heats = [(f"heat {name}", 7 if len(names) == 1 else 4) for name in names]
-    rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1), ("dead", 1)]]
+    rows = [
+        [*heats, ("loss", 4)],
+        [("ratio", 1), ("moved", 1)],
+        [("length", 1), ("dead", 1)],
+    ]
     player.stage(slug, held, draw, rows=rows, below=below)
     members.code(slug, {"one step of all": BatchedNetworks.advance, **members.NETWORK}, settings)
     player.warm_up()

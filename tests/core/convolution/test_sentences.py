@@ -15,7 +15,6 @@ import numpy as np
 import torch
 from hypothesis import assume, given
 from hypothesis import settings as drawing
-from hypothesis import strategies as st
 from torch.nn import functional as F
 
 from core.convolution import narration, parameters, signal

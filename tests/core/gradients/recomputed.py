@@ -88,4 +88,3 @@ def ignoring(settings: Settings) -> float:
         return float(np.var(y))
     shares = np.bincount(y, minlength=data.classes) / len(y)
     return float(-(shares * np.log(shares)).sum())
-

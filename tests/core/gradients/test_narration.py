@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from core.gradients import narration
+from core.gradients import chain_narration, narration
 from core.gradients.at_initialisation import start
 from core.gradients.chain_rule import chain
 from core.gradients.ladder import ladder
@@ -249,7 +249,7 @@ def test_words_follow_the_frame_that_is_given() -> None:
     ],
 )
 def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: str) -> None:
-    assert narration.number(value, digits) == text
+    assert chain_narration.number(value, digits) == text
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_number_of_the_chain_is_easy_to_read(value: float, digits: int, text: 
 )
 def test_the_chain_is_multiplied_up(changes: dict, sentence: str) -> None:
     made = chain(replace(Settings(), **changes))
-    text = " ".join(narration.about_chain(made))
+    text = " ".join(chain_narration.about_chain(made))
     assert sentence in text
-    assert f"**{narration.number(made.by_hand[0])}**" in text
-    assert f"Autograd gives {narration.number(made.by_autograd[0])}" in text
+    assert f"**{chain_narration.number(made.by_hand[0])}**" in text
+    assert f"Autograd gives {chain_narration.number(made.by_autograd[0])}" in text

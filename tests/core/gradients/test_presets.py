@@ -20,7 +20,6 @@ from core.gradients.recording import Frame, Track
 from core.gradients.settings import Settings, compared
 from core.gradients.training import Run
 
-
 SEEDS = pytest.mark.parametrize("seed", [0, 1, 2])
 # Deep networks train for seconds: more seeds than one are for the night.
 LONG = pytest.mark.parametrize("seed", [0, 1, 2] if "NIGHTLY" in os.environ else [0])
