@@ -221,8 +221,8 @@ def about_saving(saving: Saving) -> list[str]:
             for count in saving.counts
         ),
         f"Using a window instead of all {inputs:,} inputs "
-        f"{_saves(full.parameters / local.parameters)}; sharing the weights over all {saving.reach.output**2:,} positions "
-        f"{_saves(local.parameters / shared.parameters)}.",
+        f"{_saves(full.parameters / local.parameters)}; sharing the weights over all "
+        f"{saving.reach.output**2:,} positions {_saves(local.parameters / shared.parameters)}.",
         "The line of the convolution is flat: its number of weights does not depend on the image "
         "size, so the same kernel works on images of any size.",
         f"As a full matrix, {percent((saving.matrix == 0).mean())} of the weights of a small "

@@ -246,7 +246,7 @@ def test_chain_rule(settings: Settings) -> None:
         outputs.append(ACTIVATIONS[settings.activation](z))
         outputs[-1].backward()
         slopes.append(float(z.grad))
-    error = float(outputs[-1]) - settings.chain_target
+    error = float(outputs[-1].detach()) - settings.chain_target
     factors = np.array(slopes) * settings.link_weight
     product = error * float(np.prod(factors))
     assert number(r"= \*\*(\S+)\*\*", text) == pytest.approx(product, rel=0.006, abs=1e-300)
