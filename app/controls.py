@@ -179,13 +179,28 @@ def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -
         if only is not None and knob.name not in only:
             continue
         value = getattr(chosen, knob.name)
-        values = {part.name: said for part, said in split(knob, value)}
+        said = [*split(knob, value)]
         if isinstance(knob, Items):
             unused = range(len(value), knob.max_items)
-            values |= {knob.item_at(place).name: knob.item.default for place in unused}
-        for name, said in values.items():
-            turned = list(said) if isinstance(knob, Several) else said
-            st.session_state[f"{slug}_{name}"] = turned
+            said += [(knob.item_at(place), knob.item.default) for place in unused]
+        for part, turned in said:
+            address = write(part, turned) if turned != part.default else None
+            turn(
+                f"{slug}_{part.name}",
+                list(turned) if isinstance(part, Several) else turned,
+                address,
+            )
+
+
+def turn(key: str, value: Any, address: Sequence[str] | None) -> None:
+    """Turn a bound widget before it is drawn; ``address`` is its value in a link, if it says one.
+
+    Streamlit keeps the link of a widget that is on the page, but not of one that appears with this
+    turn, such as a kernel's text when its first number is edited.
+    """
+    if address is not None and key not in st.session_state:
+        st.query_params[key] = address
+    st.session_state[key] = value
 
 
 def presets(

@@ -91,14 +91,20 @@ def occlusion(network: nn.Sequential, x: torch.Tensor, target: int, size: int) -
 
 @dataclass(frozen=True, eq=False)
 class Deletion:
-    """The probability (n,) that a class keeps when these ``shares`` (n,) of the pixels are gone."""
+    """The probability (n,) that a class keeps when these ``shares`` (n,) of the pixels are gone.
+
+    Of several orders it is their mean, and the ``lowest`` and ``highest`` (n,) of them all.
+    """
 
     shares: np.ndarray
     probabilities: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
 
-    def at(self, share: float) -> float:
-        """The probability at the nearest measured share."""
-        return float(self.probabilities[np.abs(self.shares - share).argmin()])
+    def at(self, share: float, of: np.ndarray | None = None) -> float:
+        """The probability at the nearest measured share, or what ``of`` (n,) has there."""
+        values = self.probabilities if of is None else of
+        return float(values[np.abs(self.shares - share).argmin()])
 
 
 def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndarray) -> Deletion:
@@ -106,7 +112,7 @@ def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndar
 
     They get the image's mean colour.
     """
-    return Deletion(SHARES, _kept(network, x, target, order[None])[0])
+    return _deletion(_kept(network, x, target, order[None]))
 
 
 def deleted_at_random(
@@ -114,7 +120,12 @@ def deleted_at_random(
 ) -> Deletion:
     """The same for pixels in random order, the mean of so many orders: what a map has to beat."""
     orders = np.random.default_rng(seed).random((times, *x.shape[2:]))
-    return Deletion(SHARES, _kept(network, x, target, orders).mean(axis=0))
+    return _deletion(_kept(network, x, target, orders))
+
+
+def _deletion(kept: np.ndarray) -> Deletion:
+    """The curve of what was kept in each order, (orders, shares)."""
+    return Deletion(SHARES, kept.mean(axis=0), kept.min(axis=0), kept.max(axis=0))
 
 
 def _kept(network: nn.Sequential, x: torch.Tensor, target: int, orders: np.ndarray) -> np.ndarray:

@@ -27,6 +27,8 @@ from core.convolution.network import sights
 ORIENTATIONS = 12
 WAVELENGTHS = (4.0, 6.0, 9.0)
 PHASES = 4
+DETECTS = 0.95  # of the pairs: a unit that orders as many detects its class
+SHUFFLES = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,49 @@ def class_selectivity(answers: np.ndarray, y: np.ndarray) -> np.ndarray:
     best = means.max(axis=0)
     others = (means.sum(axis=0) - best) / (len(means) - 1)
     return (best - others) / np.maximum(best + others, 1e-9)
+
+
+@dataclass(frozen=True, eq=False)
+class Preferences:
+    """Which class each unit of a layer prefers; all arrays are (units,).
+
+    ``best`` is that class and ``preference`` its class selectivity, ``chance`` the largest of
+    ``SHUFFLES`` random orders of the labels. ``pairs`` is the share of all pairs of an image of
+    that class and one of another for which the answer to the former is larger (the area under the
+    ROC curve; ties count half). ``images`` is how many there were.
+    """
+
+    best: np.ndarray
+    preference: np.ndarray
+    chance: np.ndarray
+    pairs: np.ndarray
+    images: int
+
+    @property
+    def detects(self) -> np.ndarray:
+        """Which units tell their class from the others by themselves."""
+        return (self.pairs >= DETECTS) & (self.preference > self.chance)
+
+
+def preferences(answers: np.ndarray, y: np.ndarray) -> Preferences:
+    """The preferences of units by their answers (n, units) >= 0 to images of classes ``y`` (n,)."""
+    rng = np.random.default_rng(0)
+    shuffled = [class_selectivity(answers, rng.permutation(y)) for _ in range(SHUFFLES)]
+    best = class_means(answers, y).argmax(axis=0)
+    return Preferences(
+        best,
+        class_selectivity(answers, y),
+        np.max(shuffled, axis=0),
+        np.array([_pairs(of_unit, y == k) for of_unit, k in zip(answers.T, best, strict=True)]),
+        len(y),
+    )
+
+
+def _pairs(answers: np.ndarray, of_class: np.ndarray) -> float:
+    """The share of pairs in which the answer to an image of the class is larger."""
+    inside, outside = answers[of_class], np.sort(answers[~of_class])
+    below, upto = (np.searchsorted(outside, inside, side) for side in ("left", "right"))
+    return float((below + upto).mean() / 2 / len(outside))
 
 
 def readability(answers: np.ndarray, y: np.ndarray) -> float:

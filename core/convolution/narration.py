@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from core.convolution.parameters import FULL, LOCAL, SHARED, Saving
 from core.convolution.settings import AVERAGE, CONVOLUTION, MAXIMUM, RELU
-from core.convolution.signal import NEAR, Filtered
+from core.convolution.signal import LONGEST, NEAR, Filtered, filtered
 from core.convolution.slide import Reach, Slide
 from core.percent import percent
 
+COLOURS = ("red", "green", "blue")
 FLAT = 1e-6  # what rounding leaves of a sum of kernel numbers that is zero
+NOTHING = 0.02  # an output nearer to the bias than this shows nothing
+ROUNDED = 0.005  # what two digits say is zero
+LONGER = 10  # samples: how much longer the kernel is that an average is compared with
+CLEARLY = 1.5  # times: an error that is so much larger at one place than elsewhere
 
 
 def formula(reach: Reach) -> str:
     """The size of the output, with every number in it, as PyTorch's documentation writes it."""
     opening, closing = "⌈⌉" if reach.overhang else "⌊⌋"
     room = f"{reach.length} + 2·{reach.padding} − {reach.dilation}·({reach.size} − 1) − 1"
-    return f"{opening}({room}) / {reach.stride}{closing} + 1 = {reach.output}"
+    size = f"{opening}({room}) / {reach.stride}{closing} + 1 = {reach.output + reach.dropped}"
+    if not reach.dropped:
+        return size
+    # PyTorch's own rule, which its formula leaves out.
+    return f"{size}, less 1 that would start beyond the input: {reach.output}"
 
 
 def formulas(slide: Slide) -> str:
@@ -62,28 +73,14 @@ def _convolution(slide: Slide) -> list[str]:
         f"The strongest output is {said(output[0, row, column])}, in row {row + 1}, column "
         f"{column + 1}; all outputs lie between {said(output.min())} and {said(output.max())}.",
     ]
-    total = float(kernel.sum())
-    # Channels that make up for each other do so for grey alone.
-    even = (
-        "a uniform area" if np.ptp(kernel.sum((1, 2))) < FLAT * weights else "a uniform grey area"
-    )
-    if abs(total) < FLAT * max(1.0, float(np.abs(kernel).sum())):
-        quiet = float((np.abs(output - settings.bias) < 0.02).mean())
-        says.append(
-            f"The kernel's numbers add up to 0, so {even} gives only the bias: "
-            f"{percent(quiet)} of the outputs are within 0.02 of it. The kernel shows only changes."
-        )
-    else:
-        bright = "equally bright" if abs(total - 1) < FLAT else f"{total:.3g} times as bright"
-        says.append(f"The kernel's numbers add up to {total:.3g}: {even} becomes {bright}.")
+    says.append(_uniform(slide))
     if kernel[0].size == 1:
-        says.append(
-            "A 1 × 1 kernel sees one pixel without its neighbours, so it can only scale it."
-        )
+        does = "weighs the three channels" if len(kernel) == 3 else "scales it and adds the bias"
+        says.append(f"A 1 × 1 kernel sees one pixel without its neighbours: it only {does}.")
     elif len(kernel) == 3:
         shares = ", ".join(
             f"{name} {said(part[row, column])}"
-            for name, part in zip(("red", "green", "blue"), slide.partial, strict=True)
+            for name, part in zip(COLOURS, slide.partial, strict=True)
         )
         says.append(
             f"At the strongest cell, the channels give {shares}; with the bias "
@@ -102,43 +99,114 @@ def _relu(slide: Slide) -> list[str]:
     ]
 
 
+def _uniform(slide: Slide) -> str:
+    """What the kernel makes of an area without any change in it."""
+    kernel, bias = slide.kernel, slide.settings.bias
+    assert kernel is not None  # a convolution has one
+    by_channel = kernel.sum((1, 2))
+    rounding = FLAT * max(1.0, float(np.abs(kernel).sum()))
+    if not kernel.any():
+        return "All numbers of the kernel are 0, so every output is the bias."
+    total = float(by_channel.sum())
+    plus = f", plus the bias {said(bias)}" if bias else ""
+    if abs(total) >= rounding:
+        area = "a uniform grey area" if len(kernel) == 3 else "a uniform area"
+        if abs(total - 1) < rounding:
+            becomes = "keeps its brightness"
+        else:
+            becomes = f"becomes {total:.3g} times as bright".replace("-", "−")
+        return f"The kernel's numbers add up to {total:.3g}: ".replace("-", "−") + (
+            f"{area} {becomes}{plus}."
+        )
+    quiet = float((np.abs(slide.output - bias) < NOTHING).mean())
+    near = f"{percent(quiet)} of the outputs are within {NOTHING} of it"
+    if np.abs(by_channel).max() < rounding:
+        return (
+            f"The kernel's numbers add up to 0, so a uniform area gives only the bias: {near}. "
+            "The kernel shows only changes from pixel to pixel."
+        )
+    # Channels that make up for each other do so for grey alone.
+    most = int(np.abs(by_channel).argmax())
+    return (
+        f"The kernel's numbers add up to 0 over all three channels, so a uniform grey area gives "
+        f"only the bias: {near}. A colour does not cancel: a uniform {COLOURS[most]} area gives "
+        f"{said(by_channel[most] + bias)}."
+    )
+
+
 def _pooling(slide: Slide) -> list[str]:
-    kept = slide.output.size / slide.taken.size
+    before, after = slide.taken.size, slide.output.size
     largest = slide.settings.operation == MAXIMUM
     rule = "The largest number" if largest else "The average"
+    left = (
+        f"{after:,} numbers of {before:,} are left ({percent(after / before)})"
+        if after <= before
+        else f"{before:,} numbers become {after:,}, because the windows overlap"
+    )
     return [
-        f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: "
-        f"{slide.output.size:,} numbers of {slide.taken.size:,} are left ({percent(kept)}). "
+        f"{rule} of each {slide.down.size} × {slide.across.size} window is kept: {left}. "
         f"Pooling has no weights to learn.",
+        *(_place_lost(slide.down) if largest else _averaged(slide)),
+    ]
+
+
+def _place_lost(reach: Reach) -> list[str]:
+    """What max pooling forgets; the window is as wide as it is high."""
+    if reach.size == 1:
+        return []
+    if reach.stride < reach.size:
+        return ["The windows overlap, so one large number can be the largest of several of them."]
+    return [
         "Max pooling shows that something is there, but not exactly where: if the largest number "
         "moves within its window, the output stays the same."
-        if largest
-        else f"The mean was {slide.taken.mean():.3f} and is {slide.output.mean():.3f}: averages "
-        "keep the mean and blur sharp details.",
     ]
+
+
+def _averaged(slide: Slide) -> list[str]:
+    """The mean and the spread before and after, and what is true of both."""
+    means, spreads = (
+        [float(of(values)) for values in (slide.taken, slide.output)] for of in (np.mean, np.std)
+    )
+    same = abs(means[1] - means[0]) < 0.0005
+    mean = (
+        f"The mean stays {means[0]:.3f}"
+        if same
+        else (f"The mean goes from {means[0]:.3f} to {means[1]:.3f}")
+    )
+    spread = f"the standard deviation goes from {spreads[0]:.3f} to {spreads[1]:.3f}"
+    blurs = ": averages blur what differs within a window" * (spreads[1] < 0.98 * spreads[0])
+    return [f"{mean}; {spread}{blurs}."]
 
 
 def _size(slide: Slide) -> list[str]:
     """What the rounding in the formula leaves out, and what padding makes up for."""
     says = []
     for reach, name in ((slide.down, "row"), (slide.across, "column")):
-        left = reach.room % reach.stride
-        if left and not reach.overhang:
-            what = f"last {name}" if left == 1 else f"last {left} {name}s"
-            says.append(
-                f"Rounding down leaves out the {what} of the padded image: no window reaches there."
-            )
-    down = slide.down
-    if down.padding and down.output == down.length and slide.across.output == slide.across.length:
+        left = reach.room - (reach.output - 1) * reach.stride
+        if left <= 0:
+            continue
+        what = f"last {name}" if left == 1 else f"last {left} {name}s"
+        says.append(
+            f"Rounding up would give one window more, but it would start beyond the input, so "
+            f"PyTorch drops it: no window reaches the {what} of the padded image."
+            if reach.dropped
+            else f"Rounding down leaves out the {what} of the padded image: no window reaches "
+            "there."
+        )
+    down, across = slide.down, slide.across
+    if down.padding and down.output == down.length and across.output == across.length:
         says.append(
             f"A padding of {down.padding} compensates for the border: the output is as large as "
             f"the input."
         )
-    if down.dilation > 1:
-        says.append(
-            f"With dilation {down.dilation}, {down.size} numbers per side span {down.span} pixels."
-        )
-    return says
+    for reach, name in ((down, "Down"), (across, "Across")):
+        if reach.dilation > 1 and reach.size > 1 and not (name == "Across" and down == across):
+            side = "per side" if down.size == across.size else name.lower()
+            says.append(
+                f"With dilation {reach.dilation}, {reach.size} numbers {side} span {reach.span} "
+                "pixels."
+            )
+    return list(dict.fromkeys(says))
 
 
 def about_saving(saving: Saving) -> list[str]:
@@ -152,10 +220,9 @@ def about_saving(saving: Saving) -> list[str]:
             f"{_memory(count.parameters)} as float32"
             for count in saving.counts
         ),
-        f"Using a window instead of all {inputs:,} inputs saves a factor of "
-        f"{_times(full.parameters / local.parameters)}; sharing the weights over all "
-        f"{saving.reach.output**2:,} positions saves another factor of "
-        f"{_times(local.parameters / shared.parameters)}.",
+        f"Using a window instead of all {inputs:,} inputs "
+        f"{_saves(full.parameters / local.parameters)}; sharing the weights over all "
+        f"{saving.reach.output**2:,} positions {_saves(local.parameters / shared.parameters)}.",
         "The line of the convolution is flat: its number of weights does not depend on the image "
         "size, so the same kernel works on images of any size.",
         f"As a full matrix, {percent((saving.matrix == 0).mean())} of the weights of a small "
@@ -175,21 +242,63 @@ def about_signal(done: Filtered) -> list[str]:
             f"**{done.noise_left:.2f} of the noise remains**; for white noise, theory predicts "
             f"√(sum of squared weights) = {done.noise_theory:.2f}."
         )
-    lost = float(np.abs(done.ideal - done.clean).max())
     if done.settings.filter.endswith("average"):
-        says.append(
-            f"The price: even without noise, the output is off by up to {lost:.2f}, mostly where "
-            f"the signal changes quickly. A longer kernel removes more noise but blurs more."
-        )
+        says += _price(done)
     if count := len(done.places):
-        level = "An average shows how high the signal is, not where it changes. "
         says.append(
-            f"{level if done.settings.filter.endswith('average') else ''}The {count} strongest "
+            f"The {count} strongest "
             f"outputs hit **{done.hits(done.found)} of {count}** true places "
             f"(within {NEAR} samples); the {count} largest samples of the noisy signal hit "
             f"{done.hits(done.guessed)}."
         )
     return says
+
+
+def _price(done: Filtered) -> list[str]:
+    """What an average gets wrong without any noise, where, and what a longer one would change."""
+    error = np.abs(done.ideal - done.clean)
+    lost = float(error.max())
+    if lost < ROUNDED:
+        return ["Without noise, the output would be the signal itself."]
+    says = f"The price: even without noise, the output is off by up to {lost:.2f}"
+    if where := _where(done.clean, error, len(done.kernel)):
+        says += f", mostly where the signal {where}"
+    longer = min(done.settings.length + LONGER, LONGEST)
+    if longer == done.settings.length:
+        return [f"{says}."]
+    other = filtered(replace(done.settings, length=longer))
+    worst = float(np.abs(other.ideal - other.clean).max())
+    return [
+        f"{says}. With length {longer} instead of {done.settings.length}, "
+        f"{other.noise_theory:.2f} of white noise would remain instead of {done.noise_theory:.2f}, "
+        f"and the output would be off by up to {worst:.2f}."
+    ]
+
+
+def _where(clean: np.ndarray, error: np.ndarray, length: int) -> str:
+    """Whether the error is larger where the signal is steep, or where it is even; else nothing."""
+    half = length // 2
+    steps = np.abs(np.diff(clean, prepend=clean[0]))
+    # A kernel meets a change as long as it lies under it.
+    steep = np.array([steps[max(0, i - half) : i + half + 1].max() for i in range(len(steps))])
+    fast = steep > np.median(steep)
+    if not fast.any() or fast.all():
+        return ""
+    at, elsewhere = error[fast].mean(), error[~fast].mean()
+    if at > CLEARLY * elsewhere:
+        return "changes quickly"
+    return "changes slowly" if elsewhere > CLEARLY * at else ""
+
+
+def _saves(ratio: float) -> str:
+    """How many times fewer numbers, or more: padding can make a window larger than the image."""
+    if ratio == 1:
+        return "saves nothing"
+    return (
+        f"saves a factor of {_times(ratio)}"
+        if ratio > 1
+        else f"costs {_times(1 / ratio)} times as much"
+    )
 
 
 def _times(ratio: float) -> str:

@@ -9,12 +9,14 @@ from torch import nn
 
 from core.convolution.attribution import Deletion
 from core.convolution.feature_maps import Features, Origin
-from core.convolution.hierarchy import ORIENTATIONS, Level
+from core.convolution.hierarchy import DETECTS, ORIENTATIONS, Level, Preferences
+from core.convolution.images import HELD_OUT_DIGITS
 from core.convolution.narration import said as number
-from core.convolution.shift_invariance import Equivariance
+from core.convolution.shift_invariance import Equivariance, Settings
 from core.percent import percent
 
 CLOSE = 0.05  # a difference between two shares that says nothing
+EXACT = 1e-5  # of a map's norm: what rounding leaves of maps that are the same
 
 
 def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> str:
@@ -27,8 +29,8 @@ def about_guess(found: Features, names: tuple[str, ...], truth: str | None) -> s
     )
     if truth is None:
         return (
-            f"{words}. The network knows {len(names)} classes and must choose one of them. For an "
-            "image of another kind, it names the most similar class, often with high confidence."
+            f"{words}. The network knows {len(names)} classes and must choose one of them, "
+            "whatever the image shows."
         )
     return f"{words}. The true class is {truth}: {'right' if names[first] == truth else 'wrong'}."
 
@@ -76,7 +78,9 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
     silent = int((maps.max(axis=(1, 2)) <= 0).sum())
     place = f"row {source.cell[0] + 1}, column {source.cell[1] + 1}"
     strongest = f"Map {channel + 1} of {layer} is strongest in {place}"
-    if source.value < maps[channel].max():
+    if np.ptp(maps[channel]) == 0:
+        strongest = f"Map {channel + 1} of {layer} is the same everywhere, also in {place}"
+    elif source.value < maps[channel].max():
         strongest = f"You clicked the cell of map {channel + 1} of {layer} in {place}"
     words = (
         f"{strongest}: {number(source.value)}. That cell sees {bottom - top} × "
@@ -99,14 +103,39 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
     return words
 
 
-def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
-    """The textbook's hierarchy, and how much of it this network's own filters show."""
+def about_filter(unit: int, found: Preferences, kinds: list[str], names: tuple[str, ...]) -> str:
+    """Which class a filter prefers, beside what labels drawn at random give."""
+    name, preference, chance = names[found.best[unit]], found.preference[unit], found.chance[unit]
+    words = (
+        f"{kinds.count(name)} of its {len(kinds)} strongest images belong to {name}, its preferred "
+        f"class: the preference is {preference:.2f} (random labels: up to {chance:.2f}). Of two "
+        f"images, one of them of this class, its output is larger for that one in "
+        f"{percent(found.pairs[unit])} of all pairs (a coin: 50%)"
+    )
+    if found.detects[unit]:
+        return f"{words}. By itself, it detects {name}."
+    if preference > chance:
+        return f"{words}. It prefers {name}, but does not detect it by itself."
+    return f"{words}. That is no more than chance gives: it prefers no class."
+
+
+def about_levels(trained: list[Level], control: list[Level], found: Preferences) -> list[str]:
+    """The textbook's hierarchy, and how much of it this network's own filters show.
+
+    ``found`` are the preferences of the block that is shown.
+    """
     edges = [float(level.orientation.mean()) for level in trained]
     classes = [float(level.selectivity.mean()) for level in trained]
     read = [level.readability for level in trained]
     random = control[-1].readability
     most = int(np.argmax(edges)) + 1
     first = "as textbooks say" if most == 1 else "not block 1"
+    detectors, filters = int(found.detects.sum()), len(found.detects)
+    alone = (
+        f"{detectors} of its {filters} filters detect a class by themselves"
+        if detectors
+        else f"none of its {filters} filters detects a class by itself"
+    )
     return [
         f"Textbooks say: edges first, then parts, then whole shapes. It is certain that a cell "
         f"sees more in each block: {_row(f'{level.sees}' for level in trained)} pixels across. "
@@ -116,13 +145,13 @@ def about_levels(trained: list[Level], control: list[Level]) -> list[str]:
         f"exclusive). It is strongest in block {most}, {first}.",
         f"**Whole shapes**: the average filter's preference for one class, by block, is "
         f"{_row(f'{value:.2f}' for value in classes)}: it "
-        f"{'grows' if _climbs(classes) else 'does not grow'} with each block. A filter for one "
-        "class alone would have 1, so single filters are not shape detectors here.",
-        f"**Together** the filters know more: comparing a block's strongest outputs with the mean "
-        f"of each class classifies {_row(map(percent, read))} of the held-out images correctly"
-        f"{', more in each block' if _climbs(read) else ''}. "
-        f"With random weights, the last block reaches {percent(random)}"
-        f"{': the rest is learnt' if read[-1] > random else ''}.",
+        f"{'grows' if _climbs(classes) else 'does not grow'} with each block. In this block, "
+        f"{alone} (their output is larger for it in at least {percent(DETECTS)} of the pairs).",
+        f"**Together**: comparing a block's strongest outputs with the mean of each class "
+        f"classifies {_row(map(percent, read))} of the held-out images correctly"
+        f"{', more in each block' if _climbs(read) else ''}. With random weights, the last block "
+        f"reaches {percent(random)}"
+        f"{': the rest is learnt' if _beyond(read[-1], random, found.images) else ''}.",
     ]
 
 
@@ -134,26 +163,35 @@ def _climbs(values: list[float]) -> bool:
     return bool(np.all(np.diff(values) > 0))
 
 
+def _beyond(share: float, other: float, count: int) -> bool:
+    """Whether a share of so many images is larger by more than two standard errors of both."""
+    error = np.sqrt((share * (1 - share) + other * (1 - other)) / count)
+    return share - other > 2 * error
+
+
 def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list[str]:
     """Whether the pixels that each map names were the ones that mattered."""
     sentences = []
-    chance = curves["at random"].at(share)
+    random = curves["at random"]
+    chance = random.at(share)
+    lowest, highest = (random.at(share, of) for of in (random.lowest, random.highest))
     for method, curve in curves.items():
         if method == "at random":
             continue
         left = curve.at(share)
-        if left < chance - CLOSE:
-            better = "These pixels matter"
+        if left < min(lowest, chance - CLOSE):
+            better = "These pixels matter more than others"
+        elif left > max(highest, chance + CLOSE):
+            better = "This is worse than chance"
         else:
-            better = (
-                "This is no better than chance"
-                if left < chance + CLOSE
-                else "This is worse than chance"
-            )
+            better = "This is no better than chance"
+        if curve.at(0) + CLOSE < left:
+            better += f", and without them the network is surer of {name} than before"
         sentences.append(
             f"**{method}**: without the {percent(share)} of the pixels that it ranks as most "
-            f"important, the probability of {name} is {percent(left, 1)}; without as many random "
-            f"pixels, {percent(chance, 1)}. {better}."
+            f"important, the probability of {name} goes from {percent(curve.at(0), 1)} to "
+            f"{percent(left, 1)}; without as many random pixels, to {percent(chance, 1)} "
+            f"({percent(lowest, 1)} to {percent(highest, 1)}). {better}."
         )
     return sentences
 
@@ -191,34 +229,72 @@ def about_curves(
         f"The accuracy on 450 held-out digits changes with {change} {amounts[at]:g} ({unit}): "
         f"{'; '.join(said)}."
     )
-    if change == "shift":
-        return (
-            f"{words} None of them was trained on shifted digits. The convolutions stay more "
-            f"accurate because they share their weights over all positions and pool; flatten loses "
-            f"much of this again, because it has a separate weight for every position."
+    return f"{words} {_compared(change, [values[at] for values in found.values()])}"
+
+
+def _compared(change: str, now: list[float]) -> str:
+    """What the accuracies of the three networks say: beyond chance, and beyond one another."""
+    flat, pooled, connected = now
+    shared = [
+        name
+        for name, share in (("flatten", flat), ("maximum", pooled))
+        if _beyond(share, connected, HELD_OUT_DIGITS)
+    ]
+    apart = "Of the two convolutions, which differ in the readout and the number of filters"
+    alike = "None of them was trained on changed digits, and all have about as many weights. "
+    if len(shared) == 2:
+        says = "Both convolutions stay more accurate than the fully connected network."
+    elif shared:
+        says = (
+            f"Only the convolution with {shared[0]} stays more accurate than the fully connected "
+            "network."
         )
-    return f"{words} Weight sharing helps against shifts, but not by itself against this change."
+    else:
+        says = "The convolutions do not stay more accurate than the fully connected network."
+    if _beyond(pooled, flat, HELD_OUT_DIGITS):
+        says += f" {apart}, the one with the maximum is more accurate."
+    elif _beyond(flat, pooled, HELD_OUT_DIGITS):
+        says += f" {apart}, the one with flatten is more accurate."
+    return alike + says
 
 
-def about_equivariance(found: list[Equivariance], right: int, down: int) -> str:
+def about_equivariance(found: list[Equivariance], settings: Settings) -> str:
     """Which layers' maps moved with the image exactly, and which could not."""
-    if not (right or down):
-        return "Nothing is shifted, so the maps of every layer stay in place."
-    exact = [layer.layer for layer in found if layer.error < 1e-5]
-    broken = [layer for layer in found if layer.error >= 1e-5]
+    right, down, turn, noise = settings.right, settings.down, settings.turn, settings.noise
+    shifted = bool(right or down)
+    exact = [layer.layer for layer in found if layer.error < EXACT]
+    broken = [layer for layer in found if layer.error >= EXACT]
+    words = f"{_movement(right, down)} " if shifted else ""
+    if turn or noise:
+        what = " and ".join(["a turn"] * bool(turn) + ["noise"] * bool(noise))
+        words += f"{what[0].upper()}{what[1:]} is more than a shift: " if shifted else ""
+        if not broken:
+            return words + "the maps that can be compared did not change otherwise."
+        errors = [layer.error for layer in broken]
+        return words + (
+            f"{'it' if shifted else what[0].upper() + what[1:]} changes the maps of "
+            f"{_row(layer.layer for layer in broken)}: they differ from "
+            f"{'the shifted ones' if shifted else 'those before'} by {percent(min(errors))} to "
+            f"{percent(max(errors))} of their norm."
+        )
+    if not shifted:
+        return "Nothing is changed, so the maps of every layer stay as they are."
+    words += f"These maps moved exactly with it: {_row(exact)}. " if exact else ""
+    if not broken:
+        return words + "The shift is a whole number of cells in every layer compared here."
+    first = broken[0]
+    return words + (
+        f"Not exactly: {_row(layer.layer for layer in broken)}. A cell of {first.layer} stands for "
+        f"{first.stride} pixels, the shift is not a whole number of cells, and its maps differ by "
+        f"{percent(first.error)} of their norm."
+    )
+
+
+def _movement(right: int, down: int) -> str:
     ways = ((right, "right", "left"), (down, "down", "up"))
     steps = [
         f"{abs(step)} {'pixel' if abs(step) == 1 else 'pixels'} {there if step > 0 else back}"
         for step, there, back in ways
         if step
     ]
-    words = f"The image moves {' and '.join(steps)}. "
-    words += f"These maps moved exactly with it: {', '.join(exact)}. " if exact else ""
-    if not broken:
-        return words + "The shift is a whole number of cells in every layer compared here."
-    first = broken[0]
-    return words + (
-        f"From {first.layer} on, the maps did not: a cell there stands for {first.stride} pixels, "
-        f"the shift is not a whole number of cells, and the maps differ by {percent(first.error)} "
-        f"of their norm."
-    )
+    return f"The image moves {' and '.join(steps)}."

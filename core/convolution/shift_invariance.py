@@ -120,16 +120,18 @@ class Equivariance:
 
 
 def equivariance(
-    network: nn.Sequential, x: torch.Tensor, right: int, down: int
+    network: nn.Sequential, x: torch.Tensor, changed: torch.Tensor, right: int, down: int
 ) -> list[Equivariance]:
     """The error of every layer for an image (1, C, H, W) that is shifted by whole pixels.
 
-    Where the shift is no whole number of cells, the maps are compared with the nearest one. Only
-    cells that see no padding before and after are compared: the border does not move.
+    ``changed`` is the image after the shift, and after a turn or noise where there is one: nothing
+    moves with those, so that all they do to the maps is error. Where the shift is no whole number
+    of cells, the maps are compared with the nearest one. Only cells that see no padding before and
+    after are compared: the border does not move.
     """
     with torch.inference_mode():
         before = forward_with_layers(network, x)
-        after = forward_with_layers(network, shift(x, right, down))
+        after = forward_with_layers(network, changed)
     found = []
     for name, sight in sights(network).items():
         cells = right / sight.stride, down / sight.stride
@@ -151,16 +153,22 @@ def equivariance(
     return found
 
 
+def change(x: torch.Tensor, settings: Settings) -> torch.Tensor:
+    """The digit (1, C, H, W) moved, then turned, then with noise."""
+    moved = shift(x, settings.right, settings.down)
+    return add_noise(rotate(moved, settings.turn), settings.noise, seed=settings.digit)
+
+
 @lru_cache(maxsize=len(AMOUNTS))
-def accuracies(change: str) -> dict[str, np.ndarray]:
+def accuracies(kind: str) -> dict[str, np.ndarray]:
     """The accuracy of each network on held-out digits, by the amounts of one change.
 
     A shift is the mean over left, right, up and down, a rotation over both senses.
     """
     x, y = held_out(CANVAS)
     found: dict[str, list[float]] = {name: [] for name in NETWORKS}
-    for amount in AMOUNTS[change]:
-        changed = torch.cat(_variants(x, change, amount))
+    for amount in AMOUNTS[kind]:
+        changed = torch.cat(_variants(x, kind, amount))
         truth = y.repeat(len(changed) // len(y))
         for name, file in NETWORKS.items():
             found[name].append(accuracy(shipped(file), changed, truth))

@@ -54,11 +54,22 @@ class Reach:
     @property
     def output(self) -> int:
         """How many places the window takes; below one where it does not fit."""
-        if not self.overhang:
-            return self.room // self.stride + 1
-        count = -(-self.room // self.stride) + 1
-        # PyTorch: the last window has to begin inside the image or the padding on its left.
-        return count - ((count - 1) * self.stride >= self.length + self.padding)
+        return self._count - self.dropped
+
+    @property
+    def dropped(self) -> bool:
+        """Whether rounding up gives a window more, which PyTorch drops.
+
+        The last window has to begin inside the image or the padding before it.
+        """
+        start = (self._count - 1) * self.stride
+        return self.overhang and start >= self.length + self.padding
+
+    @property
+    def _count(self) -> int:
+        """The places of the window by the formula alone."""
+        rounded = -(-self.room // self.stride) if self.overhang else self.room // self.stride
+        return rounded + 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -28,7 +28,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.activations.curves import DEAD, saturated, value_and_slope
+from core.activations.curves import dead_units, saturated, value_and_slope
 from core.cache import shared
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
@@ -68,9 +68,9 @@ class Start:
       back, measured and as theory expects;
     * ``slope``: root mean square slope of the activations, ``scale`` of the weights;
     * ``signal``: root mean square of each layer's outputs, ``contrast``: how much of it differs
-      from one example to another;
-    * ``dead``: share of units without a slope for any example, ``saturated``: share of outputs
-      that are held at an end of the range;
+      from one example to another; ``entering``: root mean square of each layer's inputs;
+    * ``dead``: share of units that are off for every row of the data (``dead_units``);
+      ``saturated``: share of outputs that are held at an end of the range;
     * ``histogram`` (L, BINS): shares of the activation's outputs between ``low`` and ``high``;
       what lies beyond is in the outermost bins.
     """
@@ -86,6 +86,7 @@ class Start:
     scale: np.ndarray
     signal: np.ndarray
     contrast: np.ndarray
+    entering: np.ndarray
     dead: np.ndarray
     saturated: np.ndarray
     histogram: np.ndarray
@@ -141,7 +142,7 @@ def measured(settings: Settings) -> Start:
     # (1, N, units) a layer -> (L, N, units), and (1, in, out) a layer -> (L - 1, in, out)
     passed, pushed = torch.cat(gradients[:depth]), torch.cat(gradients[depth + 1 :])
     arriving = np.append(norms(before), norms(passed))
-    slopes, shares = _activity(settings.activation, torch.cat(trace.normal))
+    slopes, held = _activity(settings.activation, torch.cat(trace.normal))
     slope = norms(slopes) / np.sqrt(slopes[0].numel())
     first, *hidden_weights = network.weights[:-1]
     lengths = np.append(norms(first.detach()), norms(torch.cat(hidden_weights).detach()))
@@ -171,7 +172,9 @@ def measured(settings: Settings) -> Start:
         scale=scale,
         signal=signal,
         contrast=contrast,
-        **shares,
+        entering=np.append(norms(x.detach()) / np.sqrt(x[0].numel()), signal[:-1]),
+        dead=_dead(settings, network, trace),
+        saturated=held,
         histogram=histogram,
         low=low,
         high=high,
@@ -208,12 +211,31 @@ def _inverse_spreads(kind: str, trace: Trace) -> Tensor | float:
     return (squares + epsilon).rsqrt() * np.sqrt(free)
 
 
-def _activity(name: str, sums: Tensor) -> tuple[Tensor, dict[str, np.ndarray]]:
-    """The slopes (L, N, units) at what arrives, and the shares of dead and of saturated units."""
+def _activity(name: str, sums: Tensor) -> tuple[Tensor, np.ndarray]:
+    """The slopes (L, N, units) at what arrives, and the shares (L,) of saturated outputs."""
     value, slope = value_and_slope(name, sums)
     held = np.count_nonzero(saturated(name, value.numpy(), slope.numpy()), axis=(1, 2))
-    dead = (slope.abs().amax(1) < DEAD).double().mean(1).numpy()
-    return slope, {"dead": dead, "saturated": held / slope[0].numel()}
+    return slope, held / slope[0].numel()
+
+
+def _dead(settings: Settings, network: Deep, batch: Trace) -> np.ndarray:
+    """The shares (L,) of units that are off for every row of the data."""
+
+    def shares(trace: Trace) -> np.ndarray:
+        layers = zip(trace.normal, trace.bent, strict=True)
+        return np.array(
+            [float(dead_units(settings.activation, z[0], h[0]).double().mean()) for z, h in layers]
+        )
+
+    quiet = shares(batch)
+    # What is on for a row of the batch is on for a row of the data, unless others change the row.
+    if not quiet.any() and settings.normalisation != "batch":
+        return quiet
+    data = task(settings.data, settings.seed).prepared
+    rows = torch.cat([data.x_train, data.x_validation]).double()[None]
+    with torch.no_grad():
+        trace = network.trace(rows)
+    return shares(trace)
 
 
 def _histogram(name: str, values: Tensor) -> tuple[np.ndarray, float, float]:

@@ -5,6 +5,8 @@ Left out: the knobs of the training page for points, noise and split; here the d
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import torch
 from torch import Tensor
 
@@ -35,6 +37,21 @@ class Task:
     def round(self) -> int:
         """The number of batches in an epoch."""
         return len(self.target) // BATCH
+
+    @cached_property
+    def constant_loss(self) -> float:
+        """The lowest training loss of an answer that ignores its input: a baseline for networks.
+
+        It is that of the classes' shares among the training rows, or of the targets' mean.
+        """
+        y = self.prepared.y_train
+        if self.classes == 0:
+            answer = y.float().mean()[None]
+        else:
+            shares = torch.bincount(y.long(), minlength=self.classes) / len(y)
+            scores = shares.log()
+            answer = (scores[1] - scores[0])[None] if self.classes == 2 else scores
+        return float(self.losses(answer.expand(1, len(y), -1), self.target))
 
     def batches(self, rng: torch.Generator) -> list[tuple[Tensor, Tensor]]:
         """The batches of the next epoch, in an order drawn anew: inputs and targets."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from core.gradients.settings import ALL, Settings, fixed
 
+BARE = "deep sigmoid"
 RUNGS = ("ReLU", "He init", "layer normalisation", "residual", ALL)
 
 
@@ -24,4 +25,4 @@ def ladder(settings: Settings) -> dict[str, Settings]:
         optimiser=settings.optimiser,
         clipping=settings.clipping,
     )
-    return {"deep sigmoid": bare, **{name: fixed(bare, name) for name in RUNGS}}
+    return {BARE: bare, **{name: fixed(bare, name) for name in RUNGS}}

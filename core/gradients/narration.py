@@ -11,15 +11,19 @@ from dataclasses import replace
 import numpy as np
 
 from core.gradients.at_initialisation import LARGEST, SMALLEST, USUAL, Start, geometric_mean
-from core.gradients.chain_rule import Chain
+from core.gradients.data import task
+from core.gradients.ladder import BARE
 from core.gradients.recording import Frame, Track
 from core.gradients.settings import Settings
 from core.knobs import differences
 from core.percent import bounded_percent
 
+LEARNT = 0.9  # of the loss that ignores the input: a network below has learnt something
 WORTH_SAYING = 0.01  # a smaller share of the units is not mentioned
 FAR = 2.0  # powers of ten: a larger ratio needs an explanation
-EVEN = 1.0  # powers of ten: below this ratio, layers learn at about the same speed
+EVEN = 1.0  # powers of ten: ratios below this one count as about the same
+FLOAT32 = float(np.finfo(np.float32).eps)  # next to 1, float32 loses what is smaller
+LITTLE = 0.1  # of the outputs' size: less than this is little difference between examples
 
 
 def about_start(starts: Mapping[str, Start]) -> list[str]:
@@ -49,8 +53,9 @@ def _factor(one: Start) -> str:
     slope, scale = geometric_mean(one.slope[1:]), geometric_mean(one.scale[1:])
     parts = f"slope {slope:.3g} × weight scale {scale:.3g}"
     if one.settings.normalisation != "none":
-        parts += ", divided by the standard deviation that the normalisation removes"
-        if not one.expected[1:].any():
+        size = "root mean square" if one.settings.normalisation == "RMS" else "standard deviation"
+        parts += f", divided by the {size} that the normalisation removes"
+        if one.settings.normalisation == "layer" and one.settings.width == 2:
             parts += ", which leaves nothing with only two units"
     if one.settings.residual:
         parts += ", plus the skip connection around each layer"
@@ -76,7 +81,10 @@ def _lost(one: Start) -> str:
 def _speed(one: Start) -> str:
     first, last, depth = one.weights[0], one.weights[-1], len(one.weights)
     if not one.weights.any():
-        return "The weights of the hidden layers get no gradient: only the output layer can learn."
+        return (
+            "The weights of the hidden layers get no gradient: in the first step, only the output "
+            "layer can learn."
+        )
     if not first or not last:
         none, some = (1, depth) if not first else (depth, 1)
         return (
@@ -87,53 +95,71 @@ def _speed(one: Start) -> str:
     if abs(behind) < EVEN:
         size = f"a gradient of about the same size ({first:.2g} and {last:.2g})"
         small = ", both very small" if last < 1e-3 else ""
-        large = ", both far too large" if last > 1e3 else ""
+        large = ", both very large" if last > 1e3 else ""
         return f"Layers 1 and {depth} get {size}{small}{large}.{_made_up(one)}"
-    which = "slower" if behind > 0 else "faster"
+    which = "smaller" if behind > 0 else "larger"
     times = f"10{_power(abs(behind))}" if abs(behind) >= 2 else f"{10 ** abs(behind):.0f}"
     return (
-        f"Layer 1 learns {times} times {which} than layer {depth}: its weights "
-        f"get a gradient of {first:.2g}, those of layer {depth} get {last:.2g}."
+        f"The gradient of layer 1 is about {times} times {which} than that of layer {depth}: its "
+        f"weights get {first:.2g}, those of layer {depth} get {last:.2g}."
     )
 
 
 def _made_up(one: Start) -> str:
-    """Why layers can learn alike although what arrives at them is so different."""
-    arriving, signal = one.arriving[0] / one.arriving[-1], one.signal[-1] / one.signal[0]
-    if abs(np.log10(arriving)) < FAR or not signal:
+    """Why layers get the same although what arrives at them is so different, where that is why.
+
+    A weight's gradient is what arrives at its unit times its input: said where the two ratios
+    measured come to that of the weights' gradients.
+    """
+    arriving, entering = one.arriving[0] / one.arriving[-1], one.entering[0] / one.entering[-1]
+    if abs(np.log10(arriving)) < FAR or abs(np.log10(arriving * entering) + one.behind) > EVEN:
         return ""
     return (
         f" The gradient that reaches layer 1 is {arriving:.1e} times the one at layer "
         f"{len(one.signal)}, but a weight's gradient is this gradient times the weight's input, "
-        f"and that input changes by a factor of {signal:.1e} from layer 1 to layer "
-        f"{len(one.signal)}."
+        f"and the inputs of layer 1 are {entering:.1e} times those of layer {len(one.signal)}."
     )
 
 
 def _units(one: Start) -> str:
-    depth = len(one.dead)
     said = []
     if one.dead.min() == 1:
-        said.append("all units are dead (no slope for any example)")
+        said.append("all units are dead (off for every example of the data)")
     elif one.dead.mean() >= WORTH_SAYING:
         at = int(one.dead.argmax())
         said.append(
-            f"{bounded_percent(one.dead.mean())} of the units are dead (no slope for any example), "
-            f"most in layer {at + 1}: {bounded_percent(one.dead[at])}"
+            f"{bounded_percent(one.dead.mean())} of the units are dead (off for every example of "
+            f"the data), most in layer {at + 1}: {bounded_percent(one.dead[at])}"
         )
     if one.saturated.mean() >= WORTH_SAYING:
         said.append(f"{bounded_percent(one.saturated.mean())} of the outputs are saturated")
-    if not one.contrast[0]:
-        said.append(
-            "every example gets the same outputs: no information about the input gets through"
-        )
-    elif one.contrast[-1] / one.contrast[0] < 1e-2:
-        said.append(
-            f"in layer {depth} the examples differ by {one.contrast[-1]:.2g}, in layer 1 by "
-            f"{one.contrast[0]:.2g}: hardly any information about the input gets through"
-        )
+    if difference := _difference(one):
+        said.append(difference)
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}." if said else ""
+
+
+def _difference(one: Start) -> str:
+    """How much of the outputs still depends on the example, where that is little."""
+    depth = len(one.contrast)
+    if not one.contrast[-1]:
+        first = int(np.flatnonzero(one.contrast == 0)[0]) + 1
+        return (
+            f"from layer {first} on, every example gives exactly the same outputs: no information "
+            "about the input gets through"
+        )
+    share, before = one.contrast[-1] / one.signal[-1], one.contrast[0] / one.signal[0]
+    if share < FLOAT32:
+        return (
+            f"in layer {depth}, the outputs differ between examples by only {share:.1g} of their "
+            f"size, less than float32 resolves ({FLOAT32:.1g})"
+        )
+    if share < LITTLE and share < before / 2:
+        return (
+            f"in layer {depth}, the outputs differ between examples by {share:.2g} of their size, "
+            f"in layer 1 by {before:.2g}: most of what they hold is the same for every example"
+        )
+    return ""
 
 
 def _limits(one: Start) -> str:
@@ -169,8 +195,14 @@ def about_training(frame: Frame) -> list[str]:
         who = f"**{track.name}**: " if len(frame.tracks) > 1 else ""
         said += _overflowed(track, frame)
         if len(track.gradient):
-            said += [who + _progress(track), who + _moved(track)]
-            said += [who + sentence for sentence in (_clipped(track), _silent(track)) if sentence]
+            sentences = (
+                _progress(track),
+                _learnt(track),
+                _moved(track),
+                _clipped(track),
+                _units_now(track),
+            )
+            said += [who + sentence for sentence in sentences if sentence]
     return said
 
 
@@ -202,10 +234,14 @@ def _moved(track: Track) -> str:
     if not first:
         still = int((track.moved == 0).sum())
         which = "layer 1" if still == 1 else f"{still} of {depth} hidden layers"
-        return (
-            f"The weights of {which} have not moved at all: the gradient of layer 1 is "
-            f"{track.gradient[-1, 0]:.2g}, and such small steps do not change a float32 number."
+        largest = float(track.gradient[:, 0].max())
+        why = (
+            f"the gradient of layer 1 was {largest:.2g} at most, and such small steps do not "
+            "change a float32 number"
+            if largest
+            else "the gradient of layer 1 was exactly zero in every step"
         )
+        return f"The weights of {which} have not moved at all: {why}."
     if track.settings.initialisation == "zero":
         return (
             f"All weights started at zero; now the norm of layer 1 is {first:.2g}, that of "
@@ -214,8 +250,27 @@ def _moved(track: Track) -> str:
     return (
         f"Layer 1 has moved by {_share(first)} its initial norm, layer {depth} by "
         f"{_share(last)} its initial norm; the last step changed layer 1 by "
-        f"{track.ratio[-1, 0]:.2g} of its norm (about 1e-3 is healthy)."
+        f"{track.ratio[-1, 0]:.2g} of its norm."
     )
+
+
+def _learnt(track: Track) -> str:
+    """Whether the loss is below that of an answer that ignores the input, where one is measured."""
+    if len(track.train_loss) == 1:
+        return ""
+    constant = _constant_loss(track)
+    if track.train_loss[-1] < LEARNT * constant:
+        return ""
+    answer = "the shares of the classes" if track.metric_name == "accuracy" else "the mean target"
+    better = "hardly" if track.train_loss[-1] < constant else "no"
+    return (
+        f"An answer that ignores the input, {answer}, has a training loss of {constant:.3g}: so "
+        f"far, the network is {better} better."
+    )
+
+
+def _constant_loss(track: Track) -> float:
+    return task(track.settings.data, track.settings.seed).constant_loss
 
 
 def _clipped(track: Track) -> str:
@@ -229,11 +284,22 @@ def _clipped(track: Track) -> str:
     )
 
 
-def _silent(track: Track) -> str:
-    share = float(track.silent[-1].mean())
-    if not share:
-        return ""
-    return f"{bounded_percent(share)} of the units give the same output for every example."
+def _units_now(track: Track) -> str:
+    """Which units are dead, and which others say nothing about the input either."""
+    dead, silent = track.dead[-1], track.silent[-1] - track.dead[-1]
+    units = track.settings.width * len(dead)
+    said = []
+    if count := round(float(dead.mean()) * units):
+        at = int(dead.argmax())
+        most = f", most in layer {at + 1} ({bounded_percent(dead[at])})"
+        said.append(
+            f"{count:,} of {units:,} units are dead: they are off for every example of the "
+            f"data{most * (len(dead) > 1)}."
+        )
+    if share := float(silent.mean()):
+        who = f"Another {bounded_percent(share)}" if said else bounded_percent(share)
+        said.append(f"{who} of the units give the same output for every example, but are not off.")
+    return " ".join(said)
 
 
 def about_ladder(frame: Frame) -> list[str]:
@@ -247,58 +313,59 @@ def about_ladder(frame: Frame) -> list[str]:
             f"{len(frame.tracks)} networks train together with the same data, seed and "
             "learning rate. Press Play.",
         ]
-    going = [track for track in frame.tracks if len(track.gradient)]
+    going = [track for track in frame.tracks if not track.lost]
     ranked = sorted(going, key=lambda track: track.validation_loss[-1])
-    said = [
-        f"At step {frame.step:,}, **{ranked[0].name}** leads with a validation loss of "
-        f"{ranked[0].validation_loss[-1]:.2g}; **{ranked[-1].name}** is last with "
-        f"{ranked[-1].validation_loss[-1]:.2g}."
-    ]
+    said = []
+    if len(ranked) > 1:
+        said.append(
+            f"At step {frame.step:,}, **{ranked[0].name}** has the lowest validation loss, "
+            f"{ranked[0].validation_loss[-1]:.2g}; **{ranked[-1].name}** has the highest, "
+            f"{ranked[-1].validation_loss[-1]:.2g}."
+        )
     bare = frame.tracks[0]
-    for track in going[1:]:
-        before, after = bare.gradient[-1, 0], track.gradient[-1, 0]
+    for track in going:
+        if track is bare:
+            continue
         learnt = bounded_percent(track.score[-1]) if track.metric_name == "accuracy" else ""
         right = f", and {learnt} of the validation points are correct" if learnt else ""
-        said.append(
-            f"**{track.name}**: the first layer gets {after:.2g} where that of the deep sigmoid "
-            f"gets {before:.2g}{right}."
+        beside = (
+            ""
+            if bare.lost
+            else f" where that of the deep sigmoid gets {bare.latest_gradient[0]:.2g}"
         )
+        said.append(
+            f"**{track.name}**: the first layer gets {track.latest_gradient[0]:.2g}{beside}{right}."
+        )
+    said += _held_back(going)
     return said + [text for track in frame.tracks for text in _overflowed(track, frame)]
 
 
-def about_chain(made: Chain) -> list[str]:
-    """The whole product with its numbers, and that autograd says the same."""
-    weight, error = number(made.weight), number(made.error)
-    factors = " × ".join(f"({number(slope)} × {weight})" for slope in made.slopes[::-1])
-    per_link = np.abs(made.slopes * made.weight)
+def _held_back(going: Sequence[Track]) -> list[str]:
+    """Which networks have learnt nothing yet, and that a fix alone leaves the sigmoid in place."""
+    if not going or len(going[0].train_loss) == 1:
+        return []
+    constant = _constant_loss(going[0])
+    back = [track for track in going if not track.train_loss[-1] < LEARNT * constant]
+    if not back:
+        return []
     said = [
-        f"The gradient starts as output − target = {error}, and each link multiplies it "
-        f"by slope × weight: {error} × {factors} = **{number(made.by_hand[0])}**.",
-        f"Autograd gives {number(made.by_autograd[0])}. Over all outputs and weights, the largest "
-        f"difference between the hand calculation and autograd is {made.difference:.2g}.",
+        f"An answer that ignores the input has a training loss of {constant:.2g}. Not clearly "
+        f"below it so far ({bounded_percent(LEARNT)} of it or more): {_listed(back)}."
     ]
-    if made.error == 0:
-        said.append("The output hits the target exactly, so there is nothing to learn.")
-    elif not per_link.all():
-        dead = int(np.flatnonzero(per_link == 0)[-1]) + 1
-        said.append(f"Link {dead} multiplies by exactly zero, so nothing before it can learn.")
-    else:
+    alone = [
+        track for track in back if track.name != BARE and track.settings.activation == "sigmoid"
+    ]
+    if alone:
         said.append(
-            f"On average, a link multiplies the gradient by {number(geometric_mean(per_link))}"
-            + (
-                f"; a sigmoid allows at most 0.25 × {abs(made.weight):g} = "
-                f"{0.25 * abs(made.weight):.3g}."
-                if made.activation == "sigmoid"
-                else "."
-            )
+            f"{_listed(alone)} {'is' if len(alone) == 1 else 'are each'} added to the deep sigmoid "
+            "alone: the sigmoid stays. Only ReLU and all fixes replace it."
         )
     return said
 
 
-def number(value: float, digits: int = 3) -> str:
-    """A number of the chain: rounded to so many digits, and below a million without a power."""
-    text = f"{value:,.0f}" if 10**digits - 0.5 <= abs(value) < 1e6 else f"{value:.{digits}g}"
-    return text.replace("-", "−")
+def _listed(tracks: Sequence[Track]) -> str:
+    names = [f"**{track.name}**" for track in tracks]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def _share(share: float) -> str:

@@ -54,12 +54,14 @@ PRESETS: dict[str, dict[str, Settings]] = {
         "Clipping saves a run": Settings(
             activation="ReLU", initialisation="normal", init_scale=0.4, versus="clipping"
         ),
+        # Steps so large that a whole layer dies, on each of ten seeds; the leaky one learns.
         "Dead ReLUs": Settings(
-            depth=2,
+            depth=3,
+            width=8,
             activation="ReLU",
             initialisation="He",
-            learning_rate=3.0,
-            optimiser="SGD",
+            learning_rate=1.0,
+            optimiser="Adam",
             versus="leaky ReLU",
         ),
         "Overflow": Settings(depth=50, activation="ReLU", initialisation="normal", init_scale=0.5),

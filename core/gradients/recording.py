@@ -25,7 +25,8 @@ class Track:
     weights, ``moved`` (L,) float64 how far they are from where they began, beside their first
     length. ``epochs`` (E,) are the steps at which the losses and the validation ``score`` (E,) were
     measured, and ``silent`` (E, L): the share of units whose activation puts out the same for every
-    row. The rest is float32. ``lost`` says where it overflowed, if it did.
+    row of the data; ``dead`` (E, L) the share that is off for every row (``dead_units``). The rest
+    is float32. ``lost`` says where it overflowed, if it did.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Track:
     validation_loss: np.ndarray
     score: np.ndarray
     silent: np.ndarray
+    dead: np.ndarray
     metric_name: str
     lost: str | None
 
@@ -70,7 +72,7 @@ class Records:
         self._layers = np.empty((2, steps, layers), np.float32)
         self._length = np.empty(steps, np.float32)
         self._epochs = np.empty((4, steps // round + 2), np.float32)
-        self._silent = np.empty((steps // round + 2, layers), np.float32)
+        self._units = np.empty((2, steps // round + 2, layers), np.float32)
         self._steps = self._measured = 0
 
     def step(self, gradient: np.ndarray, ratio: np.ndarray, length: float) -> None:
@@ -81,11 +83,17 @@ class Records:
         self._steps += 1
 
     def epoch(
-        self, train_loss: float, validation_loss: float, score: float, *, silent: np.ndarray
+        self,
+        train_loss: float,
+        validation_loss: float,
+        score: float,
+        *,
+        silent: np.ndarray,
+        dead: np.ndarray,
     ) -> None:
-        """What was measured after the latest step; ``silent`` is (L,)."""
+        """What was measured after the latest step; ``silent`` and ``dead`` are (L,)."""
         self._epochs[:, self._measured] = self._steps, train_loss, validation_loss, score
-        self._silent[self._measured] = silent
+        self._units[:, self._measured] = silent, dead
         self._measured += 1
 
     def track(
@@ -100,6 +108,7 @@ class Records:
         """Everything so far, as views."""
         gradient, ratio = self._layers[:, : self._steps]
         epochs, train, validation, score = self._epochs[:, : self._measured]
+        silent, dead = self._units[:, : self._measured]
         length = self._length[: self._steps]
         return Track(
             name,
@@ -113,7 +122,8 @@ class Records:
             train,
             validation,
             score,
-            self._silent[: self._measured],
+            silent,
+            dead,
             metric,
             lost,
         )

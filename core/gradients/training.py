@@ -30,6 +30,7 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
+from core.activations.curves import dead_units
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.recording import Frame, Records, Track
@@ -180,7 +181,7 @@ class BatchedNetworks:
             )
 
     def _measure(self) -> None:
-        """Losses, score and silent units over all rows, in evaluation mode; after each epoch."""
+        """Losses, score, silent and dead units over all rows, in evaluation mode, each epoch."""
         data, models = self.task.prepared, len(self.members)
         self.network.train(mode=False)
         with torch.inference_mode():
@@ -197,13 +198,25 @@ class BatchedNetworks:
             )
             # (models, N, units) a layer -> (models, L)
             silent = [((h == h[:, :1]).all(1)).float().mean(1) for h in trace.bent]
-        silence = torch.stack(silent, dim=1).numpy()
+        silence, dead = torch.stack(silent, dim=1).numpy(), self._dead(trace)  # (models, L)
         self.network.train()
         for place in self.running:
             # What overflows in training is caught in the next step, and has no loss to draw.
             if self.step and not values[:2, place].isfinite().all():
                 continue
-            self._records[place].epoch(*values[:, place].tolist(), silent=silence[place])
+            self._records[place].epoch(
+                *values[:, place].tolist(), silent=silence[place], dead=dead[place]
+            )
+
+    def _dead(self, trace: Trace) -> np.ndarray:
+        """The share of units that are off for every row of a forward pass: (models, L)."""
+        layers = [*zip(trace.normal, trace.bent, strict=True)]
+        return np.array(
+            [
+                [dead_units(one.activation, z[at], h[at]).float().mean() for z, h in layers]
+                for at, one in enumerate(self.members)
+            ]
+        )
 
     def _lengths(self, values: Tensor) -> np.ndarray:
         """The length of each hidden layer's part of (models, weights): (models, L) float64."""

@@ -83,7 +83,9 @@ def test_a_kernel_is_edited_in_the_picture(visit: Visit) -> None:
     box.fill("9")
     box.press("Enter")
     expect(page.locator(".st-key-convolution-seeing")).to_contain_text("add up to 1:")
-    page.wait_for_url("**convolution_kernel=own**")
+    page.wait_for_url(
+        lambda url: "convolution_kernel=own" in url and "convolution_own=-1+-1+-1%3B+-1+9" in url
+    )
     settings = Settings(kernel="own")
     own = np.full((1, 3, 3), -1, np.float32)
     own[0, 1, 1] = 9

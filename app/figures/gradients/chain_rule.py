@@ -8,8 +8,8 @@ from app.figures.common import line
 from app.figures.gradients.scales import decades, exponents, said
 from app.plot import Panel
 from app.theme import Theme
+from core.gradients.chain_narration import number
 from core.gradients.chain_rule import Chain
-from core.gradients.narration import number
 
 TALL, LOW = 250, 200  # pixels
 WIDE = 720  # and what eight neurons with their numbers need

@@ -26,7 +26,7 @@ from core.train.history import thin
 TALL, LOW = 236, 178  # pixels
 COLUMNS = 240  # of a raster: more steps than that are thinned
 FAINTEST, STRONGEST = -12.0, 3.0  # exponents of the gradients from paper to full blue
-HEALTHY = -3.0  # of a step beside its weights
+USUAL = -3.0  # exponent of a step beside its weights, by a rule of thumb for runs that still learn
 CRISP = 100  # pixels that a raster has at least upwards: the browser smooths what is coarse
 
 
@@ -155,8 +155,8 @@ def ratio(shown: Frame, theme: Theme) -> Panel:
         title="Last step relative to the weights",
         y="step / weights",
         says="the step is %{customdata} of the weights",
-        level=HEALTHY,
-        note="1e-3 is healthy",
+        level=USUAL,
+        note="dashed: 1e-3",
     )
 
 
@@ -284,6 +284,40 @@ def length(shown: Frame, latest: Frame, theme: Theme) -> Panel:
                 for level, tint in limits
             ],
             margin={"l": 52, "r": 8, "t": 6, "b": 34},
+        ),
+        height=LOW,
+    )
+
+
+def dead(shown: Frame, latest: Frame, theme: Theme) -> Panel:
+    """The share of units that are off for every example, by step."""
+    data = [
+        line(
+            track.epochs,
+            100 * track.dead.mean(axis=1),
+            track.name,
+            colour(place, theme),
+            mode="lines" if len(track.epochs) > 1 else "markers",
+            hovertemplate=f"{track.name}, step %{{x}}: %{{y:.0f}}% dead<extra></extra>",
+        )
+        for place, track in enumerate(latest.tracks)
+    ]
+    now = ", ".join(
+        f"{track.name} {bounded_percent(float(track.dead[-1].mean()))}" for track in shown.tracks
+    )
+    return Panel(
+        title="Dead units",
+        note=now if len(shown.tracks) > 1 else now.removeprefix("A "),
+        alt="Share of units that are off for every example of the data, by step. At step "
+        f"{shown.step}: {now}.",
+        data=data,
+        layout=theme.layout(
+            x="step",
+            y="share (%)",
+            xaxis={"range": [0, horizon(latest.step, STEPS)]},
+            yaxis={"range": [-4, 104], "zeroline": False},
+            shapes=mark(shown, latest, theme),
+            margin={"l": 48, "r": 8, "t": 6, "b": 34},
         ),
         height=LOW,
     )

@@ -79,8 +79,8 @@ def show(slug: str) -> None:
         slug,
         [
             f"The network gives {names[target]} a probability of "
-            f"{percent(found.probabilities[target], 1)}. Each map shows by its own method which "
-            f"pixels support this; deleting those pixels tests it.",
+            f"{percent(found.probabilities[target], 1)}. Each map ranks the pixels by its own "
+            f"method; deleting those that it ranks highest tests the ranking.",
             *narration.about_deletion(curves, share, names[target]),
         ],
     )

@@ -13,6 +13,7 @@ from core.convolution import network_export as export
 from core.convolution import network_narration as narration
 from core.convolution.build_assets import SAMPLES, SHIPPED, shipped
 from core.convolution.filters import Responses, Settings, Wanted
+from core.convolution.hierarchy import Preferences
 from core.convolution.images import DIGITS, SIZES, as_picture, class_names, held_out
 from core.convolution.network import sights
 from core.convolution.network_presets import FILTERS
@@ -100,17 +101,16 @@ def show(slug: str) -> None:
         rows=[[("wanted", 7), ("ladder", 5)], [("patches", 4), ("tops", 4), ("weights", 4)]],
     )
     kinds = [names[y[patch.row]] for patch in patches]
-    common = max(set(kinds), key=kinds.count)
     level = next(level for level in trained if level.layer == layer)
+    found = preferences_of(name)[layer]
     page.explanation(
         slug,
         [
             f"Filter {unit + 1} of block {layer[-1]} outputs {best[unit]:.2f} for its strongest "
-            f"held-out image and {wanted.values[unit]:.2f} for its maximising image. "
-            f"{kinds.count(common)} of its {MOST} strongest images belong to one class, {common}; "
-            f"its preference for a direction of stripes is {level.orientation[unit]:.2f}, for a "
-            f"class {level.selectivity[unit]:.2f}.",
-            *narration.about_levels(trained, control),
+            f"held-out image and {wanted.values[unit]:.2f} for its maximising image. Its "
+            f"preference for a direction of stripes is {level.orientation[unit]:.2f}.",
+            narration.about_filter(unit, found, kinds, names),
+            *narration.about_levels(trained, control, found),
         ],
     )
     page.code(
@@ -137,3 +137,14 @@ def climbed(name: str, layer: str, seed: int) -> Wanted:
 def answers_of(name: str) -> dict[str, Responses]:
     """How a shipped network's layers answer to the held-out images."""
     return filters.responses(shipped(name), held_out(name)[0])
+
+
+@shared
+def preferences_of(name: str) -> dict[str, Preferences]:
+    """Which class each filter of a shipped network prefers."""
+    y = held_out(name)[1].numpy()
+    return {
+        layer: hierarchy.preferences(answers.strongest, y)
+        for layer, answers in answers_of(name).items()
+        if layer.startswith("ReLU")
+    }

@@ -67,7 +67,7 @@ def stages(slug: str, name: str, seen: Seen) -> None:
             f"{escape_markdown(name)} classifies this picture as **{escape_markdown(labels[0])}** "
             f"with {percent(probabilities[0], 1)}, then as {escape_markdown(labels[1])} "
             f"with {percent(probabilities[1], 1)}.",
-            f"From stage to stage, its maps grow in number and shrink in size: {sizes}. Of a stage "
+            f"Its maps by stage: {sizes}. Of a stage "
             f"with more than {figures.MOST} maps, only the {figures.MOST} strongest are shown.",
         ],
     )

@@ -27,13 +27,12 @@ def show(slug: str) -> None:
     x, y = held_out(CANVAS)
     truth, names = int(y[settings.digit]), class_names(CANVAS)
     image = x[settings.digit : settings.digit + 1]
-    moved = shift_invariance.shift(image, settings.right, settings.down)
-    changed = shift_invariance.add_noise(
-        shift_invariance.rotate(moved, settings.turn), settings.noise, seed=settings.digit
-    )
+    changed = shift_invariance.change(image, settings)
     found = {name: features(shipped(file), changed) for name, file in NETWORKS.items()}
     untouched = {name: features(shipped(file), image) for name, file in NETWORKS.items()}
-    errors = shift_invariance.equivariance(shipped(FLAT), image, settings.right, settings.down)
+    errors = shift_invariance.equivariance(
+        shipped(FLAT), image, changed, settings.right, settings.down
+    )
     curves = precomputed.accuracies(settings.curve)
     now = {
         "shift": max(abs(settings.right), abs(settings.down)),
@@ -81,7 +80,7 @@ def show(slug: str) -> None:
                 shift_invariance.parameters(),
                 now,
             ),
-            narration.about_equivariance(errors, settings.right, settings.down),
+            narration.about_equivariance(errors, settings),
         ],
     )
     page.code(

@@ -15,6 +15,7 @@ from core.convolution.settings import Settings
 from core.data.images import Picture
 
 START = "0 -1 0; -1 4 -1; 0 -1 0"
+WARNING = ":material/warning:"
 
 
 def show(slug: str) -> None:
@@ -30,7 +31,7 @@ def show(slug: str) -> None:
         # Where the text cannot be read, the kernel that was edited is the last one that could.
         st.session_state[f"{slug}-own-kernel"] = done.kernel
         st.session_state[f"{slug}_kernel"] = kernels.OWN
-        st.session_state[f"{slug}_own"] = text
+        controls.turn(f"{slug}_own", text, [text])
 
     panel = figure(done, narration.strongest(done), theme.current())
     component.show(panel, key=f"{slug}-slide", edited=edited)
@@ -67,11 +68,23 @@ def own_kernel(slug: str) -> np.ndarray:
 
 
 def slid(slug: str, picture: Picture, settings: Settings, own: np.ndarray | None) -> slide.Slide:
-    """What these settings give; where they do not go together, what there was before them."""
+    """What these settings give; where they do not go together, what this picture gave before.
+
+    A picture that gave nothing yet, such as one of a few pixels' height, gets the usual kernel and
+    a border that any picture has room for.
+    """
+    key = f"{slug}-slid"
     try:
         done = slide.slide(picture, settings, own)
     except ValueError as problem:
-        st.warning(str(problem), icon=":material/warning:")
-        return st.session_state.get(f"{slug}-slid") or slide.slide(picture, Settings())
-    st.session_state[f"{slug}-slid"] = done
+        shown, done = st.session_state.get(key, ("", None))
+        if shown == picture.fingerprint:
+            st.warning(f"{problem} You still see the last settings that fit.", icon=WARNING)
+            return done
+        st.warning(
+            f"{problem} You see it with the kernel “edges” and a padding of 1.", icon=WARNING
+        )
+        usual = Settings(padding=1, resolution=settings.resolution, colour=settings.colour)
+        return slide.slide(picture, usual)
+    st.session_state[key] = picture.fingerprint, done
     return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app import page, plot, theme
 from app.figures.gradients import chain_rule as figures
 from app.views.gradients import members
-from core.gradients import export_chain_rule, narration
+from core.gradients import chain_narration, export_chain_rule
 from core.gradients.chain_rule import autograd, backward, chain
 from core.gradients.presets import HAND
 
@@ -30,7 +30,7 @@ def show(slug: str) -> None:
         film=True,
     )
     plot.mount(film, key=f"{slug}-chain")
-    page.explanation(slug, narration.about_chain(made))
+    page.explanation(slug, chain_narration.about_chain(made))
     members.code(
         slug, {"by hand": backward, "by autograd": autograd}, settings, export_chain_rule.script
     )

@@ -34,13 +34,18 @@ def show(slug: str, head: DeltaGenerator) -> None:
             "ratio": figures.ratio(frame, colours),
             "moved": figures.moved(frame, colours),
             "length": figures.length(frame, latest, colours),
+            "dead": figures.dead(frame, latest, colours),
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
         page.explanation(slug, narration.about_training(frame))
 
     heats = [(f"heat {name}", 7 if len(names) == 1 else 4) for name in names]
-    rows = [[*heats, ("loss", 4)], [("ratio", 1), ("moved", 1), ("length", 1)]]
+    rows = [
+        [*heats, ("loss", 4)],
+        [("ratio", 1), ("moved", 1)],
+        [("length", 1), ("dead", 1)],
+    ]
     player.stage(slug, held, draw, rows=rows, below=below)
     members.code(slug, {"one step of all": BatchedNetworks.advance, **members.NETWORK}, settings)
     warm_up.torch_compiler()

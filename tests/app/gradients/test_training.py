@@ -43,6 +43,7 @@ def test_pictures_of_training(case: str, theme: Theme) -> None:
             "ratio": training_figures.ratio(shown, theme),
             "moved": training_figures.moved(shown, theme),
             "length": training_figures.length(shown, latest, theme),
+            "dead": training_figures.dead(shown, latest, theme),
         }
         check_axes(drawn)
         marks = [s for s in drawn["losses"].layout["shapes"] if s["x0"] == s["x1"]]

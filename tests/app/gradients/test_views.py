@@ -57,3 +57,9 @@ def test_a_preset_leaves_the_knobs_that_its_view_hides(at: AppTest) -> None:
     assert at.pills(key="gradients-preset").value == "Eight sigmoids"
     turn(at, "At initialisation")
     assert at.slider(key="gradients_depth").value == 50
+
+
+def test_a_link_has_the_knobs_that_a_preset_brings_into_view(at: AppTest) -> None:
+    at.pills(key="gradients-preset").set_value("Exploding").run()
+    assert at.slider(key="gradients_init_scale").value == 0.5
+    assert "0.5" in at.query_params["gradients_init_scale"]

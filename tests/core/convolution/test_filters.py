@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics import roc_auc_score
 from sklearn.neighbors import NearestCentroid
 
 from core.convolution import filters, hierarchy, precomputed
 from core.convolution import network_narration as narration
 from core.convolution.build_assets import shipped
 from core.convolution.feature_maps import forward_with_layers
-from core.convolution.images import DIGITS, SIZES, held_out
+from core.convolution.images import DIGITS, SHAPES, SIZES, class_names, held_out
 from core.convolution.network import sights
 
 
@@ -77,12 +78,45 @@ def test_the_words_follow_the_numbers() -> None:
         return hierarchy.Level(name, 5, units, np.full(4, 0.2), readable)
 
     falling = [level("ReLU 1", 0.8, 0.9), level("ReLU 2", 0.2, 0.5)]
-    said = " ".join(narration.about_levels(falling, falling))
+    none, some = preferring([0.9, 0.8]), preferring([0.99, 0.8])
+    said = " ".join(narration.about_levels(falling, falling, none))
     assert "strongest in block 1, as textbooks say" in said
     assert "more in each block. With" not in said
     assert "learnt" not in said
+    assert "none of its 2 filters detects a class by itself" in said
     climbing = [level("ReLU 1", 0.2, 0.5), level("ReLU 2", 0.8, 0.9)]
-    said = " ".join(narration.about_levels(climbing, falling))
+    said = " ".join(narration.about_levels(climbing, falling, some))
     assert "strongest in block 2, not block 1" in said
     assert "more in each block. With" in said
     assert "With random weights, the last block reaches 50%: the rest is learnt" in said
+    assert "1 of its 2 filters detect a class by themselves" in said
+
+
+def preferring(pairs: list[float]) -> hierarchy.Preferences:
+    units = len(pairs)
+    return hierarchy.Preferences(
+        np.zeros(units, int), np.full(units, 0.5), np.full(units, 0.1), np.array(pairs), 500
+    )
+
+
+def test_pairs_are_the_area_under_the_curve() -> None:
+    rng = np.random.default_rng(0)
+    answers, y = np.maximum(rng.normal(size=(60, 5)), 0).round(1), np.arange(60) % 4
+    found = hierarchy.preferences(answers, y)
+    for unit, (best, pairs) in enumerate(zip(found.best, found.pairs, strict=True)):
+        assert pairs == pytest.approx(roc_auc_score(y == best, answers[:, unit]))
+    assert not found.detects.any()  # they are random numbers
+
+
+def test_a_filter_that_prefers_a_class_is_said_to_and_others_are_not() -> None:
+    """Filter 23 of the last block has eight discs among its eight favourites."""
+    x, y = held_out(SHAPES)
+    answers = filters.responses(shipped(SHAPES), x)["ReLU 3"].strongest
+    found = hierarchy.preferences(answers, y.numpy())
+    names = class_names(SHAPES)
+    said = narration.about_filter(22, found, ["disc"] * 8, names)
+    assert "8 of its 8 strongest images belong to disc" in said
+    assert "By itself, it detects disc." in said
+    blind = hierarchy.preferences(answers, np.random.default_rng(1).permutation(y.numpy()))
+    for unit in range(answers.shape[1]):
+        assert "detects" not in narration.about_filter(unit, blind, [], names)

@@ -95,9 +95,12 @@ def test_an_even_colour_is_no_even_grey_to_a_kernel_that_compares_channels():
     red = Picture("red", np.full((9, 9, 3), (255, 0, 0), np.uint8), "An even red.")
     one = slide(red, SLIDE["Red against green"])
     assert one.output.min() == pytest.approx(1)
-    assert "a uniform grey area gives only the bias" in " ".join(narration.about(one))
+    said = " ".join(narration.about(one))
+    assert "a uniform grey area gives only the bias" in said
+    assert "A colour does not cancel: a uniform red area gives 1.00." in said
+    assert "only changes" not in said
     assert "a uniform area gives only the bias" in " ".join(narration.about(done("Find edges")))
-    assert "becomes equally bright" in " ".join(narration.about(done("Blur")))
+    assert "a uniform area keeps its brightness" in " ".join(narration.about(done("Blur")))
 
 
 def test_a_grey_picture_has_no_colours_and_the_words_say_so():
@@ -109,6 +112,9 @@ def test_a_grey_picture_has_no_colours_and_the_words_say_so():
 def test_the_formula_has_every_number_in_it():
     assert narration.formula(Reach(24, 3, 2, 1, 3)) == "⌊(24 + 2·1 − 3·(3 − 1) − 1) / 2⌋ + 1 = 10"
     assert narration.formula(Reach(5, 2, 2, overhang=True)).startswith("⌈(5 + 2·0 − 1·(2 − 1) − 1)")
+    assert narration.formula(Reach(24, 2, 3, overhang=True)) == (
+        "⌈(24 + 2·0 − 1·(2 − 1) − 1) / 3⌉ + 1 = 9, less 1 that would start beyond the input: 8"
+    )
 
 
 def test_the_saving_is_two_factors():
