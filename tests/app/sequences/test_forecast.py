@@ -22,7 +22,7 @@ def test_a_forecast_can_be_drawn(theme) -> None:
     frame = ahead.frame()
     check_axes(
         [
-            forecasts.series(frame, ahead.series, ahead.cut, theme),
+            forecasts.series(frame, ahead.series, theme),
             forecasts.errors(frame, theme),
             forecasts.losses(frame, frame, theme, epochs=10),
         ]
