@@ -104,13 +104,14 @@ def usual_step(moments: np.ndarray) -> Step | None:
 def missing(moments: np.ndarray, step: Step) -> tuple[int, int]:
     """How many dates are left out among these, and in how many places."""
     moments = np.unique(moments)
+    steps: np.ndarray
     if step.months:
         steps = np.diff(moments.astype("datetime64[M]").astype(np.int64)) / step.months
     else:
         steps = np.diff(moments.astype(np.int64)) / step.seconds
     if step.workdays:
         days = moments.astype("datetime64[D]")
-        steps = np.where(steps > HOLIDAY, np.busday_count(days[:-1], days[1:]), 1.0)
+        steps = np.where(np.greater(steps, HOLIDAY), np.busday_count(days[:-1], days[1:]), 1.0)
     left_out = np.maximum(np.rint(steps).astype(int) - 1, 0)
     return int(left_out.sum()), int(np.count_nonzero(left_out))
 

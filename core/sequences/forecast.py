@@ -1,6 +1,6 @@
 """Forecasting: a recurrent network beside simple forecasts, on the same windows.
 
-    >>> run = Run(Settings(horizon=12))
+    >>> run = Run(Settings(series="two seasons"))
     >>> run.advance()
     >>> frame = run.frame()
     >>> frame.models, frame.errors.shape

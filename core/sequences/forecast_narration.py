@@ -76,11 +76,10 @@ def _beside_the_last_value(frame: Frame) -> str | None:
     if frame.step == 0:
         return None
     cell, linear, *_ = frame.models
-    of_linear = f" and {percent(means[cell] / means[linear])} of that of a linear fit"
-    return (
-        f"The {cell} has {percent(means[cell] / naive)} of the error of repeating the last value"
-        f"{of_linear if means[linear] > 0 else ''}."
-    )
+    said = f"The {cell} has {percent(means[cell] / naive)} of the error of repeating the last value"
+    if means[linear] > 0:
+        said += f" and {percent(means[cell] / means[linear])} of that of a linear fit"
+    return f"{said}."
 
 
 def overfits(frame: Frame) -> int | None:
@@ -114,7 +113,8 @@ def about_season(season: Season | None) -> str:
     """How long the season is, and how that is known."""
     if season is None:
         return (
-            f"No {SEASONAL}: the training part has no period in its dates or its autocorrelation."
+            f"No {SEASONAL}: the training part has no period, by its dates or its autocorrelation, "
+            "whose repetition would beat the last value."
         )
     if season.passed:
         why = f"{season.passed} by the dates"

@@ -4,8 +4,8 @@
     >>> found.period, repeated(np.arange(10.0), 3, [9], 4).tolist()
     (8, [[6.0, 7.0, 8.0, 6.0]])
 
-Only the training part is searched. Dates say how long a season is, and of a day and a week the
-one whose repetition has the lower error is taken; without them the autocorrelation says it.
+Only the training part is searched. Dates say how long a season is, else the autocorrelation does.
+Of several candidates, the one whose repetition has the lowest error there is taken.
 
 Left out: several seasons at once, and seasons whose length changes.
 
@@ -22,6 +22,7 @@ import numpy as np
 
 from core.sequences.dates import Step
 
+PEAKS = 5  # of the autocorrelation, that are tried
 CHANCE = 0.01  # of finding a season in noise
 SHARE = 1 / 3  # of the training part, that a season can take
 
@@ -39,8 +40,8 @@ class Season:
 def find_season(values: np.ndarray, horizon: int, step: Step | None = None) -> Season | None:
     """The season of ``values``, (N,); None where nothing speaks for one.
 
-    It is what the calendar suggests for ``step``, or else where the autocorrelation of the changes
-    has its highest peak, if noise would hardly reach that.
+    It is what the calendar suggests for ``step``. Without that it is a peak of the autocorrelation
+    of the changes, if noise would hardly reach it and its repetition beats the last value.
     """
     longest = len(values) - horizon
     named = {p: words for p, words in (step.seasons if step else {}).items() if p < longest}
@@ -48,8 +49,9 @@ def find_season(values: np.ndarray, horizon: int, step: Step | None = None) -> S
         period = min(named, key=lambda one: _error(values, one, horizon))
         return Season(period, named[period])
     changes = autocorrelation(np.diff(values))
-    peak = _peak(changes[:longest])
-    return Season(peak, correlation=float(changes[peak])) if peak else None
+    # A period of one step repeats the last value.
+    period = min([1, *_peaks(changes[:longest])], key=lambda one: _error(values, one, horizon))
+    return Season(period, correlation=float(changes[period])) if period > 1 else None
 
 
 def repeated(
@@ -72,14 +74,15 @@ def autocorrelation(values: np.ndarray) -> np.ndarray:
     return products / products[0] if products[0] > 0 else np.zeros(len(centred))
 
 
-def _peak(correlation: np.ndarray) -> int:
-    """The lag of the highest peak; 0 where noise would reach it."""
+def _peaks(correlation: np.ndarray) -> list[int]:
+    """The lags of the highest peaks that noise would hardly reach."""
     most = int(SHARE * len(correlation))
     inner = correlation[2:most]
-    is_peak = (inner > correlation[1 : most - 1]) & (inner >= correlation[3 : most + 1])
     by_chance = NormalDist().inv_cdf(1 - CHANCE / max(1, len(inner)))
-    is_peak &= inner > by_chance / np.sqrt(len(correlation))
-    return 2 + int(np.where(is_peak, inner, 0).argmax()) if is_peak.any() else 0
+    is_peak = inner > by_chance / np.sqrt(len(correlation))
+    is_peak &= (inner > correlation[1 : most - 1]) & (inner >= correlation[3 : most + 1])
+    lags = 2 + np.flatnonzero(is_peak)
+    return [int(lag) for lag in lags[np.argsort(-correlation[lags], kind="stable")][:PEAKS]]
 
 
 def _error(values: np.ndarray, period: int, horizon: int) -> float:

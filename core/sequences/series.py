@@ -200,9 +200,9 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
     name = value = candidates[0]
     frame = table.frame
     found = dates_of(frame.drop(columns=value))
-    if found is None:
-        values, moments, notes = frame[value].astype(float).to_numpy(), None, []
-    else:
+    values, moments = frame[value].astype(float).to_numpy(), None
+    notes: list[str] = []
+    if found is not None:
         choices = stacked.parts_of(frame, found[0], value, least=LEAST)
         part = part if part in choices else (choices or (stacked.ROWS,))[0]
         values, moments, notes = stacked.take(frame, found[0], value, part)
