@@ -146,9 +146,9 @@ def _future(frame: Frame, run: Run) -> str:
     named = "the next value" if run.series.moments is None else when
     windows = counted(len(run.series.values) - run.cut - run.settings.horizon + 1, "window")
     return (
-        f"Beyond the data, {frame.models[frame.best]} forecasts {frame.future[frame.best, 0]:.4g} "
-        f"for {named}. In {percent(WITHIN)} of {windows} in validation, the true value lay "
-        f"{_signed(low)} to {_signed(high)} from such a forecast."
+        f"Beyond the data, the one with the lowest error ({frame.models[frame.best]}) forecasts "
+        f"{frame.future[frame.best, 0]:.4g} for {named}. In {percent(WITHIN)} of {windows} in "
+        f"validation, the true value minus its forecast was {_signed(low)} to {_signed(high)}."
     )
 
 

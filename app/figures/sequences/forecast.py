@@ -66,7 +66,9 @@ def future(frame: Frame, whole: Series, theme: Theme) -> Panel:
         f"{', '.join(frame.models)}. {best} ends at {frame.future[frame.best, -1]:.3g}, in a band "
         f"from {low[-1]:.3g} to {high[-1]:.3g}.",
         data=traces,
-        layout=_along_dates(whole, first, end, count - 1, reach, theme, most=LABELLED - 1),
+        # The legend is that of the picture before it.
+        layout=_along_dates(whole, first, end, count - 1, reach, theme, most=LABELLED - 1)
+        | {"showlegend": False},
         height=260,
     )
 

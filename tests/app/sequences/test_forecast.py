@@ -106,8 +106,8 @@ def test_one_of_several_series_can_be_chosen() -> None:
     uploader.set_value(("own.csv", "\n".join(["day,shop,sales", *rows]).encode(), "text/csv"))
     session.act(uploader.id)
     assert series(session).name == "sales, shop: tea *"
-    choice = next(one for one in session.selectbox if one.label == "of")
     for part, first in (("shop: jam", 1), ("the sum by date", 1), ("shop: tea *", 0)):
+        choice = next(one for one in session.selectbox if one.label == "of")
         choice.set_value(part)
         session.act(choice.id)
         assert not session.errors

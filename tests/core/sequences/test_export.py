@@ -83,7 +83,7 @@ def test_the_character_program_prints_the_pages_bits(cell: str) -> None:
 @pytest.mark.parametrize("cell", KINDS)
 def test_the_forecast_program_prints_the_pages_errors(cell: str) -> None:
     settings = forecast.Settings(cell=cell, past=6, horizon=3, units=8)
-    values = np.sin(np.arange(140) / 5) + np.random.default_rng(0).normal(0, 0.1, 140)
+    values = np.sin(2 * np.pi * np.arange(140) / 7) + np.random.default_rng(0).normal(0, 0.1, 140)
     run = forecast.Run(settings, Series(values, "waves"))
     while run.step < 2 * run.round:
         run.advance()
