@@ -152,7 +152,7 @@ def check(run: Run, frame, said: list[str]) -> None:
                 return
         assert ("Best now" in text) == surely
         low, high = np.sort(wrong[first], axis=0)[[_beside(len(true)), -1 - _beside(len(true))]]
-        np.testing.assert_allclose(frame.band, [low, high], rtol=2e-3, atol=5 * near)
+        np.testing.assert_allclose(frame.band, [low, high], rtol=2e-3, atol=10 * near)
         inside = (wrong[first] >= low) & (wrong[first] <= high)
         assert inside.mean() >= 0.9
     others = min(mean for name, mean in means.items() if name != NAIVE)
@@ -170,18 +170,19 @@ def _forecasts(run: Run, values, cut: int, past: int, horizon: int) -> dict[str,
     seen = np.array([values[o - past : o] for o in [*range(cut, len(values) - horizon + 1)]])
     seen = np.vstack([seen, values[-past:]])
     last = seen[:, -1:]
-    x, y = known[:, :past], known[:, past:] - known[:, past - 1 : past]
     mean, scale = values[:cut].mean(), values[:cut].std()
     with torch.no_grad():
         scaled = torch.tensor((seen - mean) / scale, dtype=torch.float32)
         network = last + scale * run.network(scaled).double().numpy()
-    # Of the many fits of too few windows, the smallest: in the scaled values, as the run's.
-    line = np.linalg.lstsq(np.c_[(x - mean) / scale, np.ones(len(x))], y / scale, rcond=1e-7)[0]
-    linear = last + scale * (np.c_[(seen - mean) / scale, np.ones(len(seen))] @ line)
-    if len(x) > 3 * past:
-        np.testing.assert_allclose(
-            linear, last + LinearRegression().fit(x, y).predict(seen), rtol=1e-6, atol=1e-6 * scale
-        )
+    # From values as exact as the run's: those of chaos nearly follow from one another.
+    known, seen = (((one - mean) / scale).astype(np.float32).astype(float) for one in (known, seen))
+    x, y = known[:, :past], known[:, past:] - known[:, past - 1 : past]
+    fit = LinearRegression().fit(x, y)
+    if len(x) <= past:  # of the many that fit, the smallest, which here counts the constant
+        weights = np.linalg.pinv(np.c_[x, np.ones(len(x))]) @ y
+        linear = last + scale * (np.c_[seen, np.ones(len(seen))] @ weights)
+    else:
+        linear = last + scale * fit.predict(seen)
     found = {run.settings.cell: network, LINEAR: linear, NAIVE: np.repeat(last, horizon, axis=1)}
     if run.season:
         origins = [*range(cut, len(values) - horizon + 1), len(values)]
