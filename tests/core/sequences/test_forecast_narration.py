@@ -175,8 +175,11 @@ def _forecasts(run: Run, values, cut: int, past: int, horizon: int) -> dict[str,
         scaled = torch.tensor((seen - mean) / scale, dtype=torch.float32)
         network = last + scale * run.network(scaled).double().numpy()
     # From values as exact as the run's: those of chaos nearly follow from one another.
-    known, seen = (((one - mean) / scale).astype(np.float32).astype(float) for one in (known, seen))
-    x, y = known[:, :past], known[:, past:] - known[:, past - 1 : past]
+    known, seen = (((one - mean) / scale).astype(np.float32) for one in (known, seen))
+    x, y = (
+        known[:, :past].astype(float),
+        (known[:, past:] - known[:, past - 1 : past]).astype(float),
+    )
     fit = LinearRegression().fit(x, y)
     if len(x) <= past:  # of the many that fit, the smallest, which here counts the constant
         weights = np.linalg.pinv(np.c_[x, np.ones(len(x))]) @ y
