@@ -14,7 +14,6 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.linear_model import LinearRegression
 
 from core.sequences.dates import Step
 from core.sequences.forecast import LINEAR, NAIVE, OWN, PRESETS, SEASONAL, Run, Settings, fitting
@@ -180,12 +179,8 @@ def _forecasts(run: Run, values, cut: int, past: int, horizon: int) -> dict[str,
         known[:, :past].astype(float),
         (known[:, past:] - known[:, past - 1 : past]).astype(float),
     )
-    fit = LinearRegression().fit(x, y)
-    if len(x) <= past:  # of the many that fit, the smallest, which here counts the constant
-        weights = np.linalg.pinv(np.c_[x, np.ones(len(x))]) @ y
-        linear = last + scale * (np.c_[seen, np.ones(len(seen))] @ weights)
-    else:
-        linear = last + scale * fit.predict(seen)
+    weights = np.linalg.lstsq(np.c_[x, np.ones(len(x))], y, rcond=None)[0]
+    linear = last + scale * (np.c_[seen, np.ones(len(seen))] @ weights)
     found = {run.settings.cell: network, LINEAR: linear, NAIVE: np.repeat(last, horizon, axis=1)}
     if run.season:
         origins = [*range(cut, len(values) - horizon + 1), len(values)]
