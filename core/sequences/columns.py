@@ -18,6 +18,11 @@ LONGEST = 60  # characters of a date
 YEARS = 1000, 2999  # What lies outside is a misreading.
 NUMBERS_ALONE = r"^\s*(\d{1,2})([./-])(\d{1,2})\2(?=\d{2,4}\b)"  # such as 31.12.2024
 WHOLE = r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])"  # such as 20241231
+QUARTERS = {  # such as 2024Q2 and Q2 2024, to the day on which it begins
+    rf"^\s*(?:(\d{{4}})[\s/-]*[Qq]{q}|[Qq]{q}[\s/-]*(\d{{4}}))\s*$": rf"\1\2-{3 * q - 2:02}-01"
+    for q in range(1, 5)
+}
+EIGHT_DIGITS = 19_000_101, 20_991_231
 TIME = r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?"
 LATEST = 2050  # the last year that two digits mean
 TIME_OF_DAY = r"\s*\d{1,2}:\d\d"
@@ -36,10 +41,15 @@ def to_dates(column: pd.Series) -> tuple[pd.Series, str] | None:
     None where it is no column of dates. Whether 1/2/2024 is the first of February or the second of
     January follows from the other rows: a number above 12, dots, or the reading that sorts them.
     """
+    numbers = to_numbers(column)
+    if numbers is not None and not numbers.dropna().between(*EIGHT_DIGITS).all():
+        return None
     text = column.astype("string")
     text = text.where(text.str.len() <= LONGEST)  # or its digits take minutes
-    if to_numbers(column) is not None:
+    if numbers is not None:
         return (_moments(text), "") if _all(text, WHOLE) else None
+    for quarter, day in QUARTERS.items():
+        text = text.str.replace(quarter, day, regex=True)
     if not _mostly(text.where(~text.str.match(TIME_OF_DAY, na=False)), column):
         return None
     plain = text.str.extract(NUMBERS_ALONE)

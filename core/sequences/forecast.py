@@ -1,15 +1,18 @@
-"""Forecasting: a recurrent network beside the last value and a linear fit, on the same windows.
+"""Forecasting: a recurrent network beside simple forecasts, on the same windows.
 
-    >>> run = Run(Settings(horizon=12))
+    >>> run = Run(Settings(series="two seasons"))
     >>> run.advance()
-    >>> run.frame().errors.shape
-    (3, 12)
+    >>> frame = run.frame()
+    >>> frame.models, frame.errors.shape
+    (('LSTM', 'linear', 'last value', 'last season'), (4, 12))
 
-The first 70% of the series are for training, the rest for validation. All three see the same
-past and answer the whole horizon at once; the network and the linear fit predict the change from
-the last value, so that a trend does not leave what they know.
+The first 70% of the series are for training, the rest for validation. The network and the linear
+fit see the same past and predict the whole horizon at once, as changes from the last value, so that
+a trend does not leave what they know. The simple forecasts repeat the last value, or the last
+season where there is one, which may lie further back than the past.
 
-Left out: uncertainty, and several series at once.
+Left out: several series at once, and a model of the uncertainty: a forecast's band is that of the
+errors in validation.
 
 References: Hyndman and Athanasopoulos 2021, "Forecasting", sections 5.2 (naive) and 5.8 (scaled
 errors); Ben Taieb et al. 2012 (the whole horizon at once).
@@ -31,6 +34,8 @@ from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
 from core.run import Stepping, nbytes_of
 from core.sequences.characters import initialise
+from core.sequences.forecast_errors import Errors
+from core.sequences.season import find_season, repeated
 from core.sequences.series import SERIES, Series, load
 from core.sequences.through_time import KINDS, LAYERS
 
@@ -39,7 +44,7 @@ SHARE = 0.7  # of the series, for training
 BATCH = 32
 EPOCHS = 60
 WINDOWS = 7  # to train on, at least
-NAIVE, LINEAR = "last value", "linear"
+NAIVE, LINEAR, SEASONAL = "last value", "linear", "last season"
 
 
 @dataclass(frozen=True)
@@ -78,17 +83,32 @@ class Frame:
     """What there is to draw, in the series' own units.
 
     ``losses`` (2, epochs + 1) are mean squared errors of scaled values, training and validation;
-    ``errors`` (models, horizon) mean absolute errors in validation; ``forecasts`` (models, horizon)
-    those of one validation window that begins at ``start``.
+    ``absolute`` (epochs + 1,) the network's mean absolute errors in validation; ``errors``
+    (models, horizon) those of all models now; ``stretches`` (models, S) the same in parts of the
+    validation that follow one another; ``outside`` (models,) the same of the values that lie
+    outside the training range, NaN without any. ``forecasts`` (models, horizon) are those of one
+    validation window that begins at ``start``, ``future`` (models, horizon) those of what comes
+    after the series. ``band`` (2, horizon) are the ends of the middle 90% of the errors in
+    validation (true minus forecast) of the model that is ``best``.
     """
 
     step: int
     losses: np.ndarray
+    absolute: np.ndarray
     models: tuple[str, ...]
     errors: np.ndarray
+    stretches: np.ndarray
+    outside: np.ndarray
     start: int
     forecasts: np.ndarray
+    future: np.ndarray
+    band: np.ndarray
     finished: str | None
+
+    @property
+    def best(self) -> int:
+        """The place of the model with the lowest error over the horizon."""
+        return int(self.errors.mean(axis=1).argmin())
 
     @property
     def nbytes(self) -> int:
@@ -161,7 +181,10 @@ class Run(Stepping):
         self._batches: list[Tensor] = []
         self.round = math.ceil(len(self._x) / BATCH)
         self.total = EPOCHS * self.round
+        self.season = find_season(values[: self.cut], settings.horizon, self.series.step)
+        self._scaled = scaled
         self._losses: list[tuple[float, float]] = []
+        self._absolute: list[float] = []
         self._measure()
 
     @cached_property
@@ -178,12 +201,50 @@ class Run(Stepping):
     @cached_property
     def linear(self) -> Tensor:
         """The least-squares forecast of the validation windows, (W, horizon)."""
-        ones = torch.ones(len(self._x), 1)
-        fit = torch.linalg.lstsq(
-            torch.cat([self._x, ones], dim=1).double(), self._y.double(), driver="gelsd"
-        ).solution
-        past = torch.cat([self._x_held, torch.ones(len(self._x_held), 1)], dim=1)
-        return (past.double() @ fit).float()
+        return self._by_line(self._x_held)
+
+    def _by_line(self, past: Tensor) -> Tensor:
+        """The least-squares forecast of what follows each ``past``, (W, past) -> (W, horizon)."""
+        return (_with_one(past) @ self._line).float()
+
+    @cached_property
+    def _line(self) -> Tensor:
+        return torch.linalg.lstsq(_with_one(self._x), self._y.double(), driver="gelsd").solution
+
+    def _by_season(self, origins: np.ndarray) -> Tensor:
+        """The last season again, (W, horizon), as changes from the value before each origin."""
+        assert self.season is not None
+        scaled = self._scaled.numpy()
+        again = repeated(scaled, self.season.period, origins, self.settings.horizon)
+        return torch.from_numpy(again - scaled[origins - 1, None])
+
+    @cached_property
+    def _simple(self) -> dict[str, tuple[Tensor, Tensor]]:
+        """The simple models' forecasts of the validation windows and of what comes after."""
+        last = self._scaled[None, -self.settings.past :]
+        found = {
+            LINEAR: (self.linear, self._by_line(last)),
+            NAIVE: (torch.zeros_like(self._y_held), torch.zeros(1, self.settings.horizon)),
+        }
+        if self.season is not None:
+            count = len(self.series.values)
+            held = self.cut + np.arange(len(self._x_held))
+            found[SEASONAL] = self._by_season(held), self._by_season(np.array([count]))
+        return found
+
+    @cached_property
+    def _simple_errors(self) -> list[Errors]:
+        return [self._errors_of(held) for held, _ in self._simple.values()]
+
+    def _errors_of(self, forecast: Tensor) -> Errors:
+        return Errors.of(self._y_held, forecast, self.scale, self._outside)
+
+    @cached_property
+    def _outside(self) -> np.ndarray:
+        """Which targets in validation lie outside the training range, (W, horizon)."""
+        known, later = np.split(self.series.values, [self.cut])
+        outside = (later < known.min()) | (later > known.max())
+        return np.lib.stride_tricks.sliding_window_view(outside, self.settings.horizon)
 
     def take_step(self) -> None:
         batch = self.step % self.round
@@ -203,30 +264,42 @@ class Run(Stepping):
 
     def frame(self) -> Frame:
         """The picture of this moment. It does not change the run."""
-        forecasts = {
-            self.settings.cell: self._forecast,
-            LINEAR: self.linear,
-            NAIVE: torch.zeros_like(self._y_held),
-        }
         window = len(self._x_held) // 2
-        last = self._x_held[window, -1]
+        last, very_last = self._x_held[window, -1], self._scaled[-1]
+        simple = list(self._simple.values())
+        forecasts = [self._forecast[window], *(held[window] for held, _ in simple)]
+        future = [self._future, *(after[0] for _, after in simple)]
+        errors = [self._errors, *self._simple_errors]
+        by_horizon = np.stack([one.by_horizon for one in errors])
         return Frame(
             step=self.step,
             losses=np.array(self._losses).T,
-            models=tuple(forecasts),
-            errors=np.stack(
-                [(f - self._y_held).abs().mean(dim=0).numpy() for f in forecasts.values()]
-            )
-            * self.scale,
+            absolute=np.array(self._absolute),
+            models=(self.settings.cell, *self._simple),
+            errors=by_horizon,
+            stretches=np.stack([one.stretches for one in errors]),
+            outside=np.array([one.outside for one in errors]),
             start=self.cut + window,
-            forecasts=np.stack([(last + f[window]).numpy() for f in forecasts.values()])
-            * self.scale
-            + self.mean,
+            forecasts=self._in_units(last, forecasts),
+            future=self._in_units(very_last, future),
+            band=errors[int(by_horizon.mean(axis=1).argmin())].band,
             finished=self.finished,
         )
+
+    def _in_units(self, last: Tensor, changes: list[Tensor]) -> np.ndarray:
+        """Changes from a value, each (horizon,), in the series' own units, (models, horizon)."""
+        return np.stack([(last + one).numpy() for one in changes]) * self.scale + self.mean
 
     def _measure(self) -> None:
         with torch.inference_mode():
             train = F.mse_loss(self.network(self._x), self._y).item()
             self._forecast = self.network(self._x_held)
+            self._future = self.network(self._scaled[None, -self.settings.past :])[0]
             self._losses.append((train, F.mse_loss(self._forecast, self._y_held).item()))
+            self._errors = self._errors_of(self._forecast)
+            self._absolute.append(float(self._errors.by_horizon.mean()))
+
+
+def _with_one(past: Tensor) -> Tensor:
+    """(W, past) -> (W, past + 1) float64, with a column for the constant."""
+    return torch.cat([past, torch.ones(len(past), 1)], dim=1).double()

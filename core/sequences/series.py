@@ -1,6 +1,6 @@
-"""Time series: synthetic ones, and the date and value columns of a learner's own table.
+"""Time series: synthetic ones, and one from the date and value columns of a learner's own table.
 
-Left out: several values at a time, and gaps in the dates: rows count as equally far apart, and a
+Left out: several values at a time. Rows count as equally far apart; where dates are missing, a
 note says so.
 """
 
@@ -9,13 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from core.parsing.columns import counted
 from core.parsing.table import Table
-from core.sequences.columns import to_dates, to_numbers, to_times
+from core.sequences import stacked
+from core.sequences.columns import to_dates, to_numbers
+from core.sequences.dates import Step, label, missing, usual_step
+from core.sequences.table_dates import dates_of, sorted_by
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +27,8 @@ if TYPE_CHECKING:
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
-GAP = 3.5  # usual steps between two dates: from Friday to Monday is no gap
+FEW_GAPS = 0.05  # share of a column
+OFTEN = 20  # times that each number of a code stands in its column
 # As tables call what a forecast is about, the surest first.
 VALUE_NAMES = (
     "value",
@@ -34,24 +39,54 @@ VALUE_NAMES = (
     "average",
     "mean",
     "total",
+    "annual",
     "demand",
     "count",
     "passengers",
     "temperature",
 )
+UNNAMED = re.compile(r"column \d+")  # as core/parsing/table.py calls a column without a name
 CALENDAR = re.compile(
-    r"(?i)(year|month|week|day|hour|minute|quarter|weekday|day of (week|year)|decimal[ _]?date|time"
-    r"|timestamp|date|index|id|row|no|nr|unnamed: ?\d+|row names?)"
+    r"(?i)(year|decade|month|week|day|hour|minute|quarter|weekday|day of (week|year)"
+    r"|decimal[ _]?date|time|timestamp|date|index|id|row|no|nr|unnamed: ?\d+|row names?)"
 )
 
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Values in their order, (N,) float64, with a name and what was done to them."""
+    """Values in their order, (N,) float64, with a name and what was done to them.
+
+    ``moments`` is (N,) datetime64[s] where the values have dates, and ``step`` how far apart most
+    of them are.
+    """
 
     values: np.ndarray
     name: str
     notes: tuple[str, ...] = ()
+    moments: np.ndarray | None = None
+
+    @cached_property
+    def step(self) -> Step | None:
+        """From one date to the next; None without dates, and where they are uneven."""
+        return None if self.moments is None else usual_step(self.moments)
+
+    def labels(self, start: int, end: int) -> list[str]:
+        """What an axis says at the places from ``start`` up to ``end``, also after the last value.
+
+        Places without a date say their number, or how far they are after the last one.
+        """
+        if self.moments is None:
+            return [str(place) for place in range(start, end)]
+        count = len(self.values)
+        said = [label(one, self.step) for one in self.moments[start : min(end, count)]]
+        if end <= count:
+            return said
+        if self.step is None:
+            ahead = [f"{place} ahead" for place in range(1, end - count + 1)]
+        else:
+            dates = self.step.after(self.moments[-1], end - count)
+            ahead = [label(one, self.step) for one in dates]
+        return said + ahead[max(0, start - count) :]
 
 
 def _seasons(rng: np.random.Generator) -> np.ndarray:
@@ -94,8 +129,10 @@ def value_columns(table: Table) -> tuple[str, ...]:
     """The columns of numbers that can be a series, the likeliest first.
 
     Flags, parts of a date, row numbers and mostly empty columns come last, names that values often
-    have come first, and else the last column does.
+    have come first; codes and columns with gaps stand behind the others, each in the table's order.
     """
+    dates = dates_of(table.frame)
+    when = dates[1] if dates else ()
     numbers = {
         name: values
         for name in table.frame
@@ -106,7 +143,13 @@ def value_columns(table: Table) -> tuple[str, ...]:
     return tuple(
         sorted(
             numbers,
-            key=lambda name: (_is_aside(name, numbers[name]), _rank(name), -places[name]),
+            key=lambda name: (
+                name in when or _is_aside(name, numbers[name]),
+                _rank(name),
+                _is_code(numbers[name]),
+                numbers[name].isna().mean() > FEW_GAPS,
+                places[name],
+            ),
         )
     )
 
@@ -116,6 +159,12 @@ def _rank(name: str) -> int:
     return VALUE_NAMES.index(known) if known in VALUE_NAMES else len(VALUE_NAMES)
 
 
+def _is_code(values: pd.Series) -> bool:
+    """Whether few whole numbers recur so often that they are likely names, such as of shops."""
+    known = values.dropna()
+    return bool((known == known.round()).all() and len(known) > OFTEN * known.nunique())
+
+
 def _is_aside(name: str, values: pd.Series) -> bool:
     """Whether the numbers are a flag, a part of a date, row numbers, or mostly missing."""
     known = values.dropna()
@@ -123,73 +172,97 @@ def _is_aside(name: str, values: pd.Series) -> bool:
     return bool(
         known.nunique() <= 2
         or CALENDAR.fullmatch(name.strip())
+        or (UNNAMED.fullmatch(name) and known.is_unique and (known == known.round()).all())
         or (len(steps) and (steps == 1).all())
         or len(known) < len(values) / 2
     )
 
 
-def from_table(table: Table, value: str | None = None) -> Series:
+def parts(table: Table, value: str) -> tuple[str, ...]:
+    """Where dates recur, what can be forecast of the column ``value``, the default first."""
+    frame = table.frame
+    found = dates_of(frame.drop(columns=value))
+    return stacked.parts_of(frame, found[0], value, least=LEAST) if found else ()
+
+
+def from_table(table: Table, value: str | None = None, part: str | None = None) -> Series:
     """A value column of a table, in the order of its dates where it has them.
 
-    ``value`` is one of ``value_columns``, by default the likeliest. Raises ``ValueError`` where
-    there is none, or it has fewer than ``LEAST`` values or some that are not to be calculated with;
-    of more than ``MOST``, the latest stay.
+    ``value`` is one of ``value_columns``, ``part`` one of its ``parts``, each by default the
+    first. Raises ``ValueError`` where there is none, or it has fewer than ``LEAST`` values or some
+    that are not to be calculated with; of more than ``MOST``, the latest stay.
     """
     candidates = value_columns(table) if value is None else (value,)
     if not candidates:
         raise ValueError(
             "There is no column of numbers. Use a table with a date column and a value column."
         )
-    name = candidates[0]
-    values = table.frame[name].astype(float)
-    dates, notes = _dates(table, name)
-    if dates is not None:
-        if lost := int(dates.isna().sum()):
-            notes.append(f"Left out: {lost} without a readable date.")
-        order = np.argsort(dates.dropna().to_numpy(), kind="stable")
-        values = values[dates.notna()].iloc[order]
-        notes += _irregular(dates.dropna().iloc[order])
-    if beyond := int((values.abs() > LARGEST).sum()):
-        raise ValueError(f"{name} has {beyond} values that are infinite or too large.")
-    gaps = int(values.isna().sum())
+    name = value = candidates[0]
+    frame = table.frame
+    found = dates_of(frame.drop(columns=value))
+    values, moments = frame[value].astype(float).to_numpy(), None
+    notes: list[str] = []
+    if found is not None:
+        choices = stacked.parts_of(frame, found[0], value, least=LEAST)
+        part = part if part in choices else (choices or (stacked.ROWS,))[0]
+        values, moments, notes = stacked.take(frame, found[0], value, part)
+        notes = [*_stacked(choices, part, found[0]), *notes]
+        name = value if part == stacked.ROWS else f"{value}, {part}"
+        values, moments, sorting = _in_order(values, moments)
+        notes = [sorted_by(*found[1:]), *sorting, *notes]
+    if beyond := int((np.abs(values) > LARGEST).sum()):
+        raise ValueError(f"{value} has {beyond} values that are infinite or too large.")
+    gaps = int(np.isnan(values).sum())
     if len(values) - gaps < LEAST:
         raise ValueError(f"{name} has {len(values) - gaps} values; it needs at least {LEAST}.")
     if gaps:
-        values = values.interpolate(limit_direction="both")
+        places = np.arange(len(values))
+        known = ~np.isnan(values)
+        values = np.interp(places, places[known], values[known])
         notes.append(f"{gaps} missing values were interpolated.")
     if len(values) > MOST:
         notes.append(f"Only the latest {MOST:,} of {len(values):,} values are used.")
-    return Series(values.to_numpy()[-MOST:], name, tuple(notes))
+    kept = None if moments is None else moments[-MOST:]
+    return Series(values[-MOST:], name, tuple(notes), kept)
 
 
-def _dates(table: Table, value: str) -> tuple[pd.Series | None, list[str]]:
-    """When each row was, from a column of dates and one of times of day where there is one."""
-    frame = table.frame.drop(columns=value)
-    for name in frame:
-        if (found := to_dates(frame[name])) is None:
-            continue
-        dates, read = found
-        for other in frame:
-            if (since := to_times(frame[other])) is not None:
-                return dates + since, [f"Sorted by {name}{read} and {other}."]
-        return dates, [f"Sorted by {name}{read}."]
-    return None, []
+def _in_order(values: np.ndarray, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """Values and dates in the order of the dates, and notes on what is odd about these."""
+    known = ~np.isnat(moments)
+    notes: list[str] = []
+    if lost := int((~known).sum()):
+        notes.append(f"Left out: {lost} without a readable date.")
+    values, moments = values[known], moments[known]
+    order = np.argsort(moments, kind="stable")
+    values, moments = values[order], moments[order]
+    return values, moments, notes + _uneven(moments)
 
 
-def _irregular(dates: pd.Series) -> list[str]:
-    """Sentences on dates, in their order, that recur or that leave some out."""
-    notes = []
-    if again := int(dates.duplicated().sum()):
-        notes.append(
-            f"{again:,} rows have a date that another row has as well: the table may hold several "
-            "series. Keep one of them in the file for a forecast of it."
-        )
-    steps = np.diff(dates.drop_duplicates().to_numpy())
-    if not again and len(steps):
-        usual = np.median(steps)
-        if missing := int((steps > GAP * usual).sum()):
-            notes.append(
-                f"The dates leave gaps in {counted(missing, 'place')}; the rows count as equally "
-                "far apart."
-            )
-    return notes
+def _stacked(choices: tuple[str, ...], part: str, moments: np.ndarray) -> list[str]:
+    """A sentence on dates that recur."""
+    if not choices:
+        return []
+    again = len(moments) - len(np.unique(moments))
+    series = len(choices) - len((stacked.SUM, stacked.MEAN))
+    if stacked.ROWS in choices:
+        return [
+            f"{again:,} rows have a date that another row has as well, and no column tells them "
+            f"apart. Shown: {part}."
+        ]
+    return [f"The table holds {counted(series, 'series')[:-1]} below one another. Shown: {part}."]
+
+
+def _uneven(moments: np.ndarray) -> list[str]:
+    """A sentence on dates, in their order, that leave some out or keep no step."""
+    if len(np.unique(moments)) < LEAST:
+        return []
+    step = usual_step(moments)
+    if step is None:
+        return ["The dates are unevenly spaced; the values count as equally far apart."]
+    lost, places = missing(moments, step)
+    if not lost:
+        return []
+    return [
+        f"The dates leave out {counted(lost, step.name)} in {counted(places, 'place')}; the values "
+        "count as equally far apart."
+    ]

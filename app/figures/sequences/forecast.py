@@ -1,4 +1,4 @@
-"""A forecast beside its baselines: the series, the errors by horizon, the losses."""
+"""A forecast beside simple ones: in validation, beyond the data, by horizon, and the losses."""
 
 from __future__ import annotations
 
@@ -8,68 +8,158 @@ from app.figures.common import line, typed
 from app.plot import Panel
 from app.theme import Theme
 from core.percent import percent
-from core.sequences.forecast import NAIVE, Frame
+from core.sequences.forecast import NAIVE, SEASONAL, Frame
+from core.sequences.forecast_errors import WITHIN
 from core.sequences.series import Series
 
 SHOWN = 70  # values before the forecast
-NO_BETTER = 0.95  # share of the last value's error from which a forecast is no better
-OUTSIDE = 0.2  # share of the validation part outside the training range that the text mentions
+LABELLED = 4  # dates on an axis: so many fit on a phone
+DASHES = {NAIVE: "dot", SEASONAL: "dash"}
 
 
-def series(frame: Frame, whole: Series, cut: int, theme: Theme) -> Panel:
+def series(frame: Frame, whole: Series, theme: Theme) -> Panel:
     """The series around one validation window, and what each model forecasts there."""
     horizon = frame.forecasts.shape[1]
-    first = max(0, frame.start - SHOWN)
-    at = np.arange(first, frame.start + horizon)
-    values = whole.values[first : frame.start + horizon]
-    future = np.arange(frame.start - 1, frame.start + horizon)
-    last = whole.values[frame.start - 1]
-    traces = [
-        line(at, values, typed(whole.name), theme.muted, hovertemplate="%{y:.3g}<extra></extra>")
-    ]
-    for model, (name, forecast) in enumerate(zip(frame.models, frame.forecasts, strict=True)):
-        traces.append(
-            line(
-                future,
-                np.concatenate([[last], forecast]),
-                name,
-                theme.classes[model],
-                mode="lines",
-                dash="dot" if name == NAIVE else "solid",
-                width=2.5,
-                hovertemplate=f"{name}: %{{y:.3g}}<extra></extra>",
-            )
-        )
-    reach = np.concatenate([values, frame.forecasts.ravel()])
-    pad = 0.08 * float(np.ptp(reach)) or 1.0
+    first, end = max(0, frame.start - SHOWN), frame.start + horizon
+    values = whole.values[first:end]
+    traces = [_known(whole, first, end, theme)]
+    traces += _forecasts(frame, frame.forecasts, frame.start, whole, theme)
+    (begins,) = whole.labels(frame.start, frame.start + 1)
     return Panel(
         title="A forecast in the validation part",
-        note=f"{horizon} steps ahead, from step {frame.start}",
+        note=f"{horizon} steps ahead, from {begins if whole.moments is not None else frame.start}",
         alt=f"The series {whole.name}, and its next {horizon} values as forecast by "
         f"{', '.join(frame.models)}.",
         data=traces,
-        layout=theme.layout(
-            x="step",
-            y="value",
-            showlegend=True,
-            hovermode="x unified",
-            xaxis={"range": [first, frame.start + horizon]},
-            yaxis={"range": [float(reach.min()) - pad, float(reach.max()) + pad]},
-            shapes=[
-                {
-                    "type": "line",
-                    "x0": frame.start - 1,
-                    "x1": frame.start - 1,
-                    "yref": "paper",
-                    "y0": 0,
-                    "y1": 1,
-                    "line": {"color": theme.ink, "width": 1, "dash": "dot"},
-                }
-            ],
-            margin={"l": 50, "r": 8, "t": 26, "b": 34},
+        layout=_along_dates(
+            whole, first, end, frame.start - 1, np.r_[values, frame.forecasts.ravel()], theme
         ),
         height=260,
         main=True,
+    )
+
+
+def future(frame: Frame, whole: Series, theme: Theme) -> Panel:
+    """The end of the series and each model's forecast of what comes after it.
+
+    The band around the best one is as wide as its errors in validation.
+    """
+    count, horizon = len(whole.values), frame.future.shape[1]
+    first, end = max(0, count - SHOWN // 2), count + horizon
+    best = frame.models[frame.best]
+    ahead = np.arange(count, end)
+    low, high = frame.future[frame.best] + frame.band
+    words = f"{percent(WITHIN)} of {best}'s errors in validation"
+    edge = {"showlegend": False, "width": 0, "mode": "lines", "hoverinfo": "skip"}
+    colour = theme.classes[frame.best]
+    traces = [
+        line(ahead, low, "", colour, **edge),
+        line(ahead, high, "", colour, fill="tonexty", fillcolor=f"{colour}33", **edge),
+        _known(whole, first, count, theme),
+        *_forecasts(frame, frame.future, count, whole, theme, dated=True),
+    ]
+    reach = np.concatenate([whole.values[first:], frame.future.ravel(), low, high])
+    return Panel(
+        title="Beyond the data",
+        note=f"band: {words}",
+        alt=f"The end of the series {whole.name} and {horizon} values beyond it as forecast by "
+        f"{', '.join(frame.models)}. {best} ends at {frame.future[frame.best, -1]:.3g}, in a band "
+        f"from {low[-1]:.3g} to {high[-1]:.3g}.",
+        data=traces,
+        # The legend is that of the picture before it.
+        layout=_along_dates(whole, first, end, count - 1, reach, theme, most=LABELLED - 1)
+        | {"showlegend": False},
+        height=260,
+    )
+
+
+def _known(whole: Series, first: int, end: int, theme: Theme) -> dict:
+    """The series itself, with the date of each value."""
+    dated = whole.moments is not None
+    return line(
+        np.arange(first, end),
+        whole.values[first:end],
+        typed(whole.name),
+        theme.muted,
+        customdata=whole.labels(first, end),
+        hovertemplate=("%{customdata}: " if dated else "") + "%{y:.4g}<extra></extra>",
+    )
+
+
+def _forecasts(
+    frame: Frame,
+    forecasts: np.ndarray,
+    start: int,
+    whole: Series,
+    theme: Theme,
+    *,
+    dated: bool = False,
+) -> list[dict]:
+    """Each model's forecast from the value before ``start`` on; ``dated``, it says its dates."""
+    horizon = forecasts.shape[1]
+    at = np.arange(start - 1, start + horizon)
+    dates = whole.labels(start - 1, start + horizon)
+    said = "%{customdata}, " if dated and whole.moments is not None else ""
+    return [
+        line(
+            at,
+            np.concatenate([whole.values[start - 1 : start], forecast]),
+            name,
+            theme.classes[model],
+            mode="lines",
+            dash=DASHES.get(name, "solid"),
+            width=2.5,
+            customdata=dates,
+            hovertemplate=f"{said}{name}: %{{y:.4g}}<extra></extra>",
+        )
+        for model, (name, forecast) in enumerate(zip(frame.models, forecasts, strict=True))
+    ]
+
+
+def _along_dates(
+    whole: Series,
+    first: int,
+    end: int,
+    begins: int,
+    reach: np.ndarray,
+    theme: Theme,
+    most: int = LABELLED,
+) -> dict:
+    """A layout from ``first`` up to ``end`` with dates below, and a line where a forecast begins.
+
+    The values stand at equal distances, so dates are words at some of them and not an axis.
+    """
+    pad = 0.08 * float(np.ptp(reach)) or 1.0
+    axis: dict = {"range": [first, end], "unifiedhovertitle": {"text": "step %{x}"}}
+    if whole.moments is not None:
+        # In the middle of equal parts: a word at an end would be cut off.
+        parts = np.linspace(first, end, 2 * most + 1)[1::2]
+        places = np.unique(parts.round().astype(int))
+        labels = whole.labels(first, end)
+        axis |= {
+            "tickmode": "array",
+            "tickvals": places.tolist(),
+            "ticktext": [labels[place - first] for place in places],
+        }
+    return theme.layout(
+        x="date" if whole.moments is not None else "step",
+        y="value",
+        showlegend=True,
+        hovermode="x unified",
+        xaxis=axis,
+        yaxis={"range": [float(reach.min()) - pad, float(reach.max()) + pad]},
+        shapes=[
+            {
+                "type": "line",
+                "x0": begins,
+                "x1": begins,
+                "yref": "paper",
+                "y0": 0,
+                "y1": 1,
+                "line": {"color": theme.ink, "width": 1, "dash": "dot"},
+            }
+        ],
+        margin={"l": 50, "r": 8, "t": 26, "b": 34},
     )
 
 
@@ -90,7 +180,7 @@ def errors(frame: Frame, theme: Theme) -> Panel:
                 name,
                 theme.classes[model],
                 mode="lines+markers",
-                dash="dot" if name == NAIVE else "solid",
+                dash=DASHES.get(name, "solid"),
                 hovertemplate=f"{name}, %{{x}} ahead: %{{y:.3g}}<extra></extra>",
             )
             for model, (name, values) in enumerate(zip(frame.models, frame.errors, strict=True))
@@ -107,26 +197,39 @@ def errors(frame: Frame, theme: Theme) -> Panel:
 
 
 def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
-    """Training and validation loss by epoch, on a log axis."""
+    """Training and validation loss by epoch, on a log axis; a ring at the lowest validation."""
     epoch = np.arange(latest.losses.shape[1])
     now = shown.losses[:, -1]
     values = np.maximum(latest.losses, 1e-9)
+    best = int(values[1].argmin())
     return Panel(
         title="Loss",
         note=f"training {now[0]:#.3g}, validation {now[1]:#.3g}",
-        alt=f"Mean squared error {now[0]:.3g} in training, {now[1]:.3g} in validation.",
+        alt=f"Mean squared error {now[0]:.3g} in training, {now[1]:.3g} in validation, where it "
+        f"was lowest after epoch {best}.",
         data=[
-            line(
-                epoch,
-                curve,
-                name,
-                colour,
-                hovertemplate=f"{name} in epoch %{{x}}: %{{y:.3g}}<extra></extra>",
-            )
-            for name, curve, colour in (
-                ("training", values[0], theme.positive),
-                ("validation", values[1], theme.negative),
-            )
+            *(
+                line(
+                    epoch,
+                    curve,
+                    name,
+                    colour,
+                    hovertemplate=f"{name} in epoch %{{x}}: %{{y:.3g}}<extra></extra>",
+                )
+                for name, curve, colour in (
+                    ("training", values[0], theme.positive),
+                    ("validation", values[1], theme.negative),
+                )
+            ),
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": epoch[best : best + 1],
+                "y": values[1, best : best + 1],
+                "name": "lowest validation",
+                "marker": {"symbol": "circle-open", "size": 10, "color": theme.ink},
+                "hovertemplate": "lowest validation, epoch %{x}: %{y:.3g}<extra></extra>",
+            },
         ],
         layout=theme.layout(
             x="epoch",
@@ -142,45 +245,3 @@ def losses(shown: Frame, latest: Frame, theme: Theme, *, epochs: int) -> Panel:
         ),
         height=250,
     )
-
-
-def in_words(frame: Frame, beyond: float = 0.0) -> list[str]:
-    """Which model forecasts best, and what that means.
-
-    ``beyond`` is the share of the validation part that lies outside all that training has seen.
-    """
-    means = dict(zip(frame.models, frame.errors.mean(axis=1), strict=True))
-    cell, linear, naive = frame.models
-    best = min(means, key=means.__getitem__)
-    said = [
-        f"Mean absolute error over the horizon in validation: {cell} {means[cell]:.3g}, linear fit "
-        f"{means[linear]:.3g}, last value {means[naive]:.3g}. Best now: {best}."
-    ]
-    if frame.step == 0:
-        said.append("Press Play to train: the network has not learnt anything yet.")
-    if means[naive] == 0:
-        said.append("The series does not change here: repeating the last value is always correct.")
-        return said
-    share, share_linear = (means[name] / means[naive] for name in (cell, linear))
-    if min(share, share_linear) > NO_BETTER:
-        said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value, the linear "
-            f"fit {percent(share_linear)}. If the future is unpredictable, as in a random "
-            "walk, no model does better."
-        )
-    elif frame.step and share > NO_BETTER:
-        said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value so far. It "
-            f"can improve: the linear fit has {percent(share_linear)}."
-        )
-    elif frame.step:
-        said.append(
-            f"The {cell} has {percent(share)} of the error of repeating the last value and "
-            f"{percent(share / max(share_linear, 1e-9))} of that of a linear fit."
-        )
-    if beyond > OUTSIDE:
-        said.append(
-            f"{percent(beyond)} of the validation part lies outside the range of the training "
-            "data: a network has not learnt what to do there, while a linear fit extrapolates."
-        )
-    return said

@@ -1,4 +1,4 @@
-"""Forecast: a recurrent network learns a time series, beside two simple forecasts."""
+"""Forecast: a recurrent network learns a time series, beside simple forecasts."""
 
 from __future__ import annotations
 
@@ -22,14 +22,18 @@ from core.sequences.forecast import (
     fitting,
     windows,
 )
-from core.sequences.series import Series, from_table, value_columns
+from core.sequences.forecast_narration import narrated
+from core.sequences.season import find_season
+from core.sequences.series import Series, from_table, parts, value_columns
 
 if TYPE_CHECKING:
     from core.parsing.table import Table
 
+STACKED = "Dates recur in this table: choose one of its series, or all rows of a date together."
+
 
 def show(slug: str) -> None:
-    """The view: one forecast, the errors by horizon, the losses."""
+    """The view: a forecast in validation and one beyond the data, the errors, the losses."""
     own = f"{slug}-forecast"
     with st.sidebar:
         settings = controls.settings(own, Settings)
@@ -52,16 +56,21 @@ def show(slug: str) -> None:
 
     def draw(frame: Frame, latest: Frame) -> dict:
         return {
-            "series": figures.series(frame, run.series, run.cut, colours),
+            "series": figures.series(frame, run.series, colours),
+            "future": figures.future(frame, run.series, colours),
             "errors": figures.errors(frame, colours),
             "losses": figures.losses(frame, latest, colours, epochs=EPOCHS),
         }
 
     def below(frame: Frame, selected: dict | None) -> None:
-        page.explanation(slug, figures.in_words(frame, run.beyond))
+        page.explanation(slug, narrated(frame, run))
 
     player.stage(
-        own, held, draw, rows=[[("series", 1)], [("errors", 1), ("losses", 1)]], below=below
+        own,
+        held,
+        draw,
+        rows=[[("series", 3), ("future", 2)], [("errors", 1), ("losses", 1)]],
+        below=below,
     )
     page.code(
         slug,
@@ -69,6 +78,7 @@ def show(slug: str) -> None:
             "one step": Run.take_step,
             "the network": Forecaster,
             "windows": windows,
+            "the season": find_season,
             "your table": from_table,
         },
         downloads=lambda: downloads.script(
@@ -94,10 +104,12 @@ def _own(own: str) -> Series | None:
     value = columns[0]
     if len(columns) > 1:
         value = st.selectbox("Forecast", columns, key=f"{uploads.of_this_file(key)}-value")
+    part = _part(key, table, value)
+    choice = value, part
     held = st.session_state.get(f"{key}-series")
-    if held is None or held[0] is not table or held[1] != value:
+    if held is None or held[0] is not table or held[1] != choice:
         try:
-            held = table, value, from_table(table, value)
+            held = table, choice, from_table(table, value, part)
         except ValueError as problem:
             st.warning(escape_markdown(str(problem)), icon=":material/table:")
             return held and held[2]
@@ -105,6 +117,18 @@ def _own(own: str) -> Series | None:
     found = held[2]
     uploads.tell([f"{found.name}: {len(found.values):,} values.", *table.notes, *found.notes])
     return found
+
+
+def _part(key: str, table: Table, value: str) -> str | None:
+    """Where the table holds several series, the one that the learner chose."""
+    offered = st.session_state.get(f"{key}-parts")
+    if offered is None or offered[0] is not table or offered[1] != value:
+        offered = st.session_state[f"{key}-parts"] = table, value, parts(table, value)
+    if not offered[2]:
+        return None
+    return st.selectbox(
+        "of", offered[2], key=f"{uploads.of_this_file(key)}-part-{value}", help=STACKED
+    )
 
 
 def _table_of_a_series(content: bytes, name: str) -> Table:

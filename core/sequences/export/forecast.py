@@ -1,4 +1,4 @@
-"""The program of the forecast, beside the two simple ones."""
+"""The program of the forecast, beside the simple ones."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import textwrap
 from core.nn.random_streams import generator
 from core.programs import render
 from core.sequences.forecast import BATCH, EPOCHS, SHARE, Settings, windows
+from core.sequences.season import find_season
 from core.sequences.series import Series
 
 
 def forecast_script(settings: Settings, series: Series) -> str:
     """A forecast of these values, as a program of its own."""
+    known = series.values[: int(SHARE * len(series.values))]
     return render(
         "sequences/forecast",
         settings=settings,
@@ -22,4 +24,5 @@ def forecast_script(settings: Settings, series: Series) -> str:
         epochs=EPOCHS,
         batch=BATCH,
         windows=windows,
+        season=find_season(known, settings.horizon, series.step),
     )

@@ -92,7 +92,7 @@ def test_the_character_program_prints_the_pages_bits(cell: str) -> None:
 @pytest.mark.parametrize("cell", KINDS)
 def test_the_forecast_program_prints_the_pages_errors(cell: str) -> None:
     settings = forecast.Settings(cell=cell, past=6, horizon=3, units=8)
-    values = np.sin(np.arange(140) / 5) + np.random.default_rng(0).normal(0, 0.1, 140)
+    values = np.sin(2 * np.pi * np.arange(140) / 7) + np.random.default_rng(0).normal(0, 0.1, 140)
     run = forecast.Run(settings, Series(values, "waves"))
     while run.step < 2 * run.round:
         run.advance()
@@ -104,5 +104,11 @@ def test_the_forecast_program_prints_the_pages_errors(cell: str) -> None:
     wanted = dict(zip(run.frame().models, run.frame().errors.mean(axis=1), strict=True))
     last, linear = re.search(r"last value (\S+)  linear (\S+)", out).groups()
     learnt = re.search(r"epoch 2: mean absolute error (\S+)", out)[1]
-    for number, name in zip((learnt, linear, last), wanted, strict=True):
+    season = re.search(r"last season (\S+)", out)[1]
+    for number, name in zip((learnt, linear, last, season), wanted, strict=True):
         assert float(number) == pytest.approx(wanted[name], abs=1e-4)
+    after = dict(zip(run.frame().models, run.frame().future, strict=True))
+    said = dict(re.findall(r"next by (.+): \[(.+)\]", out))
+    assert said.keys() == after.keys() - {forecast.NAIVE}
+    for name, numbers in said.items():
+        assert [*map(float, numbers.split(","))] == pytest.approx(after[name], abs=1e-3)

@@ -28,13 +28,25 @@ def table(head: str, rows: list[str]) -> Table:
         ("year,month,decimal_date,average,trend,days", "2001,5,{i}.5,{v},{v}3,-1", "average"),
         ("day,flag,amount,rest", "{day},{i01},{v},", "amount"),
         ("day,id,amount,number", "{day},{i},{v},7", "amount"),
-        ("day,first,last", "{day},{v}1,{v}2", "last"),
+        ("day,first,last", "{day},{v}1,{v}2", "first"),
+        ("day,shop,turnover,other", "{day},{i01}0,{v},{v}2", "turnover"),
+        ("day,patchy,whole", "{day},{patchy},{v}", "whole"),
+        (",level", "{i}7,{v}", "level"),
+        ("year,level,decade", "{year},{v},{decade}", "level"),
         ("id,remark,value", "{i},,{v}", "value"),
     ],
 )
 def test_the_likeliest_column_is_forecast(head: str, row: str, value: str) -> None:
     rows = [
-        row.format(day=day, v=v, i=i, i01=i % 2)
+        row.format(
+            day=day,
+            v=v,
+            i=i,
+            i01=i % 2,
+            patchy=v if i % 5 else "",
+            year=1800 + i,
+            decade=10 * (180 + i // 10),
+        )
         for i, (day, v) in enumerate(zip(DAYS, WAVE, strict=True))
     ]
     read = table(head, rows)
@@ -43,7 +55,7 @@ def test_the_likeliest_column_is_forecast(head: str, row: str, value: str) -> No
 
 def test_every_column_of_numbers_can_be_chosen() -> None:
     read = table("day,a,b", [f"{day},{v},{2 * v:.2f}" for day, v in zip(DAYS, WAVE, strict=True)])
-    assert value_columns(read) == ("b", "a")
+    assert value_columns(read) == ("a", "b")
     np.testing.assert_array_equal(from_table(read, "a").values, WAVE)
     np.testing.assert_allclose(from_table(read, "b").values, 2 * WAVE)
 
@@ -63,22 +75,25 @@ def test_years_of_two_digits_are_one_unbroken_span(first: int) -> None:
     np.testing.assert_array_equal(found.values, WAVE)
 
 
-def test_dates_that_recur_are_told() -> None:
-    rows = [f"{day},{store},{v}" for store in "AB" for day, v in zip(DAYS, WAVE, strict=True)]
-    found = from_table(table("date,store,sales", rows))
-    assert any(note.startswith("150 rows have a date that another row has") for note in found.notes)
-
-
 def test_gaps_between_dates_are_told_and_weekends_are_none() -> None:
     def notes(keep: np.ndarray) -> str:
         rows = [f"{d},{v}" for d, v in zip(DAYS[keep], WAVE[keep], strict=True)]
         return " ".join(from_table(table("day,value", rows)).notes)
 
     without_a_week = np.delete(np.arange(N), np.arange(50, 57))
-    assert "leave gaps in 1 place;" in notes(without_a_week)
+    assert "The dates leave out 7 days in 1 place;" in notes(without_a_week)
     longer = np.datetime64("2024-01-01") + np.arange(2 * N)
     rows = [f"{d},{i % 7}.5" for i, d in enumerate(longer) if np.is_busday(d)]
-    assert "gaps" not in " ".join(from_table(table("day,value", rows)).notes)
+    assert "leave out" not in " ".join(from_table(table("day,value", rows)).notes)
+    uneven = np.delete(np.arange(N), np.random.default_rng(0).permutation(N)[:60])
+    assert "The dates are unevenly spaced" in notes(uneven)
+
+
+def test_each_month_that_is_missing_counts() -> None:
+    months = np.delete(np.datetime64("1990-01") + np.arange(N), [20, 21, 40, 41, 42, 43, 99])
+    rows = [f"{month},{v}" for month, v in zip(months, WAVE, strict=False)]
+    note = from_table(table("month,value", rows)).notes[-1]
+    assert note.startswith("The dates leave out 7 months in 3 places;")
 
 
 @given(st.integers(LEAST, 400), any_settings(Settings))
@@ -91,7 +106,9 @@ def test_every_series_that_is_long_enough_can_be_forecast(count: int, chosen: Se
     assert bool(said) == (fitted != chosen)
     frame = run.frame()
     assert np.isfinite(frame.errors).all()
-    assert frame.errors.shape == (3, fitted.horizon)
+    assert frame.errors.shape == (len(frame.models), fitted.horizon)
+    assert np.isfinite(frame.future).all()
+    assert (frame.band[0] <= frame.band[1]).all()
     assert len(run._x) >= 1
 
 
