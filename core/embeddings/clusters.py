@@ -24,8 +24,8 @@ NOISE, NOWHERE = -1, "in no cluster"
 class Clusters:
     """``of`` (things,) says which cluster each is in, from 0 on; ``NOISE`` is in none.
 
-    ``names`` has one for each, ``dimensions`` is how many were seen; ``agreement`` is the adjusted Rand index with the known groups (1
-    the same, 0 as by chance), None where they are not known.
+    ``names`` has one for each, ``dimensions`` is how many were seen; ``agreement`` is the adjusted
+    Rand index with the known groups (1 the same, 0 as by chance), None where they are not known.
     """
 
     method: str
@@ -114,4 +114,3 @@ def names(ones: np.ndarray, texts: Sequence[str], of: np.ndarray, most: int = 3)
             words[0] += f" ({next(numbers[words[0]])})"
         named.append(", ".join(words) or f"cluster {cluster + 1}")
     return tuple(named)
-

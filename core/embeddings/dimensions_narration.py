@@ -113,7 +113,8 @@ def _cut_off(dimensions: int, drawn: Drawn, beside: Beside) -> str:
         f"draws, as many random dimensions find {percent(middle, 1)} (median; 90% of draws: "
         f"{percent(low, 1)} to {percent(high, 1)}). The first ones find {verdict}. Dimensions are "
         "sorted only if training asks for it (Matryoshka) or a method such as PCA does it. As many "
-        f"principal components find {percent(beside.components, 1)} and keep {percent(beside.share)} of the squared length."
+        f"principal components find {percent(beside.components, 1)} and keep "
+        f"{percent(beside.share)} of the squared length."
     )
 
 

@@ -29,8 +29,8 @@ def about_analogy(
     if answer.first_own is not None:
         row, cosine = answer.first_own
         said.append(
-            f"If they were included, “{candidates[row]}” would come first (cosine {cosine:.2f}). This is why "
-            "searches for analogies leave out the three words."
+            f"If they were included, “{candidates[row]}” would come first (cosine {cosine:.2f}). "
+            "This is why searches for analogies leave out the three words."
         )
     if scores:
         right, all_of = sum(one.first for one in scores), sum(one.asked for one in scores)

@@ -88,9 +88,9 @@ def about_film(layout: Layout) -> str:
     rest = np.linalg.norm(layout.frames[-1] - half, axis=1).mean()
     return (
         f"The film has {len(layout.frames)} pictures of {layout.steps[-1]} {layout.step_name}s, "
-        f"none drawn larger than the map, whose root mean square radius is 1. On average, a point ends {moved:.2f} "
-        f"from its first position; halfway through the film it was still {rest:.2f} from its last "
-        f"one."
+        "none drawn larger than the map, whose root mean square radius is 1. On average, a point "
+        f"ends {moved:.2f} from its first position; halfway through the film it was still "
+        f"{rest:.2f} from its last one."
     )
 
 
@@ -183,9 +183,7 @@ def _largest_change(maps: Sequence[np.ndarray], counted: np.ndarray) -> tuple[fl
 
 def _order_kept(sizes: Sequence[float], gaps: Sequence[float]) -> str:
     """Which of both orders every map keeps."""
-    kept = [
-        name for name, values in (("sizes", sizes), ("gaps", gaps)) if min(values) >= KEEPS
-    ]
+    kept = [name for name, values in (("sizes", sizes), ("gaps", gaps)) if min(values) >= KEEPS]
     lost = [name for name in ("sizes", "gaps") if name not in kept]
     if not lost:
         return "All three maps nearly keep both orders here; on other data, they may not."

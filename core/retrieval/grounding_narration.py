@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.percent import percent
 from core.retrieval.answerability import Gate
 from core.retrieval.grounding import Grounded, GroundingSettings, Right
+from core.retrieval.presets import PARAPHRASE
 from core.retrieval.settings import SearchSettings
 from core.retrieval.token_count import token_count
 
@@ -15,7 +16,7 @@ PRESETS = {
     "How and why": SearchSettings(),
     "A definition": SearchSettings(question="What does a residual block compute?"),
     "A rare name": SearchSettings(question="What is RoPE?", method="hybrid"),
-    "Found, but badly quoted": SearchSettings(question="What helps against vanishing gradients?"),
+    "Found, but badly quoted": SearchSettings(question=PARAPHRASE),
     "Related, but not covered": SearchSettings(question="What is a Boltzmann machine?"),
     "Unrelated": SearchSettings(question="How do I bake sourdough bread?"),
 }

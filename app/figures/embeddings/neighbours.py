@@ -46,7 +46,9 @@ def reasons(
         for one in found
         for symbol, size, at in [MARKS[one.measure]]
     ]
-    same = "all have the same length" if same_length(lengths) else f"lengths {low:.2f} to {high:.2f}"
+    same = (
+        "all have the same length" if same_length(lengths) else f"lengths {low:.2f} to {high:.2f}"
+    )
     return Panel(
         title="Why the measures differ",
         note=same,

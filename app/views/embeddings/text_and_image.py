@@ -14,7 +14,7 @@ from core.embeddings import contrastive, scenes, text_and_image, two_tower
 from core.embeddings import text_and_image_narration as narration
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import recall_at
-from core.embeddings.text_and_image import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
+from core.embeddings.text_and_image import EXAMPLES, HELD, IMAGES, PRESETS, Search
 from core.embeddings.towers import TwoTowers
 
 USUAL = "a small red star on stripes"

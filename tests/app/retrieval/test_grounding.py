@@ -84,8 +84,10 @@ def test_an_answer_quotes_its_source_and_its_prompt_is_there_in_full() -> None:
 @pytest.mark.parametrize("name", ["Related, but not covered", "Unrelated"])
 def test_what_is_not_in_the_documents_is_said(name: str) -> None:
     at = preset(opened("Grounding"), name)
-    assert "*That is not in the documents.*" in [element.value for element in at.markdown]
+    assert "*No answer found.*" in [element.value for element in at.markdown]
     assert "below the threshold" in said(at)
+    assert "The answer may be there all the same: this threshold refuses" in said(at)
+    assert "honest" not in said(at)
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
@@ -123,12 +125,13 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
         library = shipped_library(Chunking(sentences=sentences))
         measured = answerability.measure(library, SearchSettings(), answerability.BOTH, worse=1.0)
         assert f"the threshold of {measured.threshold:.2f}" in said(at)
+        assert f"refuses **{percent(measured.refused)}** of the answerable" in said(at)
         assert f"answers **{percent(measured.made_up)}** of the others" in said(at)
 
 
 def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:
     at = opened("Grounding", threshold="0.8")
     assert "so there is an answer" not in said(at)
-    assert "*That is not in the documents.*" in [element.value for element in at.markdown]
+    assert "*No answer found.*" in [element.value for element in at.markdown]
     assert NONE_HANDED_ON in said(at)
     assert "nothing to quote" in said(at)

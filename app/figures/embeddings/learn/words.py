@@ -175,7 +175,9 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
             f"held-out sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
         )
         if frame.validation[-1] > 1.05 * lowest:
-            said[-1] += f" It has been as low as {lowest:.2f} there, at step {frame.steps[best]:.0f}"
+            said[-1] += (
+                f" It has been as low as {lowest:.2f} there, at step {frame.steps[best]:.0f}"
+            )
             said[-1] += (
                 ": since then, only the training pairs have become more likely, a sign of "
                 "memorising."
