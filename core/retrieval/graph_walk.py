@@ -208,7 +208,7 @@ def _wider(done: Walked, ef: int) -> str:
     return f"With ef {larger[-1]}, too, it misses it." if larger else ""
 
 
-ALONE = WalkSettings(x=0.8, y=1.3, links=3, layered=False)  # a walk from the first point on
+ALONE = WalkSettings(x=1.3, y=1.3, links=3, layered=False)  # a walk from the first point on
 
 PRESETS = {
     "Down the layers": WalkSettings(),
