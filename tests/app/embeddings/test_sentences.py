@@ -75,7 +75,7 @@ def test_the_first_rounds_memorise_nothing_and_few_sentences_are_memorised(seed:
     settings = replace(skip_gram.PRESETS["Too few sentences"], seed=seed)
     run = skip_gram.Run(settings)
     first = run.frame()
-    for _ in range(40 * run.round):
+    for _ in range(60 * run.round):
         run.advance()
     frame = run.frame()
     assert "memorising" in words.in_words(first, frame)[2]
