@@ -15,8 +15,7 @@ from core.retrieval.search import Hit, Library, Ranking
 from core.retrieval.settings import METHODS, SearchSettings
 
 NO_WORD = (
-    "The question has **no search word**: BM25 leaves out words such as “the” and “of”, which are "
-    "in every text."
+    "The question has **no search word**: BM25 leaves out very common words such as “the” and “of”."
 )
 
 
