@@ -154,7 +154,7 @@ CONCEPTS = (
         icon=":material/scatter_plot:",
         idea="A network turns each item into a point so that similar items lie close together; a "
         "map shows the neighbours, and numbers tell how far to trust it.",
-        section="Meaning",
+        section="Vectors and search",
         views=(
             View("map"),
             View("neighbours"),
@@ -172,7 +172,7 @@ CONCEPTS = (
         icon=":material/manage_search:",
         idea="Retrieval is nearest-neighbour search among pieces of text; a model then answers "
         "from what the search finds, and can be no better than that.",
-        section="Meaning",
+        section="Vectors and search",
         views=(
             View("query"),
             View("chunks"),

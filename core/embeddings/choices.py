@@ -143,7 +143,7 @@ class Looking(Knobs):
     few: bool = switch(
         True,
         label="Use ten principal components",
-        help="HDBSCAN needs few dimensions: in hundreds, all distances are similar.",
+        help="HDBSCAN looks for dense regions in these ten dimensions instead of in all of them.",
         when=lambda chosen: chosen.part == CLUSTERS and chosen.method == "HDBSCAN",
     )
 
@@ -155,7 +155,7 @@ LOOKED: dict[str, Looking] = {
     "Typical and outlying": Looking(part=CENTRE),
     "Ten clusters": Looking(part=CLUSTERS),
     "By density": Looking(part=CLUSTERS, method="HDBSCAN"),
-    "Density in 384": Looking(part=CLUSTERS, method="HDBSCAN", few=False),
+    "Density in all dimensions": Looking(part=CLUSTERS, method="HDBSCAN", few=False),
 }
 
 

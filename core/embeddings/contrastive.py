@@ -216,6 +216,11 @@ class Run(Stepping):
         """Not made before the first step: torch then imports its compiler, which takes seconds."""
         return torch.optim.Adam(self.towers.parameters(), self.settings.learning_rate, fused=True)
 
+    @property
+    def batch(self) -> int:
+        """How many pairs are in a batch: no more than there are."""
+        return min(self.settings.batch, len(self.training.scenes))
+
     def take_step(self) -> None:
         """One step on a batch of pairs."""
         loss = self._loss()
@@ -233,8 +238,7 @@ class Run(Stepping):
     def _loss(self) -> Tensor:
         """The loss of the next batch."""
         training, settings = self.training, self.settings
-        count = min(settings.batch, len(training.scenes))
-        rows = torch.randperm(len(training.scenes), generator=self._order)[:count]
+        rows = torch.randperm(len(training.scenes), generator=self._order)[: self.batch]
         whole = settings.captions == WHOLE
         texts = [
             scenes.caption(training.scenes[row], self._writer, whole=whole) for row in rows.tolist()

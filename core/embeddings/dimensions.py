@@ -31,7 +31,7 @@ ALL = 0
 SIZES = (2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 NEAREST = 10  # neighbours to find; with few items, at most half of the others
 MOST = 500  # things that are measured: each is compared with each, for every size
-DRAWS = 9  # other choices of as many dimensions
+DRAWS = 99  # other choices of as many dimensions
 
 
 @dataclass(frozen=True)
@@ -203,15 +203,44 @@ def measured(before: Truth, how: Compression) -> Measured:
     )
 
 
-def others(before: Truth, dimensions: int) -> np.ndarray:
-    """The recall of so many dimensions drawn by chance, in float32, (DRAWS,): what the first k are
-    compared with, to see whether training has sorted them."""
-    draws, found = np.random.default_rng(0), []
-    for _ in range(DRAWS):
-        order = draws.permutation(before.vectors.shape[1])
-        shuffled = replace(before, vectors=before.vectors[:, order])
-        found.append(measured(shuffled, Compression(dimensions=dimensions)).recall)
-    return np.array(found)
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """The recall of the first dimensions, and of as many drawn by chance, (DRAWS,)."""
+
+    first: float
+    recalls: np.ndarray
+
+    @property
+    def below(self) -> float:
+        """The share of draws that the first dimensions beat; of equal ones, a half."""
+        return float((self.recalls < self.first).mean() + (self.recalls == self.first).mean() / 2)
+
+
+def drawn(before: Truth, dimensions: int) -> Drawn:
+    """The first dimensions beside as many others, in float32: whether training has sorted them."""
+    draws = np.random.default_rng(0)
+    width = before.vectors.shape[1]
+    found = [
+        _recall(before, draws.choice(width, min(dimensions or width, width), replace=False))
+        for _ in range(DRAWS)
+    ]
+    return Drawn(_recall(before, np.arange(min(dimensions or width, width))), np.array(found))
+
+
+def _recall(before: Truth, columns: np.ndarray) -> float:
+    """The share of true neighbours that these dimensions alone find."""
+    found = top(cosines(before.vectors[:, columns]), before.right.shape[1])
+    return float((before.right[:, :, None] == found[:, None, :]).any(axis=2).mean())
+
+
+def angle_error(before: Truth, how: Compression) -> float:
+    """How far the share of bits in which two vectors differ is from their angle as a share of a
+    half turn, on average over all pairs."""
+    few = kept(before.vectors, before.axes, how.reduce, how.dimensions)
+    signs = stored(turned(few) if how.reduce == PCA else few, BINARY)
+    pairs = np.triu_indices(len(signs), 1)
+    differ = (1 - (signs @ signs.T)[pairs] / signs.shape[1]) / 2
+    return float(np.abs(differ - np.arccos(np.clip(before.cosines[pairs], -1, 1)) / np.pi).mean())
 
 
 Curves = Mapping[tuple[str, str], tuple[np.ndarray, np.ndarray]]

@@ -21,12 +21,13 @@ from core.embeddings.space import unit
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The candidates nearest to a - b + c: their ``rows`` (k,) by their ``cosines`` (k,), without
-    a, b and c. ``nearest_own`` says which of the three would come first, or is None."""
+    a, b and c. ``first_own`` is the row of the one of these three that would come first, with its
+    cosine, or None."""
 
     rows: np.ndarray
     cosines: np.ndarray
     target: np.ndarray
-    nearest_own: int | None
+    first_own: tuple[int, float] | None
 
 
 def analogy(
@@ -41,7 +42,8 @@ def analogy(
     order = np.argsort(-cosines, kind="stable")
     kept = order[~np.isin(order, list(own))][:k]
     first = int(order[0])
-    return Answer(kept, cosines[kept], target, first if first in own else None)
+    before = (first, float(cosines[first])) if first in own else None
+    return Answer(kept, cosines[kept], target, before)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from core.embeddings.recall import same_group
+from core.embeddings.recall import same_group, same_group_by_chance
 from core.embeddings.space import Space, require
 from core.percent import percent
 
@@ -171,17 +171,17 @@ def about() -> str:
     """Where the vectors come from, and which of them keep the groups best, as measured."""
     groups = tuple(GROUP_OF.get(item, ANYTHING) for item in ITEMS)
     known = len(GROUP_OF)
-    shares = {corpus: same_group(vectors, groups) for corpus, vectors in tables().items()}
+    shares = {
+        corpus.split(": ")[1]: same_group(vectors, groups) for corpus, vectors in tables().items()
+    }
     without = [same_group(vectors[:known], groups[:known]) for vectors in tables().values()]
-    listed = ", ".join(
-        f"{corpus.split(': ')[1]} {percent(share)}" for corpus, share in shares.items()
-    )
+    listed = ", ".join(f"{corpus} {percent(share)}" for corpus, share in shares.items())
     return (
         f"Items, described by what customers buy with them in {BASKETS:,} generated baskets. Of "
-        f"each item's 5 nearest, this share belongs to its own group: {listed}. The simplest "
-        f"method is the best here: PPMI discounts what is bought with everything, and then the "
-        f"{len(STAPLES)} items that go with anything have hardly any neighbours left. Without "
-        f"those, each method reaches at least {percent(min(without))}."
+        f"each item's 5 nearest, this share belongs to its own group: {listed} (chance: "
+        f"{percent(same_group_by_chance(groups))}). Best here: "
+        f"{max(shares, key=shares.__getitem__)}. Without the {len(STAPLES)} items that go with "
+        f"anything, each method reaches at least {percent(min(without))}."
     )
 
 

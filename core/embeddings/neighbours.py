@@ -2,9 +2,9 @@
 
     cosine: the angle between two vectors; their lengths do not count
     dot product: the cosine times both lengths; long vectors are near to all others
-    Euclidean distance: the gap between their ends; |a - b|² = |a|² + |b|² - 2 a·b
+    Euclidean distance: the gap between their ends
 
-Where all lengths are 1 the three give the same order: |a - b|² = 2 - 2 cos.
+Where all lengths are the same, the three give the same order: |a - b|² = |a|² + |b|² - 2 a·b.
 
 Left out: search at size, approximate search (core/retrieval).
 """
@@ -19,6 +19,7 @@ from core.embeddings.space import unit
 
 COSINE, EUCLID, DOT = "cosine", "Euclid", "dot product"
 MEASURES = (COSINE, EUCLID, DOT)
+ALIKE = 1e-3  # lengths that differ by a smaller share than this count as the same
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +72,11 @@ def nearest(vectors: np.ndarray, queries: np.ndarray, k: int) -> tuple[np.ndarra
 def lengths(vectors: np.ndarray) -> np.ndarray:
     """The length of each vector, (things,)."""
     return np.linalg.norm(vectors, axis=1)
+
+
+def same_length(lengths: np.ndarray) -> bool:
+    """Whether vectors of these lengths (things,) differ in none by more than ``ALIKE``."""
+    return bool(np.ptp(lengths) <= ALIKE * lengths.max())
 
 
 def similarity(vectors: np.ndarray) -> np.ndarray:

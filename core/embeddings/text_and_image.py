@@ -78,7 +78,8 @@ class Hits:
     """For each text its best held-out pictures: ``places`` and ``scores`` (texts, k), best first.
 
     ``fit`` (texts, k) says which have all that the text asks for, ``all_that_fit`` (texts,) how
-    many of all held-out pictures do.
+    many of all held-out pictures do. To a text that asks for nothing, such as one of unknown words,
+    none fits.
     """
 
     texts: tuple[str, ...]
@@ -92,7 +93,8 @@ def pictures_for(texts: tuple[str, ...], k: int) -> Hits:
     """The k best held-out pictures for each text."""
     cosines = encode_texts(texts) @ two_tower.space(two_tower.PICTURES).vectors.T
     places = top(cosines, k)
-    fit = scenes.fitting(texts, two_tower.held_out().scenes)
+    asks = np.array([bool(scenes.asked(text)) for text in texts])
+    fit = scenes.fitting(texts, two_tower.held_out().scenes) & asks[:, None]
     return Hits(
         texts=texts,
         places=places,
@@ -127,6 +129,15 @@ def texts_for(picture: Picture, k: int, temperature: float = 0.1) -> CaptionMatc
         powers = np.exp((logits - logits.max()) / temperature)
         guesses[attribute] = dict(zip(values, (powers / powers.sum()).tolist(), strict=True))
     return CaptionMatches(tuple(captions[place] for place in best), cosines[best], guesses)
+
+
+def best_cosine(picture: Picture) -> tuple[float, float]:
+    """The cosine of the nearest held-out caption with a picture, and the share of held-out
+    pictures whose nearest caption is no nearer."""
+    captions = encode_texts(tuple(dict.fromkeys(two_tower.held_out().texts)))
+    best = float((captions @ two_tower.encode_images([picture])[0]).max())
+    theirs = two_tower.scores().max(axis=0)  # (captions, pictures) -> (pictures,)
+    return best, float((theirs <= best).mean())
 
 
 def matched(told: CaptionMatches, scene: Scene) -> list[str]:

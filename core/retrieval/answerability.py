@@ -3,23 +3,28 @@
     >>> library = encode.shipped_library(SearchSettings().chunking)
     >>> gate = measure(library, SearchSettings(), BOTH, worse=1.0)
     >>> question = "What does dropout do?"
-    >>> hits = search(library, question, SearchSettings(), encode.question_vector(question))
-    >>> evidence(library, question, hits, BOTH) >= gate.threshold
+    >>> vector = encode.question_vector(question)
+    >>> hits = search(library, question, SearchSettings(), vector)
+    >>> evidence(library, question, vector, hits, BOTH) >= gate.threshold
     True
 
 A nearest neighbour always exists, so a search alone never says "not here". The evidence is that of
-the best retrieved chunk: its cosine with the question, the share of the question's words that it
-has (rare words count more), or the mean of both. The threshold follows from questions that the
-handbook is known to answer or not; other such questions measure how often it errs.
+the retrieved chunks: by meaning, the mean of the best chunk's and the best whole sentence's cosine
+with the question; by words, the share of the question's words that they have together (rare words
+count more, singular and plural are one word); or the mean of all three. The threshold is a
+learner's, or follows from questions that the handbook is known to answer or not; other such
+questions measure how often it errs.
 
 Left out: asking a language model whether a passage answers, which is what large systems do.
 
-Reference: Rajpurkar et al. 2018, "Know what you don't know: unanswerable questions for SQuAD".
+References: Rajpurkar et al. 2018, "Know what you don't know: unanswerable questions for SQuAD";
+Harman 1991, "How effective is suffixing?" (the S stemmer).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
@@ -28,7 +33,9 @@ import numpy as np
 
 from core.retrieval import encode, precomputed
 from core.retrieval.bm25 import BM25, tokens
+from core.retrieval.chunks import sentences
 from core.retrieval.evaluation_questions import labelled
+from core.retrieval.precomputed import sentence_vectors
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import SearchSettings
 
@@ -37,39 +44,68 @@ KINDS = (BOTH, MEANING, WORDS)
 LEAST = 1e-6  # evidence: without any, such as where no chunk is handed on, there is no answer
 
 
+def singular(word: str) -> str:
+    """A word without the ending of a plural, by the three rules of Harman's S stemmer."""
+    if re.search("[^ae]ies$", word):
+        return word[:-3] + "y"
+    if re.search("[^aeo]es$", word):
+        return word[:-1]
+    return word[:-1] if re.search("..[^us]s$", word) else word
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text that count, in the singular."""
+    return {singular(word) for word in tokens(text)}
+
+
 def coverage(keywords: BM25, question: str) -> dict[str, float]:
-    """The share of each word in the question; together 1, or nothing without words.
+    """The share of each word in the question, in the singular; together 1, or nothing without
+    words.
 
     A word counts by its inverse document frequency; one that no chunk has counts the most.
     """
     count = len(keywords.lengths)
-    never = log(1 + (count + 0.5) / 0.5)
-    weights = {word: keywords.rarity(word) or never for word in tokens(question)}
+    weights = {}
+    for word in dict.fromkeys(singular(word) for word in tokens(question)):
+        forms = {word, f"{word}s", f"{word[:-1]}ies"} & keywords.postings.keys()
+        places = [keywords.postings[form][0] for form in forms if singular(form) == word]
+        having = len(np.unique(np.concatenate(places))) if places else 0
+        weights[word] = log(1 + (count - having + 0.5) / (having + 0.5))
     whole = sum(weights.values())
     return {word: weight / whole for word, weight in weights.items()}
 
 
-def covered(keywords: BM25, question: str) -> np.ndarray:
-    """How much of the question's words each chunk has, from 0 to 1, float64 (chunks,)."""
-    shares = np.zeros(len(keywords.lengths))
-    for word, share in coverage(keywords, question).items():
-        if word in keywords.postings:
-            shares[keywords.postings[word][0]] += share
-    return shares
+def covered(shares: Mapping[str, float], text: str) -> float:
+    """How much of a question's words, as ``coverage`` weighs them, a text has, from 0 to 1."""
+    have = words_of(text)
+    return sum(share for word, share in shares.items() if word in have)
 
 
-def combine(kind: str, cosines: np.ndarray, shares: np.ndarray) -> np.ndarray:
-    """The evidence of this kind from both of its parts."""
-    return {MEANING: cosines, WORDS: shares, BOTH: (cosines + shares) / 2}[kind]
+def whole_sentences(library: Library, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """The sentences that the retrieved chunks hold from end to end, each once."""
+    texts = {document.title: document.text for document in library.documents}
+    found: dict[str, None] = {}
+    for hit in hits:
+        text, chunk = texts[hit.chunk.document], hit.chunk
+        for start, end in sentences(text):
+            if chunk.start <= start and end <= chunk.end:
+                found[text[start:end]] = None
+    return tuple(found)
 
 
-def evidence(library: Library, question: str, hits: Sequence[Hit], kind: str) -> float:
-    """The evidence of the best retrieved chunk; 0 where there is none."""
+def evidence(
+    library: Library, question: str, vector: np.ndarray, hits: Sequence[Hit], kind: str
+) -> float:
+    """The evidence of the retrieved chunks, 0 without any; ``vector`` is the question's."""
     if not hits:
         return 0.0
-    shares = covered(library.keywords, question)[[hit.index for hit in hits]]
-    cosines = np.array([hit.stages["dense"] for hit in hits])
-    return float(combine(kind, cosines, shares).max())
+    cosines = [max(hit.stages["dense"] for hit in hits)]
+    if kind != WORDS and (whole := whole_sentences(library, hits)):
+        cosines.append(float((sentence_vectors(whole) @ vector).max()))
+    meaning = float(np.mean(cosines))
+    titled = " ".join(f"{hit.chunk.document} {hit.chunk.text}" for hit in hits)
+    share = covered(coverage(library.keywords, question), titled)
+    return {MEANING: meaning, WORDS: share, BOTH: (2 * meaning + share) / 3}[kind]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,34 +125,46 @@ class Gate:
     made_up: float
 
 
-def measure(library: Library, searching: SearchSettings, kind: str, worse: float) -> Gate:
+def measure(
+    library: Library,
+    searching: SearchSettings,
+    kind: str,
+    worse: float,
+    by_hand: float | None = None,
+) -> Gate:
     """The gate of a library of the handbook, searched like this; a made-up answer is ``worse``
     times as bad as none.
 
     The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
-    each half judges the other half.
+    each half judges the other half. A threshold set ``by_hand`` judges all of them.
     """
     asked, vectors, has_answer = _questions()
     found = np.array(
         [
-            evidence(library, question, search(library, question, searching, vector), kind)
+            evidence(library, question, vector, search(library, question, searching, vector), kind)
             for question, vector in zip(asked, vectors, strict=True)
         ]
     )
     half = np.arange(len(asked)) % 2 == 0
-    passed = np.empty(len(asked), bool)
+    thresholds = np.empty(len(asked))
     for judged in (half, ~half):
-        threshold = max(cheapest(found[~judged], has_answer[~judged], worse), LEAST)
-        passed[judged] = found[judged] >= threshold
+        thresholds[judged] = _threshold(found[~judged], has_answer[~judged], worse, by_hand)
+    passed = found >= thresholds
     pairs = list(zip(asked, found.tolist(), strict=True))
     return Gate(
         kind,
-        max(cheapest(found, has_answer, worse), LEAST),
+        _threshold(found, has_answer, worse, by_hand),
         answered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if there),
         unanswered=tuple(pair for pair, there in zip(pairs, has_answer, strict=True) if not there),
         refused=float(np.mean(~passed[has_answer])),
         made_up=float(np.mean(passed[~has_answer])),
     )
+
+
+def _threshold(
+    found: np.ndarray, has_answer: np.ndarray, worse: float, by_hand: float | None
+) -> float:
+    return max(cheapest(found, has_answer, worse) if by_hand is None else by_hand, LEAST)
 
 
 def rates(

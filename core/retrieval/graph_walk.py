@@ -5,7 +5,7 @@ Left out: the graph and the search themselves (core/retrieval/graph.py).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from core.retrieval.graph import Graph, Moment, Near, Point, build, exact, walk
 CLOUDS = ("clusters", "even", "two islands")
 REACH = 1.5  # the query's place, from -REACH to REACH on either axis
 GRAPH, QUERY = "Graph", "Query"
+WIDER = (2, 4, 8, 16, 32, 64)  # values of ef to try where a walk misses the nearest point
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class WalkSettings(Knobs):
         CLOUDS,
         label="Arrangement",
         group=GRAPH,
-        help="There are few links between clusters, so a greedy walk gets stuck there.",
+        help="There are few links between clusters, so a greedy walk can get stuck there.",
     )
     links: int = slider(
         4,
@@ -82,7 +83,7 @@ class WalkSettings(Knobs):
         group=GRAPH,
         help="If off, all points lie in one layer, and the search has to walk the whole way.",
     )
-    seed: int = seed(4, group=GRAPH, help="Sets the points and the layers.")
+    seed: int = seed(5, group=GRAPH, help="Sets the points and the layers.")
 
     @property
     def construction(self) -> int:
@@ -166,9 +167,9 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
     sizes = [len(layer) for layer in graph.layers]
     share = last.comparisons / count
     layers = (
-        f"The {len(sizes)} layers hold {', '.join(map(str, sizes))} points: each layer has about "
-        f"1/{settings.links} of the one below, so the number of layers grows with the logarithm "
-        "of the number of points."
+        f"The {len(sizes)} layers hold {', '.join(map(str, sizes))} points. Each point of a layer "
+        f"is also in the next one with probability 1/{settings.links}, so the number of layers "
+        "grows with the logarithm of the number of points."
         if len(sizes) > 1
         else f"All {count} points lie in one layer, so the walk starts at the first point "
         "inserted, wherever it lies."
@@ -184,23 +185,35 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
         f"It found the **true nearest point**, {distance:.3f} away."
         if done.rank == 1
         else f"It found the point with rank **{done.rank}** of {count}, {distance:.3f} away, and "
-        f"missed the nearest at {nearest:.3f}: no link of the points it kept leads there. Raise ef."
+        f"missed the nearest at {nearest:.3f}: no link of the points it kept leads there. "
+        f"{_wider(done, settings.ef)}"
     )
     return [
         f"The search compared the query **{last.comparisons} times** in {len(done.moments)} steps, "
         f"each over the links of one point; exact search compares it {count} times. This is "
-        f"{percent(share)} as many"
-        + (", so the graph does not pay off for so few points." if share >= 1 else "."),
+        f"{percent(share)} as many" + (", so exact search takes fewer here." if share > 1 else "."),
         result,
         f"In layer 0 it {beam} (ef {settings.ef}).",
         layers,
     ]
 
 
+def _wider(done: Walked, ef: int) -> str:
+    """Which larger ef, if any, would find the nearest point; of powers of two."""
+    larger = [wide for wide in WIDER if wide > ef]
+    for wide in larger:
+        *_, last = walk(done.graph, done.query, wide)
+        if last.best[0][1] == done.truth[0][1]:
+            return f"With ef {wide}, it finds it."
+    return f"With ef {larger[-1]}, too, it misses it." if larger else ""
+
+
+ALONE = WalkSettings(x=1.3, y=1.3, links=3, layered=False)  # a walk from the first point on
+
 PRESETS = {
     "Down the layers": WalkSettings(),
-    "Greedy gets stuck": WalkSettings(x=0.2, y=0.8),
-    "ef 8 finds the way": WalkSettings(x=0.2, y=0.8, ef=8),
-    "Without layers": WalkSettings(x=0.8, y=1.3, layered=False),
+    "Greedy gets stuck": ALONE,
+    "ef 8 finds the way": replace(ALONE, ef=8),
+    "Layers find the way": replace(ALONE, layered=True),
     "300 points": WalkSettings(points=300, ef=8),
 }

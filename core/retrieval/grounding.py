@@ -25,21 +25,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from core.knobs import Knobs, choice, slider
+from core.knobs import Knobs, choice, slider, switch
 from core.parsing.pdf import PAGE_END
 from core.retrieval import chunks
 from core.retrieval import evaluation_questions as labels
-from core.retrieval.answerability import BOTH, KINDS, combine, coverage
-from core.retrieval.bm25 import tokens as words_of
+from core.retrieval.answerability import BOTH, KINDS, MEANING, WORDS, coverage, covered
 from core.retrieval.encode import question_vector
 from core.retrieval.precomputed import sentence_vectors
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import SearchSettings
 
-NOT_THERE = "That is not in the documents."
+NOT_FOUND = "No answer found."
 INSTRUCTION = (
     "Answer the question from the numbered sources below and from nothing else. Name the source of "
-    f"each statement like this: [1]. If the sources do not have the answer, say: {NOT_THERE}"
+    f"each statement like this: [1]. If the sources do not have the answer, say: {NOT_FOUND}"
 )
 BARE = "Answer the question in one or two sentences."
 
@@ -62,6 +61,21 @@ class GroundingSettings(Knobs):
         help="Meaning is the cosine with the question; words is the share of the question's words, "
         "with more weight on rare ones.",
     )
+    by_hand: bool = switch(
+        False,
+        label="Set the threshold by hand",
+        help="If off, the threshold follows from labelled questions and the cost of a made-up "
+        "answer.",
+    )
+    threshold: float = slider(
+        0.4,
+        low=0.0,
+        high=1.0,
+        step=0.01,
+        label="Evidence needed for an answer",
+        when=lambda chosen: chosen.by_hand,
+        help="A low threshold answers more questions, also those that the documents do not cover.",
+    )
     worse: float = choice(
         1.0,
         (0.25, 0.5, 1.0, 2.0, 4.0),
@@ -75,7 +89,13 @@ class GroundingSettings(Knobs):
         },
         help="Sets how much evidence an answer needs: the cost compared with wrongly refusing to "
         "answer.",
+        when=lambda chosen: not chosen.by_hand,
     )
+
+    @property
+    def set_to(self) -> float | None:
+        """The threshold that was set by hand, if it was."""
+        return self.threshold if self.by_hand else None
 
 
 @dataclass(frozen=True)
@@ -151,13 +171,25 @@ def hit_sentences(hits: Sequence[Hit]) -> dict[str, int]:
 def candidates(
     question: str, hits: Sequence[Hit], library: Library, vector: np.ndarray, kind: str
 ) -> tuple[Sentence, ...]:
-    """The sentences of the hits, best first, judged by meaning, by words or by both."""
+    """The sentences of the hits, best first, judged by meaning, by words or by both.
+
+    A sentence leaves out what its chunk and its title say already. So its meaning is the mean of
+    its own cosine and its chunk's, and the words of its document's title count as its own.
+    """
     found = hit_sentences(hits)
     if not found:
         return ()
+    of = [hits[number - 1] for number in found.values()]
+    chunks_say = np.array([hit.stages["dense"] for hit in of])
+    meanings = (sentence_vectors(tuple(found)) @ vector + chunks_say) / 2
     shares = coverage(library.keywords, question)
-    have = [sum(shares.get(word, 0.0) for word in set(words_of(text))) for text in found]
-    scores = combine(kind, sentence_vectors(tuple(found)) @ vector, np.array(have))
+    have = np.array(
+        [
+            covered(shares, f"{hit.chunk.document} {text}")
+            for hit, text in zip(of, found, strict=True)
+        ]
+    )
+    scores = {MEANING: meanings, WORDS: have, BOTH: (2 * meanings + have) / 3}[kind]
     ranked = sorted(zip(scores.tolist(), found.items(), strict=True), key=lambda one: -one[0])
     return tuple(
         Sentence(_without_headings(text), number, score) for score, (text, number) in ranked

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from core.percent import percent
 from core.retrieval.answerability import Gate
 from core.retrieval.grounding import Grounded, GroundingSettings, Right
+from core.retrieval.presets import PARAPHRASE
 from core.retrieval.settings import SearchSettings
 from core.retrieval.token_count import token_count
 
@@ -15,7 +16,7 @@ PRESETS = {
     "How and why": SearchSettings(),
     "A definition": SearchSettings(question="What does a residual block compute?"),
     "A rare name": SearchSettings(question="What is RoPE?", method="hybrid"),
-    "Found, but badly quoted": SearchSettings(question="What helps against vanishing gradients?"),
+    "Found, but badly quoted": SearchSettings(question=PARAPHRASE),
     "Related, but not covered": SearchSettings(question="What is a Boltzmann machine?"),
     "Unrelated": SearchSettings(question="How do I bake sourdough bread?"),
 }
@@ -49,13 +50,17 @@ def about(
         f"Retrieval turns a prompt of {short} tokens into one of **{long:,}** ({words:,} words, "
         f"{len(done.sources)} source{'s' * (len(done.sources) != 1)}): everything that a language "
         f"model would know of these documents. The encoder's tokenizer counts the tokens; "
-        "those of other models differ slightly.",
+        "those of other models differ.",
         _evidence(done, judged),
-        f"The threshold comes from {len(gate.answered)} questions that the handbook answers and "
-        f"{len(gate.unanswered)} that it does not, with the same chunks and search. On questions "
-        f"not used to choose it, it refuses **{percent(gate.refused)}** of the answerable and "
-        f"answers **{percent(gate.made_up)}** of the others, with evidence from {gate.kind}."
-        + (" Your own documents use the same threshold." if judged.own_documents else ""),
+        ("You set the threshold by hand. " if settings.by_hand else "The threshold is chosen. ")
+        + f"It is measured on {len(gate.answered)} questions that the handbook answers and "
+        f"{len(gate.unanswered)} that it does not, with the same chunks and search, and evidence "
+        f"from {gate.kind}. {_errors(gate, settings)}"
+        + (
+            " Your own documents use the same threshold; how often it errs on them is not known."
+            if judged.own_documents
+            else ""
+        ),
     ]
     if right:
         found, quoted = (
@@ -65,23 +70,42 @@ def about(
         sentences.append(
             "Of the labelled questions, the retrieved chunks contain the right passage, or a "
             f"sentence of it, for: {found}. The answer of {settings.quoted} "
-            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. The search causes "
-            f"the first gap. The second arises because each sentence is scored "
-            "alone, and a sentence in different words from the question scores low. A language "
-            "model can read the whole prompt and combine it."
+            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. What is missing from "
+            "the first was lost in the search; the rest was found, but other sentences scored "
+            "higher. A language model reads the whole prompt."
         )
     return sentences
 
 
+def _errors(gate: Gate, settings: GroundingSettings) -> str:
+    """How often the threshold errs, and on which questions that was measured."""
+    among = "Of these questions" if settings.by_hand else "Of those not used to choose it"
+    return (
+        f"{among}, it refuses **{percent(gate.refused)}** of the answerable and answers "
+        f"**{percent(gate.made_up)}** of the others."
+    )
+
+
+def refusal(done: Grounded, judged: Judged) -> str:
+    """Why there is no answer, and how often such a refusal is wrong."""
+    if not done.sources:
+        return f"{NONE_HANDED_ON}."
+    return (
+        f"The evidence is {judged.evidence:.2f}; an answer needs {judged.gate.threshold:.2f}. "
+        f"The answer may be there all the same: this threshold refuses "
+        f"{percent(judged.gate.refused)} of the questions that the handbook answers."
+    )
+
+
 def _evidence(done: Grounded, judged: Judged) -> str:
-    """Whether there is enough of it for an answer, and why."""
+    """Whether there is enough of it for an answer."""
     threshold = judged.gate.threshold
     if not done.sources:
         return f"{NONE_HANDED_ON}, so there is nothing to quote."
-    said = f"The best retrieved chunk has evidence **{judged.evidence:.2f}**, "
+    said = f"The retrieved chunks have evidence **{judged.evidence:.2f}**, "
     if judged.known:
         return f"{said}at or above the threshold of {threshold:.2f}, so there is an answer."
     return (
-        f"{said}below the threshold of {threshold:.2f}, so the honest answer is that the documents "
-        f"do not cover it. The search still returns chunks: a nearest neighbour always exists."
+        f"{said}below the threshold of {threshold:.2f}, so no answer is given. The search returns "
+        "chunks for every question: a nearest neighbour always exists."
     )

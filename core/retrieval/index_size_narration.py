@@ -62,14 +62,14 @@ def about(frame: GrowthFrame, settings: GrowthSettings) -> list[str]:
             f"recall "
             + (
                 f"fell from {percent(first.recall[at], 1)} to {percent(last.recall[at], 1)}: the "
-                f"same efSearch finds less in a larger index."
-                if last.recall[at] < first.recall[at]
+                f"same efSearch finds less in this larger index."
+                if _fell(first.recall[at], last.recall[at])
                 else f"was {percent(first.recall[at], 1)} and is now {percent(last.recall[at], 1)}."
             )
         )
     sentences += [
         f"The price: {last.bytes / 1e6:.1f} MB instead of {last.exact_bytes / 1e6:.1f} "
-        f"(×{last.bytes / last.exact_bytes:.2f}), for each vector's links, and "
+        f"(×{last.bytes / last.exact_bytes:.2f}), because each vector also stores links, and "
         f"{last.build_seconds:.1f} s of one processor to build the graph, which exact search does "
         f"not need. In this time, exact search answers "
         f"{last.build_seconds / last.exact_seconds:,.0f} queries.",
@@ -86,8 +86,14 @@ def _enough(recall: np.ndarray) -> str:
         return f"The smallest efSearch measured that finds {percent(GOOD)} is **{EFS[enough[0]]}**."
     return (
         f"No efSearch up to {EFS[-1]} finds {percent(GOOD)} in this graph: at most "
-        f"{percent(recall.max(), 1)}. It has too few links, and no search can fix that."
+        f"{percent(recall.max(), 1)}. Try more links (M) or a better build (efConstruction)."
     )
+
+
+def _fell(before: float, now: float) -> bool:
+    """Whether recall among QUERIES times K neighbours fell by more than two standard errors."""
+    variance = (before * (1 - before) + now * (1 - now)) / (QUERIES * K)
+    return before - now > 2 * np.sqrt(variance)
 
 
 def _times(faster: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from app.figures.embeddings.points import words
 from app.plot import Panel
 from app.theme import Theme
-from core.embeddings.neighbours import COSINE, DOT, EUCLID, Found
+from core.embeddings.neighbours import COSINE, DOT, EUCLID, Found, same_length
 
 MARKS = {COSINE: ("circle-open", 15, 0), EUCLID: ("square", 7, 1), DOT: ("triangle-up", 9, 2)}
 
@@ -46,7 +46,9 @@ def reasons(
         for one in found
         for symbol, size, at in [MARKS[one.measure]]
     ]
-    same = "all have the same length" if high - low < 1e-3 else f"lengths {low:.2f} to {high:.2f}"
+    same = (
+        "all have the same length" if same_length(lengths) else f"lengths {low:.2f} to {high:.2f}"
+    )
     return Panel(
         title="Why the measures differ",
         note=same,

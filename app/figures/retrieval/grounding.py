@@ -118,7 +118,7 @@ def gate(measured: Gate, own: float, theme: Theme) -> Panel:
         f"threshold of {measured.threshold:.2f}.",
         data=data,
         layout=theme.layout(
-            x="evidence of the best chunk",
+            x="evidence of the retrieved chunks",
             y="",
             hovermode="closest",
             xaxis={"range": [-0.02, 1.02]},

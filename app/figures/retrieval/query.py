@@ -129,7 +129,7 @@ def places(
         y = [rank if 0 < rank <= top else below for rank in ranks]
         hit_too = index in coloured
         colour = coloured.get(index, theme.muted)
-        said = [f"rank {rank}" if rank else "not found: no word in common" for rank in ranks]
+        said = [f"rank {rank}" if rank else "not found: no search word in common" for rank in ranks]
         data.append(
             {
                 "type": "scatter",
@@ -226,7 +226,7 @@ def _scores(hit: Hit, method: str) -> str:
         "dense": f"cosine {stages['dense']:.3f} (rank {stages['dense rank']})",
         "BM25": f"BM25 {stages['BM25']:.2f} (rank {stages['BM25 rank']})"
         if stages["BM25 rank"]
-        else "no word in common",
+        else "no search word in common",
         "hybrid": f"fused {stages['hybrid']:.4f} (rank {stages['hybrid rank']})",
     }
     own = said.pop(method)

@@ -15,11 +15,12 @@ from core.embeddings import shipped
 from core.embeddings.dimensions import (
     Compression,
     Curves,
+    Drawn,
     Measured,
     Truth,
     curves,
+    drawn,
     measured,
-    others,
 )
 from core.embeddings.dimensions import truth as truth_of
 from core.embeddings.faithfulness import Faithfulness, faithfulness
@@ -118,11 +119,12 @@ def _sizes(fingerprint: str, again: int, _space: Space) -> Curves:
     return curves(truth(_space), again)
 
 
-def other_dimensions(space: Space, dimensions: int) -> np.ndarray:
-    """The recall of the same number of random dimensions."""
-    return _others(shipped.fingerprint(space.vectors), dimensions, space)
+def other_dimensions(space: Space, dimensions: int) -> Drawn:
+    """The recall of the first dimensions and of the same number of random ones."""
+    mark = shipped.fingerprint(space.vectors)
+    return waiting.answer("Drawing other dimensions", _drawn, mark, dimensions, space)
 
 
 @shared
-def _others(fingerprint: str, dimensions: int, _space: Space) -> np.ndarray:
-    return others(truth(_space), dimensions)
+def _drawn(fingerprint: str, dimensions: int, _space: Space) -> Drawn:
+    return drawn(truth(_space), dimensions)

@@ -14,7 +14,8 @@ from app.markdown import escape_markdown
 from app.views.embeddings import query_vectors
 from app.views.embeddings.source_picker import Chosen
 from core.cache import shared
-from core.embeddings import corpora, encoders, geometry, narration, projection, shipped, words
+from core.embeddings import corpora, encoders, geometry, projection, shipped, words
+from core.embeddings import geometry_narration as narration
 from core.embeddings.choices import Looking
 from core.embeddings.geometry import Score
 from core.embeddings.space import unit
@@ -61,13 +62,15 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     a, b, c = three
     answer = geometry.analogy(vectors, a, b, c, own, SHOWN)
     near = [candidates[row] for row in answer.rows]
+    names = [*asked, "", *near[:5]]
     drawn = np.concatenate([unit(three), answer.target[None], unit(vectors[answer.rows[:5]])])
-    flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA)).points
+    flat = projection.lay_out(drawn, projection.Settings(method=projection.PCA))
+    assert flat.explained is not None  # as PCA says it of every map
     colours = theme.current()
     scores = _scores(marks, candidates, vectors)
     plot.show(
         {
-            "plane": figures.parallelogram(flat, [*asked, "", *near[:5]], len(drawn) - 4, colours),
+            "plane": figures.parallelogram(flat.points, names, len(drawn) - 4, colours),
             "near": figures.ranked(
                 near,
                 answer.cosines,
@@ -81,7 +84,9 @@ def analogies(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         key=f"{slug}-analogies-stage",
         rows=[[("plane", 5), ("near", 4)], [("success", 1)]],
     )
-    return narration.about_analogy(asked, near, answer, scores, len(candidates))
+    said = narration.about_analogy(asked, answer, candidates, scores)
+    said.insert(1, narration.about_plane(flat.points, names, float(flat.explained.sum())))
+    return said
 
 
 @shared

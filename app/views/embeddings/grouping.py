@@ -11,7 +11,8 @@ from app.figures.embeddings import map as mapping
 from app.figures.embeddings import points as drawing
 from app.views.embeddings import cache
 from app.views.embeddings.source_picker import Chosen
-from core.embeddings import geometry, narration
+from core.embeddings import geometry
+from core.embeddings import geometry_narration as narration
 from core.embeddings.choices import Looking
 from core.embeddings.clusters import HDBSCAN, NOWHERE
 from core.embeddings.projection import Settings
@@ -72,8 +73,12 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
     """Clusters on the map, each called by its own words, against the known groups."""
     space = chosen.space
     how = {"count": looking.count}
+    elsewhere = None
     if looking.method == HDBSCAN:
         how = {"smallest": looking.smallest, "axes": AXES * looking.few}
+        if min(space.vectors.shape) > AXES:
+            other = how | {"axes": AXES * (not looking.few)}
+            elsewhere = cache.clusters(space, method=looking.method, **other)
     made = cache.clusters(space, method=looking.method, **how)
     labels = [made.label(at) for at in range(len(space))]
     colours = theme.current()
@@ -92,7 +97,7 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
                 space.texts,
                 colours,
                 title=f"{len(made.names)} clusters of vectors",
-                note="named by their typical words",
+                note="named by their typical words, or numbered",
                 clicks=False,
             ),
             "table": figures.crossing(table, groups, names, colours),
@@ -100,4 +105,4 @@ def clusters(slug: str, chosen: Chosen, looking: Looking) -> list[str]:
         key=f"{slug}-clusters-stage",
         rows=[[("map", 5), ("table", 5)]],
     )
-    return narration.about_clusters(space, made)
+    return narration.about_clusters(space, made, elsewhere)

@@ -100,7 +100,7 @@ def _pictures(slug: str, own: str) -> None:
         }
 
     def below(frame: contrastive.Frame, selected: dict | None) -> None:
-        page.explanation(slug, towers.in_words(frame, run.chance, settings.batch))
+        page.explanation(slug, towers.in_words(frame, run.chance, run.batch))
 
     rows = [[("map", 1), ("cosines", 1)], [("losses", 1), ("recalls", 1)]]
     player.stage(own, held, draw, rows=rows, below=below)

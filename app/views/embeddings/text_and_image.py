@@ -11,10 +11,10 @@ from app.markdown import escape_markdown
 from core.data.images import Choice, Picture
 from core.data.shapes import SIZE
 from core.embeddings import contrastive, scenes, text_and_image, two_tower
-from core.embeddings.contrastive import DIRECTIONS
+from core.embeddings import text_and_image_narration as narration
 from core.embeddings.learn_export import tower_script
 from core.embeddings.recall import recall_at
-from core.embeddings.text_and_image import EXAMPLES, HELD, IMAGES, PRESETS, Hits, Search
+from core.embeddings.text_and_image import EXAMPLES, HELD, IMAGES, PRESETS, Search
 from core.embeddings.towers import TwoTowers
 
 USUAL = "a small red star on stripes"
@@ -71,41 +71,8 @@ def _text_finds_images(slug: str, own: str, search: Search) -> None:
         key=f"{own}-stage",
         rows=[[("pictures", 9), ("mistakes", 5)], [("matrix", 1)]],
     )
-    page.explanation(slug, _about_hits(hits))
-
-
-def _about_hits(hits: Hits) -> list[str]:
-    scores, fit = hits.scores[0], hits.fit[0]
-    said = [
-        f"For “{escape_markdown(hits.texts[0])}”, {int(fit.sum())} of the {len(fit)} nearest "
-        f"pictures fit; of all {len(two_tower.held_out().scenes)}, {hits.all_that_fit[0]} do. The "
-        f"cosines range from {scores[0]:.2f} to {scores[-1]:.2f}."
-    ]
-    for text in hits.texts:
-        if strange := scenes.unknown(text):
-            words = ", ".join(f"“{escape_markdown(word)}”" for word in strange)
-            one, it = ("This word", "it") if len(strange) == 1 else ("These words", "them")
-            said.append(
-                f"{one} of “{escape_markdown(text)}” did not occur in training, so the model "
-                f"ignores {it}: {words}. The other words decide what fits."
-            )
-    found = two_tower.measured()
-    said += [
-        " ".join(
-            f"{name.capitalize()}: the first of {len(two_tower.held_out().texts)} held-out results "
-            f"is correct in {100 * one.at_1:.1f}% (recall@1, by chance {100 * one.chance:.1f}%), "
-            f"one of the first 5 in {100 * one.at_5:.1f}% (recall@5)."
-            for name, one in found.items()
-        )
-        + " Every picture that matches the whole caption counts as correct.",
-        f"For colours and shapes never combined in training, recall@1 is "
-        f"{100 * found[DIRECTIONS[0]].unseen:.1f}% from text to image and "
-        f"{100 * found[DIRECTIONS[1]].unseen:.1f}% from image to text.",
-        "The text network sees which words occur, not their order: it reads “not red” as red, and "
-        "with a disc and a square, it cannot tell which is blue. The frames also use only the "
-        "words.",
-    ]
-    return said
+    said = narration.about_hits(hits)
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])
 
 
 def _image_finds_texts(slug: str, own: str, search: Search) -> None:
@@ -137,25 +104,5 @@ def _image_finds_texts(slug: str, own: str, search: Search) -> None:
             [("colour", 3), ("shape", 3), ("ground", 2), ("size", 2)],
         ],
     )
-    said = []
-    if scene is not None and fit is not None:
-        right = text_and_image.matched(told, scene)
-        said.append(
-            f"This is {escape_markdown(picture.about)}. {sum(fit)} of the {len(fit)} nearest "
-            f"captions fit, and the most likely value is right for {len(right)} of 4 attributes."
-            + (" Training never combined its colour and shape." if scene.unseen else "")
-        )
-    else:
-        said.append(
-            f"{escape_markdown(picture.about)} The networks were trained only on one coloured "
-            "shape on a grey ground; for anything else, they return the nearest texts just as "
-            "confidently."
-        )
-    one = two_tower.measured()[DIRECTIONS[1]]
-    said += [
-        "The bars below needed no training (zero-shot classification): each value becomes a text "
-        "such as “a red shape”, and the softmax of the cosines shows which text is nearest.",
-        f"Over all held-out pictures, the first caption fits in {100 * one.at_1:.1f}% and one of "
-        f"the first 5 in {100 * one.at_5:.1f}% (by chance {100 * one.chance:.1f}%).",
-    ]
-    page.explanation(slug, said)
+    said = narration.about_captions(picture, told, scene, fit)
+    page.explanation(slug, [escape_markdown(sentence) for sentence in said])

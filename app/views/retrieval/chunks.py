@@ -63,25 +63,23 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
     sizes = np.array([len(chunk.text.split()) for chunk in chunks])
     whole = sum(len(document.text) for document in texts)
     stored = sum(len(chunk.text) for chunk in chunks)
-    broken = sum(chunk.text[-1] not in ".!?\"')]" for chunk in chunks)
+    cut = _cut_short(texts, chunks)
     unread = int(beyond([chunk.searched(titled) for chunk in chunks]).sum())
     said = [
         f"{len(texts)} document{' makes' if len(texts) == 1 else 's make'} "
         f"**{len(chunks):,} chunk{'s' * (len(chunks) != 1)}** of {sizes.min():,} to "
         f"{sizes.max():,} words, {sizes.mean():,.0f} on average; each becomes one vector of 384 "
         f"numbers.",
-        f"The chunks store **{stored / whole:.2f} times** the text: overlap costs memory "
-        "and time, and adds near-duplicates among the hits.",
-        f"**{broken:,} of {len(chunks):,}** chunks end without a full stop: a sentence is cut "
-        "in two, or a line is not a sentence."
-        if broken
-        else "Every chunk ends at the end of a sentence.",
+        f"The chunks store **{stored / whole:.2f} times** the text"
+        + (": what overlaps is stored, encoded and searched twice." if stored > whole else "."),
+        f"**{cut:,} of {len(chunks):,}** chunks {'ends' if cut == 1 else 'end'} within a sentence."
+        if cut
+        else "Every chunk ends where a sentence ends.",
     ]
     if unread:
         said.append(
             f"**{unread:,} of {len(chunks):,}** chunks are longer than the {READ} tokens that the "
-            "encoder reads. The rest of such a chunk is in no vector, so only its "
-            "words can find it."
+            "encoder reads. The rest is not in such a chunk's vector; only BM25 counts its words."
         )
     if len(chunks) > MAX_CHUNKS:
         said.append(f"The search encodes only up to {MAX_CHUNKS:,} chunks.")
@@ -92,3 +90,11 @@ def _said(texts: Sequence[Document], chunks: Sequence[Chunk], titled: bool) -> l
             f"chunk as a whole; the worst has {percent(held.min())} of its letters in one chunk."
         )
     return said
+
+
+def _cut_short(texts: Sequence[Document], chunks: Sequence[Chunk]) -> int:
+    """How many chunks end elsewhere than a sentence of their document does."""
+    ends = {
+        document.title: {end for _, end in cutting.sentences(document.text)} for document in texts
+    }
+    return sum(chunk.end not in ends[chunk.document] for chunk in chunks)

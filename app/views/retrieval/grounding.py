@@ -19,7 +19,7 @@ from core.retrieval.documents import handbook
 from core.retrieval.encode import shipped_library
 from core.retrieval.generator import Generator
 from core.retrieval.grounding import Grounded, GroundingSettings
-from core.retrieval.grounding_narration import NONE_HANDED_ON, PRESETS, Judged, about
+from core.retrieval.grounding_narration import PRESETS, Judged, about, refusal
 from core.retrieval.precomputed import needs_encoder
 from core.retrieval.search import Hit, Library, search
 from core.retrieval.settings import FIRST_QUESTION, Chunking, SearchSettings
@@ -42,7 +42,7 @@ def show(slug: str) -> None:
     # The measurement uses the labelled questions, not the learner's question.
     same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
-        answerability.evidence(library, question, hits, settings.kind),
+        answerability.evidence(library, question, vector, hits, settings.kind),
         measured(judging.chunking, same, settings, judging),
         theirs,
     )
@@ -100,7 +100,9 @@ def measured(
     _library: Library,
 ) -> answerability.Gate:
     """The gate of the handbook, cut and searched like this."""
-    return answerability.measure(_library, searching, settings.kind, settings.worse)
+    return answerability.measure(
+        _library, searching, settings.kind, settings.worse, settings.set_to
+    )
 
 
 @shared
@@ -139,13 +141,8 @@ def answers(slug: str, done: Grounded, judged: Judged, model: Generator | None) 
             used = sorted({one.source for one in done.answer})
             st.caption(" · ".join(f"[{at}] {escape_markdown(done.sources[at - 1])}" for at in used))
         else:
-            st.markdown(f"*{grounding.NOT_THERE}*")
-            st.caption(
-                f"The best chunk has evidence {judged.evidence:.2f}; an answer needs "
-                f"{judged.gate.threshold:.2f}."
-                if done.sources
-                else f"{NONE_HANDED_ON}."
-            )
+            st.markdown(f"*{grounding.NOT_FOUND}*")
+            st.caption(refusal(done, judged))
         if model:
             st.markdown(escape_markdown(written(model, done.prompt)))
             st.caption(

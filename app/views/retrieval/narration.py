@@ -8,10 +8,15 @@ import numpy as np
 
 from app.figures.retrieval.query import where
 from app.markdown import escape_markdown
+from core.retrieval.bm25 import tokens
 from core.retrieval.evaluation_questions import Labelled
 from core.retrieval.fusion import RRF_K
 from core.retrieval.search import Hit, Library, Ranking
 from core.retrieval.settings import METHODS, SearchSettings
+
+NO_WORD = (
+    "The question has **no search word**: BM25 leaves out very common words such as “the” and “of”."
+)
 
 
 def about_search(
@@ -28,7 +33,7 @@ def about_search(
     said = [
         _winner(settings, library, hits),
         _words(settings, library, hits[0]),
-        _agreement(settings, rankings),
+        _agreement(settings, library, rankings),
     ]
     if label is not None and label.answered:
         said.append(_right(label, library, ranking))
@@ -46,14 +51,16 @@ def about_search(
 def _nothing(settings: SearchSettings, ranking: Ranking) -> str:
     if settings.method == "BM25":
         return (
-            "No chunk contains a word of the question, so BM25 finds nothing; dense search may "
-            "still help."
+            "No chunk contains a search word of the question, so BM25 finds nothing; dense search "
+            "compares meanings instead."
+            if tokens(settings.question)
+            else NO_WORD
         )
     best = ranking.scores["dense"].max()
     return (
         f"The chunk most similar to the question has a cosine of {best:.2f}, below the minimum "
-        f"cosine of {settings.threshold:.2f}, so the search finds nothing. This may be the honest "
-        f"answer."
+        f"cosine of {settings.threshold:.2f}, so the search finds nothing. A minimum this high may "
+        "also drop chunks that answer."
     )
 
 
@@ -68,8 +75,10 @@ def _winner(settings: SearchSettings, library: Library, hits: Sequence[Hit]) -> 
     }[settings.method]
     lead = ""
     if len(hits) > 1:
-        gap = f"{hits[0].score - hits[1].score:.{_digits(settings)}f}"
-        behind = f"is {gap} behind" if float(gap) else "scores the same"
+        gap, digits = hits[0].score - hits[1].score, _digits(settings)
+        behind = f"is {gap:.{digits}f} behind" if gap else "scores the same"
+        if 0 < gap < 10**-digits:
+            behind = f"is less than {10**-digits:.{digits}f} behind"
         lead = f"; the next, {escape_markdown(where(hits[1].chunk))}, {behind}"
     return (
         f"**{escape_markdown(where(first.chunk))}** comes first among {len(library)} chunks "
@@ -89,8 +98,10 @@ def _digits(settings: SearchSettings) -> int:
 def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
     added = library.keywords.by_word(settings.question, settings.k1, settings.b)
     inside = sorted(first.words, key=lambda word: -added[word][first.index])
+    if not tokens(settings.question):
+        return NO_WORD
     if not inside:
-        return "It has **no word of the question**, so only its meaning matches."
+        return "It has **no search word of the question**: BM25 gives it nothing."
     parts = [
         f"*{escape_markdown(word)}* adds {added[word][first.index]:.2f} "
         f"({len(library.keywords.postings[word][0])} of {len(library)} chunks have it)"
@@ -99,13 +110,21 @@ def _words(settings: SearchSettings, library: Library, first: Hit) -> str:
     return f"Its BM25 score is {first.stages['BM25']:.2f}: {', '.join(parts)}."
 
 
-def _agreement(settings: SearchSettings, rankings: Mapping[str, Sequence[Hit]]) -> str:
-    found = {name: {hit.index for hit in rankings[name]} for name in METHODS}
-    both = len(found["dense"] & found["BM25"])
-    return f"Meaning and words agree on **{both} of the first {settings.top}**" + (
-        ", so both support the same chunks."
-        if both >= settings.top / 2
-        else ", so they find different chunks."
+def _agreement(
+    settings: SearchSettings, library: Library, rankings: Mapping[str, Sequence[Hit]]
+) -> str:
+    """How many chunks both single methods list, and how many two random lists would share."""
+    meaning, words = ({hit.index for hit in rankings[name]} for name in ("dense", "BM25"))
+    if not meaning or not words:
+        return f"By {'words' if meaning else 'meaning'}, nothing is found."
+    both, chance = len(meaning & words), len(meaning) * len(words) / len(library)
+    least = min(len(meaning), len(words))
+    lists = f"the first {len(meaning)} by meaning and the first {len(words)} by words"
+    verdict = "none of them" if both == 0 else f"{both} of them"
+    return (
+        f"Of {lists}, **{verdict} {'is' if both == 1 else 'are'} the same**"
+        + (" (all that can be)" if both == least and least < settings.top else "")
+        + f"; two random lists would share {chance:.1f}."
     )
 
 
@@ -125,14 +144,18 @@ def _spread(
     settings: SearchSettings, library: Library, hits: Sequence[Hit], ranking: Ranking
 ) -> str:
     places = ranking.places[settings.method]
-    usual = np.argsort(places + (places == 0) * 1e9).tolist()
+    found = places > 0
+    if settings.method != "BM25":
+        found &= ranking.scores["dense"] >= settings.threshold
+    usual = np.flatnonzero(found)[np.argsort(places[found])].tolist()
     before, now = (
         _likeness(library, usual[: len(hits)]),
         _likeness(library, [h.index for h in hits]),
     )
+    does = "diversifies the hits" if now < before else "does not make the hits more diverse here"
     return (
-        f"MMR with λ = {settings.mmr_lambda:.2f} diversifies the hits: two of them have a cosine "
-        f"of {now:.2f} on average, without it {before:.2f}."
+        f"MMR with λ = {settings.mmr_lambda:.2f} {does}: two of them have a cosine of {now:.3f} on "
+        f"average, without it {before:.3f}."
     )
 
 

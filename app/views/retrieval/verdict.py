@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.stats import binomtest
 
-from core.percent import percent
+from core.percent import bounded_percent, percent
 from core.retrieval.evaluate import ALL, answered, mean_reciprocal_rank, of_kind, recall
 from core.retrieval.evaluation_questions import ENOUGH
 from core.retrieval.search import Library
@@ -48,8 +49,8 @@ def _kinds(places: Places, top: int) -> str:
 
     (dense, words), (dense_rare, words_rare) = both("paraphrase"), both("rare name")
     return (
-        f"**Paraphrases**: dense finds {percent(dense)}, BM25 {percent(words)}, because the "
-        f"question has no word of the answer. **Rare names**: dense {percent(dense_rare)}, BM25 "
+        f"**Paraphrases**, without a word of the answer: dense finds {percent(dense)}, BM25 "
+        f"{percent(words)}. **Rare names**: dense {percent(dense_rare)}, BM25 "
         f"{percent(words_rare)}"
         + (", the opposite." if dense > words and words_rare > dense_rare else ".")
     )
@@ -96,9 +97,30 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
         name: recall(places[settings.method], settings.top) for name, places in measured.items()
     }
     best, worst = max(shares, key=shares.__getitem__), min(shares, key=shares.__getitem__)
-    one = 1 / of_kind(ALL).sum()
-    return (
+    count = int(of_kind(ALL).sum())
+    said = (
         f"By {sweep}, {settings.method} ranges from {percent(shares[worst])} ({worst}) to "
-        f"{percent(shares[best])} ({best}); one question is {percent(one, 1)}, so small "
-        f"differences mean nothing. Larger chunks also return more words for the same k."
+        f"{percent(shares[best])} ({best})"
+        if shares[best] > shares[worst]
+        else f"By {sweep}, {settings.method} is the same everywhere, {percent(shares[best])}"
     )
+    said += f"; one question is {percent(1 / count, 1)}."
+    if shares[best] > shares[worst]:
+        won, lost = _changed(measured[worst], measured[best], settings)
+        chance = binomtest(won, won + lost).pvalue
+        said += (
+            f" Between the two, {won} questions are won and {lost} lost; chance alone makes a pair "
+            f"at least so uneven in {bounded_percent(chance)} of cases."
+        )
+    if sweep == "size":
+        said += " Larger chunks also return more words for the same k."
+    return said
+
+
+def _changed(worst: Places, best: Places, settings: SearchSettings) -> tuple[int, int]:
+    """How many questions the better way finds and the other does not, and the reverse."""
+    found = [
+        (places[settings.method] > 0) & (places[settings.method] <= settings.top)
+        for places in (worst, best)
+    ]
+    return int((found[1] & ~found[0]).sum()), int((found[0] & ~found[1]).sum())

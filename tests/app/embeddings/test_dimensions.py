@@ -30,4 +30,6 @@ def test_every_encoders_vectors_can_be_made_smaller():
         at.selectbox(key="embeddings-of_encoder").set_value(name).run()
         at.selectbox(key="embeddings-sizes_store").set_value("binary").run()
         assert "the Hamming distance" in said(at)
-        assert "| 1,000,000 items |" in said(at)
+        things = {"items (shopping baskets)": 70, "text and image (two towers)": 400}[name]
+        assert f"| memory for 1,000,000 | recall@10 among these {things} |" in said(at)
+        assert f"measured on {things} items" in said(at)

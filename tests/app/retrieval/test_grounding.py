@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from app.figures.retrieval import grounding
 from core.percent import percent
 from core.retrieval import answerability
-from core.retrieval.answerability import KINDS, measure
+from core.retrieval.answerability import BOTH, KINDS, measure
 from core.retrieval.encode import question_vector, shipped_library
 from core.retrieval.grounding import GroundingSettings, Right, ground, quoted_right
 from core.retrieval.grounding_narration import NONE_HANDED_ON
@@ -84,8 +85,10 @@ def test_an_answer_quotes_its_source_and_its_prompt_is_there_in_full() -> None:
 @pytest.mark.parametrize("name", ["Related, but not covered", "Unrelated"])
 def test_what_is_not_in_the_documents_is_said(name: str) -> None:
     at = preset(opened("Grounding"), name)
-    assert "*That is not in the documents.*" in [element.value for element in at.markdown]
+    assert "*No answer found.*" in [element.value for element in at.markdown]
     assert "below the threshold" in said(at)
+    assert "The answer may be there all the same: this threshold refuses" in said(at)
+    assert "honest" not in said(at)
 
 
 def test_a_language_model_answers_both_prompts_or_the_page_says_why_not(
@@ -123,12 +126,43 @@ def test_the_threshold_is_that_of_how_the_documents_are_cut() -> None:
         library = shipped_library(Chunking(sentences=sentences))
         measured = answerability.measure(library, SearchSettings(), answerability.BOTH, worse=1.0)
         assert f"the threshold of {measured.threshold:.2f}" in said(at)
+        assert f"refuses **{percent(measured.refused)}** of the answerable" in said(at)
         assert f"answers **{percent(measured.made_up)}** of the others" in said(at)
 
 
 def test_a_question_that_no_chunk_is_near_enough_to_is_answered_so() -> None:
     at = opened("Grounding", threshold="0.8")
     assert "so there is an answer" not in said(at)
-    assert "*That is not in the documents.*" in [element.value for element in at.markdown]
+    assert "*No answer found.*" in [element.value for element in at.markdown]
     assert NONE_HANDED_ON in said(at)
     assert "nothing to quote" in said(at)
+
+
+def test_a_learner_sets_the_threshold_and_sees_what_it_costs() -> None:
+    at = opened("Grounding")
+    shares = []
+    for needed in (0.1, 0.9):
+        at.toggle(key="retrieval-grounding_by_hand").set_value(True).run()
+        at.slider(key="retrieval-grounding_threshold").set_value(needed).run()
+        assert "You set the threshold by hand" in said(at)
+        assert f"the threshold of {needed:.2f}" in said(at)
+        found = re.search(r"refuses \*\*(\d+)%\*\* of the answerable", said(at))
+        shares.append(int(found[1]))
+        assert ("*No answer found.*" in [one.value for one in at.markdown]) == (needed == 0.9)
+    assert shares[0] < shares[1]
+
+
+def test_what_the_interview_asks_is_answered_from_the_handbook() -> None:
+    asked = {
+        "Why do deep networks need non-linear activations?": ("dense", "bend"),
+        "Why do embeddings power RAG?": ("hybrid", "embedding"),
+        "How does a convolution work?": ("dense", "moves a small window of weights"),
+    }
+    library = shipped_library(Chunking())
+    for question, (method, words) in asked.items():
+        searching, vector = SearchSettings(method=method), question_vector(question)
+        hits = search(library, question, searching, vector)
+        gate = measure(library, searching, BOTH, worse=1.0)
+        assert answerability.evidence(library, question, vector, hits, BOTH) >= gate.threshold
+        answer = ground(question, hits, library, vector, GroundingSettings()).answer
+        assert words in answer[0].text

@@ -18,9 +18,9 @@ from core.embeddings.dimensions import (
     PCA,
     Compression,
     bytes_each,
+    drawn,
     kept,
     measured,
-    others,
     some,
     stored,
     truth,
@@ -80,10 +80,13 @@ def test_the_first_dimensions_stand_out_where_they_are_sorted(before) -> None:
     by_size = kept(before.vectors, before.axes, PCA, ALL)
     for vectors, best in ((by_size, True), (by_size[:, ::-1], False)):
         turned_so = truth(vectors)
-        drawn = others(turned_so, 8)
-        found = measured(turned_so, first).recall
-        assert found > drawn.max() if best else found < drawn.min()
-    assert (others(before, ALL) == 1).all()
+        beside = drawn(turned_so, 8)
+        assert beside.first == measured(turned_so, first).recall
+        assert beside.below > 0.975 if best else beside.below < 0.025
+        assert len(beside.recalls) >= 50
+        assert np.ptp(beside.recalls) > 0
+    assert (drawn(before, ALL).recalls == 1).all()
+    assert drawn(before, ALL).below == 0.5
 
 
 def test_few_things_have_fewer_neighbours_and_many_are_drawn_from() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.embeddings import clusters, corpora, geometry, narration, sentences, words
+from core.embeddings import clusters, corpora, encoders, geometry, sentences, words
+from core.embeddings import geometry_narration as narration
 
 ENDS = "small", "big"
 
@@ -16,7 +17,7 @@ def test_analogies_work_as_often_as_the_page_says() -> None:
     own = [space.texts.index(word) for word in ("king", "man", "woman")]
     answer = geometry.analogy(space.vectors, a, b, c, own, 5)
     assert space.texts[answer.rows[0]] == "queen"
-    assert space.texts[answer.nearest_own] == "king"
+    assert space.texts[answer.first_own[0]] == "king"
     scores = geometry.scores(space.texts, space.vectors, corpora.analogies())
     assert sum(one.asked for one in scores) == len(corpora.analogies())
     assert sum(one.first for one in scores) / len(corpora.analogies()) > 0.8
@@ -83,6 +84,17 @@ def test_density_shows_on_few_axes_and_hardly_in_all() -> None:
     assert f"{left_out[10]} of 300 items are in no cluster" in " ".join(
         narration.about_clusters(space, found[10])
     )
+
+
+@pytest.mark.parametrize("name", encoders.ENCODERS)
+@pytest.mark.parametrize("how", [{"count": 10}, {"count": 25}, {"method": clusters.HDBSCAN}])
+def test_no_two_clusters_have_the_same_name(name: str, how: dict) -> None:
+    space = encoders.space(name)
+    made = clusters.clusters(space.vectors, space.texts, space.groups, **how)
+    # The map shows what stands before a comma.
+    assert len({called.split(",")[0] for called in made.names}) == len(made.names)
+    assert len(made.names) == len(set(made.of.tolist()) - {clusters.NOISE})
+    assert not any("number" in called for called in made.names)  # which every image is called
 
 
 def test_a_stray_thing_does_not_name_its_cluster() -> None:

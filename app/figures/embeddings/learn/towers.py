@@ -14,6 +14,7 @@ from app.plot import Panel
 from app.theme import Theme
 from core.embeddings.contrastive import DIRECTIONS, SHOWN, VALIDATION, Frame, Pairs
 from core.embeddings.scenes import RGB
+from core.percent import percent
 
 TALL = 305  # pixels
 REACH = 1.05  # of the map: the vectors have length 1, and their mean is taken off
@@ -24,7 +25,7 @@ def pair_map(frame: Frame, pairs: Pairs, theme: Theme) -> Panel:
     links = np.full((3 * SHOWN, 2), np.nan, np.float32)
     links[0::3], links[1::3] = frame.images, frame.texts
     apart = float(np.linalg.norm(frame.images - frame.texts, axis=1).mean())
-    said = f"dots: images, diamonds: captions; {apart:.2f} apart"
+    said = f"dots: images, diamonds: captions; a pair is {apart:.2f} apart on this map"
     colours = [f"rgb{RGB[scene.colour]}" for scene in pairs.scenes[:SHOWN]]
     return Panel(
         title="Images and captions",
@@ -124,26 +125,35 @@ def recalls(frame: Frame, latest: Frame, chance: float, theme: Theme) -> Panel:
 
 
 def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
-    """How good the towers are, with the numbers just measured."""
+    """How good the towers are, with the numbers just measured; ``batch`` pairs are in a batch."""
     first, second = (float(frame.recalls[name][-1]) for name in DIRECTIONS)
+    better = min(first, second) > chance + 2 * np.sqrt(chance * (1 - chance) / VALIDATION)
     said = [
         f"Among {VALIDATION} held-out pictures, the first result fits the caption in "
-        f"{100 * first:.0f}% of cases, and the first caption fits the picture in "
-        f"{100 * second:.0f}% (by chance {100 * chance:.0f}%). Every fitting result counts as "
+        f"{percent(first)} of cases, and the first caption fits the picture in "
+        f"{percent(second)} (by chance {percent(chance)}). Every fitting result counts as "
         f"correct.",
         f"Training only asks each picture to find its caption among the {batch - 1} others of its "
-        "batch. From this alone, colours and shapes end up near their words.",
-        f"The mean image and the mean caption are {frame.gap:.2f} apart (the modality gap): the "
-        f"loss depends only on the order of the cosines, so the two sets need not overlap.",
+        "batch, and each caption its picture. "
+        + (
+            "No one told it about colours or shapes."
+            if better
+            else "So far, both directions are not clearly better than chance."
+        ),
+        "In all dimensions, the mean of the images shown and the mean of their captions are "
+        f"{frame.gap:.2f} apart (the modality gap). The loss depends only on differences between "
+        "cosines, so the two sets need not overlap.",
     ]
     if len(frame.steps) > 1:
-        best = float(frame.validation.min())
-        now = float(frame.validation[-1])
+        best = int(frame.validation.argmin())
+        now, lowest = float(frame.validation[-1]), float(frame.validation[best])
         said.append(
             f"The loss is {frame.train[-1]:.2f} in training and {now:.2f} in validation"
+            + (f", where it has been {lowest:.2f}" if now > 1.15 * lowest else "")
             + (
-                f", where it has been {best:.2f}: the model is memorising the training pictures."
-                if now > 1.15 * best
+                f": since step {frame.steps[best]:,.0f}, only the training pairs have become "
+                "easier, a sign of memorising."
+                if now > 1.15 * lowest and frame.train[-1] < frame.train[best]
                 else "."
             )
             + f" The two are different tasks: a batch has {batch} captions, validation has "

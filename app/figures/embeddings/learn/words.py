@@ -14,6 +14,7 @@ from core.cache import shared
 from core.embeddings.recall import same_group_by_chance
 from core.embeddings.skip_gram import ANALOGIES, NEIGHBOURS, Frame
 from core.embeddings.toy_corpus import GROUP_OF, GROUPS
+from core.percent import percent
 
 TALL = 305  # pixels
 REACH = 0.95  # of the map: the vectors have length 1, and their mean is taken off
@@ -150,10 +151,16 @@ def purity(frame: Frame, latest: Frame, theme: Theme) -> Panel:
 
 def in_words(first: Frame, frame: Frame) -> list[str]:
     """How good the vectors are, with the numbers just measured."""
+    now, chance = float(frame.purity[-1]), same_group_by_chance(tuple(GROUP_OF.values()))
+    better = now > chance + 3 * np.sqrt(chance * (1 - chance) / (5 * len(WORDS)))
     said = [
-        f"Of each word's 5 nearest words, {100 * frame.purity[-1]:.0f}% belong to its own group; "
-        f"before training it was {100 * first.purity[0]:.0f}%. The model never saw the groups: "
-        "words are near because they occur in similar contexts.",
+        f"Of each word's 5 nearest words, {percent(now)} belong to its own group; before training "
+        f"it was {percent(first.purity[0])}, and chance is {percent(chance)}. "
+        + (
+            "The model never saw the groups, only which words occur together."
+            if better
+            else "So far, this is no clear difference from chance."
+        ),
         " ".join(
             f"For {a} − {b} + {c}, “{answer}” has rank {rank}."
             for (a, b, c, answer), rank in zip(ANALOGIES, frame.ranks, strict=True)
@@ -161,17 +168,22 @@ def in_words(first: Frame, frame: Frame) -> list[str]:
     ]
     if len(frame.steps) > 1:
         gap = float(frame.validation[-1] - frame.train[-1])
-        best = float(frame.validation.min())
-        turned = frame.validation[-1] > 1.05 * best
+        best = int(frame.validation.argmin())
+        lowest = float(frame.validation[best])
         said.append(
             f"The loss is {frame.train[-1]:.2f} in training and {frame.validation[-1]:.2f} on "
             f"held-out sentences, {abs(gap):.2f} {'higher' if gap > 0 else 'lower'}."
-            + (
-                f" It has been as low as {best:.2f}: since then the model has been memorising."
-                if turned
-                else ""
-            )
         )
+        if frame.validation[-1] > 1.05 * lowest:
+            said[-1] += (
+                f" It has been as low as {lowest:.2f} there, at step {frame.steps[best]:.0f}"
+            )
+            said[-1] += (
+                ": since then, only the training pairs have become more likely, a sign of "
+                "memorising."
+                if frame.train[-1] < frame.train[best]
+                else "."
+            )
     return said
 
 
