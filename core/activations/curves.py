@@ -100,20 +100,6 @@ def saturated(name: str, value: np.ndarray, slope: np.ndarray) -> np.ndarray:
     return flat if np.isfinite(high) else flat & (np.abs(value) > FAINT)
 
 
-def dead_units(name: str, sums: torch.Tensor, outputs: torch.Tensor) -> torch.Tensor:
-    """Which units (units,) bool are off for every row of ``sums`` (N, units).
-
-    Off means that ``outputs``, the activation of ``sums``, and its slope are both zero to float32:
-    the unit says nothing, and nothing that it gets teaches it. One that is held at another number,
-    as a saturated tanh is, is not dead.
-    """
-    dead = (outputs.abs() < DEAD).all(dim=0)
-    if dead.any():  # few are as quiet as that, so that few slopes are needed
-        _, slope = value_and_slope(name, sums[:, dead])
-        dead[dead.clone()] = (slope.abs() < DEAD).all(dim=0)
-    return dead
-
-
 def probe(name: str, x: float) -> Probe:
     """What one unit does with the input ``x``, in numbers and in a sentence."""
     at_x = curve(name, np.array([x]))

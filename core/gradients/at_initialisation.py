@@ -28,12 +28,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from core.activations.curves import dead_units, saturated, value_and_slope
+from core.activations.curves import saturated, value_and_slope
 from core.cache import shared
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.settings import Settings
-from core.nn.activations import ACTIVATIONS
+from core.nn.activations import ACTIVATIONS, dead_units
 from core.nn.random_streams import generator
 
 BINS = 41
@@ -222,9 +222,8 @@ def _dead(settings: Settings, network: Deep, batch: Trace) -> np.ndarray:
     """The shares (L,) of units that are off for every row of the data."""
 
     def shares(trace: Trace) -> np.ndarray:
-        layers = zip(trace.normal, trace.bent, strict=True)
         return np.array(
-            [float(dead_units(settings.activation, z[0], h[0]).double().mean()) for z, h in layers]
+            [float(dead_units(h[0], settings.activation).double().mean()) for h in trace.bent]
         )
 
     quiet = shares(batch)

@@ -30,11 +30,11 @@ import torch
 from torch import Tensor
 from torch.optim import Optimizer
 
-from core.activations.curves import dead_units
 from core.gradients.data import task
 from core.gradients.network import Deep, Trace
 from core.gradients.recording import Frame, Records, Track
 from core.gradients.settings import Settings
+from core.nn.activations import dead_units
 from core.nn.batched import FlatParameters, clip, lengths
 from core.nn.losses import metric, metric_name
 from core.nn.optimisers import OPTIMISERS
@@ -210,10 +210,9 @@ class BatchedNetworks:
 
     def _dead(self, trace: Trace) -> np.ndarray:
         """The share of units that are off for every row of a forward pass: (models, L)."""
-        layers = [*zip(trace.normal, trace.bent, strict=True)]
         return np.array(
             [
-                [dead_units(one.activation, z[at], h[at]).float().mean() for z, h in layers]
+                [dead_units(h[at], one.activation).float().mean() for h in trace.bent]
                 for at, one in enumerate(self.members)
             ]
         )

@@ -133,7 +133,8 @@ def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
     """Which units of a layer are dead: off for every example, so that no gradient passes them.
 
     ``output`` (examples, units) is the layer's after the activation called ``name``; the answer is
-    (units,) bool. Units of an activation that cannot be off are never dead.
+    (units,) bool. Units of an activation that cannot be off are never dead. That leaves out GELU
+    and SiLU far to the left: they also put out 0 at 0, where they learn, so outputs do not tell.
     """
     if not ACTIVATIONS[name].can_be_off:
         return torch.zeros(output.shape[1], dtype=torch.bool)
