@@ -193,10 +193,10 @@ def remember(slug: str, chosen: Knobs, *, only: Collection[str] | None = None) -
 
 
 def turn(key: str, value: Any, address: Sequence[str] | None) -> None:
-    """Turn a bound widget before it is drawn; ``address`` is its value in a link, if it says one.
+    """Turn a bound widget before it is drawn; ``address`` is its value in a link, None for none.
 
-    Streamlit keeps the link of a widget that is on the page, but not of one that appears with this
-    turn, such as a kernel's text when its first number is edited.
+    Streamlit updates the link for a widget that is on the page, but not for one that only appears
+    with this turn, such as a kernel's text when its first number is edited.
     """
     if address is not None and key not in st.session_state:
         st.query_params[key] = address

@@ -110,7 +110,7 @@ def probe(name: str, x: float) -> Probe:
 
 
 def word(name: str, state: str) -> str:
-    """How a state is called for this activation, in pictures and in sentences."""
+    """The word for a state of this activation, in pictures and in sentences."""
     if state == "saturated":
         return "saturated"
     _, around = value_and_slope(name, torch.tensor([-1e-9, 1e-9]))

@@ -23,8 +23,8 @@ from core.activations.settings import Settings
 from core.nn.activations import ACTIVATIONS
 from core.percent import percent
 
-# So much of the way from the input's push to one that is all one way counts as most of it, or as
-# some of it.
+# From the share of one sign at the input (0) to a share of 100% (1), this far counts as most of
+# the way or as some of it.
 MOST = 0.5
 SOME = 0.2
 # So many examples are enough for the mean of a share, and a slider answers sooner.
@@ -132,8 +132,8 @@ def _larger_camp(push: torch.Tensor) -> torch.Tensor:
 def _sentence(name: str, last: np.ndarray, push: float, before: float, width: int) -> str:
     """What the ``last`` outputs mean for the next layer's weights.
 
-    ``push`` is the share of a unit's gradient with one sign, ``before`` what it is where the input
-    is read, which is centred: with few weights, chance alone makes them agree.
+    ``push`` is the share of a unit's gradient with one sign. ``before`` is the same share for the
+    weights that read the input: the input is centred, so there signs agree by chance alone.
     """
     if not last.any():
         return f"{name}: only zeros reach the next layer, so its weights get no gradient."

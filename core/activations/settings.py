@@ -134,7 +134,7 @@ class Settings(Knobs):
         "variance, which compensates for the half that ReLU removes. In layers of equal width, "
         "Xavier and LeCun give the same scale.",
     )
-    # Of the first seeds, one that is typical of all parts of the page.
+    # Among the first seeds, this one is typical in every view of the page.
     seed: int = seed(
         4, group=CHANCE, help="The same seed gives the same random numbers and the same pictures."
     )

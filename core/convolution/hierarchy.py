@@ -112,10 +112,10 @@ def class_selectivity(answers: np.ndarray, y: np.ndarray) -> np.ndarray:
 class Preferences:
     """Which class each unit of a layer prefers; all arrays are (units,).
 
-    ``best`` is that class and ``preference`` its class selectivity, ``chance`` the largest of
-    ``SHUFFLES`` random orders of the labels. ``pairs`` is the share of all pairs of an image of
-    that class and one of another for which the answer to the former is larger (the area under the
-    ROC curve; ties count half). ``images`` is how many there were.
+    ``best`` is that class, ``preference`` the class selectivity, and ``chance`` the largest class
+    selectivity among ``SHUFFLES`` shuffles of the labels. A pair is an image of the best class and
+    an image of another; ``pairs`` is the share of pairs in which the answer to the former is larger
+    (the area under the ROC curve; ties count half). ``images`` is the number of images.
     """
 
     best: np.ndarray

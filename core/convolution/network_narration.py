@@ -226,13 +226,13 @@ def about_curves(
         for name, values in found.items()
     ]
     words = (
-        f"The accuracy on 450 held-out digits changes with {change} {amounts[at]:g} ({unit}): "
-        f"{'; '.join(said)}."
+        f"The accuracy on {HELD_OUT_DIGITS} held-out digits changes with {change} "
+        f"{amounts[at]:g} ({unit}): {'; '.join(said)}."
     )
-    return f"{words} {_compared(change, [values[at] for values in found.values()])}"
+    return f"{words} {_compared([values[at] for values in found.values()])}"
 
 
-def _compared(change: str, now: list[float]) -> str:
+def _compared(now: list[float]) -> str:
     """What the accuracies of the three networks say: beyond chance, and beyond one another."""
     flat, pooled, connected = now
     shared = [
@@ -266,16 +266,19 @@ def about_equivariance(found: list[Equivariance], settings: Settings) -> str:
     broken = [layer for layer in found if layer.error >= EXACT]
     words = f"{_movement(right, down)} " if shifted else ""
     if turn or noise:
-        what = " and ".join(["a turn"] * bool(turn) + ["noise"] * bool(noise))
-        words += f"{what[0].upper()}{what[1:]} is more than a shift: " if shifted else ""
+        what = "A turn and noise" if turn and noise else "A turn" if turn else "Noise"
+        both = bool(turn and noise)
         if not broken:
-            return words + "the maps that can be compared did not change otherwise."
-        errors = [layer.error for layer in broken]
+            return words + "The maps that can be compared did not change otherwise."
+        if shifted:
+            words += f"{what} {'are' if both else 'is'} more than a shift: "
+            what = "they" if both else "it"
+        errors = [percent(of(layer.error for layer in broken)) for of in (min, max)]
         return words + (
-            f"{'it' if shifted else what[0].upper() + what[1:]} changes the maps of "
+            f"{what} {'change' if both else 'changes'} the maps of "
             f"{_row(layer.layer for layer in broken)}: they differ from "
-            f"{'the shifted ones' if shifted else 'those before'} by {percent(min(errors))} to "
-            f"{percent(max(errors))} of their norm."
+            f"{'the shifted ones' if shifted else 'those before'} by "
+            f"{' to '.join(dict.fromkeys(errors))} of their norm."
         )
     if not shifted:
         return "Nothing is changed, so the maps of every layer stay as they are."

@@ -19,7 +19,7 @@ import numpy as np
 
 from core.data.datasets import TOY
 
-SAMPLES = 60_000  # clean points: the accuracy is then right to about a tenth of a point
+SAMPLES = 60_000  # clean points: the accuracy is then right to about 0.1 percentage points
 EDGE = 8.0  # beyond it lies next to nothing, even of the widest cloud
 BINS = 320
 

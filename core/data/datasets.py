@@ -192,7 +192,7 @@ TOY: dict[str, Toy] = {
         _spirals(arms=2, turns=1.5),
         2,
         "The classes are two arms of a spiral.",
-        unit=0.5,  # half the distance between arms, as below
+        unit=0.5,  # half the distance between arms
     ),
     "moons": Toy(_moons, 2, "The classes are two interlocking half circles."),
     "three blobs": Toy(

@@ -227,7 +227,8 @@ def _dead(settings: Settings, network: Deep, batch: Trace) -> np.ndarray:
         )
 
     quiet = shares(batch)
-    # What is on for a row of the batch is on for a row of the data, unless others change the row.
+    # The batch's rows are rows of the data, so a unit that is on in the batch is not dead. Only
+    # batch normalisation makes a row's outputs depend on other rows.
     if not quiet.any() and settings.normalisation != "batch":
         return quiet
     data = task(settings.data, settings.seed).prepared

@@ -24,9 +24,9 @@ class Track:
     those of the whole gradient; ``ratio`` (S, L) is the length of a step beside that of the
     weights, ``moved`` (L,) float64 how far they are from where they began, beside their first
     length. ``epochs`` (E,) are the steps at which the losses and the validation ``score`` (E,) were
-    measured, and ``silent`` (E, L): the share of units whose activation puts out the same for every
-    row of the data; ``dead`` (E, L) the share that is off for every row (``dead_units``). The rest
-    is float32. ``lost`` says where it overflowed, if it did.
+    measured. ``dead`` (E, L) is the share of units that are off for every row of the data
+    (``dead_units``), ``silent`` (E, L) the share that are dead or put out the same for every row.
+    The rest is float32. ``lost`` says where it overflowed, if it did.
     """
 
     name: str

@@ -196,25 +196,25 @@ class BatchedNetworks:
                     metric(validation, data.y_validation.expand(models, -1), self.task.classes),
                 ]
             )
-            # (models, N, units) a layer -> (models, L)
-            silent = [((h == h[:, :1]).all(1)).float().mean(1) for h in trace.bent]
-        silence, dead = torch.stack(silent, dim=1).numpy(), self._dead(trace)  # (models, L)
+            # (models, N, units) a layer -> (models, units)
+            dead = [self._dead(h) for h in trace.bent]
+            silent = [(h == h[:, :1]).all(1) | off for h, off in zip(trace.bent, dead, strict=True)]
+        silent_shares, dead_shares = _shares(silent), _shares(dead)
         self.network.train()
         for place in self.running:
             # What overflows in training is caught in the next step, and has no loss to draw.
             if self.step and not values[:2, place].isfinite().all():
                 continue
             self._records[place].epoch(
-                *values[:, place].tolist(), silent=silence[place], dead=dead[place]
+                *values[:, place].tolist(),
+                silent=silent_shares[place],
+                dead=dead_shares[place],
             )
 
-    def _dead(self, trace: Trace) -> np.ndarray:
-        """The share of units that are off for every row of a forward pass: (models, L)."""
-        return np.array(
-            [
-                [dead_units(h[at], one.activation).float().mean() for h in trace.bent]
-                for at, one in enumerate(self.members)
-            ]
+    def _dead(self, output: Tensor) -> Tensor:
+        """Which units (models, units) of a layer are dead, by its outputs (models, N, units)."""
+        return torch.stack(
+            [dead_units(output[at], one.activation) for at, one in enumerate(self.members)]
         )
 
     def _lengths(self, values: Tensor) -> np.ndarray:
@@ -257,6 +257,11 @@ def _shared(settings: Settings) -> tuple:
         settings.learning_rate,
         settings.clipping,
     )
+
+
+def _shares(masks: list[Tensor]) -> np.ndarray:
+    """The share (models, L) of units in the masks (models, units) of L layers."""
+    return torch.stack([mask.float().mean(1) for mask in masks], dim=1).numpy()
 
 
 def _overflow(trace: Trace, losses: Tensor, gradient: np.ndarray, place: int) -> str:

@@ -47,9 +47,9 @@ class Activation:
 
     @property
     def can_be_off(self) -> bool:
-        """Whether a faint output has a slope as faint: its range ends at zero, as ReLU's does.
+        """Whether a unit can have neither output nor slope: the range ends at zero, as ReLU's does.
 
-        GELU and SiLU cross zero with a slope of a half, and lose it far to the left alone.
+        GELU and SiLU cross zero with a slope of a half and lose it only far to the left.
         """
         return self.ends[0] == 0
 
@@ -136,6 +136,10 @@ def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
     (units,) bool. Units of an activation that cannot be off are never dead. That leaves out GELU
     and SiLU far to the left: they also put out 0 at 0, where they learn, so outputs do not tell.
     """
-    if not ACTIVATIONS[name].can_be_off:
+    activation = ACTIVATIONS[name]
+    if not activation.can_be_off:
         return torch.zeros(output.shape[1], dtype=torch.bool)
-    return output.abs().amax(dim=0) < DEAD
+    largest = output.abs().amax(dim=0)
+    # ReLU reaches zero and has slope 1 at any larger output, however small. The others only
+    # approach zero, and their slope is then about as small as their output.
+    return largest == 0 if activation.range.startswith("[") else largest < DEAD

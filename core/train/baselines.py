@@ -61,8 +61,7 @@ def guess(objective: Objective, y: Tensor, classes: int) -> Guess:
     """Guessing on the targets ``y`` (N,), by the loss of ``objective``.
 
     The constants tried are the logarithms of the class frequencies, the most frequent class by a
-    margin of 1 either way, and zero: one of them is the best there is, or next to it, for each
-    loss.
+    margin of 1, and zero: for each loss, one of them is the best constant or close to it.
     """
     targets = objective.encode(y, classes)
     if not classes:
@@ -91,8 +90,8 @@ def linear_score(x: Tensor, y: Tensor, classes: int) -> float:
         wanted = y.double() - y.double().mean()
         return metric((x @ (torch.linalg.pinv(x) @ wanted))[:, None], wanted, 0).item()
     counts = y.bincount(minlength=classes)
-    own = torch.eye(classes, dtype=torch.float64)[y]  # (N, classes)
-    means = own.T @ x / counts.clamp(min=1)[:, None]  # (classes, inputs)
+    one_hot = torch.eye(classes, dtype=torch.float64)[y]  # (N, classes)
+    means = one_hot.T @ x / counts.clamp(min=1)[:, None]  # (classes, inputs)
     within = x - means[y]
     # The pseudoinverse, since inputs may repeat each other.
     directions = torch.linalg.pinv(within.T @ within / len(x), hermitian=True) @ means.T
@@ -129,7 +128,7 @@ def _candidates(present: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 
 
 def _rows(prepared: Prepared, features: tuple[str, ...]) -> Tensor:
-    """The training rows with these features; a linear fit does not mind their scale."""
+    """The training rows with these features, unscaled: a linear fit does not depend on scale."""
     nothing = np.zeros(len(features)), np.ones(len(features))
     return Inputs(features, *nothing)(prepared.raw_train)
 

@@ -218,9 +218,10 @@ class Diagnosis:
         least, most = self.sizes
         if self.settings.standardise or not uneven(self.sizes):
             return None
+        rate = ", and one learning rate hardly suits all of their weights"
         return (
-            f"The inputs are not standardised: their sizes (root mean squares) range from "
-            f"{least:.3g} to {most:.3g}, and one learning rate hardly suits all of their weights. "
+            "The inputs are not standardised: their sizes (root mean squares) range from "
+            f"{least:.3g} to {most:.3g}{rate if most >= UNEVEN * least else ''}. "
             "Standardise the inputs."
         )
 

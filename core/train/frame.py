@@ -88,7 +88,7 @@ class Frame(Picture):
     ``history`` has at most 400 of the measured epochs; within an epoch, and after a weight was
     set by hand, ``losses`` and ``metrics`` are newer than its last row. ``validation_mean`` (E,)
     is the mean of the validation loss over each of its epochs and the four before, which the
-    verdict goes by. ``kept`` is the epoch that the weights were taken back to, or None.
+    verdict uses. ``kept`` is the epoch that the weights were taken back to, or None.
     """
 
     step: int

@@ -45,7 +45,7 @@ FLOOR = 0.05
 LEARNT = 0.9
 GAP = 0.15
 CHANCE = 2.0
-NOISELESS = 0.995  # a best possible score beyond it goes without saying
+NOISELESS = 0.995  # a best possible score above it is not mentioned
 
 MEANS = f"averaged over {SMOOTHING} epochs"
 
@@ -136,7 +136,8 @@ def behind_since(history: History, baselines: Baselines) -> int | None:
     """The epoch k of rule 6, or None where the rule does not hold."""
     validation = smoothed(history.validation_metric)
     gaps = smoothed(history.train_metric) - validation
-    close = np.flatnonzero(gaps <= _gap(float(validation[-1]), baselines))
+    # A target that never varies has no R², and NaN is no gap.
+    close = np.flatnonzero(~(gaps > _gap(float(validation[-1]), baselines)))
     since = int(close[-1]) + 1 if len(close) else 0
     return since if len(gaps) - 1 - since >= SETTLED else None
 
@@ -169,7 +170,7 @@ def _gap(validation: float, baselines: Baselines) -> float:
 
 def _scores(history: History, baselines: Baselines) -> str:
     """The last scores of both parts, and what they are to be compared with."""
-    # In the numbers' own precision, as beside the map: 77.5 rounds another way in a finer one.
+    # Kept in float32, as beside the map: 77.5% rounds differently in float64.
     train, validation = history.train_metric[-1], history.validation_metric[-1]
     best = baselines.best
     if baselines.classes:

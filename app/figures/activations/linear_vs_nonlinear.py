@@ -17,7 +17,7 @@ from core.train.race import RaceFrame
 from core.train.race_frame import RACE_MAP_SIZE
 
 HEIGHT = 188  # pixels
-UNDECIDED = 0.25  # of 1, which is certain
+UNDECIDED = 0.25  # an output of 1 is certain, of 0 undecided
 LOSS = 1.5  # guessing costs 0.69; what starts higher falls into the frame at once
 
 

@@ -1,4 +1,4 @@
-"""What filters are, what they want and what pleases them, and the hierarchy in numbers."""
+"""Filters: their weights, maximising and strongest images, and the hierarchy in numbers."""
 
 from __future__ import annotations
 

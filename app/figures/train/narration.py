@@ -22,7 +22,9 @@ def in_words(frame: Frame, settings: Settings) -> str:
         words = "In the last step, no weight got a gradient"
     units = sum(settings.hidden)
     dead = sum(int(layer.sum()) for layer in frame.dead)
-    constant = sum(int(layer.sum()) for layer in frame.silent) - dead
+    constant = sum(
+        int((silent & ~off).sum()) for silent, off in zip(frame.silent, frame.dead, strict=True)
+    )
     for count, what in (
         (dead, "dead: off for every training point"),
         (constant, "constant: the same output for every training point"),

@@ -25,7 +25,7 @@ def bands(
     # A run on its way to infinity would press all others into a line.
     top = EXPLODED * np.nanmax(losses[..., 0], initial=0)
     within, cut = losses, {}
-    if np.nanmax(losses, initial=0) > top:
+    if log and np.nanmax(losses, initial=0) > top:
         within = losses[losses <= top]
         cut = {"range": np.log10([within[within > 0].min(), top]).tolist()}
     left = ~np.isnan(losses).all(axis=1)  # (V, E): where a seed is left
@@ -78,7 +78,7 @@ def bands(
                 "range": [0, horizon(latest.epoch, epochs)],
                 "unifiedhovertitle": {"text": "epoch %{x}"},
             },
-            yaxis={"type": "log", "tickvals": log_ticks(within), "exponentformat": "e"} | cut
+            yaxis={"type": "log", "tickvals": log_ticks(within), "exponentformat": "e", **cut}
             if log
             else {"rangemode": "tozero"},
             hovermode="x unified",

@@ -1,4 +1,4 @@
-"""Filters: what each wants, which images please it most, how far it sees, and the hierarchy."""
+"""Filters: the maximising and strongest images of each, its receptive field, and the hierarchy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.convolution.images import DIGITS, SIZES, as_picture, class_names, held
 from core.convolution.network import sights
 from core.convolution.network_presets import FILTERS
 
-MOST = 8  # images that please a filter
+MOST = 8  # strongest images of a filter
 MOST_FILTERS = 32  # in any block
 
 
@@ -129,7 +129,7 @@ def show(slug: str) -> None:
 
 @shared
 def climbed(name: str, layer: str, seed: int) -> Wanted:
-    """What all filters of a layer of a shipped network want, from another seed than the usual."""
+    """The maximising images of all filters of a layer of a shipped network, from this seed."""
     return precomputed.climbed(name, layer, seed)
 
 

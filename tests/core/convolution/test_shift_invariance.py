@@ -95,7 +95,7 @@ def test_the_words_name_the_layers_that_did_not_move_along(digit) -> None:
         (Settings(right=0, noise=0.3), "Noise changes the maps of conv 1, ReLU 1, pool 1"),
         (
             Settings(right=2, turn=45, noise=0.3),
-            "A turn and noise is more than a shift: it changes the maps of conv 1",
+            "A turn and noise are more than a shift: they change the maps of conv 1",
         ),
     ],
 )
