@@ -283,6 +283,8 @@ class Run(Stepping):
                 metric(validation, data.y_validation, self.classes).item(),
             )
         if not math.isfinite(loss + validation_loss):
+            if not self.step:  # a history has a row for the initial weights, whatever they give
+                self._recorder.append(math.nan, math.nan, math.nan, math.nan, rate)
             self._diverge(self._all_x)
             return
         self._recorder.append(loss, validation_loss, *scores, rate)

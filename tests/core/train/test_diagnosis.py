@@ -169,6 +169,12 @@ def test_a_sum_of_zero_is_dead_for_relu_alone(name):
     assert dead_units(ACTIVATIONS[name](torch.zeros(3, 1)), name).item() == (name == "ReLU")
 
 
+def test_a_relu_with_tiny_outputs_is_not_dead():
+    """Its slope is 1 wherever its sum is above 0."""
+    sums = torch.tensor([[-1.0, -1.0], [-1.0, 1e-20]])
+    assert dead_units(ACTIVATIONS["ReLU"](sums), "ReLU").tolist() == [True, False]
+
+
 def small(chosen: Settings) -> Settings:
     """The settings where they train in a second."""
     chosen = (

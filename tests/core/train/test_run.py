@@ -172,6 +172,24 @@ def test_divergence_offers_what_has_not_been_tried():
         assert said in run.finished
 
 
+def test_inputs_too_large_for_the_initial_weights_still_give_a_frame():
+    rng = np.random.default_rng(0)
+    table = Dataset(
+        "huge",
+        (1e30 * rng.standard_normal((50, 2))).astype(np.float32),
+        rng.standard_normal(50).astype(np.float32),
+        ("a", "b"),
+        (),
+        "target",
+        "A row is a point.",
+    )
+    run = Run(replace(BASE, data="own table", standardise=False, activation="ReLU"), table)
+    frame = run.frame()
+    assert "Diverged before the first step" in run.finished
+    assert frame.verdict.name == "diverged"
+    assert len(frame.history) == len(frame.validation_mean) == 1
+
+
 def test_weights_that_overflow_in_the_last_step_of_an_epoch_are_noticed():
     run = Run(replace(BASE, data="plane", batch_size=0, optimiser="SGD", activation="identity"))
     run.edit_weight(2, 0, 0, 1e18)
