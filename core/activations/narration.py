@@ -110,7 +110,7 @@ def about_collapse(collapse: Collapse, settings: Settings) -> tuple[str, ...]:
 
 
 def about_signal(measured: SignalPropagation) -> list[str]:
-    """Where the signal has come to in the last layer, for each activation."""
+    """The signal in the last layer, for each activation."""
     last = zip(measured.names, measured.mean, measured.spread, measured.contrast, strict=True)
     sentences = []
     for name, (*_, mean), (*_, spread), (*_, contrast) in last:

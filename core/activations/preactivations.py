@@ -1,4 +1,4 @@
-"""How the data meets an activation: the outputs for a layer's sums, and the gradient back.
+"""An activation on real data: its outputs for a layer's sums, and the gradient it passes back.
 
 A layer hands each activation a weighted sum, its pre-activation. Here many of them at once are put
 through one activation: as histograms before and after, and as shares of the states of
@@ -46,8 +46,8 @@ class Preactivations:
     ``responds``, ``silent`` and ``saturated`` are the shares of the three states and sum to 1.
     ``on`` is the part of ``saturated`` in the upper half of the range.
     ``blocked`` is the share without any gradient (slope zero to float32), whatever their state.
-    ``mean_slope`` is the factor that a gradient meets on average, ``mean`` and ``spread`` are the
-    mean and the standard deviation of the outputs.
+    ``mean_slope`` is the average factor for a gradient on its way back, ``mean`` and ``spread`` are
+    the mean and the standard deviation of the outputs.
     """
 
     name: str

@@ -118,7 +118,7 @@ def deleted(network: nn.Sequential, x: torch.Tensor, target: int, order: np.ndar
 def deleted_at_random(
     network: nn.Sequential, x: torch.Tensor, target: int, seed: int, times: int = 10
 ) -> Deletion:
-    """The same for pixels in random order, the mean of so many orders: what a map has to beat."""
+    """The same for pixels in random order, the mean of ``times`` orders: a map has to beat it."""
     orders = np.random.default_rng(seed).random((times, *x.shape[2:]))
     return _deletion(_kept(network, x, target, orders))
 

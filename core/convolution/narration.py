@@ -276,10 +276,10 @@ def _price(done: Filtered) -> list[str]:
 
 
 def _where(clean: np.ndarray, error: np.ndarray, length: int) -> str:
-    """Whether the error is larger where the signal is steep, or where it is even; else nothing."""
+    """Whether the error is larger where the signal changes quickly or slowly; else nothing."""
     half = length // 2
     steps = np.abs(np.diff(clean, prepend=clean[0]))
-    # A kernel meets a change as long as it lies under it.
+    # A change in the signal affects the output wherever the kernel covers it.
     steep = np.array([steps[max(0, i - half) : i + half + 1].max() for i in range(len(steps))])
     fast = steep > np.median(steep)
     if not fast.any() or fast.all():

@@ -104,7 +104,7 @@ def about_map(found: Features, layer: str, channel: int, source: Origin, widest:
 
 
 def about_filter(unit: int, found: Preferences, kinds: list[str], names: tuple[str, ...]) -> str:
-    """Which class a filter prefers, beside what labels drawn at random give."""
+    """Which class a filter prefers, compared with what random labels give."""
     name, preference, chance = names[found.best[unit]], found.preference[unit], found.chance[unit]
     words = (
         f"{kinds.count(name)} of its {len(kinds)} strongest images belong to {name}, its preferred "
@@ -120,7 +120,7 @@ def about_filter(unit: int, found: Preferences, kinds: list[str], names: tuple[s
 
 
 def about_levels(trained: list[Level], control: list[Level], found: Preferences) -> list[str]:
-    """The textbook's hierarchy, and how much of it this network's own filters show.
+    """The textbooks' hierarchy, and how much of it this network's filters show.
 
     ``found`` are the preferences of the block that is shown.
     """
@@ -164,13 +164,13 @@ def _climbs(values: list[float]) -> bool:
 
 
 def _beyond(share: float, other: float, count: int) -> bool:
-    """Whether a share of so many images is larger by more than two standard errors of both."""
+    """Whether one share of ``count`` images exceeds another by over two standard errors."""
     error = np.sqrt((share * (1 - share) + other * (1 - other)) / count)
     return share - other > 2 * error
 
 
 def about_deletion(curves: dict[str, Deletion], share: float, name: str) -> list[str]:
-    """Whether the pixels that each map names were the ones that mattered."""
+    """Whether the pixels that each map ranks highest mattered more than random ones."""
     sentences = []
     random = curves["at random"]
     chance = random.at(share)
@@ -233,7 +233,7 @@ def about_curves(
 
 
 def _compared(now: list[float]) -> str:
-    """What the accuracies of the three networks say: beyond chance, and beyond one another."""
+    """Which of the three networks' accuracies differ by more than chance."""
     flat, pooled, connected = now
     shared = [
         name

@@ -124,8 +124,8 @@ def equivariance(
 ) -> list[Equivariance]:
     """The error of every layer for an image (1, C, H, W) that is shifted by whole pixels.
 
-    ``changed`` is the image after the shift, and after a turn or noise where there is one: nothing
-    moves with those, so that all they do to the maps is error. Where the shift is no whole number
+    ``changed`` is the image after the shift and any turn or noise. The expected maps are only
+    shifted, so the effect of a turn or noise counts as error. Where the shift is no whole number
     of cells, the maps are compared with the nearest one. Only cells that see no padding before and
     after are compared: the border does not move.
     """

@@ -9,7 +9,7 @@ from core.gradients.chain_rule import Chain
 
 
 def about_chain(made: Chain) -> list[str]:
-    """The whole product with its numbers, and that autograd says the same."""
+    """The whole product with its numbers, and how far autograd's result differs from it."""
     weight, error = number(made.weight), number(made.error)
     factors = " × ".join(f"({number(slope)} × {weight})" for slope in made.slopes[::-1])
     per_link = np.abs(made.slopes * made.weight)
@@ -38,6 +38,6 @@ def about_chain(made: Chain) -> list[str]:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number of the chain: rounded to so many digits, and below a million without a power."""
+    """A number of the chain with so many digits, and without a power of ten below a million."""
     text = f"{value:,.0f}" if 10**digits - 0.5 <= abs(value) < 1e6 else f"{value:.{digits}g}"
     return text.replace("-", "−")

@@ -1,6 +1,6 @@
 """The data of the deep networks: the batches of one seed, the same for all networks compared.
 
-Left out: the knobs of the training page for points, noise and split; here the depth is the matter.
+Left out: the training page's knobs for points, noise and split; this page is about depth.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Task:
     def constant_loss(self) -> float:
         """The lowest training loss of an answer that ignores its input: a baseline for networks.
 
-        It is that of the classes' shares among the training rows, or of the targets' mean.
+        That answer is the shares of the classes among the training rows, or the mean target.
         """
         y = self.prepared.y_train
         if self.classes == 0:

@@ -15,7 +15,7 @@ RUNGS = ("ReLU", "He init", "layer normalisation", "residual", ALL)
 
 
 def ladder(settings: Settings) -> dict[str, Settings]:
-    """The same deep sigmoid network as it is, with each fix alone, and with all of them."""
+    """The deep sigmoid network without a fix, with each fix alone, and with all of them."""
     bare = Settings(
         depth=settings.depth,
         width=settings.width,

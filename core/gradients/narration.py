@@ -27,7 +27,7 @@ LITTLE = 0.1  # of the outputs' size: less than this is little difference betwee
 
 
 def about_start(starts: Mapping[str, Start]) -> list[str]:
-    """Each network's factor and what it comes to over the layers, and what B changed."""
+    """Each network's factor per layer and over all layers, and what B changed."""
     said = []
     for name, one in starts.items():
         who = f"**{name}**: " if len(starts) > 1 else ""
@@ -106,10 +106,10 @@ def _speed(one: Start) -> str:
 
 
 def _made_up(one: Start) -> str:
-    """Why layers get the same although what arrives at them is so different, where that is why.
+    """Why weights get gradients of one size although those that reach their units differ widely.
 
-    A weight's gradient is what arrives at its unit times its input: said where the two ratios
-    measured come to that of the weights' gradients.
+    A weight's gradient is the gradient at its unit times its input. The sentence is said only where
+    the two measured ratios multiply to about the ratio of the weights' gradients.
     """
     arriving, entering = one.arriving[0] / one.arriving[-1], one.entering[0] / one.entering[-1]
     if abs(np.log10(arriving)) < FAR or abs(np.log10(arriving * entering) + one.behind) > EVEN:
@@ -341,7 +341,7 @@ def about_ladder(frame: Frame) -> list[str]:
 
 
 def _held_back(going: Sequence[Track]) -> list[str]:
-    """Which networks have learnt nothing yet, and that a fix alone leaves the sigmoid in place."""
+    """Which networks have learnt nothing yet, and which of them still use the sigmoid."""
     if not going or len(going[0].train_loss) == 1:
         return []
     constant = _constant_loss(going[0])

@@ -21,10 +21,10 @@ class Track:
 
     ``gradient`` (S, L) are the lengths of each layer's weights' gradient, before clipping,
     ``first_gradient`` (L,) float64 those of the first batch, before any step, and ``length`` (S,)
-    those of the whole gradient; ``ratio`` (S, L) is the length of a step beside that of the
-    weights, ``moved`` (L,) float64 how far they are from where they began, beside their first
-    length. ``epochs`` (E,) are the steps at which the losses and the validation ``score`` (E,) were
-    measured. ``dead`` (E, L) is the share of units that are off for every row of the data
+    those of the whole gradient; ``ratio`` (S, L) is the length of a step relative to that
+    of the weights, ``moved`` (L,) float64 their distance from the initial weights, relative to the
+    initial length. ``epochs`` (E,) are the steps at which the losses and the validation ``score``
+    (E,) were measured. ``dead`` (E, L) is the share of units that are off for every row of the data
     (``dead_units``), ``silent`` (E, L) the share that are dead or put out the same for every row.
     The rest is float32. ``lost`` says where it overflowed, if it did.
     """

@@ -19,7 +19,7 @@ from torch import Tensor
 from core.data.preprocessing import FEATURES, Inputs, Prepared
 from core.nn.losses import Objective, metric, outputs_for
 
-FITTED = 0.8  # of the way from guessing to the best possible score: less is underfit
+FITTED = 0.8  # of the gain from guessing to the best possible score: less is underfit
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Guess:
 
 @dataclass(frozen=True)
 class Baselines:
-    """What the scores of a run are judged by.
+    """What the scores of a run are compared with.
 
     ``best`` is the best possible score where it is known, None where not. ``classes`` is 0 for a
     regression. ``validation_rows`` is the number of points behind a validation score.
@@ -47,14 +47,14 @@ class Baselines:
     validation_rows: int
 
     @property
-    def way(self) -> float:
-        """How far it is from guessing to the best possible score; to perfect where not known."""
+    def possible_gain(self) -> float:
+        """The best possible score, or 1 where that is not known, minus the score of guessing."""
         return (1.0 if self.best is None else self.best) - self.guess.score
 
     @property
-    def enough(self) -> float:
-        """The least score on the training data that is no underfit."""
-        return self.guess.score + FITTED * self.way
+    def least_fit(self) -> float:
+        """The lowest score on the training data that does not count as underfit."""
+        return self.guess.score + FITTED * self.possible_gain
 
 
 def guess(objective: Objective, y: Tensor, classes: int) -> Guess:
@@ -99,10 +99,10 @@ def linear_score(x: Tensor, y: Tensor, classes: int) -> float:
     return (scores.argmax(dim=1) == y).double().mean().item()
 
 
-def helpful_features(prepared: Prepared, enough: float) -> tuple[tuple[str, ...], float] | None:
-    """The fewest input features that lift a linear fit to the score ``enough``, and its score.
+def helpful_features(prepared: Prepared, least: float) -> tuple[tuple[str, ...], float] | None:
+    """The fewest input features that lift a linear fit to the score ``least``, and its score.
 
-    One or two of ``FEATURES``, for data of two features alone; None where no such pair does.
+    One or two of ``FEATURES``, only for data of two features; None where no two are enough.
     """
     if not prepared.inputs.features:
         return None
@@ -116,7 +116,7 @@ def helpful_features(prepared: Prepared, enough: float) -> tuple[tuple[str, ...]
     for count in (1, 2):
         of_this_size = {added: score for added, score in scores.items() if len(added) == count}
         best = max(of_this_size, key=lambda added: of_this_size[added], default=None)
-        if best and of_this_size[best] >= enough:
+        if best and of_this_size[best] >= least:
             return best, of_this_size[best]
     return None
 

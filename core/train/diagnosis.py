@@ -69,7 +69,7 @@ class Diagnosis:
         self.prepared = prepared
         self.classes = baselines.classes
         self.guess = baselines.guess
-        self.enough = baselines.enough
+        self.least_fit = baselines.least_fit
         self.first_length = first.length
         self.first_dead = first.dead
         self.sizes = input_sizes(prepared.x_train)
@@ -155,14 +155,14 @@ class Diagnosis:
     @cached_property
     def _linear_fit(self) -> tuple[float, tuple[tuple[str, ...], float] | None]:
         score = linear_score(self.prepared.x_train, self.prepared.y_train, self.classes)
-        return score, helpful_features(self.prepared, self.enough)
+        return score, helpful_features(self.prepared, self.least_fit)
 
     def linear(self, _history: History, _now: State) -> str | None:
         """Cause 4."""
         if not self.is_linear:
             return None
         score, helpful = self._linear_fit
-        if score >= self.enough:
+        if score >= self.least_fit:
             return None
         why = "only identity between its layers" if self.settings.hidden else "no hidden layer"
         fit = "Straight borders fitted by linear discriminant analysis get"

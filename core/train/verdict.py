@@ -109,7 +109,7 @@ def _judge(
             f"{brief(history.train_loss[now], 3)}. Now it gets {scores}."
         )
         return "overfit", sentence, since
-    if not history.train_metric[now] >= baselines.enough:
+    if not history.train_metric[now] >= baselines.least_fit:
         return "underfit", f"Underfit at epoch {now}: {scores}. {' '.join(causes(history))}", None
     since = behind_since(history, baselines)
     if since is not None:
@@ -161,7 +161,7 @@ def cut_off(whole: History, kept: int, guess: Guess) -> str | None:
 
 def _gap(validation: float, baselines: Baselines) -> float:
     """By how much a validation score has to be below the training score to count."""
-    least = GAP * baselines.way
+    least = GAP * baselines.possible_gain
     if not baselines.classes:
         return least
     error = math.sqrt(max(validation * (1 - validation), 0) / baselines.validation_rows)
@@ -169,7 +169,7 @@ def _gap(validation: float, baselines: Baselines) -> float:
 
 
 def _scores(history: History, baselines: Baselines) -> str:
-    """The last scores of both parts, and what they are to be compared with."""
+    """The last scores on training and validation data, and the scores to compare them with."""
     # Kept in float32, as beside the map: 77.5% rounds differently in float64.
     train, validation = history.train_metric[-1], history.validation_metric[-1]
     best = baselines.best

@@ -26,7 +26,7 @@ from core.train.history import thin
 TALL, LOW = 236, 178  # pixels
 COLUMNS = 240  # of a raster: more steps than that are thinned
 FAINTEST, STRONGEST = -12.0, 3.0  # exponents of the gradients from paper to full blue
-USUAL = -3.0  # exponent of a step beside its weights, by a rule of thumb for runs that still learn
+USUAL = -3.0  # exponent of step / weights in runs that still learn, by a rule of thumb
 CRISP = 100  # pixels that a raster has at least upwards: the browser smooths what is coarse
 
 
@@ -147,7 +147,7 @@ def losses(shown: Frame, latest: Frame, theme: Theme) -> Panel:
 
 
 def ratio(shown: Frame, theme: Theme) -> Panel:
-    """How large the last step was beside the weights, in each layer."""
+    """The size of the last step relative to the weights, in each layer."""
     return _by_layer(
         shown,
         theme,

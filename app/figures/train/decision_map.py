@@ -15,7 +15,7 @@ from core.train.history import brief
 
 HEIGHT = 300  # pixels
 MOST_NAMED, LONGEST_KEY = 4, 36  # classes, and letters of their names, above a map
-MANY = 10  # classes, of which more have a key below the map
+MANY = 10  # classes: more than these have a key below the map
 LINE, IN_A_LINE, LETTERS = 19, 3, 14  # pixels, names and letters of a name in that key
 
 

@@ -10,7 +10,7 @@ from app.theme import Theme
 from core.train.history import Measured
 
 HEIGHT = 180  # pixels
-MANY, LINE = 10, 14  # classes, of which more need a line of so many pixels each
+MANY, LINE = 10, 14  # more classes than MANY need a line of LINE pixels each
 
 
 def mistakes(

@@ -22,7 +22,7 @@ def bands(
 ) -> Panel:
     """The validation loss of each variant: its mean over the seeds, and from best to worst seed."""
     losses = latest.validation_loss  # (V, S, E)
-    # A run on its way to infinity would press all others into a line.
+    # A run that explodes would squeeze all others into a flat line.
     top = EXPLODED * np.nanmax(losses[..., 0], initial=0)
     within, cut = losses, {}
     if log and np.nanmax(losses, initial=0) > top:
@@ -207,7 +207,7 @@ def in_words(frame: RaceFrame) -> list[str]:
         if _lost(frame):
             what = f"the fewest diverged runs ({first.diverged} of {seeds}) and a mean loss of"
         said.append(
-            f"After epoch {frame.epoch} {first.variant} leads with {what} {first.loss:.3g} ± "
+            f"After epoch {frame.epoch}, {first.variant} leads with {what} {first.loss:.3g} ± "
             f"{first.loss_spread:.2g} (standard deviation over the seeds)."
         )
     if others and seeds == 1:
