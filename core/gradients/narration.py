@@ -173,7 +173,7 @@ def _limits(one: Start) -> str:
     if lost:
         return (
             f"The smallest float32 number is {SMALLEST:.2g}: in training, the gradient of the "
-            f"first {lost} layers is exactly zero."
+            f"first {f'{lost} layers' if lost > 1 else 'layer'} is exactly zero."
         )
     return ""
 
@@ -334,7 +334,8 @@ def about_ladder(frame: Frame) -> list[str]:
             else f" where that of the deep sigmoid gets {bare.latest_gradient[0]:.2g}"
         )
         said.append(
-            f"**{track.name}**: the first layer gets {track.latest_gradient[0]:.2g}{beside}{right}."
+            f"**{track.name}**: the first layer gets a gradient of "
+            f"{track.latest_gradient[0]:.2g}{beside}{right}."
         )
     said += _held_back(going)
     return said + [text for track in frame.tracks for text in _overflowed(track, frame)]
@@ -357,8 +358,8 @@ def _held_back(going: Sequence[Track]) -> list[str]:
     ]
     if alone:
         said.append(
-            f"{_listed(alone)} {'is' if len(alone) == 1 else 'are each'} added to the deep sigmoid "
-            "alone: the sigmoid stays. Only ReLU and all fixes replace it."
+            f"{_listed(alone)} {'is' if len(alone) == 1 else 'are each'} the only change to the "
+            "deep sigmoid: the sigmoid stays. Only ReLU and all fixes replace it."
         )
     return said
 

@@ -194,8 +194,8 @@ def test_the_ladder_says_which_fixes_keep_the_sigmoid_where_they_do_not_help() -
         run.advance()
     text = " ".join(narration.about_ladder(run.frame()))
     assert (
-        "**He init**, **layer normalisation** and **residual** are each added to the deep sigmoid "
-        "alone: the sigmoid stays." in text
+        "**He init**, **layer normalisation** and **residual** are each the only change to the "
+        "deep sigmoid: the sigmoid stays." in text
     )
 
 
