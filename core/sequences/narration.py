@@ -32,7 +32,7 @@ def about_text(
     if usual is None:
         return f"{said} The text is too short to compare with others."
     if bits <= usual:
-        return f"{said} 99 of 100 passages of that novel cost at most {usual:.2f}: so does this."
+        return f"{said} Like 99 of 100 passages of that novel, the text costs at most {usual:.2f}."
     worse = " Guessing would even do better." if bits > guess else ""
     return (
         f"{said} **This text is unlike the English that the model has learned:** 99 of 100 "
@@ -141,7 +141,7 @@ def about_models(
         "The three models have about 312,000 parameters each and have read four English novels of "
         f"1813 to 1894. A fifth takes, in bits per character: {parts}. Counting what followed the "
         f"last {orders[0]} to {orders[-1]} characters in the same four: {counts}. The three have "
-        f"not trained equally long ({lengths} steps): their bits are no race between the cells."
+        f"not trained equally long ({lengths} steps), so their bits do not rank the cells."
     )
 
 
@@ -252,14 +252,14 @@ def about_influence(
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90% of the gradient lies on the last {reach} "
             f"of {len(values)} characters, {percent(share_within(values, 1))} on the last one. "
-            f"“{names[most]}” has the largest, {len(values) - most} before the predicted one; the "
-            f"first character has {values[0] / values.max():.1e} of it."
+            f"“{names[most]}” has the largest gradient, {len(values) - most} before the predicted "
+            f"character; the first character has {values[0] / values.max():.1e} of it."
         )
     return said
 
 
 def about_reach(reaches: dict[str, np.ndarray]) -> str:
-    """How far back the models look in general; ``reaches`` are many predictions' of each."""
+    """How far back the models look in general; ``reaches`` has many predictions of each."""
     parts = [
         f"{kind} {np.median(reach):.0f} ({np.quantile(reach, 0.1):.0f} to "
         f"{np.quantile(reach, 0.9):.0f})"

@@ -33,7 +33,7 @@ FIRST = 2  # maps that come before the rest, so that what one picks is on the fi
 
 
 def show(slug: str) -> None:
-    """The view: the coloured text, maps of the units that matter under it, and all to pick from."""
+    """The view: the coloured text, maps of the top units under it, and all units to pick from."""
     stage = f"{slug}-gates-stage"
     text = texts.chosen(slug)
     _take_click(slug, stage, text)
