@@ -52,7 +52,7 @@ class Counting:
         """Bits per character of ``text``, from its second on."""
         order = self.order
         shares = (self.share(text[max(0, i - order) : i], text[i]) for i in range(1, len(text)))
-        return -sum(math.log2(share) for share in shares) / (len(text) - 1)
+        return sum(-math.log2(share) for share in shares) / (len(text) - 1)
 
 
 def _by_context(counts: Counter[str]) -> Table:

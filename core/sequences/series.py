@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
+FAR = 1e12  # times a typical size: the square of a larger one is too much for 32 bits
 FEW_GAPS = 0.05  # share of a column
 OFTEN = 20  # times that each number of a code stands in its column
 # As tables call what a forecast is about, the surest first.
@@ -211,7 +212,9 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
         name = value if part == stacked.ROWS else f"{value}, {part}"
         values, moments, sorting = _in_order(values, moments)
         notes = [sorted_by(*found[1:]), *sorting, *notes]
-    if beyond := int((np.abs(values) > LARGEST).sum()):
+    sizes = np.abs(values)
+    typical = np.median(sizes[sizes > 0]) if (sizes > 0).any() else 0.0
+    if beyond := int((sizes > min(LARGEST, FAR * typical)).sum()):
         raise ValueError(f"{value} has {beyond} values that are infinite or too large.")
     gaps = int(np.isnan(values).sum())
     if len(values) - gaps < LEAST:
