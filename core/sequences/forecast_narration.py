@@ -140,15 +140,16 @@ def _outside(frame: Frame, share: float) -> list[str]:
 
 
 def _future(frame: Frame, run: Run) -> str:
-    """What the best model says of the next value, and how far off it was in validation."""
+    """The best model's forecast of the next value, and its errors in validation."""
     low, high = frame.band[:, 0]
     count = len(run.series.values)
     (date,) = run.series.labels(count, count + 1)
     named = "the next value" if run.series.step is None else date
     windows = counted(count - run.cut - run.settings.horizon + 1, "window")
+    value = f"{frame.future[frame.best, 0]:.4g}".replace("-", "−")
     return (
         f"Beyond the data, the model with the lowest error ({frame.models[frame.best]}) forecasts "
-        f"{frame.future[frame.best, 0]:.4g} for {named}. In {percent(WITHIN)} of {windows} in "
+        f"{value} for {named}. In {percent(WITHIN)} of {windows} in "
         f"validation, the true value minus its forecast was {_signed(low)} to {_signed(high)}."
     )
 

@@ -73,16 +73,17 @@ def about_unit(
 def _about_removal(unit: int, proof: Evidence, *, tracks: bool) -> str:
     dearer = int((proof.others >= proof.cost).sum())
     said = (
-        f"**Hold test:** with unit {unit + 1} held at its mean, each character costs "
-        f"{proof.cost:+.3f} bits; with one of {len(proof.others)} other units held, "
-        f"{float(np.median(proof.others)):+.3f} (median) to {float(proof.others.max()):+.3f}. "
+        f"**Hold test:** holding unit {unit + 1} at its mean changes the cost of a character by "
+        f"{proof.cost:+.3f} bits; holding one of {len(proof.others)} other units, by "
+        f"{float(np.median(proof.others)):+.3f} (median) and at most "
+        f"{float(proof.others.max()):+.3f}. "
     )
     if proof.used:
         also = ", which tracks the property," if tracks else ""
         return f"{said}The predictions depend on this unit{also} more than on nearly all others."
     if proof.cost <= 0:
         return f"{said}The model predicts this text as well without the unit."
-    return f"{said}{dearer} of them cost at least as much: nothing shows that this unit is special."
+    return f"{said}{dearer} of these cost as much or more: nothing shows that this unit is special."
 
 
 def about_memory(done: Trace, unit: int) -> str:
@@ -110,9 +111,10 @@ def about_readable(kind: str, property: str, found: Readable) -> str:
     """How well a property can be read in the book that the models have not read."""
     one, whole = abs(found.correlation), found.together
     said = (
-        f"In a novel that it has not read, the unit of the {kind} that follows “{property}” most "
-        f"closely in another book is unit {found.unit + 1}: {found.correlation:+.2f}, with chance "
-        f"at {found.moved:.2f}; all units together reach {whole:+.2f}. "
+        f"In one of its books, unit {found.unit + 1} of the {kind} follows “{property}” most "
+        f"closely. In a novel that it has not read, this unit has a correlation of "
+        f"{found.correlation:+.2f}, with chance at {found.moved:.2f}; all units together reach "
+        f"{whole:+.2f}. "
     )
     if one <= found.moved:
         return f"{said}So no single unit tracks it."
