@@ -1,6 +1,6 @@
 """The books that the shipped character models read: five novels in the public domain.
 
-The texts are not part of the project: whoever trains the models anew names their folder.
+The texts are not part of the project: to train the models again, name the folder that holds them.
 
 Left out: the distributor's header and anything but the printable characters of a keyboard.
 """
@@ -21,7 +21,7 @@ SUMS = {
     "peter-pan.txt": "d33c3643feba283c",
 }
 HELD_OUT = "peter-pan.txt"
-TOGETHER = 20  # paragraphs that are broken into lines, or not, together
+TOGETHER = 20  # neighbouring paragraphs that all keep their lines or all lose them
 
 
 def read_book(folder: Path, name: str) -> str:
@@ -40,7 +40,7 @@ def training_text(folder: Path) -> str:
 def reflowed(text: str) -> str:
     """A text with half of its paragraphs on one line each.
 
-    Books break their lines, people who type do not: a model should know both.
+    Books break their lines, but people who type do not. A model should know both.
     """
     return "\n\n".join(
         paragraph if i // TOGETHER % 2 else paragraph.replace("\n", " ")
@@ -49,13 +49,13 @@ def reflowed(text: str) -> str:
 
 
 def passages(text: str, length: int, most: int) -> list[str]:
-    """Up to ``most`` passages of this length, each from a paragraph's beginning, spread evenly."""
-    starts, found = 0, []
-    while (starts := text.find("\n\n", starts)) >= 0:
-        starts += 2
-        if starts + length > len(text):
+    """Up to ``most`` passages of this length, every n-th of those that begin with a paragraph."""
+    start, found = 0, []
+    while (start := text.find("\n\n", start)) >= 0:
+        start += 2
+        if start + length > len(text):
             break
-        found.append(text[starts : starts + length])
-        starts += length
+        found.append(text[start : start + length])
+        start += length
     step = max(1, len(found) // most)
     return found[::step][:most]

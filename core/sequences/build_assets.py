@@ -32,11 +32,11 @@ ROWS, WINDOW = 32, 64
 RATES = {"RNN": 0.001, "GRU": 0.003, "LSTM": 0.004}  # gates keep higher ones stable
 UNSEEN = 0.01  # share of characters hidden in training, so that models can handle unknown ones
 ANEW = 0.1  # share of windows that begin with zero states
-LARGEST, PULL = 3.0, 0.1  # cells beyond this size cost something: else some only ever grow
+LARGEST, PULL = 3.0, 0.1  # a penalty on larger cells: without it, some only ever grow
 
 
 @lru_cache(maxsize=len(KINDS))
-@torch.inference_mode(mode=False)  # whoever loads it first, others need its gradients
+@torch.inference_mode(mode=False)  # weights made in inference mode could never have gradients
 def shipped(kind: str) -> CharacterModel:
     """A trained model. All visitors share it: it must not be changed."""
     model = CharacterModel(VOCABULARY, kind, UNITS[kind], torch.Generator())
@@ -50,9 +50,9 @@ def path(kind: str) -> Path:
 
 
 class Training:
-    """Truncated backpropagation through time with Adam on one text, step by step.
+    """Truncated backpropagation through time with AdamW on one text, step by step.
 
-    The state goes on from window to window, and now and then begins anew, as it does for a text
+    The state continues from window to window. Now and then it starts at zero, as it does for a text
     that a learner types.
     """
 
@@ -85,7 +85,7 @@ class Training:
 
 
 def _share_of_rate(step: int, cycles: Sequence[int]) -> float:
-    """1 at first in each cycle of steps, then down to 0."""
+    """The share of the full learning rate: in each cycle 1 at first, then down to 0."""
     for cycle in cycles:
         if step < cycle:
             break
@@ -94,7 +94,7 @@ def _share_of_rate(step: int, cycles: Sequence[int]) -> float:
 
 
 def _excess(state: State) -> Tensor:
-    """What the cells at a window's end cost for being larger than ``LARGEST``."""
+    """The penalty on an LSTM's cells beyond ``LARGEST`` at a window's end."""
     if not isinstance(state, tuple):
         return torch.zeros(())
     return PULL * (state[1].abs() - LARGEST).relu().square().mean()

@@ -43,7 +43,7 @@ def rnn_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 
 def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
-    """The update gate z mixes the old state with a candidate; the reset gate r limits its past."""
+    """The update gate z mixes the old state with a candidate; the reset gate r scales its past."""
     (r_in, z_in, n_in), (r_back, z_back, n_back) = (
         part.chunk(3, dim=-1) for part in (from_input, from_hidden)
     )
@@ -54,7 +54,7 @@ def gru_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hol
 
 
 def lstm_step(from_input: Tensor, from_hidden: Tensor, before: Signals, hold: Hold) -> Signals:
-    """The cell c keeps f of its content and adds i of the candidate g; o of it is the output."""
+    """The cell is c = f · c + i · g, with the candidate g; the hidden state is h = o · tanh(c)."""
     i, f, g, o = (from_input + from_hidden).chunk(4, dim=-1)
     i, f = hold("i", torch.sigmoid(i)), hold("f", torch.sigmoid(f))
     g, o = hold("g", torch.tanh(g)), hold("o", torch.sigmoid(o))
@@ -79,7 +79,7 @@ class Held:
 class Trace:
     """All signals along a sequence: each (steps, units) float32, by its letter.
 
-    ``x`` is the input, (steps, inputs). Of several sequences, both have their dimension between.
+    ``x`` is the input, (steps, inputs). Several sequences are a dimension after the steps.
     """
 
     kind: str
@@ -140,7 +140,7 @@ def trace(layer: nn.RNNBase, x: Tensor, held: Held | None = None) -> Trace:
 
 @dataclass(frozen=True)
 class Sum:
-    """How one gate of one unit came about: ``squash(inputs + memory + bias)`` is ``value``."""
+    """The sum behind one gate of one unit: ``squash(inputs + memory + bias)`` is ``value``."""
 
     signal: str
     squash: str

@@ -32,7 +32,7 @@ class CharacterModel(nn.Module):
         super().__init__()
         self.vocabulary = vocabulary
         self.kind = kind
-        # Torch's own first weights would come from its global random numbers.
+        # Torch would draw the initial weights from its global random numbers.
         with torch.device("meta"):
             self.recurrent = LAYERS[kind](len(vocabulary), units)
             self.readout = nn.Linear(units, len(vocabulary))

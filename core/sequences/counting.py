@@ -1,7 +1,7 @@
 """Predicting the next character by counting what followed the last few ones in a text.
 
-Interpolated Kneser-Ney: where a long context is rare, a shorter one has its say, by how many
-different contexts a character has followed rather than how often.
+Interpolated Kneser-Ney: where a long context is rare, shorter ones contribute. They count how many
+different contexts a character has followed, not how often it occurred.
 
     >>> Counting("abracadabra" * 9, 2).share("ab", "r") > 0.9
     True
@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+
+RARE = 0.001  # of a count: where no gram occurred once, an unseen one is still possible
 
 Table = dict[str, tuple[dict[str, int], int]]  # of each context: what followed, and the sum
 
@@ -30,7 +32,7 @@ class Counting:
         self._tables: list[tuple[Table, float]] = []
         for _ in range(order + 1):
             self._tables.insert(0, (_by_context(counts), _discount(counts)))
-            counts = Counter(gram[1:] for gram in counts)  # in how many contexts, not how often
+            counts = Counter(gram[1:] for gram in counts)  # how many contexts, not how often
 
     def share(self, context: str, character: str) -> float:
         """The probability of ``character`` after ``context``."""
@@ -50,7 +52,7 @@ class Counting:
         """Bits per character of ``text``, from its second on."""
         order = self.order
         shares = (self.share(text[max(0, i - order) : i], text[i]) for i in range(1, len(text)))
-        return -sum(math.log2(share) for share in shares) / (len(text) - 1)
+        return sum(-math.log2(share) for share in shares) / (len(text) - 1)
 
 
 def _by_context(counts: Counter[str]) -> Table:
@@ -63,4 +65,4 @@ def _by_context(counts: Counter[str]) -> Table:
 def _discount(counts: Counter[str]) -> float:
     """What each count gives up: n1 / (n1 + 2 n2), by how many grams were seen once and twice."""
     seen = Counter(counts.values())
-    return seen[1] / (seen[1] + 2 * seen[2]) if seen[1] else 0.0
+    return seen[1] / (seen[1] + 2 * seen[2]) if seen[1] else RARE

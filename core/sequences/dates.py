@@ -19,8 +19,8 @@ from core.parsing.columns import counted
 DAY, HOUR, MINUTE = 86_400, 3_600, 60  # in seconds
 NAMES = {7 * DAY: "week", DAY: "day", HOUR: "hour", MINUTE: "minute", 1: "second"}
 MONTHS = {12: "year", 3: "quarter", 1: "month"}
-MOSTLY = 0.9  # share of the steps that have to be alike
-SLACK = 0.1  # of a step, by which one that is alike may differ
+MOSTLY = 0.9  # share of the steps that have to be equal
+SLACK = 0.1  # of a step, by which equal ones may differ
 HOLIDAY = 4.5  # days: from Thursday or Friday over a holiday to Monday or Tuesday is no gap
 
 
@@ -46,7 +46,7 @@ class Step:
 
     @property
     def seasons(self) -> dict[int, str]:
-        """The steps in which the calendar comes round again, and what then has passed."""
+        """The lengths of the calendar's seasons in steps, each with its name."""
         if self.workdays:
             return {5: "a week"}
         if self.months:
@@ -117,7 +117,7 @@ def missing(moments: np.ndarray, step: Step) -> tuple[int, int]:
 
 
 def label(moment: np.datetime64, step: Step | None) -> str:
-    """A date as an axis says it, no finer than the step."""
+    """A date as an axis shows it, no finer than the step."""
     when = moment.astype("datetime64[s]").item()
     if step and step.months:
         if step.months == 3 and when.month % 3 == 1:

@@ -1,10 +1,10 @@
 """Does a unit stand for a property, and does the model use it? Two tests, each with a baseline.
 
-Of hundreds of units, one correlates with anything. So the property is moved along the text, where
-it means nothing, and the best of all units is taken there too. And a unit that tracks a property
-need not be used: it is held at its mean, and so are other units, one at a time.
+Of hundreds of units, one correlates with anything by chance. So the same search is repeated with
+the property moved along the text, where it means nothing. And the model need not use a unit that
+tracks a property: the second test holds the unit at its mean, and then other units, one at a time.
 
-Left out: what several units do together, and causes: a unit may be missed for another reason.
+Left out: what several units do together, and why the model needs a unit.
 
 References: Karpathy et al. 2015; for removing by the mean, Morcos et al. 2018, "On the importance
 of single directions for generalization".
@@ -49,12 +49,12 @@ class Evidence:
 
     @property
     def chance(self) -> float:
-        """What the best unit's correlation with the moved property seldom exceeds."""
+        """The 95% quantile of the best unit's correlations with the moved property."""
         return float(np.quantile(self.moved, RARE))
 
     @property
     def chance_together(self) -> float:
-        """What the probe's correlation with the moved property seldom exceeds."""
+        """The 95% quantile of the probe's correlations with the moved property."""
         return float(np.quantile(self.together, RARE))
 
     def tracks(self, correlation: float) -> bool:
@@ -117,7 +117,7 @@ def removal_costs(kind: str, text: str, units: Sequence[int]) -> np.ndarray:
 
     def hold(step: int, signal: str, values: Tensor) -> Tensor:
         if signal == "h":
-            values[rows, which] = mean[which]  # the last row is as it is
+            values[rows, which] = mean[which]  # the last row stays unchanged
         return values
 
     lost = torch.zeros(len(units) + 1)

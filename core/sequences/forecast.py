@@ -8,11 +8,11 @@
 
 The first 70% of the series are for training, the rest for validation. The network and the linear
 fit see the same past and predict the whole horizon at once, as changes from the last value, so that
-a trend does not leave what they know. The simple forecasts repeat the last value, or the last
-season where there is one, which may lie further back than the past.
+a trend does not take the targets out of the range of training. The simple forecasts repeat the last
+value, or the last season where there is one, which may lie further back than the past.
 
-Left out: several series at once, and a model of the uncertainty: a forecast's band is that of the
-errors in validation.
+Left out: several series at once, and a model of the uncertainty: a forecast's band shows the errors
+in validation.
 
 References: Hyndman and Athanasopoulos 2021, "Forecasting", sections 5.2 (naive) and 5.8 (scaled
 errors); Ben Taieb et al. 2012 (the whole horizon at once).
@@ -133,8 +133,19 @@ def fitting(settings: Settings, count: int) -> tuple[Settings, str]:
     )
 
 
+def scaling(values: np.ndarray, cut: int) -> tuple[float, float]:
+    """The mean and standard deviation of the first ``cut`` values, which are for training.
+
+    Where these are constant, the standard deviation is that of all values, or 1.
+    """
+    known = values[:cut]
+    # A constant such as 0.1 has a standard deviation of about 1e-17 instead of 0.
+    varying = known if np.ptp(known) else values
+    return float(known.mean()), float(varying.std()) if np.ptp(varying) else 1.0
+
+
 def windows(values: Tensor, past: int, horizon: int) -> tuple[Tensor, Tensor]:
-    """All windows: what is seen (W, past) and what comes (W, horizon), as changes from its last."""
+    """All windows: the past (W, past) and what follows (W, horizon), as changes from its end."""
     both = values.unfold(0, past + horizon, 1)  # (N,) -> (W, past + horizon)
     return both[:, :past], both[:, past:] - both[:, past - 1 : past]
 
@@ -144,7 +155,7 @@ class Forecaster(nn.Module):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
-        # Torch's own first weights would come from its global random numbers.
+        # Torch would draw the initial weights from its global random numbers.
         with torch.device("meta"):
             self.recurrent = LAYERS[settings.cell](1, settings.units, batch_first=True)
             self.readout = nn.Linear(settings.units, settings.horizon)
@@ -167,10 +178,7 @@ class Run(Stepping):
         self.series = series or load(settings.series, settings.seed)
         values = self.series.values
         self.cut = int(SHARE * len(values))
-        # Scaled by the training part alone.
-        self.mean = float(values[: self.cut].mean())
-        # A series that is constant there is scaled by all of it.
-        self.scale = float(values[: self.cut].std() or values.std()) or 1.0
+        self.mean, self.scale = scaling(values, self.cut)
         scaled = torch.tensor((values - self.mean) / self.scale, dtype=torch.float32)
         shape = (settings.past, settings.horizon)
         self._x, self._y = windows(scaled[: self.cut], *shape)
@@ -193,10 +201,15 @@ class Run(Stepping):
         return torch.optim.Adam(self.network.parameters(), self.settings.learning_rate)
 
     @cached_property
-    def beyond(self) -> float:
-        """The share of the validation part that lies outside all that training has seen."""
+    def _beyond(self) -> np.ndarray:
+        """Which values of the validation part lie outside the training range, (N - cut,)."""
         known, later = np.split(self.series.values, [self.cut])
-        return float(np.mean((later < known.min()) | (later > known.max())))
+        return (later < known.min()) | (later > known.max())
+
+    @property
+    def beyond(self) -> float:
+        """The share of the validation part that lies outside the training range."""
+        return float(self._beyond.mean())
 
     @cached_property
     def linear(self) -> Tensor:
@@ -242,9 +255,7 @@ class Run(Stepping):
     @cached_property
     def _outside(self) -> np.ndarray:
         """Which targets in validation lie outside the training range, (W, horizon)."""
-        known, later = np.split(self.series.values, [self.cut])
-        outside = (later < known.min()) | (later > known.max())
-        return np.lib.stride_tricks.sliding_window_view(outside, self.settings.horizon)
+        return np.lib.stride_tricks.sliding_window_view(self._beyond, self.settings.horizon)
 
     def take_step(self) -> None:
         batch = self.step % self.round

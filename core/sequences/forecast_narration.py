@@ -16,9 +16,9 @@ from core.sequences.forecast_errors import WITHIN, apart
 from core.sequences.season import Season
 
 NO_BETTER = 0.95  # share of the last value's error from which a forecast is no better
-OUTSIDE = 0.2  # share of the validation part outside the training range that the text mentions
-WORSE = 1.1  # times the lowest validation loss from which on it is a loss
-RECENT = 5  # epochs, whose median is no matter of one of them
+OUTSIDE = 0.2  # share of the validation part outside the training range worth a sentence
+WORSE = 1.1  # times the lowest validation loss that count as clearly above it
+RECENT = 5  # epochs, whose median does not depend on a single one
 
 
 def narrated(frame: Frame, run: Run) -> list[str]:
@@ -50,7 +50,8 @@ def _best(frame: Frame) -> str:
     if means[second] == means[best]:
         return f"Best now: {names[0]} and {names[1]}, with the same error."
     margin = percent(1 - means[best] / means[second])
-    count = counted(frame.stretches.shape[1], "stretch").replace("stretchs", "stretches")
+    number = frame.stretches.shape[1]
+    count = "1 stretch" if number == 1 else f"{number:,} stretches"
     if apart(frame.stretches[best], frame.stretches[second]):
         return (
             f"Best now: {names[0]}, {margin} below {names[1]}, by more than the difference varies "
@@ -85,8 +86,8 @@ def _beside_the_last_value(frame: Frame) -> str | None:
 def overfits(frame: Frame) -> int | None:
     """The epoch from which on a falling training loss has only raised the validation loss.
 
-    None where the validation loss is not clearly above its lowest, which may be that of any one
-    epoch: the last few have to be above it together.
+    None where the validation loss is not clearly above its lowest. A single epoch may be high by
+    chance, so the median of the last few counts.
     """
     train, held = frame.losses
     best = int(held.argmin())
@@ -120,8 +121,8 @@ def about_season(season: Season | None) -> str:
         why = f"{season.passed} by the dates"
     else:
         why = (
-            "where the changes from step to step in the training part correlate "
-            f"{season.correlation:.2f} with earlier ones"
+            "in the training part, changes from step to step have a correlation of "
+            f"{season.correlation:.2f} with those one period before"
         )
     return f"The {SEASONAL} is the value {counted(season.period, 'step')} before: {why}."
 
@@ -139,15 +140,16 @@ def _outside(frame: Frame, share: float) -> list[str]:
 
 
 def _future(frame: Frame, run: Run) -> str:
-    """What the best model says of the next value, and how far off it was in validation."""
+    """The best model's forecast of the next value, and its errors in validation."""
     low, high = frame.band[:, 0]
     count = len(run.series.values)
-    when = run.series.labels(count, count + 1)[0]
-    named = "the next value" if run.series.moments is None else when
-    windows = counted(len(run.series.values) - run.cut - run.settings.horizon + 1, "window")
+    (date,) = run.series.labels(count, count + 1)
+    named = "the next value" if run.series.step is None else date
+    windows = counted(count - run.cut - run.settings.horizon + 1, "window")
+    value = f"{frame.future[frame.best, 0]:.4g}".replace("-", "−")
     return (
-        f"Beyond the data, the one with the lowest error ({frame.models[frame.best]}) forecasts "
-        f"{frame.future[frame.best, 0]:.4g} for {named}. In {percent(WITHIN)} of {windows} in "
+        f"Beyond the data, the model with the lowest error ({frame.models[frame.best]}) forecasts "
+        f"{value} for {named}. In {percent(WITHIN)} of {windows} in "
         f"validation, the true value minus its forecast was {_signed(low)} to {_signed(high)}."
     )
 

@@ -27,6 +27,7 @@ from core.knobs import Knobs, choice, seed, slider
 from core.nn.random_streams import generator
 from core.run import Stepping, nbytes_of
 from core.sequences.characters import (
+    UNKNOWN,
     CharacterModel,
     State,
     detached,
@@ -156,11 +157,24 @@ class Frame:
         )
 
 
+def learnable(text: str) -> str:
+    """The first ``MOST`` characters of a text.
+
+    Raises ``ValueError`` where there are fewer than ``LEAST``, or only ``UNKNOWN`` ones.
+    """
+    if len(text) < LEAST:
+        raise ValueError(f"The text has {len(text)} characters; the model needs at least {LEAST}.")
+    text = text[:MOST]
+    if set(text) == {UNKNOWN}:
+        raise ValueError("The text has no readable characters.")
+    return text
+
+
 class Run(Stepping):
     """A character model in training; follows ``core.run.Run``.
 
-    ``prompt`` is what frames predict the next character of. Raises ``ValueError`` for a text of
-    fewer than ``LEAST`` characters; of more than ``MOST``, only those are read.
+    Frames predict the character after ``prompt``. Raises ``ValueError`` for a text that is not
+    ``learnable``.
     """
 
     round_name = "round"
@@ -169,9 +183,7 @@ class Run(Stepping):
     def __init__(self, settings: Settings, text: str | None = None, prompt: str = "The ") -> None:
         self.settings = settings
         self.prompt = prompt
-        text = (text or story(30_000, settings.seed))[:MOST]
-        if len(text) < LEAST:
-            raise ValueError(f"The text has {len(text)} characters; it needs at least {LEAST}.")
+        text = learnable(text or story(30_000, settings.seed))
         cut = len(text) * 9 // 10
         self.text, self.held_out = text[:cut], text[cut:]
         self.model = CharacterModel(

@@ -32,7 +32,7 @@ def about_text(
     if usual is None:
         return f"{said} The text is too short to compare with others."
     if bits <= usual:
-        return f"{said} 99 of 100 passages of that novel cost at most {usual:.2f}: so does this."
+        return f"{said} Like 99 of 100 passages of that novel, the text costs at most {usual:.2f}."
     worse = " Guessing would even do better." if bits > guess else ""
     return (
         f"{said} **This text is unlike the English that the model has learned:** 99 of 100 "
@@ -73,16 +73,17 @@ def about_unit(
 def _about_removal(unit: int, proof: Evidence, *, tracks: bool) -> str:
     dearer = int((proof.others >= proof.cost).sum())
     said = (
-        f"**Hold test:** with unit {unit + 1} held at its mean, each character costs "
-        f"{proof.cost:+.3f} bits; with one of {len(proof.others)} other units held, "
-        f"{float(np.median(proof.others)):+.3f} (median) to {float(proof.others.max()):+.3f}. "
+        f"**Hold test:** holding unit {unit + 1} at its mean changes the cost of a character by "
+        f"{proof.cost:+.3f} bits; holding one of {len(proof.others)} other units, by "
+        f"{float(np.median(proof.others)):+.3f} (median) and at most "
+        f"{float(proof.others.max()):+.3f}. "
     )
     if proof.used:
         also = ", which tracks the property," if tracks else ""
         return f"{said}The predictions depend on this unit{also} more than on nearly all others."
     if proof.cost <= 0:
         return f"{said}The model predicts this text as well without the unit."
-    return f"{said}{dearer} of them cost at least as much: nothing shows that this unit is special."
+    return f"{said}{dearer} of these cost as much or more: nothing shows that this unit is special."
 
 
 def about_memory(done: Trace, unit: int) -> str:
@@ -110,9 +111,10 @@ def about_readable(kind: str, property: str, found: Readable) -> str:
     """How well a property can be read in the book that the models have not read."""
     one, whole = abs(found.correlation), found.together
     said = (
-        f"In a novel that it has not read, the unit of the {kind} that follows “{property}” most "
-        f"closely in another book is unit {found.unit + 1}: {found.correlation:+.2f}, with chance "
-        f"at {found.moved:.2f}; all units together reach {whole:+.2f}. "
+        f"In one of its books, unit {found.unit + 1} of the {kind} follows “{property}” most "
+        f"closely. In a novel that it has not read, this unit has a correlation of "
+        f"{found.correlation:+.2f}, with chance at {found.moved:.2f}; all units together reach "
+        f"{whole:+.2f}. "
     )
     if one <= found.moved:
         return f"{said}So no single unit tracks it."
@@ -141,7 +143,7 @@ def about_models(
         "The three models have about 312,000 parameters each and have read four English novels of "
         f"1813 to 1894. A fifth takes, in bits per character: {parts}. Counting what followed the "
         f"last {orders[0]} to {orders[-1]} characters in the same four: {counts}. The three have "
-        f"not trained equally long ({lengths} steps): their bits are no race between the cells."
+        f"not trained equally long ({lengths} steps), so their bits do not rank the cells."
     )
 
 
@@ -252,14 +254,14 @@ def about_influence(
         said.append(
             f"{kind}, predicting “{target[kind]}”: 90% of the gradient lies on the last {reach} "
             f"of {len(values)} characters, {percent(share_within(values, 1))} on the last one. "
-            f"“{names[most]}” has the largest, {len(values) - most} before the predicted one; the "
-            f"first character has {values[0] / values.max():.1e} of it."
+            f"“{names[most]}” has the largest gradient, {len(values) - most} before the predicted "
+            f"character; the first character has {values[0] / values.max():.1e} of it."
         )
     return said
 
 
 def about_reach(reaches: dict[str, np.ndarray]) -> str:
-    """How far back the models look in general; ``reaches`` are many predictions' of each."""
+    """How far back the models look in general; ``reaches`` has many predictions of each."""
     parts = [
         f"{kind} {np.median(reach):.0f} ({np.quantile(reach, 0.1):.0f} to "
         f"{np.quantile(reach, 0.9):.0f})"

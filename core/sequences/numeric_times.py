@@ -46,7 +46,7 @@ def to_moments(
 ) -> tuple[np.ndarray, str] | None:
     """The column as (N,) datetime64[s], NaT where it is empty, and what its numbers were read as.
 
-    None where they are no times. ``first`` says that the column comes first in its table.
+    None where they are not times. ``first`` says that the column comes first in its table.
     """
     numbers = to_numbers(column)
     if numbers is None:
@@ -92,7 +92,7 @@ def from_parts(frame: pd.DataFrame) -> tuple[np.ndarray, list[str]] | None:
 
 
 def to_hours(name: str, column: pd.Series) -> np.ndarray | None:
-    """Hours of the day as (N,) timedelta64[s]; None where the column is no such."""
+    """Hours of the day as (N,) timedelta64[s]; None where the column holds none."""
     numbers = to_numbers(column)
     if not HOUR.fullmatch(name.strip()) or numbers is None or numbers.isna().any():
         return None
@@ -102,7 +102,7 @@ def to_hours(name: str, column: pd.Series) -> np.ndarray | None:
 
 
 def _part(part: str, column: pd.Series) -> np.ndarray | None:
-    """The numbers of a part of a date, missing as NaN; None where they are none."""
+    """The numbers of a part of a date, missing as NaN; None where the column holds none."""
     numbers = to_numbers(column)
     if numbers is None:
         text = column.astype("string").str.strip().str.casefold()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 LENGTH = 600  # values of a synthetic series
 LEAST, MOST = 36, 3000  # values of the learner's own: three years of months, at least
 LARGEST = 1e100  # whose square is still a number
+FAR = 1e12  # times a typical size: the square of a larger one is too much for 32 bits
 FEW_GAPS = 0.05  # share of a column
 OFTEN = 20  # times that each number of a code stands in its column
 # As tables call what a forecast is about, the surest first.
@@ -71,9 +72,10 @@ class Series:
         return None if self.moments is None else usual_step(self.moments)
 
     def labels(self, start: int, end: int) -> list[str]:
-        """What an axis says at the places from ``start`` up to ``end``, also after the last value.
+        """The axis labels of the places from ``start`` up to ``end``, also after the last value.
 
-        Places without a date say their number, or how far they are after the last one.
+        Without dates, a label is the place's number. With uneven dates, the label of a place after
+        the last value says how many steps ahead it is.
         """
         if self.moments is None:
             return [str(place) for place in range(start, end)]
@@ -190,7 +192,7 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
 
     ``value`` is one of ``value_columns``, ``part`` one of its ``parts``, each by default the
     first. Raises ``ValueError`` where there is none, or it has fewer than ``LEAST`` values or some
-    that are not to be calculated with; of more than ``MOST``, the latest stay.
+    that are infinite or too large; of more than ``MOST``, the latest stay.
     """
     candidates = value_columns(table) if value is None else (value,)
     if not candidates:
@@ -210,7 +212,9 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
         name = value if part == stacked.ROWS else f"{value}, {part}"
         values, moments, sorting = _in_order(values, moments)
         notes = [sorted_by(*found[1:]), *sorting, *notes]
-    if beyond := int((np.abs(values) > LARGEST).sum()):
+    sizes = np.abs(values)
+    typical = np.median(sizes[sizes > 0]) if (sizes > 0).any() else 0.0
+    if beyond := int((sizes > min(LARGEST, FAR * typical)).sum()):
         raise ValueError(f"{value} has {beyond} values that are infinite or too large.")
     gaps = int(np.isnan(values).sum())
     if len(values) - gaps < LEAST:
@@ -219,7 +223,7 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
         places = np.arange(len(values))
         known = ~np.isnan(values)
         values = np.interp(places, places[known], values[known])
-        notes.append(f"{gaps} missing values were interpolated.")
+        notes.append(f"Interpolated: {counted(gaps, 'missing value')}.")
     if len(values) > MOST:
         notes.append(f"Only the latest {MOST:,} of {len(values):,} values are used.")
     kept = None if moments is None else moments[-MOST:]
@@ -227,11 +231,11 @@ def from_table(table: Table, value: str | None = None, part: str | None = None) 
 
 
 def _in_order(values: np.ndarray, moments: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Values and dates in the order of the dates, and notes on what is odd about these."""
+    """Values and dates in the order of the dates, and notes on unreadable and uneven dates."""
     known = ~np.isnat(moments)
     notes: list[str] = []
     if lost := int((~known).sum()):
-        notes.append(f"Left out: {lost} without a readable date.")
+        notes.append(f"Left out: {counted(lost, 'row')} without a readable date.")
     values, moments = values[known], moments[known]
     order = np.argsort(moments, kind="stable")
     values, moments = values[order], moments[order]
@@ -242,18 +246,16 @@ def _stacked(choices: tuple[str, ...], part: str, moments: np.ndarray) -> list[s
     """A sentence on dates that recur."""
     if not choices:
         return []
-    again = len(moments) - len(np.unique(moments))
     series = len(choices) - len((stacked.SUM, stacked.MEAN))
     if stacked.ROWS in choices:
-        return [
-            f"{again:,} rows have a date that another row has as well, and no column tells them "
-            f"apart. Shown: {part}."
-        ]
-    return [f"The table holds {counted(series, 'series')[:-1]} below one another. Shown: {part}."]
+        known = moments[~np.isnat(moments)]
+        again = counted(len(known) - len(np.unique(known)), "row")
+        return [f"Dates recur in {again}, and no column tells the rows apart. Shown: {part}."]
+    return [f"The table holds {series:,} series below one another. Shown: {part}."]
 
 
 def _uneven(moments: np.ndarray) -> list[str]:
-    """A sentence on dates, in their order, that leave some out or keep no step."""
+    """A sentence on dates, in their order, that have gaps or are unevenly spaced."""
     if len(np.unique(moments)) < LEAST:
         return []
     step = usual_step(moments)

@@ -142,7 +142,7 @@ class Reading(Knobs):
     )
 
     def hold(self, unit: int) -> Held | None:
-        """What is held, of ``unit`` or of all; None where nothing is, or this cell has no such."""
+        """What to hold, in ``unit`` or in all; None for nothing or a signal this cell lacks."""
         if self.held not in SIGNALS[self.cell]:
             return None
         return Held(self.held, self.value, None if self.everywhere else unit, self.start - 1)

@@ -19,7 +19,7 @@ from core.sequences.cells import Trace
 def inside_quotes(text: str) -> np.ndarray:
     """1 from an opening quotation mark up to the closing one, or to the paragraph's end.
 
-    Books leave a quote open where the next paragraph goes on with it.
+    Books leave a quote open at a paragraph's end where the next paragraph continues it.
     """
     values, inside = [], False
     for i, character in enumerate(text):

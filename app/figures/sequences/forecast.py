@@ -7,13 +7,14 @@ import numpy as np
 from app.figures.common import line, typed
 from app.plot import Panel
 from app.theme import Theme
+from core.parsing.columns import counted
 from core.percent import percent
 from core.sequences.forecast import NAIVE, SEASONAL, Frame
 from core.sequences.forecast_errors import WITHIN
 from core.sequences.series import Series
 
 SHOWN = 70  # values before the forecast
-LABELLED = 4  # dates on an axis: so many fit on a phone
+LABELLED = 4  # dates on an axis: more do not fit on a phone
 DASHES = {NAIVE: "dot", SEASONAL: "dash"}
 
 
@@ -27,7 +28,7 @@ def series(frame: Frame, whole: Series, theme: Theme) -> Panel:
     (begins,) = whole.labels(frame.start, frame.start + 1)
     return Panel(
         title="A forecast in the validation part",
-        note=f"{horizon} steps ahead, from {begins if whole.moments is not None else frame.start}",
+        note=f"{counted(horizon, 'step')} ahead, from {begins}",
         alt=f"The series {whole.name}, and its next {horizon} values as forecast by "
         f"{', '.join(frame.models)}.",
         data=traces,
@@ -95,7 +96,7 @@ def _forecasts(
     *,
     dated: bool = False,
 ) -> list[dict]:
-    """Each model's forecast from the value before ``start`` on; ``dated``, it says its dates."""
+    """Each model's forecast from the value before ``start`` on; ``dated`` puts dates in hovers."""
     horizon = forecasts.shape[1]
     at = np.arange(start - 1, start + horizon)
     dates = whole.labels(start - 1, start + horizon)

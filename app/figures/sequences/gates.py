@@ -1,4 +1,4 @@
-"""The units that matter under the text itself, all units to pick from, and what they tell."""
+"""Maps of the top units under the text, all units to pick from, and what can be read from them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BLANKS = {" ": "·", "\n": "↵"}
 
 
 def window_at(step: int, length: int) -> slice:
-    """The characters around ``step`` that are shown; it moves seldom, so that axes stand still."""
+    """The characters around ``step`` that are shown; they move on seldom, so that axes stay put."""
     first = step // TURN * TURN - (COLUMNS - TURN) // 2
     first = max(0, min(first, length - COLUMNS))
     return slice(first, min(first + COLUMNS, length))

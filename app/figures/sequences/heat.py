@@ -28,12 +28,12 @@ def named(character: str) -> str:
 
 
 def reach(values: np.ndarray) -> tuple[float, float]:
-    """The least and the largest value: an LSTM's cell may lie far from zero all along."""
+    """The smallest and largest value: an LSTM's cell may be far from zero along the whole text."""
     return float(values.min()), float(values.max())
 
 
 def _end(value: float) -> float:
-    """Where an axis ends for a value: few texts move it, so that the picture is painted at once."""
+    """Where an axis ends for a value: one of few places, since a new axis is slow to draw."""
     return next(end for end in ENDS if value <= end)
 
 
@@ -235,7 +235,7 @@ def coloured_text(
 ) -> str:
     """The text as HTML, each character on a ground of its value's colour; ``step`` is framed.
 
-    The colours run between the ``ends``; where it is said ``whose`` they are, a line names them.
+    The colours run between the ``ends``; with ``whose``, a line below says what they stand for.
     """
     low, high = ends
     share = (values - low) / max(high - low, 1e-9)

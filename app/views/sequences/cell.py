@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import boundary, controls, downloads, page, plot, theme
+from app import boundary, controls, page, plot, theme
 from app.figures.sequences import heat
 from app.markdown import escape_markdown
 from app.views.sequences import text as texts
-from core.sequences import cells, export, narration
-from core.sequences.build_assets import UNITS, path, shipped
+from app.views.sequences.downloads import cell_program
+from core.sequences import cells, narration
+from core.sequences.build_assets import UNITS, shipped
 from core.sequences.cells import SIGNALS
 from core.sequences.text_reading import STEPPING, Stepping, read
 
@@ -75,11 +76,5 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"one step": cells.STEPS[kind], "the sums": cells.sums, "all steps": cells.trace},
-        downloads=lambda: downloads.script(
-            slug,
-            export.cell_script(kind, text),
-            f"{kind}, step by step",
-            needs="PyTorch and safetensors",
-            others=[downloads.weights(path(kind))],
-        ),
+        downloads=lambda: cell_program(slug, kind, text),
     )

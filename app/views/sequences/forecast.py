@@ -29,7 +29,7 @@ from core.sequences.series import Series, from_table, parts, value_columns
 if TYPE_CHECKING:
     from core.parsing.table import Table
 
-STACKED = "Dates recur in this table: choose one of its series, or all rows of a date together."
+STACKED = "Dates recur in this table: choose one of its series, or combine all rows of a date."
 
 
 def show(slug: str) -> None:

@@ -6,11 +6,12 @@ import math
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, selection, theme
+from app import controls, page, plot, selection, theme
 from app.figures.sequences import gates, heat
 from app.views.sequences import text as texts
-from core.sequences import cells, export, measured, narration, probe
-from core.sequences.build_assets import STEPS, path, shipped
+from app.views.sequences.downloads import cell_program
+from core.sequences import cells, measured, narration, probe
+from core.sequences.build_assets import STEPS, shipped
 from core.sequences.cells import SIGNALS
 from core.sequences.evidence import evidence, ranking, removal_costs
 from core.sequences.probe import findings, together
@@ -33,7 +34,7 @@ FIRST = 2  # maps that come before the rest, so that what one picks is on the fi
 
 
 def show(slug: str) -> None:
-    """The view: the coloured text, maps of the units that matter under it, and all to pick from."""
+    """The view: the coloured text, maps of the top units under it, and all units to pick from."""
     stage = f"{slug}-gates-stage"
     text = texts.chosen(slug)
     _take_click(slug, stage, text)
@@ -134,13 +135,7 @@ def show(slug: str) -> None:
             "all together": probe.fit,
             "inside quotes": PROPERTIES["inside quotes"],
         },
-        downloads=lambda: downloads.script(
-            slug,
-            export.cell_script(kind, text),
-            f"{kind}, step by step",
-            needs="PyTorch and safetensors",
-            others=[downloads.weights(path(kind))],
-        ),
+        downloads=lambda: cell_program(slug, kind, text),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app import controls, downloads, page, plot, theme
+from app import controls, page, plot, theme
 from app.figures.sequences import heat
 from app.figures.sequences import influence as figures
 from app.markdown import escape_markdown
 from app.views.sequences import text as texts
-from core.sequences import export, influence, measured, narration
-from core.sequences.build_assets import path, shipped
+from app.views.sequences.downloads import cell_program
+from core.sequences import influence, measured, narration
+from core.sequences.build_assets import shipped
 from core.sequences.text_reading import LIKELIEST, MATTERED, InfluenceSettings, predictions, read
 from core.sequences.through_time import KINDS
 
@@ -68,11 +69,5 @@ def show(slug: str) -> None:
     page.code(
         slug,
         {"the gradient": influence.influence, "how far back": influence.effective_length},
-        downloads=lambda: downloads.script(
-            slug,
-            export.cell_script("LSTM", text),
-            "LSTM, step by step",
-            needs="PyTorch and safetensors",
-            others=[downloads.weights(path("LSTM"))],
-        ),
+        downloads=lambda: cell_program(slug, "LSTM", text),
     )

@@ -7,20 +7,20 @@ import torch
 
 from app import controls, downloads, page, player, theme, uploads, warm_up
 from app.figures.sequences import learning as figures
-from app.markdown import escape_markdown
 from app.playback import Playback
 from core.parsing.text import Text, read_text
 from core.sequences import export, sampling
 from core.sequences.characters import CharacterModel
 from core.sequences.learning import (
     LANDMARKS,
-    LEAST,
+    MOST,
     OWN,
     PRESETS,
     Frame,
     Run,
     Settings,
     Writing,
+    learnable,
 )
 
 LENGTH = 240  # characters that are written after the prompt
@@ -90,20 +90,20 @@ def show(slug: str) -> None:
 
 
 def _own(own: str) -> Text | None:
-    brought = uploads.file(f"{own}-text", "A text file", ["txt", "md", "csv"], _long_enough)
+    brought = uploads.file(f"{own}-text", "A text file", ["txt", "md", "csv"], _learnable)
     if brought is None:
         st.caption("Add your text; until then the model reads stories.")
     else:
-        st.caption(f"{escape_markdown(brought.name)}: {len(brought.text):,} characters.")
+        said = f"{brought.name}: {len(brought.text):,} characters."
+        if len(brought.text) > MOST:
+            said = f"{said} The model reads the first {MOST:,}."
+        uploads.tell([said, *brought.notes])
     return brought
 
 
-def _long_enough(content: bytes, name: str) -> Text:
+def _learnable(content: bytes, name: str) -> Text:
     text = read_text(content, name)
-    if len(text.text) < LEAST:
-        raise ValueError(
-            f"The text has {len(text.text)} characters; the model needs at least {LEAST}."
-        )
+    learnable(text.text)
     return text
 
 

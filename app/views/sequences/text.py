@@ -94,6 +94,9 @@ def _file(slug: str) -> str | None:
     brought = uploads.file(f"{slug}-own-text", "A text file", ["txt", "md"], read_text)
     if brought is None:
         return None
+    notes = [*brought.notes]
     if len(brought.text) > LONGEST:
-        st.caption(f"Only the first {LONGEST} of its {len(brought.text):,} characters are used.")
+        notes.append(f"Only the first {LONGEST} of its {len(brought.text):,} characters are used.")
+    if notes:
+        uploads.tell(notes)
     return brought.text[:LONGEST]

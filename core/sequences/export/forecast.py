@@ -6,7 +6,7 @@ import textwrap
 
 from core.nn.random_streams import generator
 from core.programs import render
-from core.sequences.forecast import BATCH, EPOCHS, SHARE, Settings, windows
+from core.sequences.forecast import BATCH, EPOCHS, SHARE, Settings, scaling, windows
 from core.sequences.season import find_season
 from core.sequences.series import Series
 
@@ -23,6 +23,7 @@ def forecast_script(settings: Settings, series: Series) -> str:
         share=SHARE,
         epochs=EPOCHS,
         batch=BATCH,
+        scaling=scaling,
         windows=windows,
         season=find_season(known, settings.horizon, series.step),
     )

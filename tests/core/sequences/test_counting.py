@@ -26,6 +26,12 @@ def test_a_text_that_repeats_has_the_entropy_it_should_have() -> None:
     assert Counting("ab" * 5000, 1).bits("ab" * 100) == pytest.approx(0, abs=0.01)
 
 
+@pytest.mark.parametrize("order", [0, 1, 5])
+def test_a_new_character_is_possible_even_where_no_gram_occurred_once(order: int) -> None:
+    counting = Counting("hello world, hello world. " * 20, order, 30)
+    assert np.isfinite(counting.bits("hello zebra"))
+
+
 def test_pairs_by_hand() -> None:
     """Of "abac": pairs ab, ba, ac once each; D = 1, so all goes to how many contexts came before.
 

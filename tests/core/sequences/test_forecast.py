@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from core.parsing.table import read_table
-from core.sequences.forecast import LINEAR, NAIVE, Run, Settings, windows
+from core.sequences.forecast import LINEAR, NAIVE, Run, Settings, scaling, windows
 from core.sequences.series import LEAST, SERIES, Series, from_table, load
 
 
@@ -40,6 +40,14 @@ def test_validation_targets_are_all_after_the_training_part() -> None:
     run = Run(Settings(series="your table", past=8, horizon=4), Series(values, "counting"))
     first = run._x_held[0, -1] * run.scale + run.mean
     assert float(first) == pytest.approx(run.cut - 1, abs=1e-3)
+
+
+@pytest.mark.parametrize("constant", [0.0, 0.1, 100.1])
+def test_a_constant_training_part_is_scaled_by_all_values(constant: float) -> None:
+    values = np.full(100, constant)
+    assert scaling(values, 70) == (pytest.approx(constant), 1.0)
+    values[80:] += 1000
+    assert scaling(values, 70) == (pytest.approx(constant), values.std())
 
 
 @pytest.mark.parametrize("name", SERIES)
@@ -149,7 +157,7 @@ def test_rows_that_cannot_be_placed_are_left_out_and_said() -> None:
     rows = [f"{'?' if i == 7 else DAYS[i]},{i * i}" for i in range(150)]
     found = from_table(table(rows, "when,value"))
     assert len(found.values) == 149
-    assert "Left out: 1 without a readable date" in found.notes[1]
+    assert "Left out: 1 row without a readable date" in found.notes[1]
 
 
 def test_row_numbers_that_go_down_are_no_values() -> None:
@@ -157,9 +165,10 @@ def test_row_numbers_that_go_down_are_no_values() -> None:
     assert from_table(table(rows, "value,row")).name == "value"
 
 
-def test_numbers_that_cannot_be_calculated_with_are_refused_in_words() -> None:
+@pytest.mark.parametrize("large", ["1e300", "9.969e36"])
+def test_numbers_that_cannot_be_calculated_with_are_refused_in_words(large: str) -> None:
     with pytest.raises(ValueError, match="value has 1 values that are infinite or too large"):
-        from_table(table([f"{'1e300' if i == 3 else i % 7},{i}" for i in range(150)], "value,row"))
+        from_table(table([f"{large if i == 3 else i % 7},{i}" for i in range(150)], "value,row"))
 
 
 def test_a_series_that_moves_only_after_training_keeps_finite_numbers() -> None:

@@ -94,7 +94,7 @@ def test_a_network_with_few_values_overfits_and_this_is_said() -> None:
 
 def test_where_the_season_comes_from_is_said() -> None:
     assert about_season(Season(12, "a year")).endswith("12 steps before: a year by the dates.")
-    assert "correlate 0.81" in about_season(Season(7, "", 0.81))
+    assert "a correlation of 0.81" in about_season(Season(7, "", 0.81))
     assert about_season(None).startswith("No last season")
     assert Step(months=1).seasons == {12: "a year"}
 

@@ -8,9 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.sequences.characters import (
-    vocabulary_of,
-)
+from core.sequences.characters import UNKNOWN, vocabulary_of
 from core.sequences.learning import LEAST, Run, Settings
 
 
@@ -31,6 +29,11 @@ def test_a_live_model_learns_a_text_and_the_same_settings_learn_the_same() -> No
 def test_a_text_too_short_to_learn_from_is_refused_in_words() -> None:
     with pytest.raises(ValueError, match=str(LEAST)):
         Run(Settings(), "too short")
+
+
+def test_a_text_of_unknown_characters_alone_is_refused_in_words() -> None:
+    with pytest.raises(ValueError, match="no readable characters"):
+        Run(Settings(), UNKNOWN * LEAST)
 
 
 def test_the_samples_of_the_landmarks_stay_beside_the_latest() -> None:

@@ -77,8 +77,7 @@ def test_rows_that_nothing_tells_apart_stay_as_they_are() -> None:
     found = from_table(sold)
     np.testing.assert_array_equal(found.values, np.r_[WAVE, WAVE])
     assert found.notes[1] == (
-        "60 rows have a date that another row has as well, and no column tells them apart. "
-        "Shown: every row."
+        "Dates recur in 60 rows, and no column tells the rows apart. Shown: every row."
     )
 
 
