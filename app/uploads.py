@@ -139,6 +139,7 @@ def table(key: str) -> Dataset | None:
             features=features,
             reasons=dict.fromkeys(told, f"it gives {target} away"),
             sentinels=sentinels,
+            task=task,
         )
         held = st.session_state[f"{key}-dataset"] = (table, choice, *made, rows)
     _, _, dataset, notes, rows = held

@@ -199,8 +199,10 @@ def _titles(sample: list[list[str]]) -> int:
 def _counts_the_rows(text: str, sample: list[list[str]]) -> int:
     """1 where the first line says how many rows and features follow, as in scikit-learn's files."""
     first, rest = sample[0], sample[1:]
+    if not rest or first[1:2] != [str(_usual_width(rest) - 1)]:
+        return 0
     rows = sum(map(bool, map(str.strip, text.split("\n")))) - 1
-    return int(bool(rest) and first[:2] == [str(rows), str(_usual_width(rest) - 1)])
+    return int(first[0] == str(rows))
 
 
 def _names_rows(sample: list[list[str]]) -> bool:

@@ -51,12 +51,13 @@ def name_rank(name: str, table_name: str) -> tuple[int, int]:
     True
     """
     said, table = words(name), words(table_name.rpartition(".")[0])
-    first, *_, last = said.split() or [""], said.split()[-1:] or [""]
+    parts = said.split() or [""]
+    first, last = parts[0], parts[-1]
     if said and table in (said, f"{said}s"):
         return 0, 0
     if said in _SAID:
         return 1, _SAID[said]
-    if said in _ASIDE or last[0] in _ASIDE:
+    if said in _ASIDE or last in _ASIDE:
         return 4, 0
-    found = [_SAID[word] for word in (first[0], last[0]) if word in _SAID]
+    found = [_SAID[word] for word in (first, last) if word in _SAID]
     return (2, min(found)) if found else (3, 0)
