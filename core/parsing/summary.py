@@ -49,8 +49,8 @@ def summary(
             notes.append(f"{counted(empty, 'cell')} empty ({share}).")
         if name in sentinels and (count := int((column.values == sentinels[name]).sum())):
             notes.append(
-                f"{sentinels[name]:g} in {counted(count, 'row')} is far from the rest: it may "
-                "stand for missing."
+                f"{sentinels[name]:g} in {counted(count, 'row')} is outside the range of the "
+                "others: it may stand for missing."
             )
         classes = column.is_classes
         if column.kind == "numbers":  # only a target of numbers is ever taken for classes

@@ -17,7 +17,7 @@ LONGEST_CHARACTER = 4  # bytes, of UTF-8
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it was read, the name of its file, and what the learner should know of it."""
+    """A text as it was read, the name of its file, and what the learner should know about it."""
 
     text: str
     name: str

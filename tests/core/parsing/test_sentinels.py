@@ -74,7 +74,7 @@ def test_the_summary_says_what_was_made_of_each_column() -> None:
     assert said["cabin"][2] == "Not used: it is mostly empty. 30 cells empty (75%)."
     assert said["co"][:2] == ("numbers", "used")
     assert said["co"][2].startswith("read 1,5 as 1.5")
-    assert "-200 in 4 rows is far from the rest" in said["co"][2]
+    assert "-200 in 4 rows is outside the range of the others" in said["co"][2]
 
 
 def test_the_summary_says_what_each_column_is_used_as() -> None:
