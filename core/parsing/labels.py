@@ -78,9 +78,10 @@ def with_labels(vectors: Vectors, rows: Sequence[Sequence[str]]) -> Vectors:
         [short(name.strip()) or usual[at] for at, name in enumerate(header[:width])]
         + usual[len(header) : width]
     )
+    taken = rows[: len(vectors.vectors)]
     columns = {
-        name: [short(row[at].strip()) if at < len(row) else "" for row in rows]
+        name: [short(row[at].strip()) if at < len(row) else "" for row in taken]
         for at, name in enumerate(named)
     }
-    labels = pd.DataFrame(columns, dtype=str)[: len(vectors.vectors)].replace("", "–")
+    labels = pd.DataFrame(columns, dtype=str).replace("", "–")
     return replace(vectors, labels=labels, notes=tuple(notes))
