@@ -23,6 +23,7 @@ HANDBOOK = Path(__file__).parents[2] / "assets" / "handbook"
 TYPES = ("txt", "md", "csv", "tsv", "pdf")
 MAX_CHARACTERS = 1_000_000  # of all documents together
 MAX_DOCUMENTS = 50
+BETWEEN = f"\n{PAGE_END}\n"  # two rows of a table
 
 Read = Callable[[bytes, str], Text]
 
@@ -74,15 +75,16 @@ def from_table(table: Table, columns: Sequence[str]) -> Document:
     for row in frame.itertuples(index=False, name=None):
         cells = zip(columns, row, strict=True)
         said = [(name, _written(cell)) for name, cell in cells if cell == cell and cell is not None]
-        lines = [text if len(columns) == 1 else f"{name}: {text}" for name, text in said if text]
-        whole += sum(map(len, lines))
+        lines = [cell if len(columns) == 1 else f"{name}: {cell}" for name, cell in said if cell]
+        text = "\n".join(lines)
+        whole += len(text) + len(BETWEEN)
         if whole > MAX_CHARACTERS:
             break
-        rows.append("\n".join(lines))
+        rows.append(text)
     title = table.name if len(columns) > 1 else f"{table.name}: {columns[0]}"
     cut = f"The app takes the first {len(rows):,} of {len(frame):,} rows."
     notes = (*table.notes, *[cut] * (len(rows) < len(frame)))
-    return Document(title, f"\n{PAGE_END}\n".join(rows), ROW, notes)
+    return Document(title, BETWEEN.join(rows), ROW, notes)
 
 
 def _written(cell: object) -> str:
