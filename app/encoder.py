@@ -35,6 +35,13 @@ def ready() -> None:
 
 
 def doubt(texts: Sequence[str], more: str = "") -> None:
-    """Say where texts are probably not in the encoder's language, and what ``more`` there is."""
-    if said := language.doubt(texts):
+    """Say where texts are probably not in the encoder's language, and what ``more`` there is.
+
+    Where there is no encoder, nothing is said here: ``ready`` and ``load`` say why.
+    """
+    try:
+        said = language.doubt(texts)
+    except ValueError:
+        return
+    if said:
         st.warning(escape_markdown(f"{said} {more}".strip()), icon=":material/translate:")

@@ -139,6 +139,7 @@ def table(key: str) -> Dataset | None:
             features=features,
             reasons=dict.fromkeys(told, f"it gives {target} away"),
             sentinels=sentinels,
+            task=task,
         )
         held = st.session_state[f"{key}-dataset"] = (table, choice, *made, rows)
     _, _, dataset, notes, rows = held
@@ -151,7 +152,7 @@ def table(key: str) -> Dataset | None:
     named = [told.pop(column) for column in unused if column in told]
     left = [f"Not used: {listed(unused)}."] if unused else []
     tell([said, *left, *named, *table.notes, *notes])
-    with st.expander("What was made of each column"):
+    with st.expander("How each column was read"):
         st.dataframe(
             [row._asdict() for row in rows],
             column_config={"column": "Column", "read_as": "Read as", "role": "Use", "note": "Note"},
@@ -170,7 +171,8 @@ def _without(key: str, table: Table, sentinels: Mapping[str, float]) -> Table:
         selection_mode="multi",
         format_func=lambda name: f"{sentinels[name]:g} in {escape_markdown(name)}",
         key=f"{of_this_file(key)}-sentinels",
-        help="These numbers repeat and lie far from the others, as codes for a missing value do.",
+        help="These numbers repeat and are outside the range of the others, as codes for a missing "
+        "value are.",
     )
     if not chosen:
         return table

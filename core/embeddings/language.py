@@ -5,11 +5,11 @@
     >>> doubt(["The kettle boils and we make tea for everyone."])
     ''
 
-English is known by its words that occur in every text, and by its words being whole in the
-encoder's vocabulary. Both have to be missing before anything is said.
+English texts have many stop words, and the encoder's vocabulary has most of their words as a whole.
+Texts are doubted only where both signs are missing.
 
-Left out: which language it is; texts in several, of which the larger part counts; a word or two,
-which may be a name.
+Left out: which language it is; texts in several languages, which are judged together; a word or
+two, which may be a name.
 """
 
 from __future__ import annotations
@@ -46,14 +46,17 @@ ENGLISH = 1.1  # tokens of a word in English texts
 
 
 def doubt(texts: Sequence[str]) -> str:
-    """A sentence where these texts as a whole are probably not English; else the empty text."""
+    """A sentence where these texts as a whole are probably not English; else the empty text.
+
+    Raises ``ValueError`` where the encoder's package is missing or not the published one.
+    """
     seen = [unicodedata.normalize("NFKC", text[:LONGEST]).lower() for text in islice(texts, SEEN)]
     letters = [sign for text in seen for sign in text if sign.isalpha()]
     others = sum(not unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
     if len(letters) >= LEAST_LETTERS and others > len(letters) / 2:
         return (
-            "The encoder has learned English, and these texts are in another script. It may take "
-            "texts for alike that are not."
+            "The encoder has learned English, and these texts are in another script. It may rate "
+            "unrelated texts as similar."
         )
     words = [word for text in seen for word in re.findall(r"[^\W\d_]+", text)]
     if len(words) < LEAST_WORDS:
@@ -65,6 +68,6 @@ def doubt(texts: Sequence[str]) -> str:
         return ""
     return (
         f"The encoder has learned English. It cuts these words into {pieces:.1f} pieces each, "
-        f"English ones into {ENGLISH}, as it does with other languages, names and code: it may "
-        "take texts for alike that are not."
+        f"English ones into {ENGLISH}. This happens with other languages, names and code. It may "
+        "rate unrelated texts as similar."
     )

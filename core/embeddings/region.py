@@ -69,20 +69,20 @@ def describe(space: Space, rows: Sequence[int] | np.ndarray) -> Region:
     rows = np.unique(np.asarray(rows, dtype=int))
     if len(rows) < 2:
         raise ValueError("A region has two points or more.")
-    vectors = unit(space.vectors)
     random = np.random.default_rng(0)
-    drawn = [
-        _closeness(vectors[random.choice(len(space), len(rows), replace=False)])
-        for _ in range(DRAWS)
-    ]
-    low, high = np.quantile(drawn, [0.05, 0.95])
+    sets = np.zeros((1 + DRAWS, len(space)), np.float32)
+    sets[0, rows] = 1
+    for drawn in sets[1:]:
+        drawn[random.choice(len(space), len(rows), replace=False)] = 1
+    closeness, *chance = _closeness(sets, unit(space.vectors))
+    low, high = np.quantile(chance, [0.05, 0.95])
     texts = [set(WORD.findall(_plain(text))) for text in space.texts]
     return Region(
         count=len(rows),
         things=len(space),
         words=_typical(texts, rows),
         groups=_typical([{group} - {""} for group in space.groups], rows),
-        closeness=_closeness(vectors[rows]),
+        closeness=float(closeness),
         chance=(float(low), float(high)),
     )
 
@@ -113,11 +113,16 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _closeness(vectors: np.ndarray) -> float:
-    """The mean cosine of two different vectors of (n, dimensions), each of length 1."""
-    n = len(vectors)
+def _closeness(sets: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """The mean cosine of two different things of each set, (sets,).
+
+    ``sets`` is (sets, things), 1 where a set has a thing, else 0; ``vectors`` is (things,
+    dimensions), each of length 1.
+    """
+    n = sets.sum(axis=1)
     # The square of the sum holds all pairs twice, and each vector with itself.
-    return float((np.square(vectors.sum(axis=0)).sum() - np.square(vectors).sum()) / (n * (n - 1)))
+    pairs = np.square(sets @ vectors).sum(axis=1) - sets @ np.square(vectors).sum(axis=1)
+    return np.round(pairs / (n * (n - 1)), 6)  # equal sets are equally close, to the last digit
 
 
 def _typical(has: Sequence[Iterable[str]], rows: np.ndarray) -> tuple[Share, ...]:

@@ -35,7 +35,7 @@ THUMBNAIL = 48  # pixels
 def lines(text: str) -> tuple[tuple[str, ...], list[str]]:
     """The different lines of a text that are not empty, in their order, and what was left out.
 
-    Of more than ``MOST_TEXTS`` the first are taken, and of each ``LONGEST`` characters.
+    Only the first ``MOST_TEXTS`` are taken, and the first ``LONGEST`` characters of each.
     """
     found = [line.strip() for line in text.split("\n") if line.strip()]
     return _taken(found, "line")
@@ -46,7 +46,7 @@ def from_table(
 ) -> tuple[tuple[str, ...], tuple[str, ...] | None, list[str]]:
     """The different texts of a column, their groups by another one, and what was left out.
 
-    Of more than ``MOST_TEXTS`` the first are taken, and of each ``LONGEST`` characters.
+    Only the first ``MOST_TEXTS`` are taken, and the first ``LONGEST`` characters of each.
     """
     frame = table.frame.dropna(subset=[column])
     written = frame[column].astype(str).str.strip().replace("", "–")
@@ -78,13 +78,13 @@ def _taken(texts: list[str], what: str) -> tuple[tuple[str, ...], list[str]]:
 
 
 def few_groups(groups: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """The groups, of which more than ``MOST_GROUPS`` become one, and a sentence that says so."""
+    """The groups; beyond ``MOST_GROUPS``, the smallest become one, and a sentence says so."""
     common = Counter(groups).most_common()
     if len(common) <= MOST_GROUPS:
         return tuple(groups), []
     kept = {name for name, _ in common[: MOST_GROUPS - 1]}
     note = (
-        f"Of {len(common):,} groups the {len(kept)} largest have a colour; the rest is called "
+        f"Of {len(common):,} groups the {len(kept)} largest have a colour; the rest are called "
         f"“{OTHERS}”."
     )
     return tuple(group if group in kept else OTHERS for group in groups), [note]
@@ -93,7 +93,7 @@ def few_groups(groups: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
 def usual_columns(labels: pd.DataFrame) -> tuple[str | None, str | None]:
     """Which column of labels names the vectors, and which colours them; None where none does.
 
-    Names are the first texts that are mostly different; colours are labels that repeat.
+    The names are the first column of texts that mostly differ; the colours are one that repeats.
     """
     different = {name: labels[name].nunique() for name in labels}
     half = len(labels) / 2
@@ -136,7 +136,7 @@ def of_images(pictures: Sequence[Picture], vectors: np.ndarray, about: str) -> S
 def of_vectors(
     brought: Vectors, named: str | None = None, by: str | None = None, seed: int = 0
 ) -> tuple[Space, list[str]]:
-    """Vectors as they came, or ``MOST`` of them drawn by chance, and what was changed.
+    """Vectors as they came, or ``MOST`` of them drawn at random, and what was changed.
 
     ``named`` and ``by`` are the columns of labels that name and colour them.
     """

@@ -15,7 +15,7 @@ from core.parsing.names import MAX_NAME
 from core.parsing.numbers import read_numbers
 
 MAX_CLASSES = 30
-LIKELY_CLASSES = 10  # different whole numbers, of which more are likelier measurements
+LIKELY_CLASSES = 10  # different whole numbers; where there are more, they are likely measurements
 MAX_CATEGORIES = MAX_CLASSES  # different texts in a feature, each of which becomes an input
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"

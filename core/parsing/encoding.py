@@ -3,7 +3,7 @@
 UTF-8 is certain, and so is what a byte order mark says. Anything else is a guess, and a sentence
 says which. Left out: encodings other than those in ``GUESSED``, which are read as one of them.
 
-Reference: charset-normalizer, which ranks the encodings by how much the result looks like language.
+Reference: charset-normalizer, which ranks encodings by how much the result looks like language.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-STRAY = 3  # control signs that a text may have, whatever its length
+STRAY = 3  # control characters that a text of any length may have
 SAMPLE = 16_000  # bytes that a guess looks at
-ZEROS = 0.25  # share of the signs of UTF-16 that are plain English, at least
+ZEROS = 0.25  # least share of ASCII characters in UTF-16 without a mark
 GUESSED = {
     "cp1252": "Western European (Windows-1252)",
     "cp1251": "Cyrillic (Windows-1251)",
@@ -29,18 +29,19 @@ _MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
-_CELLS_BEYOND_ASCII = re.compile(rb"[^,;\t\r\n]*[\x80-\xff][^,;\t\r\n]*")
-_WORDS_BEYOND_ASCII = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# One class, repeated: a search for what is not ASCII would start again at each byte of a long cell.
+_CELL = re.compile(rb"[^,;\t\r\n]+")
+_WORD = re.compile(rb"[A-Za-z\x80-\xff]+")
 _LETTER = re.compile(rb"[A-Za-z]")
-# Signs of money, degrees and the like: without letters beside them, they are Western.
+# Signs of money, degrees and the like. A text with no other bytes above ASCII is Western.
 _SIGNS = re.compile(rb"[\x00-\x7f\x80\xa0\xa3\xa5\xa7\xa9\xae\xb0-\xb3\xb5\xbc-\xbe]*")
 
 
 def decoded(content: bytes, accepted: str) -> tuple[str, str]:
     """The text, and a sentence on its encoding where that is a guess, else "".
 
-    Line breaks come as newlines. Raises ``ValueError`` for what is no text, and says what is
-    ``accepted``.
+    All line breaks become newlines. Raises ``ValueError`` for what is no text; ``accepted`` is the
+    sentence that then says what to use.
     """
     marked = next((name for mark, name in _MARKS.items() if content.startswith(mark)), "")
     content = content.removeprefix(codecs.BOM_UTF8)
@@ -55,7 +56,7 @@ def decoded(content: bytes, accepted: str) -> tuple[str, str]:
     signs = _CONTROL.findall(text)
     if "\0" in signs or len(signs) > max(STRAY, len(text) // 1_000):
         raise ValueError(f"This is not a text file. {accepted}")
-    text = _CONTROL.sub("", text)  # a few strays, such as the sign that DOS ended files with
+    text = _CONTROL.sub("", text)  # a few strays, such as the one that ended a file in DOS
     note = "" if encoding in ("utf-8", marked) else _said(encoding)
     return text.replace("\r\n", "\n").replace("\r", "\n"), note
 
@@ -77,13 +78,13 @@ def _said(encoding: str) -> str:
 
 
 def _guessed(content: bytes) -> str:
-    """One of ``GUESSED``, from the cells that are not plain English."""
+    """One of ``GUESSED``, from the cells that are not ASCII."""
     if _SIGNS.fullmatch(content):
         return "cp1252"
     from charset_normalizer import from_bytes  # only where needed
 
-    cells = islice(_CELLS_BEYOND_ASCII.finditer(content), SAMPLE)
-    different = b"\n".join(dict.fromkeys(cell[0][:SAMPLE] for cell in cells))[:SAMPLE]
+    cells = (cell[0][:SAMPLE] for cell in _CELL.finditer(content) if not cell[0].isascii())
+    different = b"\n".join(dict.fromkeys(islice(cells, SAMPLE)))[:SAMPLE]
     best = from_bytes(different, cp_isolation=list(GUESSED)).best()
     guess = best.encoding if best else "cp1252"
     return "cp1252" if guess == "cp1251" and _mixes_letters(different) else guess
@@ -91,5 +92,5 @@ def _guessed(content: bytes) -> str:
 
 def _mixes_letters(content: bytes) -> bool:
     """Whether words mix English letters with others, as "año" does and no Cyrillic word."""
-    words = _WORDS_BEYOND_ASCII.findall(content)
+    words = [word for word in _WORD.findall(content) if not word.isascii()]
     return 2 * sum(bool(_LETTER.search(word)) for word in words) > len(words)

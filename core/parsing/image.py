@@ -139,13 +139,15 @@ def _scaled(image: Image.Image) -> tuple[Image.Image, str]:
     low, high, spread = 0.0, 65535.0, ""
     if image.mode == "F" or least < low or not DARK <= most <= high:
         low, high = least, most
-        spread = f" Its values, {least:,.6g} to {most:,.6g}, are spread from black to white."
+        if least < most:
+            spread = f" Its values, {least:,.6g} to {most:,.6g}, are spread from black to white."
     scaled = (values - low) * (255 / ((high - low) or 1))
     return Image.fromarray(scaled.round().astype(np.uint8)), spread
 
 
 def _brightened(image: Image.Image) -> tuple[Image.Image, str]:
-    """Several channels of 16 bits, of which Pillow has kept the upper eight."""
+    """Several channels of 16 bits, of which Pillow has kept the upper eight, in 8 bits; and a
+    sentence where their values were spread."""
     upper = DARK >> 8
     alpha = image.getchannel("A") if "A" in image.getbands() else None
     colours = image.convert("RGB")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma", "|": "pipe"}
-# What pandas takes as missing, and signs that many tables and programs of statistics use.
+# What pandas takes as missing, and what many other programs write there.
 MISSING = (
     "",
     "?",
@@ -32,10 +32,10 @@ MISSING = (
 )
 ROW_NAMES = "row names"
 SAMPLE = 50  # rows that are looked at
-SNIFFED = 64_000  # characters that they are cut from
-EVEN = 0.9  # share of the rows that blanks have to cut into as many cells
+SNIFFED = 64_000  # characters at the beginning that they come from
+EVEN = 0.9  # share of the rows that have as many cells when blanks separate them, at least
 TITLES = 10  # lines above the header, at most
-RECURRING = 0.5  # share of the first row's cells that recur below where it is no header
+RECURRING = 0.5  # share of a header's cells that recur below, at most
 
 # As a cell may write it, with points and commas in any place.
 _NUMBER = re.compile(r"[+-]?(\d[\d,]*(\.\d*)?|[.,]\d+)([eE][+-]?\d+)?")
@@ -199,8 +199,10 @@ def _titles(sample: list[list[str]]) -> int:
 def _counts_the_rows(text: str, sample: list[list[str]]) -> int:
     """1 where the first line says how many rows and features follow, as in scikit-learn's files."""
     first, rest = sample[0], sample[1:]
+    if not rest or first[1:2] != [str(_usual_width(rest) - 1)]:
+        return 0
     rows = sum(map(bool, map(str.strip, text.split("\n")))) - 1
-    return int(bool(rest) and first[:2] == [str(rows), str(_usual_width(rest) - 1)])
+    return int(first[0] == str(rows))
 
 
 def _names_rows(sample: list[list[str]]) -> bool:
@@ -219,7 +221,7 @@ def _names_rows(sample: list[list[str]]) -> bool:
 def _has_header(sample: list[list[str]]) -> bool:
     """A word above numbers makes a header, and so does 0, 1, 2, … (what pandas calls columns).
 
-    Without either, a number in the first row unmakes it, and so do words that recur below.
+    Without either, a number in the first row rules a header out, and so do words that recur below.
     """
     first, rest = sample[0], sample[1:]
     recurring = 0

@@ -4,7 +4,7 @@
     >>> vectors.tolist(), rest
     ([[0.1, 0.2], [0.3, 0.4]], 'word,vector\\ndog,7e-77\\ncat,7e-77\\n')
 
-So pandas writes a column of lists or of arrays, and PostgreSQL a column of vectors.
+This is how pandas writes a column of lists or arrays, and PostgreSQL a column of vectors.
 
 Left out: lists in lists, and several columns of lists.
 """
@@ -20,8 +20,8 @@ import numpy as np
 _LIST = re.compile(r"""["']?[\[{]\s*((?:(?:np\.)?float\d+\(|[-+\d.])[^\[\]{}"']*)[\]}]["']?""")
 _WRAPPED = re.compile(r"(?:np\.)?float\d+\(([^)]*)\)")
 SHARE = 0.5  # of a file's characters: a table of texts may hold lists, too, such as [1, 2]
-MARK = 7e-77  # stands where a list was: a number, so that a header above it is seen
-LOOK = 200_000  # characters in which the first list ends
+MARK = 7e-77  # replaces each list: a number, so that words above it are seen to be a header
+LOOK = 200_000  # characters within which the first list has to end
 
 
 def lists_in(text: str) -> tuple[np.ndarray, str] | None:

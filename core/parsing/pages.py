@@ -6,8 +6,8 @@
     >>> rejoined("The gradi-\\nent is well-\\nknown. Well-known it is.")
     'The gradient is well-known. Well-known it is.'
 
-A running line stands at the top or at the bottom of many pages, the same on each but for a number
-at its beginning or end that goes up by one from page to page.
+A running line stands at the top or at the bottom of many pages. It is the same on each, except
+for a number at its beginning or end that goes up by one from page to page.
 
 Left out: lines that run through a chapter only, page numbers in Roman numerals, and words that a
 page's end cuts in two.
@@ -20,19 +20,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 EDGE = 2  # lines at the top and at the bottom of a page that may be running lines
-LEAST = 3  # pages with a line from which it can be a running one
-SHARE = 1 / 3  # of the pages, as well: left and right pages have different ones
+LEAST = 3  # pages that have a running line, at least
+SHARE = 1 / 3  # of the pages that have it, at least: left and right pages have different ones
 LONGEST = 40  # letters of half a word
 
 _FIRST, _LAST = re.compile(r"(\d{1,6})(?!\d)"), re.compile(r"(?<!\d)(\d{1,6})\W?\Z")
 _OF_ALL = re.compile(r" ?(/|of|von|de) ?\d+\Z")
-_BROKEN = re.compile(r"(?<=[^\W\d_])(?:[-‐] ?\n ?|\u00ad\s*)(?=[^\W\d_])")
+_BROKEN = re.compile(r"(?<=[^\W\d_])(?:[-‐] ?\n ?|\u00ad[^\S\f]*)(?=[^\W\d_])")
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}-[^\W\d_]{1,40}(?![^\W\d_])")
 _BEFORE, _AFTER = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
 
 
 def without_running_lines(pages: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The pages without their running lines, and these lines, each as it was met first."""
+    """The pages without their running lines, and these lines, each as on its first page."""
     lines = [page.split("\n") for page in pages]
     met: Counter[str] = Counter()
     inside: set[str] = set()
@@ -79,7 +79,7 @@ def _keys(line: str, side: str, number: int) -> list[str]:
 
 
 def rejoined(text: str) -> str:
-    """The text with the words whole that the end of a line cut in two.
+    """The text with the words joined again that the end of a line cut in two.
 
     A hyphen stays where the text has the same word with a hyphen elsewhere and never without, and
     where a capital follows, as in a name.
@@ -88,7 +88,7 @@ def rejoined(text: str) -> str:
     compounds = set(_COMPOUND.findall(text.casefold().replace("‐", "-")))
 
     def joined(broken: re.Match[str]) -> str:
-        if broken[0][0] == "\u00ad":  # says itself that it is no part of the word
+        if broken[0][0] == "\u00ad":  # a soft hyphen is never part of the word
             return ""
         before = _BEFORE.search(text[max(broken.start() - LONGEST, 0) : broken.start()])
         after = _AFTER.match(text[broken.end() : broken.end() + LONGEST])

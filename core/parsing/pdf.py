@@ -4,7 +4,7 @@
     Traceback (most recent call last):
     ValueError: This is not a PDF.
 
-A page ends with a form feed, the sign that has always ended one.
+Each page but the last ends with a form feed.
 
 Left out: reading scanned pages (they are pictures), and tables and formulas as such.
 """
@@ -43,8 +43,9 @@ def read_pdf(
 ) -> Text:
     """The text of all pages, in order; each page calls ``told`` with pages read and in all.
 
-    Of a file that has more than ``MAX_PAGES`` or ``MAX_CHARACTERS``, or takes more than ``seconds``
-    of processor time, the first pages are read; a note says so, and what was left out of the pages.
+    Only the first pages are read where there are more than ``MAX_PAGES`` or ``MAX_CHARACTERS``, or
+    where they take more than ``seconds`` of processor time. Notes say so, and which running lines
+    were left out.
     Raises ``ValueError`` for what is no PDF, is damaged, asks for a password, has no text, or has
     more than ``MAX_BYTES``.
     """

@@ -14,8 +14,8 @@ from core.parsing.table import Table
 # As loggers and surveys write them.
 CODES = {-9.0, -99, -200, -888, -999, -9999, -99999, 99, 999, 9999, 99999, 999999}
 CODES |= {-99.9, -99.99, -999.9, -999.99, 99.9, 99.99, 999.9, 999.99}
-REPEATS = 2  # a number that stands for something else does so more than once
-LEAST = 10  # other numbers, without which "far" means nothing
+REPEATS = 2  # times that a code occurs, at least
+LEAST = 10  # other numbers, at least: fewer have no range to be outside of
 
 
 def find_sentinels(table: Table) -> dict[str, float]:
@@ -25,7 +25,10 @@ def find_sentinels(table: Table) -> dict[str, float]:
 
 
 def _sentinel(column: Column) -> float | None:
-    """A usual code that repeats and lies far out: below zero alone, or by more than the others."""
+    """A code that repeats and lies outside the range of the other numbers, else None.
+
+    Either it alone is below zero, or the gap to the others is larger than their own range.
+    """
     values = column.values.dropna()
     if column.kind != "numbers":
         return None

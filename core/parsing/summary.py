@@ -1,4 +1,4 @@
-"""What was made of each column of a table, in a few words beside its name."""
+"""How each column of a table was read, in a few words beside its name."""
 
 from __future__ import annotations
 
@@ -28,14 +28,19 @@ def summary(
     features: Collection[str],
     reasons: Mapping[str, str],
     sentinels: Mapping[str, float],
+    task: str = "",
 ) -> list[Row]:
-    """A row for each column; ``reasons`` say why some are left out."""
+    """A row for each column; ``reasons`` say why some are left out.
+
+    ``task`` is as for ``to_dataset``: what numbers are that can be classes or measurements.
+    """
     rows = []
     for name in table.frame:
         column = understand(name, table.frame[name])
         role = "predicted" if name == target else "used" if name in features else "not used"
         why = reasons.get(name) or aside(name, column)
-        notes = [note.removeprefix(f"{name}: ") for note in table.notes if note.startswith(name)]
+        own = f"{name}: "
+        notes = [note.removeprefix(own) for note in table.notes if note.startswith(own)]
         notes += column.notes
         if role == "not used" and why:
             notes.append(f"Not used: {why}.")
@@ -44,14 +49,18 @@ def summary(
             notes.append(f"{counted(empty, 'cell')} empty ({share}).")
         if name in sentinels and (count := int((column.values == sentinels[name]).sum())):
             notes.append(
-                f"{sentinels[name]:g} in {counted(count, 'row')} is far from the rest: it may "
-                "stand for missing."
+                f"{sentinels[name]:g} in {counted(count, 'row')} is outside the range of the "
+                "others: it may stand for missing."
             )
-        rows.append(Row(name, _kind(column), role, " ".join(notes)))
+        classes = column.is_classes
+        if column.kind == "numbers":  # only a target of numbers is ever taken for classes
+            chosen = task == "classification" if task and column.is_either else classes
+            classes = name == target and chosen
+        rows.append(Row(name, _kind(column, classes), role, " ".join(notes)))
     return rows
 
 
-def _kind(column: Column) -> str:
+def _kind(column: Column, are_classes: bool) -> str:
     """Such as "numbers" or "3 classes: ash, elm and oak"."""
     if column.variety == 0:
         return "empty"
@@ -61,7 +70,7 @@ def _kind(column: Column) -> str:
         return "free text"
     if column.kind == "switch":
         return "true or false"
-    if not column.is_classes:
+    if not are_classes:
         return "numbers"
     values = sorted(column.values.dropna().unique())
     say = "{:.0f}".format if column.kind == "numbers" else short

@@ -115,12 +115,12 @@ def read_table(content: bytes, name: str, *, least: int = 2) -> Table:
 def typed(texts: pd.DataFrame, *, usual: str = "", because: str = "") -> Table:
     """The table of these cells, with numbers and true or false as such.
 
-    ``usual`` is the decimal mark that the file suggests, ``because`` of what a note then says.
+    ``usual`` is the decimal mark that the file suggests; a note gives ``because`` as the reason.
     """
     texts = texts.apply(lambda column: column.str.strip())
     read = {name: read_numbers(name, texts[name], usual=usual, because=because) for name in texts}
     marks = Counter(one.decimal for one in read.values() if one and one.decimal)
-    if marks:  # what one column settles is likely in the others, too
+    if marks:  # other columns probably use the same mark
         usual = marks.most_common(1)[0][0]
         because = f"other columns have decimal {'points' if usual == POINT else 'commas'}"
         for name, one in read.items():

@@ -19,10 +19,10 @@ from core.parsing.target_names import name_rank
 from core.percent import bounded_percent
 
 UNNAMED = "column 1"  # as a first column without a name is called
-SOME = 0.5  # share of a column's cells that have to say something
-LEAST_ROWS = 20  # below which chance may look like an answer
+SOME = 0.5  # share of a column's cells that have to hold something
+LEAST_ROWS = 20  # with fewer, a feature may match the target by chance
 ROWS_EACH = 5  # of each value of a feature, on average
-TELLING = 0.99  # share of right answers from which on a feature gives the target away
+TELLING = 0.99  # share of right answers, at least, where a feature gives the target away
 SAME = 0.99999  # correlation of the same number on two scales
 
 _IDENTIFIER = re.compile(
@@ -34,8 +34,8 @@ _IDENTIFIER = re.compile(
 def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
     """Target, features and task ("classification" or "regression") that fit the table.
 
-    The target is the column whose name is likeliest (core/parsing/target_names.py); of columns that
-    are as likely, the last, or the first one of a table from R.
+    The target is the column with the likeliest name (core/parsing/target_names.py). Among equally
+    likely ones it is the last, or the first in a table from R.
     Left out: row numbers, identifiers, dates, constants and free text. Raises ``ValueError``
     where nothing can be predicted from anything.
     """
@@ -61,10 +61,11 @@ def suggest(table: Table) -> tuple[str, tuple[str, ...], str]:
 
 
 def _is_from_r(table: Table, columns: dict[str, Column], targets: list[str]) -> bool:
-    """Whether R wrote the table, where the answer usually stands first, unless two texts end it.
+    """Whether R wrote the table and its target is probably first.
 
-    R writes a column of row names first, or of numbers from 1 where the rows have no names. Of two
-    columns, the answer is the second, there as well.
+    R first writes a column of row names, or of numbers from 1 where the rows have no names. In its
+    tables the target usually comes first, unless the last column is a text of two values or there
+    are fewer than three possible targets.
     """
     name, last = next(iter(columns)), columns[targets[-1]]
     if (name != UNNAMED and not ROW_NUMBER.fullmatch(name)) or len(targets) < 3:
@@ -76,7 +77,7 @@ def _is_from_r(table: Table, columns: dict[str, Column], targets: list[str]) -> 
 
 
 def _said_again(columns: dict[str, Column], targets: list[str]) -> set[str]:
-    """Targets that put the rows into the same order as an earlier column: its logarithm, say."""
+    """Targets that order the rows just as an earlier column does, such as its logarithm."""
     seen: set[bytes] = set()
     again = set()
     for name in targets if len(targets) > 2 else ():
@@ -106,7 +107,7 @@ def aside(name: str, column: Column) -> str:
         return ""
     whole = bool((values == values.round()).all())
     ascending = np.sort(values.to_numpy())
-    # From 0 or 1 on, in any order: years also follow one another, and are no row numbers.
+    # Only from 0 or 1 on: consecutive years, for example, are no row numbers.
     counts_rows = (
         ascending[0] in (0, 1) and variety == len(values) and (np.diff(ascending) == 1).all()
     )
@@ -147,7 +148,7 @@ def giveaways(table: Table, target: str, features: Iterable[str]) -> dict[str, s
 
 
 def _class_told(values: pd.Series, answers: pd.Series) -> str:
-    if len(values) < values.nunique() * ROWS_EACH:  # so few rows of a value tell nothing
+    if len(values) < values.nunique() * ROWS_EACH:  # too few rows of each value
         return ""
     counts = pd.crosstab(values, answers).to_numpy()
     right = counts.max(axis=1).sum() / counts.sum()

@@ -1,4 +1,4 @@
-"""How likely a column is what a table is about, from its name and the table's own.
+"""How likely a column is the target of a table, from its name and the table's own.
 
 Left out: languages other than English, and what only the text that came with the table says.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-# As data sets call their answers, the surest first.
+# Names that data sets give their targets, the surest first.
 TARGET_NAMES = """
     target, label, labels, y, outcome, response, survived, diagnosis, churn, churned, exited,
     attrition, default, fraud, is fraud, spam, species, quality, medv, sale price, sales, price,
@@ -17,7 +17,7 @@ TARGET_NAMES = """
     rent, revenue, profit, cnt, sentiment, rating, grade, score, result, winner, direction, variety,
     approve, happy, participation, lfp, decision, status, type, category, event, count, freq
 """
-# What comes with the answer: when, where, who, under which treatment, and how much a row counts.
+# What accompanies a target: when, where, who, which treatment, and how much a row counts.
 ASIDES = """
     year, yr, month, mnth, day, date, time, hour, week, weekday, quarter, period, season, round,
     lat, latitude, long, lng, lon, longitude, zip, postal code, country, state, county, district,
@@ -40,10 +40,10 @@ def words(name: str) -> str:
 
 
 def name_rank(name: str, table_name: str) -> tuple[int, int]:
-    """The smaller, the likelier the answer; columns of one rank are as likely by their names.
+    """The rank of a column: the smaller it is, the likelier the column is the target.
 
-    First a column that is called like its table, then a known name, then a name that ends or begins
-    with one, then all others, and last what only comes with an answer.
+    First comes a column with the name of its table, then a known name, then a name that begins or
+    ends with one, then all others, and last what only accompanies a target.
 
     >>> name_rank("tip", "tips.csv") < name_rank("y", "a.csv") < name_rank("unit_price", "a.csv")
     True
@@ -51,12 +51,13 @@ def name_rank(name: str, table_name: str) -> tuple[int, int]:
     True
     """
     said, table = words(name), words(table_name.rpartition(".")[0])
-    first, *_, last = said.split() or [""], said.split()[-1:] or [""]
+    parts = said.split() or [""]
+    first, last = parts[0], parts[-1]
     if said and table in (said, f"{said}s"):
         return 0, 0
     if said in _SAID:
         return 1, _SAID[said]
-    if said in _ASIDE or last[0] in _ASIDE:
+    if said in _ASIDE or last in _ASIDE:
         return 4, 0
-    found = [_SAID[word] for word in (first[0], last[0]) if word in _SAID]
+    found = [_SAID[word] for word in (first, last) if word in _SAID]
     return (2, min(found)) if found else (3, 0)

@@ -17,7 +17,7 @@ LONGEST_CHARACTER = 4  # bytes, of UTF-8
 
 @dataclass(frozen=True)
 class Text:
-    """A text as it was read, the name of its file, and what the learner should know of it."""
+    """A text as it was read, the name of its file, and what the learner should know about it."""
 
     text: str
     name: str
@@ -47,7 +47,7 @@ def read_text(content: bytes, name: str, *, cut: bool = False) -> Text:
 def _beginning(content: bytes) -> bytes:
     """The first ``MAX_BYTES``, without the half of a character that may end them."""
     content = content[:MAX_BYTES]
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or content[-1:].isascii():
+        return content  # as long as it was: UTF-16 without a mark has two bytes a character
     whole = content.rstrip(bytes(range(0x80, 0xC0)))[:-1]  # a character's later bytes, its first
     return whole if len(content) - len(whole) <= LONGEST_CHARACTER else content

@@ -1,9 +1,9 @@
 """The bytes of a .npy or .tsv file to vectors with their labels, or one sentence that says why not.
 
 A .npy file is numpy's own format, read without pickle; its header is looked at before its numbers
-are. In a table, columns of numbers are the vector and all others are labels, as the app's own
-export writes it; so do the files of GloVe and word2vec, and tables with a list of numbers in a cell
-(lists.py).
+are. In a table, the columns of numbers are the vector and all others are labels, as in the app's
+own export. The files of GloVe and word2vec are read, too, and tables with a list of numbers in a
+cell (lists.py).
 
 Left out: .npz and other archives, and sparse vectors.
 
@@ -58,7 +58,7 @@ class Vectors:
 def read_vectors(content: bytes, name: str) -> Vectors:
     """The vectors in a file; ``name`` is the file's, for the learner.
 
-    Of more than ``MAX_ROWS`` the first are taken, and a note says so. Raises ``ValueError`` for
+    Only the first ``MAX_ROWS`` rows are taken, and a note says so. Raises ``ValueError`` for
     anything that is no such file, or that is larger than ``MAX_BYTES`` or ``MAX_DIMENSIONS``.
     """
     import pandas as pd

@@ -23,6 +23,7 @@ HANDBOOK = Path(__file__).parents[2] / "assets" / "handbook"
 TYPES = ("txt", "md", "csv", "tsv", "pdf")
 MAX_CHARACTERS = 1_000_000  # of all documents together
 MAX_DOCUMENTS = 50
+BETWEEN = f"\n{PAGE_END}\n"  # two rows of a table
 
 Read = Callable[[bytes, str], Text]
 
@@ -66,23 +67,24 @@ def text_columns(table: Table) -> list[str]:
 def from_table(table: Table, columns: Sequence[str]) -> Document:
     """Columns of a table as a document in which every row is a page of its own.
 
-    Where there are several, each cell stands below the name of its column. Of a longer table the
-    first ``MAX_CHARACTERS`` are taken, and a note says so.
+    With several columns, the name of its column stands before each cell. Only the first rows are
+    taken, up to ``MAX_CHARACTERS``, and a note says so.
     """
     frame, whole = table.frame[list(columns)], 0
     rows = []
     for row in frame.itertuples(index=False, name=None):
         cells = zip(columns, row, strict=True)
         said = [(name, _written(cell)) for name, cell in cells if cell == cell and cell is not None]
-        lines = [text if len(columns) == 1 else f"{name}: {text}" for name, text in said if text]
-        whole += sum(map(len, lines))
+        lines = [cell if len(columns) == 1 else f"{name}: {cell}" for name, cell in said if cell]
+        text = "\n".join(lines)
+        whole += len(text) + len(BETWEEN)
         if whole > MAX_CHARACTERS:
             break
-        rows.append("\n".join(lines))
+        rows.append(text)
     title = table.name if len(columns) > 1 else f"{table.name}: {columns[0]}"
-    cut = f"Of {table.name} the app takes the first {len(rows):,} of {len(frame):,} rows."
+    cut = f"The app takes the first {len(rows):,} of {len(frame):,} rows."
     notes = (*table.notes, *[cut] * (len(rows) < len(frame)))
-    return Document(title, f"\n{PAGE_END}\n".join(rows), ROW, notes)
+    return Document(title, BETWEEN.join(rows), ROW, notes)
 
 
 def _written(cell: object) -> str:
@@ -93,7 +95,7 @@ def _written(cell: object) -> str:
 def together(documents: Iterable[Document]) -> tuple[tuple[Document, ...], list[str]]:
     """Documents with titles of their own: a second "notes.txt" is "notes.txt (2)".
 
-    Of more than ``MAX_DOCUMENTS`` or ``MAX_CHARACTERS`` the first are taken; notes say so.
+    Only the first ``MAX_DOCUMENTS`` and ``MAX_CHARACTERS`` are taken; notes say so.
     """
     titled: dict[str, Document] = {}
     left, notes = MAX_CHARACTERS, []

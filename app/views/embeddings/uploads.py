@@ -188,7 +188,7 @@ def _vectors(slug: str) -> Space | None:
     space, notes = user_vectors.of_vectors(labelled, *_columns(named, labelled))
     uploads.tell(
         [
-            f"{len(space):,} vectors of {space.vectors.shape[1]:,}.",
+            f"{len(space):,} vectors of {space.vectors.shape[1]:,} numbers.",
             space.about,
             *labelled.notes,
             *notes,
@@ -206,10 +206,20 @@ def _columns(key: str, brought: Vectors) -> tuple[str | None, str | None]:
     own = f"{key}-{'-'.join(columns)}"
     if len(columns) > 1:
         named = st.selectbox(
-            "Label", columns, columns.index(named or columns[0]), key=f"{own}-named"
+            "Label",
+            columns,
+            columns.index(named or columns[0]),
+            key=f"{own}-named",
+            persist_state="session",
         )
     options = [NO_COLOUR, *columns]
-    coloured = st.selectbox("Colour by", options, options.index(by or NO_COLOUR), key=f"{own}-by")
+    coloured = st.selectbox(
+        "Colour by",
+        options,
+        options.index(by or NO_COLOUR),
+        key=f"{own}-by",
+        persist_state="session",
+    )
     return named, None if coloured == NO_COLOUR else coloured
 
 

@@ -37,7 +37,7 @@ def chosen(slug: str, *, opened: str = "Search") -> tuple[SearchSettings, Librar
 def knobs(slug: str, opened: str, *, asking: bool = True) -> SearchSettings:
     """The question where this is called, the knobs in the sidebar.
 
-    A view that asks nothing has the question below the knobs, so that it is kept.
+    A view that needs no question has the field below the knobs, so that its text is kept.
     """
     bar = st.container(horizontal=True, key=f"{slug}-asking") if asking else None
     with st.sidebar:
@@ -56,6 +56,7 @@ def _examples(slug: str, question: str) -> None:
     """Questions whose answers are known, to choose from; a choice is written into the field."""
     key = f"{slug}-example"
     names = {f"{one.kind}: {one.text}": one.text for one in labelled()}
+    answered = sum(one.answered for one in labelled())
 
     def turn() -> None:
         if st.session_state[key] in names:
@@ -68,7 +69,7 @@ def _examples(slug: str, question: str) -> None:
         index=None,
         key=key,
         on_change=boundary.callback(turn),
-        placeholder="63 with an answer, 8 without",
+        placeholder=f"{answered} with an answer, {len(labelled()) - answered} without",
         label_visibility="visible",
     )
 
@@ -127,7 +128,8 @@ def _library(slug: str, documents: tuple[Document, ...], chunking: Chunking) -> 
 def asked(question: str) -> np.ndarray:
     """The question's vector, float32 (dimensions,); says so while the encoder is being loaded.
 
-    Where there is no encoder, a sentence says why, and a vector of zeros is like nothing.
+    Where there is no encoder, a sentence says why, and the vector is all zeros: its cosine with any
+    other is zero.
     """
     if needs_encoder(question):
         try:

@@ -72,6 +72,12 @@ def test_the_sentences_say_where_the_region_stands_against_chance() -> None:
     assert "below" in first(0.0)
 
 
+def test_a_region_of_everything_is_as_close_as_chance() -> None:
+    region = describe(sentences.space(), range(300))
+    assert region.chance == (region.closeness, region.closeness)
+    assert ", within the" in about_region(region)[0]
+
+
 def test_a_search_ignores_capitals_and_ligatures_and_reads_the_groups() -> None:
     space = space_of(["Oﬃce hours", "a DOG", "rain"], ["work", "pets", "weather"])
     assert find(space, "office").tolist() == [0]

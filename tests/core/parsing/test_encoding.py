@@ -33,6 +33,7 @@ def test_what_is_certain_is_read_in_silence(text: str, encoding: str) -> None:
         ("nom,ville\nRené,Orléans\nZoé,Besançon\n", "cp1252", "Western European"),
         ("nombre,año\nJosé,1999\nNuñez,2000\n", "cp1252", "Western European"),
         ("price,temp\n12 €,3 °C\n£5,±2\n", "cp1252", "Western European"),
+        ("a" * 900_000 + "\nJosé, René\n", "cp1252", "Western European"),  # at once, too
         (GERMAN, "utf-16-le", "UTF-16"),
         (CHINESE, "utf-16-be", "UTF-16"),
         ("a,b\n1,2\n", "utf-16-le", "UTF-16"),

@@ -79,6 +79,7 @@ def test_a_hyphen_stays_where_the_text_has_it_elsewhere() -> None:
     [
         ("gradi\u00ad\nent", "gradient"),
         ("gradi\u00adent", "gradient"),
+        ("gradi\u00ad\fent", "gradi\u00ad\fent"),  # the end of a page stays
         ("gradi‐\nent", "gradient"),
         ("gradi- \n ent", "gradient"),
         ("Straßen-\nbahn, öff-\nnen", "Straßenbahn, öffnen"),

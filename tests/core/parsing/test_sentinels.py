@@ -74,4 +74,18 @@ def test_the_summary_says_what_was_made_of_each_column() -> None:
     assert said["cabin"][2] == "Not used: it is mostly empty. 30 cells empty (75%)."
     assert said["co"][:2] == ("numbers", "used")
     assert said["co"][2].startswith("read 1,5 as 1.5")
-    assert "-200 in 4 rows is far from the rest" in said["co"][2]
+    assert "-200 in 4 rows is outside the range of the others" in said["co"][2]
+
+
+def test_the_summary_says_what_each_column_is_used_as() -> None:
+    numbers = np.arange(40) % 4 + 3
+    frame = pd.DataFrame({"T": numbers, "grade": numbers})
+    table = Table(frame, "own.csv", ("The first column has no name.", "T: read 3,0 as 3."))
+    for task, kind in {
+        "": "4 classes: 3, 4, 5 and 6",
+        "classification": "4 classes: 3, 4, 5 and 6",
+        "regression": "numbers",
+    }.items():
+        told = summary(table, target="grade", features=("T",), reasons={}, sentinels={}, task=task)
+        assert told[0][1:] == ("numbers", "used", "read 3,0 as 3.")
+        assert told[1][1:3] == (kind, "predicted")

@@ -180,6 +180,7 @@ def test_lines_of_labels_are_not_cut_at_commas_and_gaps_have_a_sign() -> None:
         (b"a\nb\n", "a.txt", "2 labels for 8 vectors"),
         (b"\t" * 60 + b"\na" * 7, "a.tsv", "have 61 columns; the limit is 50"),
         (b'"' + b"a," * 200_000, "a.csv", "cell that is too long"),
+        (b"\n" * 1_000_000 + b"a", "a.txt", "more than 1,000,000 labels"),
     ],
 )
 def test_what_are_no_labels_is_told(content: bytes, name: str, why: str) -> None:
