@@ -5,11 +5,11 @@
     >>> doubt(["The kettle boils and we make tea for everyone."])
     ''
 
-English is known by its words that occur in every text, and by its words being whole in the
-encoder's vocabulary. Both have to be missing before anything is said.
+Two signs show English: words that occur in every text, and words that the encoder's vocabulary has
+as a whole. Only where both are missing is there a doubt.
 
-Left out: which language it is; texts in several, of which the larger part counts; a word or two,
-which may be a name.
+Left out: which language it is; texts in several languages, where the larger part counts; texts of
+a word or two, which may be names.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ LEAST_WORDS = 5
 LEAST_LETTERS = 5
 # As measured: on 772 sentences and questions of the app and on short texts in twenty languages
 # (tests/core/embeddings/test_language.py).
-PIECES = 1.5  # tokens of a word, from which a text is probably not English
+PIECES = 1.5  # tokens per word, from which a text is probably not English
 COMMON = 0.15  # share of common English words, from which it is probably English
-ENGLISH = 1.1  # tokens of a word in English texts
+ENGLISH = 1.1  # tokens per word in English texts
 
 
 def doubt(texts: Sequence[str]) -> str:
@@ -52,8 +52,8 @@ def doubt(texts: Sequence[str]) -> str:
     others = sum(not unicodedata.name(sign, "").startswith("LATIN") for sign in letters)
     if len(letters) >= LEAST_LETTERS and others > len(letters) / 2:
         return (
-            "The encoder has learned English, and these texts are in another script. It may take "
-            "texts for alike that are not."
+            "The encoder has learned English, and these texts are in another script. It may rate "
+            "texts as similar that are not."
         )
     words = [word for text in seen for word in re.findall(r"[^\W\d_]+", text)]
     if len(words) < LEAST_WORDS:
@@ -65,6 +65,6 @@ def doubt(texts: Sequence[str]) -> str:
         return ""
     return (
         f"The encoder has learned English. It cuts these words into {pieces:.1f} pieces each, "
-        f"English ones into {ENGLISH}, as it does with other languages, names and code: it may "
-        "take texts for alike that are not."
+        f"English ones into {ENGLISH}. Words of other languages, names and code are cut like this. "
+        "It may rate texts as similar that are not."
     )

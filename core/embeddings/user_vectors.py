@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 2000
 MOST_IMAGES = 20
-MOST_GROUPS = 30  # with a colour and a sign of their own
+MOST_GROUPS = 30  # each with its own colour and symbol
 OTHERS = "others"
 LONGEST = 1000  # characters of a text that are read
 THUMBNAIL = 48  # pixels
@@ -78,7 +78,7 @@ def _taken(texts: list[str], what: str) -> tuple[tuple[str, ...], list[str]]:
 
 
 def few_groups(groups: Sequence[str]) -> tuple[tuple[str, ...], list[str]]:
-    """The groups, of which more than ``MOST_GROUPS`` become one, and a sentence that says so."""
+    """The groups, at most ``MOST_GROUPS``: the smallest become one, and a sentence says so."""
     common = Counter(groups).most_common()
     if len(common) <= MOST_GROUPS:
         return tuple(groups), []

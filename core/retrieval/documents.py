@@ -66,8 +66,8 @@ def text_columns(table: Table) -> list[str]:
 def from_table(table: Table, columns: Sequence[str]) -> Document:
     """Columns of a table as a document in which every row is a page of its own.
 
-    Where there are several, each cell stands below the name of its column. Of a longer table the
-    first ``MAX_CHARACTERS`` are taken, and a note says so.
+    Where there are several, each cell follows the name of its column. Only whole rows within the
+    first ``MAX_CHARACTERS`` are taken; a note says so.
     """
     frame, whole = table.frame[list(columns)], 0
     rows = []
@@ -80,7 +80,7 @@ def from_table(table: Table, columns: Sequence[str]) -> Document:
             break
         rows.append("\n".join(lines))
     title = table.name if len(columns) > 1 else f"{table.name}: {columns[0]}"
-    cut = f"Of {table.name} the app takes the first {len(rows):,} of {len(frame):,} rows."
+    cut = f"The app takes the first {len(rows):,} of {len(frame):,} rows of {table.name}."
     notes = (*table.notes, *[cut] * (len(rows) < len(frame)))
     return Document(title, f"\n{PAGE_END}\n".join(rows), ROW, notes)
 
@@ -93,7 +93,7 @@ def _written(cell: object) -> str:
 def together(documents: Iterable[Document]) -> tuple[tuple[Document, ...], list[str]]:
     """Documents with titles of their own: a second "notes.txt" is "notes.txt (2)".
 
-    Of more than ``MAX_DOCUMENTS`` or ``MAX_CHARACTERS`` the first are taken; notes say so.
+    Only the first ``MAX_DOCUMENTS`` and ``MAX_CHARACTERS`` are taken; notes say so.
     """
     titled: dict[str, Document] = {}
     left, notes = MAX_CHARACTERS, []

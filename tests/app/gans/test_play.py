@@ -71,11 +71,13 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
         (1.7e9, 1.7e9 + 86400, None),
         (-1.7e308, 1.7e308, None),
         (1e-12, 5e-12, None),
+        (1e16, 1e16 + 2, None),
         (7.5, 7.5, ["7.5"]),
     ],
 )
 def test_own_columns_keep_their_names_and_numbers(low, high, ticks):
-    rows = np.stack([np.linspace(low, high, 20), np.linspace(0, 1, 20)], axis=1)
+    share = np.linspace(0, 1, 20)
+    rows = np.stack([(1 - share) * low + share * high, share], axis=1)  # their range may overflow
     points, columns = fitted(rows, ("height (<b>cm)", "%{x}"))
     run = Run(Settings(data="own table", batch=16), of_points(points, "own table", columns))
     panels = check(

@@ -77,7 +77,7 @@ def test_a_long_row_is_cut_and_a_long_table_ends_early(monkeypatch: pytest.Monke
     monkeypatch.setattr(documents, "MAX_CHARACTERS", 90)
     short = from_table(FAQ, ["Question", "Answer"])
     assert short.text.count("Question:") == 1
-    assert short.notes == ("Of faq.csv the app takes the first 1 of 3 rows.",)
+    assert short.notes == ("The app takes the first 1 of 3 rows of faq.csv.",)
 
 
 def test_documents_have_titles_of_their_own() -> None:
