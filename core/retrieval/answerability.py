@@ -134,12 +134,7 @@ def measure(
     worse: float,
     by_hand: float | None = None,
 ) -> Gate:
-    """The gate of a library of the handbook, searched like this; a made-up answer is ``worse``
-    times as bad as none.
-
-    The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
-    each half judges the other half. A threshold set ``by_hand`` judges all of them.
-    """
+    """The gate of a library of the handbook, searched like this; see ``judge``."""
     return judge(labelled_evidence(library, searching, kind), kind, worse, by_hand)
 
 
@@ -155,7 +150,12 @@ def labelled_evidence(library: Library, searching: SearchSettings, kind: str) ->
 
 
 def judge(found: np.ndarray, kind: str, worse: float, by_hand: float | None = None) -> Gate:
-    """The gate from the evidence (questions,) of the labelled questions; see ``measure``."""
+    """The gate from the evidence (questions,) of the labelled questions; a made-up answer is
+    ``worse`` times as bad as none.
+
+    The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
+    each half judges the other half. A threshold set ``by_hand`` judges all of them.
+    """
     asked, _, has_answer = _questions()
     half = np.arange(len(asked)) % 2 == 0
     thresholds = np.empty(len(asked))
