@@ -205,19 +205,19 @@ def measured(before: Truth, how: Compression) -> Measured:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The recall of the first dimensions, and of as many drawn by chance, (DRAWS,)."""
+    """The recall of the first dimensions, and of as many random ones in each draw, (DRAWS,)."""
 
     first: float
     recalls: np.ndarray
 
     @property
     def below(self) -> float:
-        """The share of draws that the first dimensions beat; of equal ones, a half."""
+        """The share of draws that the first dimensions beat; a tie counts as a half."""
         return float((self.recalls < self.first).mean() + (self.recalls == self.first).mean() / 2)
 
 
 def drawn(before: Truth, dimensions: int) -> Drawn:
-    """The first dimensions beside as many others, in float32: whether training has sorted them."""
+    """The recall of the first dimensions and of as many random ones, in float32."""
     draws = np.random.default_rng(0)
     width = before.vectors.shape[1]
     found = [
@@ -234,8 +234,8 @@ def _recall(before: Truth, columns: np.ndarray) -> float:
 
 
 def angle_error(before: Truth, how: Compression) -> float:
-    """How far the share of bits in which two vectors differ is from their angle as a share of a
-    half turn, on average over all pairs."""
+    """The difference between the share of bits in which two vectors differ and their angle divided
+    by π: its mean size over all pairs."""
     few = kept(before.vectors, before.axes, how.reduce, how.dimensions)
     signs = stored(turned(few) if how.reduce == PCA else few, BINARY)
     pairs = np.triu_indices(len(signs), 1)

@@ -20,7 +20,7 @@ from core.embeddings.dimensions import (
 from core.embeddings.space import Space
 from core.percent import percent
 
-RARE = 0.025  # of the draws: what lies beyond on either side is not taken for chance
+RARE = 0.025  # share of draws on either side, beyond which a result is not called chance
 MILLION = 1_000_000
 
 
@@ -30,7 +30,7 @@ class Beside:
 
     ``plain`` is the same without rescoring; ``drawn`` the first dimensions and others by chance,
     ``components`` the recall of as many principal components and ``share`` what they keep of the
-    squared length, all three where dimensions are cut off; ``angles`` is by how much signs miss.
+    squared length, all three where dimensions are cut off; ``angles`` the ``angle_error``.
     """
 
     plain: Measured
@@ -62,7 +62,8 @@ def about(space: Space, how: Compression, now: Measured, beside: Beside) -> list
             "A sign shows on which side of a plane a vector lies. Two vectors at an angle θ lie on "
             "different sides of a random plane with probability θ/π, so counting the bits that "
             "differ (the Hamming distance) estimates the angle. Here, the share of the "
-            f"{now.dimensions} bits is off from θ/π by {beside.angles:.3f} on average, and the "
+            f"{now.dimensions} bits that differ is off from θ/π by {beside.angles:.3f} on average, "
+            "and the "
             f"correlation of the signs' cosines with the true ones is {now.correlation:.2f}."
             + (
                 " After PCA, the vectors are first rotated at random; otherwise, each of the last "
@@ -98,7 +99,7 @@ def _cut_off(dimensions: int, drawn: Drawn, beside: Beside) -> str:
     few = f"{dimensions} dimension{'s' * (dimensions != 1)}"
     if drawn.below >= 1 - RARE:
         verdict = "more than almost all draws"
-        if beside.components > middle:
+        if beside.components > max(middle, drawn.first):
             way = (drawn.first - middle) / (beside.components - middle)
             verdict += f", by {percent(way)} of the way from the median to principal components"
     elif drawn.below <= RARE:

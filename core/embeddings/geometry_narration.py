@@ -108,7 +108,7 @@ def about_centre(space: Space, group: str, found: Centre) -> list[str]:
 
 
 def about_clusters(space: Space, made: Clusters, elsewhere: Clusters | None = None) -> list[str]:
-    """How many there are, how large, and whether they are the groups that are known.
+    """How many there are, how many items are in none, and how far they agree with known groups.
 
     ``elsewhere`` are the clusters that HDBSCAN finds with the other choice of dimensions.
     """
@@ -141,8 +141,8 @@ def about_clusters(space: Space, made: Clusters, elsewhere: Clusters | None = No
         )
         if made.dimensions < space.vectors.shape[1]:
             said[-1] += (
-                f" The app's {made.dimensions} components were chosen on its own sentences, where "
-                "the agreement is therefore flattering."
+                f" The app's {made.dimensions} components were chosen on its own sentences, so the "
+                "agreement there is optimistic."
             )
     worded = [name for name in made.names if not name.startswith("cluster ")]
     if worded:

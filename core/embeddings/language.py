@@ -40,9 +40,9 @@ LEAST_WORDS = 5
 LEAST_LETTERS = 5
 # As measured: on 772 sentences and questions of the app and on short texts in twenty languages
 # (tests/core/embeddings/test_language.py).
-PIECES = 1.5  # tokens of a word, from which a text is probably not English
+PIECES = 1.5  # tokens per word, from which a text is probably not English
 COMMON = 0.15  # share of common English words, from which it is probably English
-ENGLISH = 1.1  # tokens of a word in English texts
+ENGLISH = 1.1  # tokens per word in English texts
 
 
 def doubt(texts: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from core.embeddings.projection import PCA, TSNE, UMAP, Layout, Settings
 from core.embeddings.space import Space
 from core.percent import percent
 
-SMALLEST = 1e-3  # a size or a gap below it is none
+SMALLEST = 1e-3  # sizes and gaps up to this count as zero
 KEEPS = 0.9  # rank correlation from which a map is said to keep an order
 
 SAYS = {
@@ -95,7 +95,7 @@ def about_film(layout: Layout) -> str:
 
 
 def about_measures(found: Sequence[Found], lengths: np.ndarray) -> list[str]:
-    """Whether the three measures agree here, and what the lengths have to do with it.
+    """Whether the three measures agree here, and how the lengths of the vectors matter.
 
     ``lengths`` (things,) are those of all vectors.
     """
@@ -159,8 +159,8 @@ def about_three(
     change, worst = _largest_change([one.sizes for one in maps], sized)
     pull, pair = _largest_change([one.gaps for one in maps], apart)
     one, other = (int(side[pair]) for side in np.triu_indices(len(truth.names), 1))
-    sizes = [_rank_correlation(map.sizes[sized], truth.sizes[sized]) for map in maps]
-    gaps = [_rank_correlation(map.gaps[apart], truth.gaps[apart]) for map in maps]
+    sizes = [_rank_correlation(shown.sizes[sized], truth.sizes[sized]) for shown in maps]
+    gaps = [_rank_correlation(shown.gaps[apart], truth.gaps[apart]) for shown in maps]
     said += [
         f"Sizes and gaps: “{truth.names[worst]}” looks {change:.1f} times as large on one map as "
         f"on another, and the gap between “{truth.names[one]}” and “{truth.names[other]}” changes "

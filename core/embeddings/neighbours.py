@@ -75,7 +75,7 @@ def lengths(vectors: np.ndarray) -> np.ndarray:
 
 
 def same_length(lengths: np.ndarray) -> bool:
-    """Whether vectors of these lengths (things,) differ in none by more than ``ALIKE``."""
+    """Whether these lengths (things,) differ by at most ``ALIKE`` of the largest."""
     return bool(np.ptp(lengths) <= ALIKE * lengths.max())
 
 

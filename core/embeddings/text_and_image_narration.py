@@ -9,11 +9,11 @@ from core.embeddings.scenes import Scene
 from core.embeddings.text_and_image import CaptionMatches, Hits, best_cosine, matched
 from core.percent import percent
 
-SURE = 0.5  # of the held-out pictures: from there on, a cosine is called as high as theirs
+SURE = 0.5  # share of held-out pictures that a cosine has to reach to be called as high
 
 
 def about_hits(hits: Hits) -> list[str]:
-    """What fits the first text, what the others do not say, and how good the towers are."""
+    """What fits the first text, which words are unknown, and how good the towers are."""
     shown = two_tower.held_out()
     said = [_found(hits)]
     said += filter(None, (unheard(text) for text in hits.texts))
@@ -51,7 +51,7 @@ def _found(hits: Hits) -> str:
 
 
 def unheard(text: str) -> str:
-    """Which words of a text the model does not know, and what it has instead; "" for none."""
+    """Which words of a text the model does not know, and what is left; "" where it knows all."""
     strange = scenes.unknown(text)
     if not strange:
         return ""

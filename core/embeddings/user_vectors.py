@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MOST_TEXTS = 2000
 MOST_IMAGES = 20
-MOST_GROUPS = 30  # with a colour and a sign of their own
+MOST_GROUPS = 30  # each with its own colour and symbol
 OTHERS = "others"
 LONGEST = 1000  # characters of a text that are read
 THUMBNAIL = 48  # pixels

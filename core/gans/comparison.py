@@ -100,7 +100,7 @@ def settled(values: np.ndarray) -> float:
 
 
 def varied(values: np.ndarray) -> float:
-    """By how much the latest measurements that are numbers differ from one another."""
+    """The range of the latest measurements that are numbers; 0 where there are none."""
     latest = values[-WINDOW:]
     latest = latest[np.isfinite(latest)]
     return float(np.ptp(latest)) if len(latest) else 0.0
@@ -109,7 +109,7 @@ def varied(values: np.ndarray) -> float:
 def words(frame: ComparisonFrame, noise: float) -> list[str]:
     """What the losses say, and what the samples say.
 
-    ``noise`` is by how much the distance of a perfect sampler varies by chance.
+    ``noise`` is how far chance raises the distance of a perfect sampler above its mean.
     """
     if frame.step == 0:
         return [

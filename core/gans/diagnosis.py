@@ -29,8 +29,8 @@ FAR = 8.0  # floors, from which on the points are nowhere near
 TRUE = 0.3  # share of good points from which on missing modes are a choice and not just bad aim
 CLOSE = 2.5  # floors, up to which a distance is close to the data
 RESTLESS = 0.7  # standard deviations that the whole cloud moves between two measurements
-BACK = 0.5  # of the way of its middle, that a cloud gets ahead at most where it goes to and fro
-FALL = 0.1  # share of a distance by which it has to fall to be said to fall
+BACK = 0.5  # largest share of its path by which an oscillating cloud ends from its start
+FALL = 0.1  # share by which a distance has to shrink before a sentence says that it falls
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Trend:
 
 
 def trend(history: History, floor: Floor) -> Trend:
-    """How the distance to the data goes, over the latest measurements. At least two are needed."""
+    """How the distance to the data has changed lately. At least two measurements are needed."""
     count = min(RECENT, len(history) // 2)
     return Trend(
         count,
@@ -89,50 +89,50 @@ def signs(history: History, floor: Floor, modes: int) -> tuple[Sign, ...]:
     if count < EARLY:
         text = f"Too early to tell: {count} of the first {EARLY} measurements are done."
         return (Sign(EARLY_DAYS, text),)
-    going = trend(history, floor)
+    latest = trend(history, floor)
     # A beaten generator cannot aim at all, so its coverage says nothing more.
-    found = [_strong(history, floor, going)]
+    found = [_strong(history, floor, latest)]
     if not found[0]:
-        recent = slice(-going.count, None)
+        recent = slice(-latest.count, None)
         found = [_collapse(history, recent, floor, modes), _oscillation(history, recent, floor)]
     if any(found):
         return tuple(sign for sign in found if sign)
-    return (_how_close(history, floor, going, modes),)
+    return (_how_close(history, floor, latest, modes),)
 
 
-def _how_close(history: History, floor: Floor, going: Trend, modes: int) -> Sign:
-    """Close only where the points are so now, and were so most of the time."""
-    times = [far / floor.wasserstein for far in (history.wasserstein[-1], going.now)]
-    share = history.good[-going.count :] / floor.good if modes else np.ones(1)
+def _how_close(history: History, floor: Floor, latest: Trend, modes: int) -> Sign:
+    """Close only where the points are close now and were so in the median."""
+    times = [far / floor.wasserstein for far in (history.wasserstein[-1], latest.now)]
+    share = history.good[-latest.count :] / floor.good if modes else np.ones(1)
     shares = [min(1.0, float(one)) for one in (share[-1], np.median(share))]
     said = f"the distance is {times[0]:.1f} times that of a perfect sampler"
     if modes:
         said += f", and the share of good points {bounded_percent(shares[0])} of that sampler's"
-    lately = f"median of the last {going.count} measurements: {times[1]:.1f} times"
+    lately = f"median of the last {latest.count} measurements: {times[1]:.1f} times"
     if modes:
         lately += f" and {bounded_percent(shares[1])}"
     said = f"{said} ({lately})."
     if max(times) < CLOSE and min(shares) > 1 / CLOSE:
         return Sign(GOOD, f"Close to the data: {said}")
-    ahead = f"In the last {going.count} measurements, it {going.words}."
-    return Sign(APPROACHING if going.falls else STALLED, f"Not close to the data: {said} {ahead}")
+    ahead = f"In the last {latest.count} measurements, it {latest.words}."
+    return Sign(APPROACHING if latest.falls else STALLED, f"Not close to the data: {said} {ahead}")
 
 
-def _strong(history: History, floor: Floor, going: Trend) -> Sign | None:
+def _strong(history: History, floor: Floor, latest: Trend) -> Sign | None:
     """D is right nearly always, the points are far away, and G does not gain on it."""
-    recent = slice(-going.count, None)
+    recent = slice(-latest.count, None)
     right = min(
         float(np.median(history.real_accuracy[recent])),
         float(np.median(history.fake_accuracy[recent])),
     )
-    if not right >= SURE or going.falls or going.now < CLOSE * floor.wasserstein:
+    if not right >= SURE or latest.falls or latest.now < CLOSE * floor.wasserstein:
         return None
     gradient = float(np.median(history.generator_gradient[recent]))
     return Sign(
         STRONG,
-        f"Too strong a discriminator: in the last {going.count} measurements, it classifies at "
+        f"Too strong a discriminator: in the last {latest.count} measurements, it classifies at "
         f"least {bounded_percent(right)} of real and of fake points correctly (median), and the "
-        f"distance {going.words}. The median gradient that it gives G is {gradient:.2g}.",
+        f"distance {latest.words}. The median gradient that it gives G is {gradient:.2g}.",
         helpful(STRONG),
     )
 
@@ -166,7 +166,7 @@ def _collapse(history: History, recent: slice, floor: Floor, modes: int) -> Sign
 
 
 def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
-    """The middle of the cloud goes to and fro: long ways, and little ahead."""
+    """The middle of the cloud moves back and forth: a long path that ends near its start."""
     drift = history.drift[recent]
     drift = drift[np.isfinite(drift)]  # a measurement within a round has none
     now = float(np.median(history.wasserstein[recent]))
@@ -179,8 +179,8 @@ def _oscillation(history: History, recent: slice, floor: Floor) -> Sign | None:
         return None
     return Sign(
         OSCILLATION,
-        f"Oscillation: in the last {-recent.start} measurements, the middle of the cloud moved by "
-        f"{way:.1f} standard deviations of the data and came only {ahead:.1f} from where it began. "
+        f"Oscillation: in the last {-recent.start} measurements, the middle of the cloud moved "
+        f"{way:.1f} standard deviations of the data in total and ended {ahead:.1f} from its start. "
         f"The median distance is {now:.2f} (perfect sampler {floor.wasserstein:.2f}).",
         helpful(OSCILLATION),
     )

@@ -46,7 +46,7 @@ TOTAL = 20_000
 SAMPLE = 400  # images of each side of a comparison
 SURE = 0.8  # probability from which on the classifier counts as sure; its labels were smoothed
 KEPT = 150  # measurements in a frame
-DUE = 5  # a digit counts as there with a fifth of its due
+DUE = 5  # a digit counts as present from a fifth of its expected number on
 SHIPPED, SCRATCH = STARTS = ("trained", "from scratch")
 
 # Both players, and how they are trained; the knobs below turn what a learner may turn.

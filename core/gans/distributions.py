@@ -27,7 +27,7 @@ ALONG = 512  # gaussians along a curve
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a learner's table: its ``low`` and ``high`` number lie at ∓FITTED / 2."""
+    """A column of a learner's table: its extremes ``low`` and ``high`` lie at ∓FITTED / 2."""
 
     name: str
     low: float

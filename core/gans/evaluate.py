@@ -27,7 +27,7 @@ SOME = SAMPLE // 2  # of them, for the discrepancy: plenty, and a quarter of the
 DIRECTIONS = 32
 WIDTHS = (0.25, 0.5, 1.0, 2.0)  # of the kernels of the discrepancy
 REPEATS = 99  # fresh real samples behind a floor
-HIGH = 95  # of them lie at or below its high value: of the next samples, 1 in 20 lies above it
+HIGH = 95  # rank of its high value among them: a new sample exceeds it in 1 of 20 cases
 GOOD = 3.0  # standard deviations from a mode
 
 
@@ -87,7 +87,7 @@ def directions(width: int, count: int = DIRECTIONS) -> Tensor:
 
 
 def earth_mover(one: Tensor, other: Tensor) -> float:
-    """The exact Wasserstein distance of points (N, d): the mean way of the best of all pairings."""
+    """The exact Wasserstein distance of points (N, d): the mean distance in the best pairing."""
     from scipy.optimize import linear_sum_assignment  # slow to load, and for one loss alone
 
     ways = torch.cdist(one, other).nan_to_num(posinf=torch.finfo(one.dtype).max).numpy()

@@ -100,11 +100,11 @@ class Game:
         )
 
     def keep(self) -> None:
-        """Remember all that steps change, to ``go_back`` to should it no longer be finite."""
+        """Remember everything that a step changes, so that ``go_back`` can restore it."""
         self._kept = [tensor.clone() for tensor in self._changing()]
 
     def go_back(self) -> None:
-        """As it was when last kept."""
+        """Restore the weights and buffers that were last kept."""
         for tensor, kept in zip(self._changing(), self._kept, strict=True):
             tensor.copy_(kept)
 

@@ -93,7 +93,7 @@ class Path:
 
     @property
     def steps(self) -> np.ndarray:
-        """From each point to the next, (STEPS - 1,)."""
+        """The distance from each point to the next, (STEPS - 1,)."""
         return np.linalg.norm(np.diff(self.points, axis=0), axis=1)
 
 
@@ -148,7 +148,7 @@ def words(walked: Path, run: Run) -> list[str]:
 
 
 def crossing(walked: Path) -> str:
-    """How G(z) gets from mode to mode, where it does: how fast it is between them and at them."""
+    """How fast G(z) moves off the data and at modes; "" where the path visits only one mode."""
     assert walked.off is not None
     assert walked.modes is not None
     visited = walked.modes[~walked.off]
@@ -156,8 +156,11 @@ def crossing(walked: Path) -> str:
     outside = walked.off[:-1] | walked.off[1:]  # steps that begin or end off the data
     if count < 2 or not outside.any() or outside.all():
         return ""
-    speeds = walked.steps[outside].mean() / walked.steps[~outside].mean()
+    still = walked.steps[~outside].mean()
+    if not still:
+        return ""
+    speeds = walked.steps[outside].mean() / still
     return (
-        f"The path visits {count} modes. G is continuous, so it cannot jump from one to the next: "
-        f"steps off the data are {speeds:.1f} times as long as steps at a mode."
+        f"The path visits {count} modes. G is continuous, so it cannot jump from one to the next. "
+        f"Steps off the data are {speeds:.1f} times as long as steps at a mode."
     )

@@ -93,8 +93,8 @@ LOSSES: dict[str, Loss] = {
         _wasserstein,
         lambda fake: -fake.mean(),
         r"\min_G -D(G(z)), \; |\nabla D| \approx 1",
-        "Were D the best of all functions with slopes up to 1, real minus fake score would be the "
-        "Wasserstein distance between the two distributions.",
+        "If D were the best of all functions with slopes up to 1, the real minus the fake score "
+        "would be the Wasserstein distance between the two distributions.",
         border=None,
         penalty=0.1,
     ),

@@ -77,7 +77,7 @@ def remedies(trouble: str, fixes: tuple[str, ...], settings: Settings) -> str:
 
 
 def covered(found: Coverage) -> str:
-    """The modes in a few words; of a single one only how many points are near."""
+    """The covered modes and the share of good points; of a single mode only the share."""
     good = f"{bounded_percent(found.good)} good points"
     return f"{found.covered} of {len(found.counts)} modes, {good}" if found.several else good
 
@@ -124,7 +124,7 @@ def best_discriminator(frame: Frame) -> str:
     settings = frame.settings
     blurred = f"an estimate from {CROWD:,} generated points, with p and q blurred by {BLUR}"
     if settings.spread < BLUR and settings.data != "checkerboard":
-        blurred += f", more than the {settings.spread:g} that the data themselves spread"
+        blurred += f", more than the data's own spread of {settings.spread:g}"
     dots = f"The dots mark where p = q ({blurred})."
     if frame.gap is None:
         return dots
@@ -143,7 +143,7 @@ def best_discriminator(frame: Frame) -> str:
 
 
 def critic(frame: Frame) -> str:
-    """WGAN-GP: whether D's scores are the distance that the theory speaks of."""
+    """WGAN-GP: D's scores beside the Wasserstein distance that they estimate in theory."""
     now = frame.history
     slope, gap = float(now.generator_gradient[-1]), float(now.score_gap[-1])
     exact = float(now.earth_mover[-1])
@@ -155,10 +155,10 @@ def critic(frame: Frame) -> str:
     if abs(gap - exact) <= ALIKE * exact:
         return f"{text}: about the same."
     if gap < exact:
-        return f"{text}, which is more."
+        return f"{text}, which is larger."
     # By Kantorovich and Rubinstein: a slope of at most 1 everywhere cannot give more.
     steep = "" if frame.settings.statistics else ", so D's slope is above 1 somewhere"
-    return f"{text}, {gap / exact:.1f} times less{steep}."
+    return f"{text}: the scores differ by {gap / exact:.1f} times as much{steep}."
 
 
 def signed(number: float) -> str:

@@ -147,8 +147,8 @@ class Run(Stepping):
     def _read(self, *, looking: bool = False) -> tuple[Measure, Coverage | None, torch.Tensor]:
         """Compare fresh generated points with real ones, and see what D makes of both.
 
-        Also the modes that they are at, and the middle (2,) of the same noise's points. ``looking``
-        leaves the run as it is.
+        Returns the measurement, the coverage of the modes, and the middle (2,) of the same noise's
+        points. ``looking`` leaves the run as it is.
         """
         game, shown = self.game, self.game.shown
         with torch.no_grad():
@@ -158,7 +158,7 @@ class Run(Stepping):
             game.discriminator.train(not looking)  # spectral norm goes on where it trains
             on_real, on_fake = game.discriminate(self.evaluator.real, fake)
         border = game.loss.border
-        scores = border is None  # of which only the difference means anything
+        scores = border is None  # D gives scores, of which only differences mean anything
         if border is None:
             border = (on_real.mean().item() + on_fake.mean().item()) / 2
         found = coverage(fake.numpy(), self.distribution)
@@ -189,7 +189,7 @@ class Run(Stepping):
     def _mean_losses(self, on_real: torch.Tensor, on_fake: torch.Tensor) -> list[float]:
         """Both losses over the steps since the last measurement.
 
-        A player who took none has only these outputs to tell its loss from.
+        For a player that took no step, the loss follows from these outputs.
         """
         now = self._losses_on(on_real, on_fake)
         taken = np.array(self._losses or [now])

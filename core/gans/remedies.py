@@ -42,8 +42,8 @@ MOSTLY = 2 / 3  # share of the trials of a fix from which on it is named as a re
 class Trial:
     """A game with a trouble, played again with a ``fix``, or without one where that is empty.
 
-    ``distance`` is in those of a perfect sampler; ``helped`` says that the trouble is gone and the
-    distance at most half of that without the fix.
+    ``distance`` is a multiple of a perfect sampler's; ``helped`` says that the trouble is gone and
+    the distance at most half of that without the fix.
     """
 
     trouble: str

@@ -59,7 +59,7 @@ def words_of(text: str) -> set[str]:
 
 
 def coverage(keywords: BM25, question: str) -> dict[str, float]:
-    """The share of each word in the question, in the singular; together 1, or nothing without
+    """The weight of each word of the question, in the singular; they add up to 1. Empty without
     words.
 
     A word counts by its inverse document frequency; one that no chunk has counts the most.
@@ -83,11 +83,13 @@ def covered(shares: Mapping[str, float], text: str) -> float:
 
 def whole_sentences(library: Library, hits: Sequence[Hit]) -> tuple[str, ...]:
     """The sentences that the retrieved chunks hold from end to end, each once."""
-    texts = {document.title: document.text for document in library.documents}
+    titles = {hit.chunk.document for hit in hits}
+    texts = {one.title: one.text for one in library.documents if one.title in titles}
+    spans = {title: sentences(text) for title, text in texts.items()}
     found: dict[str, None] = {}
     for hit in hits:
         text, chunk = texts[hit.chunk.document], hit.chunk
-        for start, end in sentences(text):
+        for start, end in spans[hit.chunk.document]:
             if chunk.start <= start and end <= chunk.end:
                 found[text[start:end]] = None
     return tuple(found)
@@ -132,19 +134,29 @@ def measure(
     worse: float,
     by_hand: float | None = None,
 ) -> Gate:
-    """The gate of a library of the handbook, searched like this; a made-up answer is ``worse``
-    times as bad as none.
+    """The gate of a library of the handbook, searched like this; see ``judge``."""
+    return judge(labelled_evidence(library, searching, kind), kind, worse, by_hand)
 
-    The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
-    each half judges the other half. A threshold set ``by_hand`` judges all of them.
-    """
-    asked, vectors, has_answer = _questions()
-    found = np.array(
+
+def labelled_evidence(library: Library, searching: SearchSettings, kind: str) -> np.ndarray:
+    """The evidence of each labelled question in a library searched like this, (questions,)."""
+    asked, vectors, _ = _questions()
+    return np.array(
         [
             evidence(library, question, vector, search(library, question, searching, vector), kind)
             for question, vector in zip(asked, vectors, strict=True)
         ]
     )
+
+
+def judge(found: np.ndarray, kind: str, worse: float, by_hand: float | None = None) -> Gate:
+    """The gate from the evidence (questions,) of the labelled questions; a made-up answer is
+    ``worse`` times as bad as none.
+
+    The threshold has the lowest cost on all labelled questions. To measure it, the threshold of
+    each half judges the other half. A threshold set ``by_hand`` judges all of them.
+    """
+    asked, _, has_answer = _questions()
     half = np.arange(len(asked)) % 2 == 0
     thresholds = np.empty(len(asked))
     for judged in (half, ~half):

@@ -199,16 +199,16 @@ def words(done: Walked, settings: WalkSettings) -> list[str]:
 
 
 def _wider(done: Walked, ef: int) -> str:
-    """Which larger ef, if any, would find the nearest point; of powers of two."""
+    """The smallest larger ef among ``WIDER`` that would find the nearest point, as a sentence."""
     larger = [wide for wide in WIDER if wide > ef]
     for wide in larger:
         *_, last = walk(done.graph, done.query, wide)
         if last.best[0][1] == done.truth[0][1]:
             return f"With ef {wide}, it finds it."
-    return f"With ef {larger[-1]}, too, it misses it." if larger else ""
+    return f"With ef {larger[-1]}, it still misses it." if larger else ""
 
 
-ALONE = WalkSettings(x=1.3, y=1.3, links=3, layered=False)  # a walk from the first point on
+ALONE = WalkSettings(x=1.3, y=1.3, links=3, layered=False)  # one layer
 
 PRESETS = {
     "Down the layers": WalkSettings(),

@@ -52,7 +52,7 @@ def about(
         f"model would know of these documents. The encoder's tokenizer counts the tokens; "
         "those of other models differ.",
         _evidence(done, judged),
-        ("You set the threshold by hand. " if settings.by_hand else "The threshold is chosen. ")
+        ("You set the threshold by hand. " if settings.by_hand else "The app chose the threshold. ")
         + f"It is measured on {len(gate.answered)} questions that the handbook answers and "
         f"{len(gate.unanswered)} that it does not, with the same chunks and search, and evidence "
         f"from {gate.kind}. {_errors(gate, settings)}"
@@ -70,9 +70,9 @@ def about(
         sentences.append(
             "Of the labelled questions, the retrieved chunks contain the right passage, or a "
             f"sentence of it, for: {found}. The answer of {settings.quoted} "
-            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. What is missing from "
-            "the first was lost in the search; the rest was found, but other sentences scored "
-            "higher. A language model reads the whole prompt."
+            f"sentence{'s' * (settings.quoted != 1)} quotes it for: {quoted}. The search "
+            "missed the other passages. Where a passage was found but not quoted, other sentences "
+            "scored higher. A language model reads the whole prompt."
         )
     return sentences
 

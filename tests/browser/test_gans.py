@@ -63,3 +63,11 @@ def test_digits_are_there_at_once_and_train_on(visit: Visit) -> None:
     stage.button("step").click()
     stage.wait("step >= 1")
     assert stage.pixels("70 generated digits") != before
+
+
+def test_all_presets_stand_in_one_row(visit: Visit) -> None:
+    page = visit("/gans", viewport={"width": 1280, "height": 800})
+    pills = page.locator(".st-key-gans-preset button")
+    expect(pills.first).to_be_visible()
+    tops = {round(pill.bounding_box()["y"]) for pill in pills.all()}
+    assert (len(tops), pills.count()) == (1, len(PRESETS))

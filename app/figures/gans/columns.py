@@ -27,15 +27,19 @@ def axis(column: Column) -> dict:
 
 
 def ticks(column: Column) -> np.ndarray:
-    """Round numbers of a column that lie in the picture; of a constant one its number."""
+    """Round numbers of a column that lie in the picture; only its number if it is constant."""
     if column.low == column.high:
         return np.array([column.low])
-    low, high = column.numbers(np.array(SPAN)) / 4  # differences of the largest would overflow
+    quarter = Column(column.name, column.low / 4, column.high / 4)  # the whole could overflow
+    low, high = quarter.numbers(np.array(SPAN))
     rough = 4 * ((high - low) / TICKS)
+    if not rough:  # there is no number between the two
+        return np.array([column.low, column.high])
     power = 10.0 ** np.floor(np.log10(rough))
     step = next(digit * power for digit in NICE if digit * power >= rough * 0.999)
     first, last = np.ceil(4 * (low / step)), np.floor(4 * (high / step))
-    return step * np.arange(first, last + 1)
+    found = step * np.arange(first, last + 1)
+    return found[np.isfinite(found)]
 
 
 def written(numbers: Sequence[float] | np.ndarray) -> list[str]:
@@ -45,7 +49,7 @@ def written(numbers: Sequence[float] | np.ndarray) -> list[str]:
     largest = float(np.abs(values).max())
     if step and (step < 1e-6 or largest >= 1e15):
         digits = int(np.ceil(np.log10(max(largest, step) / step))) + 1
-        return [f"{value:.{max(1, digits)}g}".replace("-", "−") for value in values]
+        return [f"{value + 0.0:.{max(1, digits)}g}".replace("-", "−") for value in values]
     decimals = max(0, -int(np.floor(np.log10(step)))) if step else 0
     if not step:
         return [f"{value:g}".replace("-", "−") for value in values]
@@ -53,7 +57,7 @@ def written(numbers: Sequence[float] | np.ndarray) -> list[str]:
 
 
 def said(places: np.ndarray, columns: tuple[Column, Column]) -> list[str]:
-    """What the pointer says of points (N, 2): both numbers by their names."""
+    """The hover text of points (N, 2): the names and numbers of both columns."""
     values = [column.numbers(places[:, i].astype(float)) for i, column in enumerate(columns)]
     names = [typed(column.name) for column in columns]
     return [

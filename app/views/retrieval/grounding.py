@@ -43,12 +43,18 @@ def show(slug: str) -> None:
     same = replace(searching, question=FIRST_QUESTION)
     judged = Judged(
         answerability.evidence(library, question, vector, hits, settings.kind),
-        measured(judging.chunking, same, settings, judging),
+        answerability.judge(
+            labelled_evidence(judging.chunking, same, settings.kind, judging),
+            settings.kind,
+            settings.worse,
+            settings.set_to,
+        ),
         theirs,
     )
     right = {}
     if not theirs and library.chunking.cut != "characters":
-        right = shares(library.chunking, same, settings, library)
+        quoting = GroundingSettings(quoted=settings.quoted, kind=settings.kind)
+        right = shares(library.chunking, same, quoting, library)  # whatever the threshold is
     answers(slug, done, judged, model)
     colours = theme.current()
     panels = {
@@ -71,7 +77,7 @@ def show(slug: str) -> None:
             "the prompt": grounding.prompt,
             "the answer": grounding.candidates,
             "the evidence": answerability.evidence,
-            "the threshold": answerability.measure,
+            "the threshold": answerability.judge,
         },
         downloads=lambda: downloads.grounding(slug, done),
     )
@@ -93,16 +99,11 @@ def grounded(
 
 
 @shared
-def measured(
-    chunking: Chunking,
-    searching: SearchSettings,
-    settings: GroundingSettings,
-    _library: Library,
-) -> answerability.Gate:
-    """The gate of the handbook, cut and searched like this."""
-    return answerability.measure(
-        _library, searching, settings.kind, settings.worse, settings.set_to
-    )
+def labelled_evidence(
+    chunking: Chunking, searching: SearchSettings, kind: str, _library: Library
+) -> np.ndarray:
+    """The evidence of the labelled questions in the handbook, cut and searched like this."""
+    return answerability.labelled_evidence(_library, searching, kind)
 
 
 @shared

@@ -123,7 +123,7 @@ def _agreement(
     verdict = "none of them" if both == 0 else f"{both} of them"
     return (
         f"Of {lists}, **{verdict} {'is' if both == 1 else 'are'} the same**"
-        + (" (all that can be)" if both == least and least < settings.top else "")
+        + (" (the most possible)" if both == least and least < settings.top else "")
         + f"; two random lists would share {chance:.1f}."
     )
 

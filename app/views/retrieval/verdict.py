@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import binomtest
 
 from core.percent import bounded_percent, percent
 from core.retrieval.evaluate import ALL, answered, mean_reciprocal_rank, of_kind, recall
@@ -106,11 +105,13 @@ def _sweep(measured: Mapping[str, Places], settings: SearchSettings, sweep: str)
     )
     said += f"; one question is {percent(1 / count, 1)}."
     if shares[best] > shares[worst]:
+        from scipy.stats import binomtest  # slow to load, and for this sentence alone
+
         won, lost = _changed(measured[worst], measured[best], settings)
         chance = binomtest(won, won + lost).pvalue
         said += (
             f" Between the two, {won} questions are won and {lost} lost; chance alone makes a pair "
-            f"at least so uneven in {bounded_percent(chance)} of cases."
+            f"at least this uneven in {bounded_percent(chance)} of cases."
         )
     if sweep == "size":
         said += " Larger chunks also return more words for the same k."

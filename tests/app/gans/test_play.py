@@ -66,16 +66,18 @@ def test_an_arrow_is_as_long_as_its_slope_is_steep():
 @pytest.mark.parametrize(
     ("low", "high", "ticks"),
     [
-        (150.0, 200.0, ["150", "160", "170", "180", "190", "200"]),
+        (150.0, 200.0, ["160", "180", "200"]),
         (-0.02, 0.05, ["−0.02", "0.00", "0.02", "0.04"]),
         (1.7e9, 1.7e9 + 86400, None),
         (-1.7e308, 1.7e308, None),
         (1e-12, 5e-12, None),
+        (1e16, 1e16 + 2, None),
         (7.5, 7.5, ["7.5"]),
     ],
 )
 def test_own_columns_keep_their_names_and_numbers(low, high, ticks):
-    rows = np.stack([np.linspace(low, high, 20), np.linspace(0, 1, 20)], axis=1)
+    share = np.linspace(0, 1, 20)
+    rows = np.stack([(1 - share) * low + share * high, share], axis=1)  # their range may overflow
     points, columns = fitted(rows, ("height (<b>cm)", "%{x}"))
     run = Run(Settings(data="own table", batch=16), of_points(points, "own table", columns))
     panels = check(
@@ -107,11 +109,6 @@ def test_a_single_mode_is_no_count_of_modes():
     run = Run(Settings(data="one gaussian", batch=16))
     assert "modes" not in plane.sheet(run.frame(), run.real, LIGHT).note
     assert "of 1 modes" not in "\n".join(narration.about(run.frame(), run.floor))
-
-
-def test_all_presets_stand_in_one_row_at_1280():
-    """A letter of a pill is about 7 pixels wide; its rim and the gap take 30."""
-    assert sum(7 * len(name) + 30 for name in PRESETS) < 920
 
 
 def test_a_perfect_samplers_mmd_may_be_below_zero():
@@ -174,6 +171,7 @@ def test_a_fix_is_tried_on_the_learners_own_points(page):
     page.select_slider(key="gans_generator_rate").set_value(0.002)
     page.select_slider(key="gans_discriminator_rate").set_value(0.0002)
     page.select_slider(key="gans_batch").set_value(16)
+    page.session_state["gans_seed"] = 0
     page.number_input(key="gans-steps").set_value(250).run()
     page.button(key="gans-several").click().run()
     troubled = page.session_state["gans-playback"].run

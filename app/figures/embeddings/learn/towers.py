@@ -136,7 +136,7 @@ def in_words(frame: Frame, chance: float, batch: int) -> list[str]:
         f"Training only asks each picture to find its caption among the {batch - 1} others of its "
         "batch, and each caption its picture. "
         + (
-            "No one told it about colours or shapes."
+            "It is never told about colours or shapes."
             if better
             else "So far, both directions are not clearly better than chance."
         ),
