@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from core.gans.presets import PRESETS
 from tests.browser.conftest import PHONE, Visit, settle
 from tests.browser.stage import Stage
 

@@ -13,7 +13,7 @@ from core.gans import narration
 from core.gans.distributions import Column, fitted, of_points
 from core.gans.losses import LOSSES
 from core.gans.play import Run
-from core.gans.presets import COLLAPSE, PRESETS
+from core.gans.presets import COLLAPSE
 from core.gans.remedies import STATISTICS, fixed
 from core.gans.settings import Settings
 from tests.app.gans.visit import said
