@@ -86,10 +86,10 @@ export class PanelView {
     this.caption.append(this.title, this.note);
     this.host = /** @type {Plot} */ (/** @type {HTMLElement} */ (document.createElement("div")));
     this.host.className = "host";
-    const scroller = document.createElement("div");
-    scroller.className = "scroller";
-    scroller.append(this.host);
-    this.root.append(this.caption, scroller);
+    this.scroller = document.createElement("div");
+    this.scroller.className = "scroller";
+    this.scroller.append(this.host);
+    this.root.append(this.caption, this.scroller);
   }
 
   /**
@@ -132,6 +132,7 @@ export class PanelView {
     this.note.textContent = note;
     this.host.style.height = `${height}px`;
     this.host.style.minWidth = `${width}px`;
+    if (width) this.scroller.tabIndex = 0;  // the keyboard scrolls it, too
     this.host.setAttribute("role", "img");
     this.host.setAttribute("aria-label", alt);
     this.clicks = clicks;

@@ -13,13 +13,13 @@ networks shift-invariant again", section 3 (what pooling breaks).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional
 
+from core.cache import shared
 from core.convolution.build_assets import CONNECTED, FLAT, POOLED, shipped
 from core.convolution.feature_maps import forward_with_layers
 from core.convolution.images import CANVAS, held_out
@@ -159,7 +159,7 @@ def change(x: torch.Tensor, settings: Settings) -> torch.Tensor:
     return add_noise(rotate(moved, settings.turn), settings.noise, seed=settings.digit)
 
 
-@lru_cache(maxsize=len(AMOUNTS))
+@shared
 def accuracies(kind: str) -> dict[str, np.ndarray]:
     """The accuracy of each network on held-out digits, by the amounts of one change.
 

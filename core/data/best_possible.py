@@ -15,10 +15,9 @@ Reference: Hastie, Tibshirani & Friedman 2009, "The Elements of Statistical Lear
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
+from core.cache import shared
 from core.data.datasets import TOY
 
 SAMPLES = 60_000  # clean points: the accuracy is then right to about 0.1 percentage points
@@ -26,7 +25,7 @@ EDGE = 8.0  # beyond it lies next to nothing, even of the widest cloud
 BINS = 320
 
 
-@lru_cache(maxsize=256)
+@shared
 def best_possible(name: str, noise: float) -> float | None:
     """The best score on new points of the toy set ``name``: an accuracy, or R² of a regression.
 

@@ -54,6 +54,22 @@ class Activation:
         return self.ends[0] == 0
 
 
+def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
+    """Which units of a layer are dead: off for every example, so that no gradient passes them.
+
+    ``output`` (examples, units) is the layer's after the activation called ``name``; the answer is
+    (units,) bool. Units of an activation that cannot be off are never dead. That leaves out GELU
+    and SiLU far to the left: they also put out 0 at 0, where they learn, so outputs do not tell.
+    """
+    activation = ACTIVATIONS[name]
+    if not activation.can_be_off:
+        return torch.zeros(output.shape[1], dtype=torch.bool)
+    largest = output.abs().amax(dim=0)
+    # ReLU reaches zero and has slope 1 at any larger output, however small. The others only
+    # approach zero, and their slope is then about as small as their output.
+    return largest == 0 if activation.range.startswith("[") else largest < DEAD
+
+
 ACTIVATIONS: dict[str, Activation] = {
     "ReLU": Activation(
         nn.ReLU,
@@ -127,19 +143,3 @@ ACTIVATIONS: dict[str, Activation] = {
         "Changes nothing: the control experiment. A stack of such layers is one linear layer.",
     ),
 }
-
-
-def dead_units(output: torch.Tensor, name: str) -> torch.Tensor:
-    """Which units of a layer are dead: off for every example, so that no gradient passes them.
-
-    ``output`` (examples, units) is the layer's after the activation called ``name``; the answer is
-    (units,) bool. Units of an activation that cannot be off are never dead. That leaves out GELU
-    and SiLU far to the left: they also put out 0 at 0, where they learn, so outputs do not tell.
-    """
-    activation = ACTIVATIONS[name]
-    if not activation.can_be_off:
-        return torch.zeros(output.shape[1], dtype=torch.bool)
-    largest = output.abs().amax(dim=0)
-    # ReLU reaches zero and has slope 1 at any larger output, however small. The others only
-    # approach zero, and their slope is then about as small as their output.
-    return largest == 0 if activation.range.startswith("[") else largest < DEAD

@@ -54,7 +54,7 @@ def decoded(content: bytes, accepted: str) -> tuple[str, str]:
     else:
         raise ValueError(f"This is not a text file. {accepted}")
     signs = _CONTROL.findall(text)
-    if "\0" in signs or len(signs) > max(STRAY, len(text) // 1_000):
+    if "\0" in signs or len(signs) > max(STRAY, len(text) // 1_000) or 0 < len(text) == len(signs):
         raise ValueError(f"This is not a text file. {accepted}")
     text = _CONTROL.sub("", text)  # a few strays, such as the one that ended a file in DOS
     note = "" if encoding in ("utf-8", marked) else _said(encoding)

@@ -16,11 +16,11 @@ def test_a_knob_moves_every_picture_of_the_start_and_the_words(visit: Visit) -> 
     page = visit(ADDRESS)
     stage = Stage(page, "gradients")
     seeing = page.locator(".st-key-gradients-seeing")
-    expect(seeing).to_contain_text("than layer 20")
+    expect(seeing).to_contain_text("than that of layer 20")
     pixels, shown = stage.pixels("Outputs by layer"), stage.shown
     page.locator(".st-key-gradients_depth input[type=range]").press("End")
     stage.wait(f"shown > {shown}")
-    expect(seeing).to_contain_text("than layer 100")
+    expect(seeing).to_contain_text("than that of layer 100")
     expect(seeing).to_contain_text("is exactly zero")
     assert stage.pixels("Outputs by layer") != pixels
     page.wait_for_url("**/gradients?gradients_depth=100**")

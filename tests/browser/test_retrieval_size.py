@@ -31,14 +31,14 @@ def test_a_walk_is_scrubbed_and_a_click_asks_elsewhere(visit: Visit) -> None:
     page = visit("/retrieval?retrieval_view=Graph+walk")
     stage = Stage(page, "retrieval-walk")
     settle(page)
-    assert stage.label.startswith("step 17 of 17")
+    assert stage.label.startswith("step 11 of 11")
     compared = page.locator(".st-key-retrieval-seeing li").first
     before = compared.text_content()
     stage.slider.press("Home")
     stage.wait("stage.dataset.label.startsWith('step 1 of')")
-    assert stage.panel("Layer 3").count() == 1
+    assert stage.panel("Layer 5").count() == 1
     settle(page)
-    plot = stage.panel("Layer 3").locator(".nsewdrag").first
+    plot = stage.panel("Layer 5").locator(".nsewdrag").first
     box = plot.bounding_box()
     page.mouse.click(box["x"] + 0.7 * box["width"], box["y"] + 0.8 * box["height"])
     expect(compared).not_to_have_text(before)

@@ -23,7 +23,7 @@ BLANKS = {" ": "·", "\n": "↵"}
 
 def window_at(step: int, length: int) -> slice:
     """The characters around ``step`` that are shown; they move on seldom, so that axes stay put."""
-    first = step // TURN * TURN - (COLUMNS - TURN) // 2
+    first = (step + TURN // 2) // TURN * TURN - COLUMNS // 2
     first = max(0, min(first, length - COLUMNS))
     return slice(first, min(first + COLUMNS, length))
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.figures.gradients import chain_rule as chain_figures
 from app.theme import DARK
+from core.gradients.chain_narration import number
 from core.gradients.chain_rule import chain
-from core.gradients.narration import number
 from core.gradients.settings import Settings
 from tests.app.pictures import check, check_axes
 

@@ -52,7 +52,9 @@ def test_a_data_set_of_formulas_goes_out_as_texts() -> None:
 def test_a_space_of_formulas_goes_out_as_texts() -> None:
     vectors = np.random.default_rng(0).normal(size=(6, 2)).astype(np.float32)
     texts, groups = tuple(f"={at}" for at in range(6)), ("@g",) * 6
-    space = user_vectors.of_vectors(Vectors(vectors, texts, groups, "a.tsv"))
+    labels = pd.DataFrame({"text": texts, "group": groups})
+    space, _ = user_vectors.of_vectors(Vectors(vectors, labels, "a.tsv", 6), "text", "group")
+    assert space.texts == texts
     assert first_signs(export.coordinates_csv(space, vectors)) == set()
     assert first_signs(export.vectors_tsv(space), "\t") == set()
     assert first_signs(export.neighbours_csv(space)) == set()
