@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.cache import shared
 from core.data.datasets import TOY
 
 SAMPLES = 60_000  # clean points: the accuracy is then right to about 0.1 percentage points
@@ -25,7 +24,6 @@ EDGE = 8.0  # beyond it lies next to nothing, even of the widest cloud
 BINS = 320
 
 
-@shared
 def best_possible(name: str, noise: float) -> float | None:
     """The best score on new points of the toy set ``name``: an accuracy, or R² of a regression.
 

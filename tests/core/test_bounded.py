@@ -19,7 +19,6 @@ SHIPPED = {
     "app/page.py": {"lesson": "slug"},
     "core/convolution/images.py": {"held_out": "name"},
     "core/convolution/build_assets.py": {"shipped": "name"},
-    "core/convolution/shift_invariance.py": {"accuracies": "change"},
     "core/embeddings/images.py": {"_looks": "corpus"},
     "core/embeddings/scenes.py": {"_possible": "which"},
     "core/embeddings/shipped.py": {"_file": "name"},
