@@ -103,8 +103,7 @@ def test_scrubbing_brings_words_and_no_picture(visit: Visit) -> None:
     stage.slider.press("Home")
     assert stage.label == "epoch 0 · step 0"
     assert stage.note("Loss") != loss
-    for _ in range(5):
-        stage.slider.press("ArrowRight")
+    stage.slider.press("ArrowRight")
     assert stage.label not in ("epoch 0 · step 0", latest)
     expect(words).not_to_have_text(said, use_inner_text=True)
     stage.slider.press("End")
