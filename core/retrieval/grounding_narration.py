@@ -92,7 +92,7 @@ def refusal(done: Grounded, judged: Judged) -> str:
         return f"{NONE_HANDED_ON}."
     return (
         f"The evidence is {judged.evidence:.2f}; an answer needs {judged.gate.threshold:.2f}. "
-        f"The answer may be there all the same: this threshold refuses "
+        f"The answer may still be there: this threshold refuses "
         f"{percent(judged.gate.refused)} of the questions that the handbook answers."
     )
 
